@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * libautoencoder: train an autoencoder on your own rows; turn rows into codes, codes into rows, rows into anomaly scores.
+ *
+ * Chapters: 1 version, 2 status and errors, 3 memory and seams, 4 data, 5 models, 6 running, 7 training, 8 files.
+ *
+ * Rules that hold everywhere
+ *   - A function that can fail returns an ae_status: AE_OK (0) or a negative code. What it says in words goes to the
+ *     caller's ae_error, the last argument, which may be NULL. Outputs come first and are written only on AE_OK.
+ *   - An options struct begins with `size_t size`, set by its _INIT macro; fields may be added at its end in later
+ *     versions. A NULL options pointer means the defaults. A zero field means the default that its comment names.
+ *   - Numbers are 32-bit floats inside. Matrices are row-major: n rows, one after the other.
+ *   - Threads: any number of threads may use one `const ae_model *` at once, each with its own ae_context. A function that
+ *     takes `ae_model *`, `ae_context *` or `ae_trainer *` without const needs that object to itself.
+ *   - The library keeps no global state, prints nothing, and never ends the process. It reads one environment variable,
+ *     AE_KERNELS (see ae_build_info), when a model is created or loaded.
+ *   - Texts are UTF-8 and are read the same under every locale.
+ */
+#ifndef AUTOENCODER_H
+#define AUTOENCODER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(AE_BUILDING) && defined(__GNUC__)
+#define AE_API __attribute__((visibility("default")))
+#else
+#define AE_API
+#endif
+
+/* ---- 1. Version --------------------------------------------------------------------------------------------------- */
+
+#define AE_VERSION_MAJOR 0
+#define AE_VERSION_MINOR 1
+#define AE_VERSION_PATCH 0
+
+/* The version of the library that runs, "0.1.0"; the macros above are the version that was compiled against.
+ * The text is static. Thread-safe. */
+AE_API const char *ae_version(void);
+
+/* Facts about this build, one a line, `key: value`. The line `kernels:` lists the kernel sets that this processor can run,
+ * best first; the first is used, unless the environment variable AE_KERNELS names another. Every set gives the same bits.
+ * The text is static. Thread-safe. */
+AE_API const char *ae_build_info(void);
+
+/* ---- 2. Status and errors ----------------------------------------------------------------------------------------- */
+
+/* X(name, value, sentence). Codes are pinned; families leave gaps for later ones. */
+#define AE_STATUS_LIST(X)                                                          \
+    X(AE_OK, 0, "success")                                                         \
+    X(AE_ENOMEM, -1, "out of memory")                                              \
+    X(AE_ETHREAD, -2, "a thread could not be started")                             \
+    X(AE_EARGUMENT, -10, "an argument is missing or out of range")                 \
+    X(AE_EOPTION, -11, "an option is unknown or out of range")                     \
+    X(AE_ESTALE, -12, "the context belongs to another model or to an older state") \
+    X(AE_ESPEC, -20, "the spec text cannot be read")                               \
+    X(AE_EWORD, -21, "the spec uses an unknown word")                              \
+    X(AE_EVALUE, -22, "a value in the spec is out of range")                       \
+    X(AE_ESHAPE, -23, "the shapes of two layers do not fit")                       \
+    X(AE_EDATA, -30, "the data is empty or its description makes no sense")        \
+    X(AE_EWIDTH, -31, "the data has the wrong number of columns")                  \
+    X(AE_ENONFINITE, -32, "the data holds NaN or infinity")                        \
+    X(AE_EDIVERGED, -40, "training left the finite numbers")                       \
+    X(AE_EIO, -50, "a file could not be read or written")                          \
+    X(AE_EFORMAT, -51, "the file is not a model, or is damaged")                   \
+    X(AE_EVERSION, -52, "the file was written by a newer version")                 \
+    X(AE_ECHECKSUM, -53, "the file's content does not match its checksum")         \
+    X(AE_EUNSUPPORTED, -90, "this build cannot do that")                           \
+    X(AE_EINTERNAL, -99, "internal error: please report it")
+
+typedef enum ae_status {
+#define AE_STATUS_ENUM_(name, value, text) name = value,
+    AE_STATUS_LIST(AE_STATUS_ENUM_)
+#undef AE_STATUS_ENUM_
+} ae_status;
+
+/* What went wrong, for a person: one line, no newline at its end. `line` and `column` count from 1 in the text or file that
+ * is to blame, 0 where that has no meaning; for data, `line` is the row and `column` the column, both from 1. */
+typedef struct ae_error {
+    ae_status status;
+    int32_t line;
+    int32_t column;
+    char text[244];
+} ae_error;
+
+/* "AE_ENOMEM" and "out of memory"; for an unknown number "AE_?" and "unknown status". Static texts. Thread-safe. */
+AE_API const char *ae_status_name(ae_status status);
+AE_API const char *ae_status_text(ae_status status);
+
+/* ---- 3. Memory and seams ------------------------------------------------------------------------------------------ */
+
+/* Where an object's memory comes from. `alloc` returns memory aligned as malloc's is, or NULL; `free` is never given NULL.
+ * An object calls them only from the thread that calls the library with it. NULL instead of a struct: malloc and free. */
+typedef struct ae_allocator {
+    void *(*alloc)(void *user, size_t size);
+    void (*free)(void *user, void *memory);
+    void *user;
+} ae_allocator;
+
+/* A matrix product to use instead of the library's own: C = A B + beta C, row-major, beta 0 or 1. A is m x k (stored k x m
+ * if `transpose_a`), B is k x n (stored n x k if `transpose_b`); lda, ldb, ldc are the elements from one stored row to the
+ * next. With beta 0, C may hold anything before. It may be called by several threads at once if several run the model.
+ * What it allocates, prints or rounds differently is the host's choice: the promises about same bits and no allocation are
+ * then its own. autoencoder_cblas.h makes one from any cblas_sgemm. */
+typedef void (*ae_sgemm_fn)(void *user, int transpose_a, int transpose_b, size_t m, size_t n, size_t k, const float *a,
+                            size_t lda, const float *b, size_t ldb, float beta, float *c, size_t ldc);
+
+/* ---- 4. Data ------------------------------------------------------------------------------------------------------ */
+
+typedef enum ae_dtype {
+    AE_F32 = 0, /* float */
+    AE_F64 = 1, /* double; rounded to float */
+    AE_U8 = 2,  /* uint8_t */
+    AE_I32 = 3  /* int32_t; rounded to float */
+} ae_dtype;
+
+/* A matrix of the caller's, read and never written or kept after the call that it is given to. */
+typedef struct ae_array {
+    const void *data;
+    size_t width;  /* elements in a row */
+    size_t stride; /* bytes from one row to the next; 0 = the rows lie one after the other */
+    double scale;  /* value = element / scale, a positive number; 0 = the scale the model was trained with, 1 before that */
+    ae_dtype dtype;
+} ae_array;
+
+/* Rows: what goes in, and what should come out. */
+typedef struct ae_rows {
+    size_t size;          /* = sizeof(ae_rows), set by the macros below */
+    size_t n;             /* rows; at least 1, at most 2^32 - 1 */
+    ae_array input;       /* width = the model's input width (decode: its code width) */
+    ae_array target;      /* what the output is compared with; data NULL = the input itself */
+    const float *weights; /* n numbers >= 0, not all 0 in a batch: how much a row counts in the loss; NULL = 1 each */
+} ae_rows;
+
+#define AE_ROWS_INIT { sizeof(ae_rows), 0, { 0, 0, 0, 0.0, AE_F32 }, { 0, 0, 0, 0.0, AE_F32 }, 0 }
+/* Rows of floats that lie dense: `ae_rows rows = AE_ROWS_F32(x, 1000, 784);` The values are used as they are. */
+#define AE_ROWS_F32(x, rows, columns) \
+    { sizeof(ae_rows), (rows), { (x), (columns), 0, 1.0, AE_F32 }, { 0, 0, 0, 0.0, AE_F32 }, 0 }
+/* Rows of bytes that lie dense, each divided by `scale` (255 for grey levels). They are converted a batch at a time. */
+#define AE_ROWS_U8(x, rows, columns, scale) \
+    { sizeof(ae_rows), (rows), { (x), (columns), 0, (scale), AE_U8 }, { 0, 0, 0, 0.0, AE_F32 }, 0 }
+
+/* ---- 5. Models ---------------------------------------------------------------------------------------------------- */
+
+typedef struct ae_model ae_model;
+
+typedef struct ae_model_options {
+    size_t size;
+    uint64_t seed;                 /* of the initial weights; create only. Default 0 */
+    const ae_allocator *allocator; /* copied; for the model and what is made from it. Default malloc and free */
+    ae_sgemm_fn sgemm;             /* default NULL: the library's own products */
+    void *sgemm_user;
+} ae_model_options;
+#define AE_MODEL_OPTIONS_INIT { sizeof(ae_model_options), 0, 0, 0, 0 }
+
+/* Makes a model from a spec text (docs/spec.md), with fresh weights: items separated by newlines or `|`, for example
+ *     input 784 | dense 128 act=sigmoid | code | dense 784 act=sigmoid | loss mse
+ * The same spec and seed give the same weights everywhere. *out belongs to the caller: ae_model_free.
+ * Errors: AE_EARGUMENT, AE_ESPEC, AE_EWORD, AE_EVALUE and AE_ESHAPE (with line and column), AE_EUNSUPPORTED (AE_KERNELS
+ * names a set that cannot run here), AE_ENOMEM. */
+AE_API ae_status ae_model_create(ae_model **out, const char *spec, const ae_model_options *options, ae_error *error);
+
+/* A copy with the same weights, training record, allocator and sgemm. Errors: AE_EARGUMENT, AE_ENOMEM. */
+AE_API ae_status ae_model_clone(ae_model **out, const ae_model *model, ae_error *error);
+
+/* Frees the model; NULL is fine. Contexts and trainers made from it must be freed before. */
+AE_API void ae_model_free(ae_model *model);
+
+/* The spec, one item a line, as it is stored in files. It belongs to the model. Thread-safe. */
+AE_API const char *ae_model_spec(const ae_model *model);
+
+typedef struct ae_model_info {
+    size_t size;
+    size_t input_width, code_width, output_width; /* elements in a row */
+    size_t input_shape[4], output_shape[4];       /* as in the spec, unused places 0: 784 or 1 28 28 */
+    size_t parameters;                            /* numbers that training changes */
+    size_t tensors;                               /* how many tensors they form */
+    double scale;                                 /* what inputs are divided by when ae_array.scale is 0 */
+    const char *optimizer;                        /* of the last training; "" = never trained. Belongs to the model */
+    const char *kernels;                          /* the kernel set in use. Static */
+    uint64_t trained_steps, trained_rows;         /* of the last training; rows counts a row once an epoch */
+    uint64_t batch, seed;                         /* of the last training */
+    double last_loss;                             /* of its last step */
+} ae_model_info;
+#define AE_MODEL_INFO_INIT \
+    { sizeof(ae_model_info), 0, 0, 0, { 0, 0, 0, 0 }, { 0, 0, 0, 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+
+/* Fills *info, of which the caller has set `size`. Errors: AE_EARGUMENT. Thread-safe. */
+AE_API ae_status ae_model_get_info(const ae_model *model, ae_model_info *info, ae_error *error);
+
+typedef struct ae_tensor_info {
+    size_t size;
+    const char *name;  /* "dense1.weight"; belongs to the model */
+    size_t rank;       /* 1 to 4 */
+    size_t shape[4];   /* dense weights are [in][out] */
+    const float *data; /* row-major; belongs to the model, changes when it is trained */
+} ae_tensor_info;
+#define AE_TENSOR_INFO_INIT { sizeof(ae_tensor_info), 0, 0, { 0, 0, 0, 0 }, 0 }
+
+/* Describes tensor number `index` (0 ... ae_model_info.tensors - 1). Errors: AE_EARGUMENT. Thread-safe. */
+AE_API ae_status ae_model_get_tensor(const ae_model *model, size_t index, ae_tensor_info *info, ae_error *error);
+
+/* Writes a description for people: layers with shapes and parameters, and the plans with their memory. At most `capacity`
+ * bytes go to `text`, the last of them 0; *needed (may be NULL) receives the capacity that holds everything, so a first
+ * call with capacity 0 and text NULL asks for it. What it says may change from version to version.
+ * Errors: AE_EARGUMENT, AE_ENOMEM. Thread-safe. */
+AE_API ae_status ae_model_describe(const ae_model *model, char *text, size_t capacity, size_t *needed, ae_error *error);
+
+/* ---- 6. Running --------------------------------------------------------------------------------------------------- */
+
+typedef struct ae_context ae_context;
+
+typedef enum ae_output {
+    AE_OUT_CODE = 1,           /* encode */
+    AE_OUT_DECODED = 2,        /* decode */
+    AE_OUT_RECONSTRUCTION = 4, /* reconstruct */
+    AE_OUT_SCORE = 8           /* score and evaluate */
+} ae_output;
+
+typedef struct ae_context_options {
+    size_t size;
+    size_t rows;      /* computed at a time; more rows than that are cut. Default 256; memory grows with it */
+    unsigned outputs; /* which of ae_output the context serves. Default all */
+    unsigned threads; /* 1 ... 256. Default 1: everything happens in the calling thread */
+} ae_context_options;
+#define AE_CONTEXT_OPTIONS_INIT { sizeof(ae_context_options), 0, 0, 0 }
+
+/* The working memory (and threads) to run a model with. One per thread of the host; use it with this model only. After it
+ * exists, the calls below that get it allocate nothing. It stays valid when the model is trained. The model must outlive it.
+ * Errors: AE_EARGUMENT, AE_EOPTION, AE_ENOMEM, AE_ETHREAD. Thread-safe for one model. */
+AE_API ae_status ae_context_create(ae_context **out, const ae_model *model, const ae_context_options *options,
+                                   ae_error *error);
+AE_API void ae_context_free(ae_context *context);
+
+/* The four below read rows->input (n x its width) and write n rows of floats:
+ *   encode        input width  -> codes,   n x code_width
+ *   decode        code width   -> outputs, n x output_width
+ *   reconstruct   input width  -> outputs, n x output_width; the same bits as encode, then decode
+ *   score         input width  -> scores, n: the model's own reconstruction loss of each row (against rows->target, where
+ *                                 given), in scaled units: the higher, the less the row resembles the training data
+ * A row's result does not depend on the other rows, on its place, on the context's rows or threads. Outputs must not overlap
+ * the input. `context` may be NULL: one is made for the call, which then allocates. When an error is returned, outputs
+ * may be partly written. Without its context, thread-safe.
+ * Errors: AE_EARGUMENT, AE_EDATA, AE_EWIDTH, AE_ENONFINITE (with row and column), AE_ESTALE, AE_EOPTION (the context does
+ * not serve this output), AE_ENOMEM. */
+AE_API ae_status ae_model_encode(float *codes, const ae_model *model, ae_context *context, const ae_rows *rows,
+                                 ae_error *error);
+AE_API ae_status ae_model_decode(float *outputs, const ae_model *model, ae_context *context, const ae_rows *rows,
+                                 ae_error *error);
+AE_API ae_status ae_model_reconstruct(float *outputs, const ae_model *model, ae_context *context, const ae_rows *rows,
+                                      ae_error *error);
+AE_API ae_status ae_model_score(float *scores, const ae_model *model, ae_context *context, const ae_rows *rows,
+                                ae_error *error);
+
+typedef struct ae_metrics {
+    size_t size;
+    size_t rows;
+    double loss;        /* the model's loss: the mean of the rows' scores (weighted, where rows have weights) */
+    double mse;         /* mean squared error over all elements */
+    double mae;         /* mean absolute error over all elements */
+    double sse_per_row; /* squared error summed over a row, mean over rows: mse x width */
+} ae_metrics;
+#define AE_METRICS_INIT { sizeof(ae_metrics), 0, 0, 0, 0, 0 }
+
+/* Compares reconstructions with rows->target (the input itself, where NULL). Scaled units. mse, mae and sse_per_row do not
+ * use the weights. The context must serve AE_OUT_SCORE and AE_OUT_RECONSTRUCTION. Errors: as ae_model_score. */
+AE_API ae_status ae_model_evaluate(ae_metrics *metrics, const ae_model *model, ae_context *context, const ae_rows *rows,
+                                   ae_error *error);
+
+/* ---- 7. Training -------------------------------------------------------------------------------------------------- */
+
+typedef struct ae_progress {
+    size_t size;
+    uint64_t step, steps;   /* done so far; to do in all */
+    uint64_t epoch, epochs; /* the one under way, from 1; in all, rounded up */
+    double loss;            /* on_step: of this step's batch; on_epoch: mean over the epoch's rows */
+    double valid_loss;      /* on_epoch with validation rows: their loss; otherwise NaN */
+} ae_progress;
+
+/* Called in the thread that called ae_model_fit. Return 0 to go on; anything else ends the training after this step, with
+ * AE_OK and the weights as they are. It must not use the model but to read it. */
+typedef int (*ae_progress_fn)(const ae_progress *progress, void *user);
+
+typedef struct ae_epoch_record {
+    double loss, valid_loss; /* as in on_epoch */
+} ae_epoch_record;
+
+typedef struct ae_fit_report {
+    size_t size;
+    uint64_t steps, epochs; /* done; an epoch that was cut short counts */
+    double last_loss;       /* of the last step */
+    int stopped;            /* 1 if a callback ended it */
+    size_t history;         /* records written to ae_fit_options.history */
+} ae_fit_report;
+#define AE_FIT_REPORT_INIT { sizeof(ae_fit_report), 0, 0, 0, 0, 0 }
+
+typedef struct ae_fit_options {
+    size_t size;
+    const char *optimizer; /* docs/spec.md, e.g. "adam lr=0.01". Default "adam": lr=0.001 b1=0.9 b2=0.999 eps=1e-7 */
+    size_t batch;          /* rows a step, cut to the number of rows. Default 256. An epoch's last batch may be shorter */
+    uint64_t epochs;       /* default 10, if steps is 0 too. Set at most one of the two */
+    uint64_t steps;
+    uint64_t seed;              /* of the order of rows. Default 0 */
+    int keep_order;             /* 1 = rows in the order given, every epoch. Default 0: shuffled, anew each epoch */
+    unsigned threads;           /* 1 ... 256. Default 1. The result does not depend on it */
+    const ae_rows *valid;       /* rows to measure after each epoch, never trained on. Default none */
+    ae_progress_fn on_step;     /* default none */
+    ae_progress_fn on_epoch;    /* default none */
+    void *user;                 /* given to both */
+    ae_epoch_record *history;   /* the caller's array; the first `history_capacity` epochs are recorded. Default none */
+    size_t history_capacity;
+    ae_fit_report *report; /* filled at the end, also when fit fails midway. Default none */
+} ae_fit_options;
+#define AE_FIT_OPTIONS_INIT { sizeof(ae_fit_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+
+/* Trains the model on the rows, starting from its present weights with a fresh optimizer. All rows are checked before the
+ * first step. rows->input.scale becomes the model's scale. Same spec, seed, rows and options give the same weights, bit for
+ * bit, for any number of threads and on every processor.
+ * Errors: those of ae_model_score, AE_EOPTION, AE_ETHREAD, AE_EDIVERGED (with epoch and step in the text: the model then
+ * has the weights that it had at the start of that epoch). With any other error the model is as before. */
+AE_API ae_status ae_model_fit(ae_model *model, const ae_rows *rows, const ae_fit_options *options, ae_error *error);
+
+/* The most memory that ae_model_fit will hold at once, in bytes: the model and everything that fit allocates, not the rows.
+ * Nothing is trained. Errors: as ae_model_fit, before the first step. Thread-safe. */
+AE_API ae_status ae_fit_memory(size_t *bytes, const ae_model *model, const ae_rows *rows, const ae_fit_options *options,
+                               ae_error *error);
+
+/* For a training loop of one's own: create, any number of steps, finish. Of the options it uses optimizer, batch (the most
+ * rows that a step will get) and threads. The model must outlive the trainer; between steps it can be used, e.g. saved.
+ * A step takes 1 ... batch rows, all as one batch, and sets *loss (may be NULL) to their loss before the update; after any
+ * error the model is as before that step. finish ends the trainer (NULL is fine); the model keeps its weights.
+ * Errors: as ae_model_fit. */
+typedef struct ae_trainer ae_trainer;
+AE_API ae_status ae_trainer_create(ae_trainer **out, ae_model *model, const ae_fit_options *options, ae_error *error);
+AE_API ae_status ae_trainer_step(ae_trainer *trainer, const ae_rows *batch, double *loss, ae_error *error);
+AE_API void ae_trainer_finish(ae_trainer *trainer);
+
+/* ---- 8. Files ----------------------------------------------------------------------------------------------------- */
+
+/* A model file is a valid safetensors file (docs/format.md). Saving replaces `path` in one step: whoever reads it sees the
+ * old file or the new one, also after a crash; on an error the old file is untouched and nothing is left behind.
+ * Errors: AE_EARGUMENT, AE_EIO, AE_ENOMEM. Thread-safe on one model, not on one path. */
+AE_API ae_status ae_model_save(const ae_model *model, const char *path, ae_error *error);
+
+/* Reads a model file. It is checked in full before anything is built from it; of `options` it uses allocator and sgemm.
+ * Errors: AE_EARGUMENT, AE_EIO, AE_EFORMAT, AE_EVERSION, AE_ECHECKSUM, AE_EUNSUPPORTED, AE_ENOMEM. */
+AE_API ae_status ae_model_load(ae_model **out, const char *path, const ae_model_options *options, ae_error *error);
+
+/* The same bytes to and from memory. save_memory writes at most `capacity` bytes to `buffer` and sets *needed to the size of
+ * the whole; where the capacity is smaller it writes nothing and returns AE_EARGUMENT, unless the buffer is NULL, which
+ * asks for the size. */
+AE_API ae_status ae_model_save_memory(const ae_model *model, void *buffer, size_t capacity, size_t *needed,
+                                      ae_error *error);
+AE_API ae_status ae_model_load_memory(ae_model **out, const void *data, size_t size, const ae_model_options *options,
+                                      ae_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

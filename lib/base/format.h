@@ -1,0 +1,21 @@
+/* Text out: a small, locale-free stand-in for the printf family, which the library does not use. */
+#ifndef AE_BASE_FORMAT_H
+#define AE_BASE_FORMAT_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+/* Knows %s %.*s %.Ns %c %d %i %u %zu %ld %lu %lld %llu %x %g %%, with widths and `-` for %s %d %u %zu (tables). %g prints the shortest
+ * decimal that reads back as the same double (base/decimal.h). Control characters inside %s become '?', so that text from
+ * a file cannot break a message's line. Writes at most `capacity` bytes, the last a 0; returns the length of the whole. */
+size_t ae_format(char *text, size_t capacity, const char *format, ...) __attribute__((format(printf, 3, 4)));
+size_t ae_format_list(char *text, size_t capacity, const char *format, va_list list) __attribute__((format(printf, 3, 0)));
+
+/* A text that grows in a fixed buffer and goes on counting when that is full: write once to measure, once to fill. */
+typedef struct ae_writer {
+    char *text;
+    size_t capacity, length;
+} ae_writer;
+void ae_write(ae_writer *writer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,78 @@
+/* The field-table text parser: one grammar for specs, optimizers, files and logs.
+ *
+ *   text  = item { ("\n" | "|") item }          '#' starts a comment that ends with the line
+ *   item  = name [main value] { key=value }     separated by blanks
+ *
+ * An item is decoded against a field table into a plain struct. The same table validates, documents and, in the tests,
+ * invents random valid items. */
+#ifndef AE_BASE_TEXT_H
+#define AE_BASE_TEXT_H
+
+#include "base/memory.h"
+#include "base/status.h"
+
+typedef struct ae_word { /* a piece of the text, with its place */
+    const char *text;    /* not closed by a 0 */
+    size_t length;
+    size_t line, column; /* from 1 */
+} ae_word;
+
+typedef struct ae_pair { /* key.length 0: a main value */
+    ae_word key, value;
+} ae_pair;
+
+typedef struct ae_item {
+    ae_word name;
+    ae_pair *pairs;
+    size_t count, capacity;
+} ae_item;
+
+typedef struct ae_text {
+    ae_item *items;
+    size_t count, capacity;
+} ae_text;
+
+/* Splits a text into items; empty items are skipped. The words point into `text`, which must live as long. Limits (AE_ESPEC):
+ * 64 KiB of text, bytes below 32 other than tab, newline and return. The same key twice in an item, `key=` without a value
+ * and a second main value are errors here. */
+ae_status ae_text_parse(ae_text *out, const char *text, ae_arena *arena, ae_error *e);
+
+/* The canonical form: one item a line, one blank between words, no comments, closed by no newline. */
+char *ae_text_print(const ae_text *text, ae_arena *arena);
+
+typedef enum ae_field_type {
+    AE_FIELD_COUNT, /* size_t */
+    AE_FIELD_REAL,  /* double */
+    AE_FIELD_CHOICE,/* int: index in `words` */
+    AE_FIELD_FLAG,  /* int: no 0, yes 1 */
+    AE_FIELD_NAME,  /* const char *: a letter, then letters, digits, '_', '-'; at most 63; NULL if absent */
+    AE_FIELD_SHAPE, /* ae_dims: 784 or 1x28x28 */
+} ae_field_type;
+
+enum { AE_MAX_DIMS = 4 };
+typedef struct ae_dims {
+    size_t rank, dim[AE_MAX_DIMS];
+} ae_dims;
+
+typedef struct ae_field {
+    const char *key;           /* "" = the main value */
+    ae_field_type type;
+    size_t offset;             /* of the member in the options struct */
+    const char *fallback;      /* the default as text; NULL = must be given; "" = zero-filled, means "not given" */
+    double min, max;           /* COUNT, REAL, and each dim of a SHAPE: the allowed range, both ends included */
+    const char *const *words;  /* CHOICE: ends with NULL */
+    const char *doc;           /* a phrase, for the documentation */
+} ae_field;
+/* A table ends with a field whose key is NULL. */
+
+/* Fills *options (already zeroed) from the item. Errors name the item, the key and what would be right, with line and column:
+ * unknown key (AE_EWORD, with the nearest known one), missing value, not a number, out of range (AE_EVALUE, with the range). */
+ae_status ae_item_decode(void *options, const ae_item *item, const ae_field *fields, ae_arena *arena, ae_error *e);
+
+/* The entry of the NULL-ended list that `word` most likely meant (edit distance <= 1/3 of its length + 1), or NULL. */
+const char *ae_closest(const char *word, size_t length, const char *const *list);
+
+/* Whether the word is this text. */
+bool ae_word_is(const ae_word *word, const char *text);
+
+#endif

@@ -1,0 +1,16 @@
+/* Which kernel sets this build has and this processor can run. */
+#ifndef AE_KERNEL_DISPATCH_H
+#define AE_KERNEL_DISPATCH_H
+
+#include "base/status.h"
+#include <stdbool.h>
+
+/* The sets this build was compiled with, by a number that the registries of op and optim share; worst first. */
+size_t ae_isa_count(void);
+const char *ae_isa_name(size_t isa);
+bool ae_isa_usable(size_t isa);
+
+/* The best usable one, or the one that `forced` names (NULL = no wish). AE_EUNSUPPORTED names the usable ones. */
+ae_status ae_isa_pick(size_t *isa, const char *forced, ae_error *e);
+
+#endif

@@ -1,0 +1,10 @@
+/* The instruction set that a numeric file is compiled for. The rooms kernel, op and optim are compiled once per set, from the
+ * same source; AE_ISA is then scalar, avx2, avx512 or neon, and every name that crosses a file carries it. */
+#ifndef AE_KERNEL_ISA_H
+#define AE_KERNEL_ISA_H
+
+#define AE_PASTE_(name, isa) name##_##isa
+#define AE_PASTE(name, isa) AE_PASTE_(name, isa)
+#define AE_LOCAL(name) AE_PASTE(name, AE_ISA) /* ae_gemm -> ae_gemm_avx2 */
+
+#endif

@@ -1,0 +1,20 @@
+/* What a computing call carries besides its tensors. */
+#ifndef AE_KERNEL_RUN_H
+#define AE_KERNEL_RUN_H
+
+#include "base/pool.h"
+#include "tensor/shape.h"
+
+typedef struct ae_run {
+    size_t rows;             /* of this batch or chunk */
+    ae_pool *pool;           /* NULL = serial */
+    void *scratch;           /* AE_ALIGN-aligned; as much as the plan asked for, shared by all its steps */
+    ae_sgemm_fn sgemm;       /* NULL = own kernels */
+    void *sgemm_user;
+    const float *weights;    /* of the rows, or NULL */
+    double gradient_scale;   /* d(total loss)/d(sum over rows of weight x row loss): 1 / sum of weights */
+    uint64_t seed, step;     /* training: the place in the random function */
+    const uint32_t *row_ids; /* training: the data row behind each batch row */
+} ae_run;
+
+#endif

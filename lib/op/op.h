@@ -1,0 +1,43 @@
+/* An op: all that the library knows of one operation on rows. One file per op; its descriptor is a const ae_op. */
+#ifndef AE_OP_OP_H
+#define AE_OP_OP_H
+
+#include "kernel/isa.h"
+#include "kernel/run.h"
+
+enum { AE_OP_INPUTS = 4 };
+
+/* The tensors of one step. Row tensors hold run->rows rows of their shape, one after the other; parameters just their shape. */
+typedef struct ae_call {
+    const ae_run *run;
+    const void *attr;                /* the node's attributes, of the op's own type */
+    const ae_shape *shape;           /* of the inputs: shape[i] */
+    const ae_shape *out_shape;
+    const ae_real *in[AE_OP_INPUTS]; /* NULL where the plan did not keep what `reads` does not name */
+    ae_real *out;                    /* forward: to be written; backward: its value, if `reads` names it */
+    const ae_real *dout;             /* backward: gradient of the output; NULL for a loss */
+    ae_real *din[AE_OP_INPUTS];      /* backward: where the inputs' gradients go; NULL = not wanted */
+    bool add[AE_OP_INPUTS];          /* ... added to what is there, instead of stored */
+    double *row_loss;                /* ops with `loss`: forward writes one number a row */
+    double weight;                   /* ops with `loss`: the objective's weight */
+} ae_call;
+
+enum { AE_READS_IN0 = 1, AE_READS_IN1 = 2, AE_READS_IN2 = 4, AE_READS_OUT = 8 }; /* what backward needs kept */
+
+typedef struct ae_op {
+    const char *name;
+    unsigned reads;   /* of AE_READS_* */
+    bool in_place;    /* out may be in[0], and din[0] may be dout */
+    bool loss;        /* output is one double a row */
+    unsigned params;  /* bit i: in[i] is a parameter, not rows */
+    ae_status (*shape)(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e);
+    size_t (*scratch)(const ae_shape *in, const ae_shape *out, size_t rows, unsigned threads); /* bytes; NULL = none */
+    void (*forward)(const ae_call *call);
+    void (*backward)(const ae_call *call);
+} ae_op;
+
+/* Every op file ends with `const ae_op AE_LOCAL(ae_op_NAME) = { ... };` and is named in op/meson.build. */
+const ae_op *ae_op_find(size_t isa, const char *name);
+const ae_op *ae_op_at(size_t isa, size_t index); /* NULL after the last */
+
+#endif

@@ -1,0 +1,41 @@
+/* An optimizer: a step over flat slabs. One file each; its descriptor is a const ae_optimizer. */
+#ifndef AE_OPTIM_OPTIM_H
+#define AE_OPTIM_OPTIM_H
+
+#include "base/text.h"
+#include "kernel/isa.h"
+#include "kernel/run.h"
+
+/* Numbers to be changed alike. Slabs are padded to AE_ALIGN, so vector loops need no tail inside a range's padding. */
+typedef struct ae_range {
+    size_t offset, n;  /* elements of the slabs */
+    double rate_scale; /* times the learning rate */
+    double decay_scale;/* times the weight decay: 0 for biases */
+    bool trainable;
+} ae_range;
+
+enum { AE_OPTIM_SLOTS = 3, AE_OPTIM_STATE = 4 };
+
+typedef struct ae_step_args {
+    ae_real *w, *slot[AE_OPTIM_SLOTS];
+    const ae_real *g;
+    size_t n;
+    double rate_scale, decay_scale;
+    const void *options; /* of the optimizer's own type, from its field table */
+    const double *state; /* AE_OPTIM_STATE numbers that `begin` maintains */
+} ae_step_args;
+
+typedef struct ae_optimizer {
+    const char *name;
+    const char *source;          /* the paper */
+    const ae_field *fields;
+    size_t options_size;
+    unsigned (*slots)(const void *options); /* slabs of the parameters' size, zero at first */
+    void (*begin)(const void *options, double *state, uint64_t step); /* once a step, from 1: running products and the like */
+    void (*step)(const ae_step_args *a);                              /* one pass over memory */
+} ae_optimizer;
+
+const ae_optimizer *ae_optimizer_find(size_t isa, const ae_word *name);
+const ae_optimizer *ae_optimizer_at(size_t isa, size_t index); /* NULL after the last */
+
+#endif
