@@ -1,0 +1,34 @@
+/* The primitives that all arithmetic is written with, once per instruction set.
+ *
+ * A v_real holds AE_LANES numbers. Every primitive is one IEEE operation on each lane alone, so a result cannot depend on the
+ * width: only v_fma fuses. v_max and v_min are compare and select (the second operand if the first does not compare), the same
+ * everywhere. Tails use v_load_n / v_store_n: absent lanes read as 0 and are not written.
+ * A v_mask comes from a comparison and goes to v_select. v_wide holds 16 doubles, for sums whose order is fixed to 16 lanes. */
+#ifndef AE_KERNEL_SIMD_H
+#define AE_KERNEL_SIMD_H
+
+#include "tensor/shape.h"
+#include <math.h>
+#include <string.h>
+
+#if defined(__AVX512F__) && !defined(AE_DOUBLE)
+#include "kernel/simd_avx512.h"
+#elif defined(__AVX2__) && defined(__FMA__) && !defined(AE_DOUBLE)
+#include "kernel/simd_avx2.h"
+#else
+#include "kernel/simd_scalar.h"
+#endif
+
+/* Sums of doubles in 16 lanes: element i goes to lane i mod 16; the lanes are then added in a fixed tree, halves onto each
+ * other: 0..7 += 8..15, 0..3 += 4..7, 0..1 += 2..3, 0 += 1. */
+static inline double v_wide_sum(const v_wide *w)
+{
+    double lane[16];
+    v_wide_store(lane, w);
+    for (int half = 8; half; half /= 2)
+        for (int i = 0; i < half; i++)
+            lane[i] += lane[i + half];
+    return lane[0];
+}
+
+#endif

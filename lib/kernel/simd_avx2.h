@@ -1,0 +1,71 @@
+/* simd.h for AVX2 with FMA: eight lanes. */
+#ifndef AE_KERNEL_SIMD_AVX2_H
+#define AE_KERNEL_SIMD_AVX2_H
+
+#include <immintrin.h>
+
+enum { AE_LANES = 8 };
+typedef __m256 v_real;
+typedef __m256 v_mask;
+typedef struct v_wide {
+    __m256d part[4];
+} v_wide;
+
+#define V_INLINE static inline __attribute__((always_inline))
+
+V_INLINE __m256i v_first(size_t n) /* lanes 0 ... n-1 */
+{
+    return _mm256_cmpgt_epi32(_mm256_set1_epi32((int)n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+V_INLINE v_real v_load(const float *p) { return _mm256_loadu_ps(p); }
+V_INLINE void v_store(float *p, v_real a) { _mm256_storeu_ps(p, a); }
+V_INLINE v_real v_load_n(const float *p, size_t n) { return _mm256_maskload_ps(p, v_first(n)); }
+V_INLINE void v_store_n(float *p, v_real a, size_t n) { _mm256_maskstore_ps(p, v_first(n), a); }
+V_INLINE v_real v_set(float x) { return _mm256_set1_ps(x); }
+V_INLINE v_real v_add(v_real a, v_real b) { return _mm256_add_ps(a, b); }
+V_INLINE v_real v_sub(v_real a, v_real b) { return _mm256_sub_ps(a, b); }
+V_INLINE v_real v_mul(v_real a, v_real b) { return _mm256_mul_ps(a, b); }
+V_INLINE v_real v_div(v_real a, v_real b) { return _mm256_div_ps(a, b); }
+V_INLINE v_real v_sqrt(v_real a) { return _mm256_sqrt_ps(a); }
+V_INLINE v_real v_fma(v_real a, v_real b, v_real c) { return _mm256_fmadd_ps(a, b, c); }
+V_INLINE v_real v_abs(v_real a) { return _mm256_andnot_ps(_mm256_set1_ps(-0.0f), a); }
+V_INLINE v_real v_max(v_real a, v_real b) { return _mm256_max_ps(a, b); } /* the instruction is a > b ? a : b */
+V_INLINE v_real v_min(v_real a, v_real b) { return _mm256_min_ps(a, b); }
+V_INLINE v_mask v_less(v_real a, v_real b) { return _mm256_cmp_ps(a, b, _CMP_LT_OQ); }
+V_INLINE v_mask v_same(v_real a, v_real b) { return _mm256_cmp_ps(a, b, _CMP_EQ_OQ); }
+V_INLINE v_real v_select(v_mask m, v_real yes, v_real no) { return _mm256_blendv_ps(no, yes, m); }
+V_INLINE v_real v_round(v_real a) { return _mm256_round_ps(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+V_INLINE v_real v_exp2i(v_real a)
+{
+    __m256i e = _mm256_add_epi32(_mm256_cvttps_epi32(a), _mm256_set1_epi32(127));
+    return _mm256_castsi256_ps(_mm256_slli_epi32(e, 23));
+}
+V_INLINE v_real v_fraction(v_real a)
+{
+    __m256i bits = _mm256_and_si256(_mm256_castps_si256(a), _mm256_set1_epi32(0x7fffff));
+    return _mm256_castsi256_ps(_mm256_or_si256(bits, _mm256_set1_epi32(0x3f800000)));
+}
+V_INLINE v_real v_exponent(v_real a)
+{
+    __m256i e = _mm256_srli_epi32(_mm256_castps_si256(a), 23);
+    return _mm256_cvtepi32_ps(_mm256_sub_epi32(e, _mm256_set1_epi32(127)));
+}
+
+V_INLINE v_wide v_wide_zero(void)
+{
+    __m256d z = _mm256_setzero_pd();
+    return (v_wide){ { z, z, z, z } };
+}
+V_INLINE void v_wide_add(v_wide *w, size_t at, v_real a)
+{
+    size_t i = at / 8 % 2 * 2;
+    w->part[i] = _mm256_add_pd(w->part[i], _mm256_cvtps_pd(_mm256_castps256_ps128(a)));
+    w->part[i + 1] = _mm256_add_pd(w->part[i + 1], _mm256_cvtps_pd(_mm256_extractf128_ps(a, 1)));
+}
+V_INLINE void v_wide_store(double p[16], const v_wide *w)
+{
+    for (int i = 0; i < 4; i++)
+        _mm256_storeu_pd(p + 4 * i, w->part[i]);
+}
+
+#endif

@@ -1,0 +1,71 @@
+/* simd.h for plain C: one lane. Also the double build's. */
+#ifndef AE_KERNEL_SIMD_SCALAR_H
+#define AE_KERNEL_SIMD_SCALAR_H
+
+enum { AE_LANES = 1 };
+typedef ae_real v_real;
+typedef int v_mask;
+typedef struct v_wide {
+    double lane[16];
+} v_wide;
+
+#define V_INLINE static inline __attribute__((always_inline))
+
+V_INLINE v_real v_load(const ae_real *p) { return *p; }
+V_INLINE void v_store(ae_real *p, v_real a) { *p = a; }
+V_INLINE v_real v_load_n(const ae_real *p, size_t n) { return n ? *p : 0; }
+V_INLINE void v_store_n(ae_real *p, v_real a, size_t n) { if (n) *p = a; }
+V_INLINE v_real v_set(ae_real x) { return x; }
+V_INLINE v_real v_add(v_real a, v_real b) { return a + b; }
+V_INLINE v_real v_sub(v_real a, v_real b) { return a - b; }
+V_INLINE v_real v_mul(v_real a, v_real b) { return a * b; }
+V_INLINE v_real v_div(v_real a, v_real b) { return a / b; }
+#ifdef AE_DOUBLE
+V_INLINE v_real v_sqrt(v_real a) { return sqrt(a); }
+V_INLINE v_real v_fma(v_real a, v_real b, v_real c) { return fma(a, b, c); } /* a * b + c, rounded once */
+V_INLINE v_real v_abs(v_real a) { return fabs(a); }
+#else
+V_INLINE v_real v_sqrt(v_real a) { return sqrtf(a); }
+V_INLINE v_real v_fma(v_real a, v_real b, v_real c) { return fmaf(a, b, c); }
+V_INLINE v_real v_abs(v_real a) { return fabsf(a); }
+#endif
+V_INLINE v_real v_max(v_real a, v_real b) { return a > b ? a : b; }
+V_INLINE v_real v_min(v_real a, v_real b) { return a < b ? a : b; }
+V_INLINE v_mask v_less(v_real a, v_real b) { return a < b; } /* false with NaN */
+V_INLINE v_mask v_same(v_real a, v_real b) { return a == b; }
+V_INLINE v_real v_select(v_mask m, v_real yes, v_real no) { return m ? yes : no; }
+
+#ifndef AE_DOUBLE
+/* Round to the nearest whole number, ties to even; |a| < 2^22. */
+V_INLINE v_real v_round(v_real a) { volatile float big = 12582912.0f; return (a + big) - big; }
+/* 2^a for whole a in -126 ... 127. */
+V_INLINE v_real v_exp2i(v_real a)
+{
+    int32_t bits = ((int32_t)a + 127) * (1 << 23);
+    float r;
+    memcpy(&r, &bits, 4);
+    return r;
+}
+/* For positive normal a: the fraction in [1, 2) and, as a number, the exponent: a = fraction * 2^exponent. */
+V_INLINE v_real v_fraction(v_real a)
+{
+    uint32_t bits;
+    memcpy(&bits, &a, 4);
+    bits = (bits & 0x7fffffu) | 0x3f800000u;
+    memcpy(&a, &bits, 4);
+    return a;
+}
+V_INLINE v_real v_exponent(v_real a)
+{
+    uint32_t bits;
+    memcpy(&bits, &a, 4);
+    return (float)((int32_t)(bits >> 23) - 127);
+}
+#endif
+
+V_INLINE v_wide v_wide_zero(void) { return (v_wide){ { 0 } }; }
+/* Adds lane l of `a`, as a double, to wide lane (at + l); `at` is the element's index, a multiple of AE_LANES. */
+V_INLINE void v_wide_add(v_wide *w, size_t at, v_real a) { w->lane[at % 16] += (double)a; }
+V_INLINE void v_wide_store(double p[16], const v_wide *w) { memcpy(p, w->lane, sizeof w->lane); }
+
+#endif
