@@ -2,6 +2,7 @@
 #ifndef AE_OP_OP_H
 #define AE_OP_OP_H
 
+#include "kernel/activation.h"
 #include "kernel/isa.h"
 #include "kernel/run.h"
 
@@ -34,6 +35,8 @@ typedef struct ae_op {
     size_t (*scratch)(const ae_shape *in, const ae_shape *out, size_t rows, unsigned threads); /* bytes; NULL = none */
     void (*forward)(const ae_call *call);
     void (*backward)(const ae_call *call);
+    /* A copy of `attr` with this activation applied to the output as well; NULL = the op has no such epilogue. */
+    const void *(*fold)(const void *attr, const ae_activation *activation, double slope, ae_arena *arena);
 } ae_op;
 
 /* Every op file ends with `const ae_op AE_LOCAL(ae_op_NAME) = { ... };` and is named in op/meson.build. */
