@@ -33,8 +33,8 @@ typedef struct ae_text {
 } ae_text;
 
 /* Splits a text into items; empty items are skipped. The words point into `text`, which must live as long. Limits (AE_ESPEC):
- * 64 KiB of text, bytes below 32 other than tab, newline and return. The same key twice in an item, `key=` without a value
- * and a second main value are errors here. */
+ * 64 KiB of text, 64 values an item, no bytes below 32 other than tab, newline and return. The same key twice in an item,
+ * `key=` without a value and a second main value are errors here. */
 ae_status ae_text_parse(ae_text *out, const char *text, ae_arena *arena, ae_error *e);
 
 /* The canonical form: one item a line, one blank between words, no comments, closed by no newline. */
@@ -66,13 +66,25 @@ typedef struct ae_field {
 /* A table ends with a field whose key is NULL. */
 
 /* Fills *options (already zeroed) from the item. Errors name the item, the key and what would be right, with line and column:
- * unknown key (AE_EWORD, with the nearest known one), missing value, not a number, out of range (AE_EVALUE, with the range). */
+ * unknown key, choice or flag (AE_EWORD, with the nearest known one), missing value, not a number, out of range (AE_EVALUE,
+ * with the range). After an error *options is partly filled. */
 ae_status ae_item_decode(void *options, const ae_item *item, const ae_field *fields, ae_arena *arena, ae_error *e);
 
-/* The entry of the NULL-ended list that `word` most likely meant (edit distance <= 1/3 of its length + 1), or NULL. */
+/* The entry of the NULL-ended list that `word` most likely meant: edit distance <= 1/3 of its length + 1 and less than its
+ * length, upper and lower case alike. Or NULL. */
 const char *ae_closest(const char *word, size_t length, const char *const *list);
 
 /* Whether the word is this text. */
 bool ae_word_is(const ae_word *word, const char *text);
+
+/* The one way to blame a place: fills *e with it and begins its text with "line 2, column 9: ". Words in the message are
+ * written as "%.*s" with ae_word_shown, which cuts very long ones. */
+ae_status ae_fail_word(ae_error *e, ae_status status, const ae_word *at, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+int ae_word_shown(const ae_word *word);
+
+/* AE_EWORD: `line 2, column 9: dense: unknown key "acz"; did you mean "act"?`, or the whole list where nothing is near. `what`
+ * is the kind of word ("key"); owner, the name of the item it stands in, may be NULL. */
+ae_status ae_fail_unknown(ae_error *e, const ae_word *word, const ae_word *owner, const char *what, const char *const *list);
 
 #endif

@@ -1,0 +1,227 @@
+#include "base/decimal.h"
+#include "base/format.h"
+#include "base/text.h"
+#include <string.h>
+
+enum { MAX_NAME = 63 };
+
+typedef struct decoder { /* one value on its way into the options */
+    const ae_item *item;
+    const ae_field *field;
+    ae_word value;
+    void *member;
+    ae_arena *arena;
+    ae_error *e;
+} decoder;
+
+/* ---- errors ---- */
+
+/* `dropout: rate "2x" is not a number in 0 ... 1`; a main value stands without a key. */
+static ae_status fail_value(const decoder *d, const char *complaint)
+{
+    const ae_word *name = &d->item->name;
+    return ae_fail_word(d->e, AE_EVALUE, &d->value, "%.*s: %s%s\"%.*s\" %s", ae_word_shown(name), name->text, d->field->key,
+                        *d->field->key ? " " : "", ae_word_shown(&d->value), d->value.text, complaint);
+}
+
+static ae_status fail_kind(const decoder *d, const char *kind)
+{
+    char text[sizeof d->e->text];
+    ae_format(text, sizeof text, "is not %s in %g ... %g", kind, d->field->min, d->field->max);
+    return fail_value(d, text);
+}
+
+static ae_status fail_range(const decoder *d)
+{
+    const ae_word *name = &d->item->name;
+    return ae_fail_word(d->e, AE_EVALUE, &d->value, "%.*s: %s%s%.*s is out of range %g ... %g", ae_word_shown(name),
+                        name->text, d->field->key, *d->field->key ? " " : "", ae_word_shown(&d->value), d->value.text,
+                        d->field->min, d->field->max);
+}
+
+/* ---- one function a type ---- */
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool in_range(const ae_field *field, double x)
+{
+    return x >= field->min && x <= field->max;
+}
+
+/* Digits that make too big a number are a number out of range. */
+static ae_status decode_size(size_t *out, const decoder *d, const char *text, size_t n, const char *kind)
+{
+    unsigned long long value;
+    for (size_t i = 0; i < n; i++)
+        if (!is_digit(text[i]))
+            return fail_kind(d, kind);
+    if (n == 0)
+        return fail_kind(d, kind);
+    if (!ae_integer_read(&value, text, n) || value > SIZE_MAX || !in_range(d->field, (double)value))
+        return fail_range(d);
+    *out = (size_t)value;
+    return AE_OK;
+}
+
+static ae_status decode_count(const decoder *d)
+{
+    return decode_size(d->member, d, d->value.text, d->value.length, "a whole number");
+}
+
+static ae_status decode_real(const decoder *d)
+{
+    double value;
+    if (!ae_decimal_read(&value, d->value.text, d->value.length))
+        return fail_kind(d, "a number");
+    if (!in_range(d->field, value))
+        return fail_range(d);
+    *(double *)d->member = value;
+    return AE_OK;
+}
+
+static ae_status decode_word(const decoder *d, const char *const *words)
+{
+    for (int i = 0; words[i]; i++)
+        if (ae_word_is(&d->value, words[i])) {
+            *(int *)d->member = i;
+            return AE_OK;
+        }
+    return ae_fail_unknown(d->e, &d->value, &d->item->name, *d->field->key ? d->field->key : "word", words);
+}
+
+static ae_status decode_choice(const decoder *d)
+{
+    return decode_word(d, d->field->words);
+}
+
+static ae_status decode_flag(const decoder *d)
+{
+    static const char *const words[] = { "no", "yes", NULL };
+    return decode_word(d, words);
+}
+
+static bool is_name(const ae_word *word)
+{
+    bool valid = word->length > 0 && word->length <= MAX_NAME && is_letter(word->text[0]);
+    for (size_t i = 1; valid && i < word->length; i++) {
+        char c = word->text[i];
+        valid = is_letter(c) || is_digit(c) || c == '_' || c == '-';
+    }
+    return valid;
+}
+
+static ae_status decode_name(const decoder *d)
+{
+    if (!is_name(&d->value))
+        return fail_value(d, "is not a name: a letter, then letters, digits, '_' and '-', at most 63 in all");
+    char *copy = ae_arena_text(d->arena, d->value.text, d->value.length);
+    if (!copy)
+        return ae_fail_memory(d->e);
+    *(const char **)d->member = copy;
+    return AE_OK;
+}
+
+static ae_status decode_shape(const decoder *d)
+{
+    const char *kind = "a shape such as 784 or 1x28x28 with sizes", *at = d->value.text, *end = at + d->value.length;
+    ae_dims dims = { 0 };
+    for (bool more = true; more;) {
+        const char *cross = memchr(at, 'x', (size_t)(end - at));
+        if (dims.rank == AE_MAX_DIMS)
+            return fail_value(d, "has more than 4 dimensions");
+        AE_TRY(decode_size(&dims.dim[dims.rank++], d, at, (size_t)((cross ? cross : end) - at), kind));
+        more = cross != NULL;
+        at = more ? cross + 1 : end;
+    }
+    *(ae_dims *)d->member = dims;
+    return AE_OK;
+}
+
+static ae_status decode_value(const decoder *d)
+{
+    static ae_status (*const decode[])(const decoder *) = {
+        [AE_FIELD_COUNT] = decode_count, [AE_FIELD_REAL] = decode_real, [AE_FIELD_CHOICE] = decode_choice,
+        [AE_FIELD_FLAG] = decode_flag,   [AE_FIELD_NAME] = decode_name, [AE_FIELD_SHAPE] = decode_shape,
+    };
+    return decode[d->field->type](d);
+}
+
+/* ---- an item against its table ---- */
+
+static const ae_field *find_field(const ae_field *fields, const ae_word *key)
+{
+    for (; fields->key; fields++)
+        if (ae_word_is(key, fields->key))
+            return fields;
+    return NULL;
+}
+
+static const ae_pair *find_pair(const ae_item *item, const char *key)
+{
+    for (size_t i = 0; i < item->count; i++)
+        if (ae_word_is(&item->pairs[i].key, key))
+            return &item->pairs[i];
+    return NULL;
+}
+
+static ae_status fail_key(const decoder *d, const ae_pair *pair, const ae_field *fields)
+{
+    const ae_word *name = &d->item->name;
+    size_t n = 0, room = 1;
+    if (pair->key.length == 0)
+        return ae_fail_word(d->e, AE_EWORD, &pair->value, "%.*s: takes no main value, but \"%.*s\" is given",
+                            ae_word_shown(name), name->text, ae_word_shown(&pair->value), pair->value.text);
+    for (const ae_field *f = fields; f->key; f++)
+        room++;
+    const char **keys = ae_arena_take(d->arena, room, sizeof *keys);
+    if (!keys)
+        return ae_fail_memory(d->e);
+    for (const ae_field *f = fields; f->key; f++)
+        if (*f->key)
+            keys[n++] = f->key;
+    return ae_fail_unknown(d->e, &pair->key, name, "key", keys);
+}
+
+static ae_status decode_pair(decoder d, const ae_pair *pair, const ae_field *fields, void *options)
+{
+    d.field = find_field(fields, &pair->key);
+    if (!d.field)
+        return fail_key(&d, pair, fields);
+    d.value = pair->value;
+    d.member = (char *)options + d.field->offset;
+    return decode_value(&d);
+}
+
+static ae_status decode_absent(decoder d, const ae_field *field, void *options)
+{
+    const ae_word *name = &d.item->name;
+    if (!field->fallback)
+        return ae_fail_word(d.e, AE_EVALUE, name, "%.*s: %s%s is missing%s%s", ae_word_shown(name), name->text,
+                            *field->key ? field->key : "the main value", *field->key ? "=" : "", field->doc ? ": " : "",
+                            field->doc ? field->doc : "");
+    if (!*field->fallback)
+        return AE_OK;
+    d.field = field;
+    d.value = (ae_word){ field->fallback, strlen(field->fallback), name->line, name->column };
+    d.member = (char *)options + field->offset;
+    return decode_value(&d);
+}
+
+ae_status ae_item_decode(void *options, const ae_item *item, const ae_field *fields, ae_arena *arena, ae_error *e)
+{
+    decoder d = { .item = item, .arena = arena, .e = e };
+    for (size_t i = 0; i < item->count; i++)
+        AE_TRY(decode_pair(d, &item->pairs[i], fields, options));
+    for (const ae_field *f = fields; f->key; f++)
+        if (!find_pair(item, f->key))
+            AE_TRY(decode_absent(d, f, options));
+    return AE_OK;
+}

@@ -1,0 +1,86 @@
+#include "base/format.h"
+#include "base/text.h"
+#include <string.h>
+
+enum { SHOWN = 40 };
+
+int ae_word_shown(const ae_word *word)
+{
+    return (int)(word->length < SHOWN ? word->length : SHOWN);
+}
+
+ae_status ae_fail_word(ae_error *e, ae_status status, const ae_word *at, const char *format, ...)
+{
+    char text[sizeof e->text];
+    va_list list;
+    va_start(list, format);
+    ae_format_list(text, sizeof text, format, list);
+    va_end(list);
+    return ae_fail_at(e, status, at->line, at->column, "line %zu, column %zu: %s", at->line, at->column, text);
+}
+
+/* `did you mean "act"?`, or else `known: act, init` */
+static void suggest(ae_writer *w, const ae_word *word, const char *const *list)
+{
+    const char *closest = ae_closest(word->text, word->length, list);
+    if (closest) {
+        ae_write(w, "did you mean \"%s\"?", closest);
+        return;
+    }
+    for (size_t i = 0; list[i]; i++)
+        ae_write(w, "%s%s", i ? ", " : "known: ", list[i]);
+    if (!list[0])
+        ae_write(w, "none is known here");
+}
+
+ae_status ae_fail_unknown(ae_error *e, const ae_word *word, const ae_word *owner, const char *what, const char *const *list)
+{
+    char text[sizeof e->text];
+    ae_writer w = { text, sizeof text, 0 };
+    suggest(&w, word, list);
+    return ae_fail_word(e, AE_EWORD, word, "%.*s%sunknown %s \"%.*s\"; %s", owner ? ae_word_shown(owner) : 0,
+                        owner ? owner->text : "", owner ? ": " : "", what, ae_word_shown(word), word->text, text);
+}
+
+/* ---- the nearest word ---- */
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Levenshtein's distance without regard to case, one row of the table at a time. n <= SHOWN. */
+static size_t distance(const char *a, size_t n, const char *b)
+{
+    size_t row[SHOWN + 1];
+    for (size_t i = 0; i <= n; i++)
+        row[i] = i;
+    for (; *b; b++) {
+        size_t diagonal = row[0]++;
+        for (size_t i = 0; i < n; i++) {
+            size_t replaced = diagonal + (lower(a[i]) != lower(*b));
+            diagonal = row[i + 1];
+            row[i + 1] = least(replaced, least(row[i], diagonal) + 1);
+        }
+    }
+    return row[n];
+}
+
+const char *ae_closest(const char *word, size_t length, const char *const *list)
+{
+    const char *closest = NULL;
+    size_t bound = least(length / 3 + 2, length);
+    for (; length <= SHOWN && *list; list++) {
+        size_t d = distance(word, length, *list);
+        if (d < bound) {
+            bound = d;
+            closest = *list;
+        }
+    }
+    return closest;
+}
