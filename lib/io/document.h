@@ -16,14 +16,22 @@ typedef struct ae_tensor {
     const float *data; /* little-endian binary32; after reading it points into the file's bytes */
 } ae_tensor;
 
-typedef struct ae_document {
-    ae_string *strings; /* in the order of writing */
+typedef struct ae_document { /* {0} is the empty one */
+    ae_string *strings;      /* in the order of writing */
     size_t n_strings, strings_capacity;
     ae_tensor *tensors;
     size_t n_tensors, tensors_capacity;
 } ae_document;
 
+/* Add at the end. The texts and the data are not copied: they must live as long as the document. Keys and names are UTF-8,
+ * each used once; a shape has 1 to 4 dims, all at least 1. Errors: AE_ENOMEM. */
+ae_status ae_document_add_string(ae_document *d, const char *key, const char *value, ae_arena *arena, ae_error *e);
+ae_status ae_document_add_tensor(ae_document *d, const ae_tensor *tensor, ae_arena *arena, ae_error *e);
+
 const char *ae_document_string(const ae_document *d, const char *key); /* NULL if absent */
 const ae_tensor *ae_document_tensor(const ae_document *d, const char *name);
+
+/* The bytes of a tensor's data; SIZE_MAX if they do not fit. */
+size_t ae_tensor_bytes(const ae_tensor *tensor);
 
 #endif

@@ -4,14 +4,31 @@
 
 #include "io/document.h"
 
-/* Bytes that writing takes. The string "checksum" is added by the codec: CRC-64/XZ, as 16 hex digits, over the whole file with
- * those digits taken as '0'. */
+/* What a file may have at most; the reader refuses more. */
+enum {
+    AE_MAX_HEADER = 16 << 20, /* bytes of JSON */
+    AE_MAX_TENSORS = 65536,
+    AE_MAX_TENSOR_NAME = 256, /* bytes */
+    AE_MAX_STRINGS = 1024,    /* in __metadata__ */
+    AE_MAX_STRING_KEY = 256,  /* bytes */
+    AE_MAX_STRING_VALUE = 1 << 20,
+};
+
+/* The string that the codec adds last: CRC-64/XZ, as 16 hex digits, over the whole file with those digits taken as '0'. */
+#define AE_CHECKSUM_KEY "checksum"
+
+/* Bytes that writing takes; SIZE_MAX if they do not fit. `write` fills exactly those; the same document gives the same
+ * bytes. A string "checksum" in the document, as one that was read has, is left out for the new one. The document keeps to
+ * document.h and to the limits above, otherwise the file cannot be read again. */
 size_t ae_safetensors_size(const ae_document *d);
 void ae_safetensors_write(const ae_document *d, unsigned char *bytes, size_t size);
 
-/* Reads a document whose names and strings live in the arena and whose tensors point into `bytes` (aligned to 4 at least; the
- * caller keeps them). Every number from the file is checked before use; never recurses; takes memory in proportion to the header.
- * Errors: AE_EFORMAT (with the byte offset), AE_ECHECKSUM, AE_ENOMEM. Only F32 tensors of rank 1 to 4. */
+/* Reads a document whose names and strings live in the arena and whose tensors point into `bytes` (aligned to 4 at least;
+ * the caller keeps them). Every number from the file is checked before use; everything but duplicate keys and the order of
+ * the ranges is checked before anything is taken from the arena, and then it is about as much as the header. Never recurses.
+ * A file without a checksum is read: whether it must have one is for the caller to say.
+ * Errors: AE_EFORMAT (with the byte offset, or the tensor), AE_ECHECKSUM, AE_ENOMEM. Only F32 tensors of rank 1 to 4, at
+ * least one element, all finite. On an error *d is empty. */
 ae_status ae_safetensors_read(ae_document *d, const unsigned char *bytes, size_t size, ae_arena *arena, ae_error *e);
 
 #endif

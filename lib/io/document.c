@@ -1,0 +1,49 @@
+#include "io/document.h"
+#include <string.h>
+
+ae_status ae_document_add_string(ae_document *d, const char *key, const char *value, ae_arena *arena, ae_error *e)
+{
+    void *strings = d->strings;
+    ae_string *s = ae_arena_push(arena, &strings, &d->n_strings, &d->strings_capacity, sizeof *s);
+    if (!s)
+        return ae_fail_memory(e);
+    *s = (ae_string){ key, value };
+    d->strings = strings;
+    return AE_OK;
+}
+
+ae_status ae_document_add_tensor(ae_document *d, const ae_tensor *tensor, ae_arena *arena, ae_error *e)
+{
+    void *tensors = d->tensors;
+    ae_tensor *t = ae_arena_push(arena, &tensors, &d->n_tensors, &d->tensors_capacity, sizeof *t);
+    if (!t)
+        return ae_fail_memory(e);
+    *t = *tensor;
+    d->tensors = tensors;
+    return AE_OK;
+}
+
+const char *ae_document_string(const ae_document *d, const char *key)
+{
+    for (size_t i = 0; i < d->n_strings; i++)
+        if (strcmp(d->strings[i].key, key) == 0)
+            return d->strings[i].value;
+    return NULL;
+}
+
+const ae_tensor *ae_document_tensor(const ae_document *d, const char *name)
+{
+    for (size_t i = 0; i < d->n_tensors; i++)
+        if (strcmp(d->tensors[i].name, name) == 0)
+            return &d->tensors[i];
+    return NULL;
+}
+
+size_t ae_tensor_bytes(const ae_tensor *tensor)
+{
+    size_t bytes = sizeof *tensor->data;
+    for (size_t i = 0; i < tensor->shape.rank; i++)
+        if (!ae_size_mul(&bytes, bytes, tensor->shape.dim[i]))
+            return SIZE_MAX;
+    return bytes;
+}
