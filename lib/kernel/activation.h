@@ -15,7 +15,12 @@ typedef struct ae_activation {
 
 /* By the words of the spec: linear, sigmoid, relu, leaky_relu, tanh, elu, softplus; NULL for others (softmax is an op of its
  * own: it needs the whole row). `slope` is leaky_relu's slope and elu's alpha. */
+#ifdef AE_ISA
 const ae_activation *AE_LOCAL(ae_activation_find)(const char *name);
 #define ae_activation_find AE_LOCAL(ae_activation_find)
+#endif
+
+/* The same for rooms that are compiled once: set number `isa` of kernel/dispatch.h. */
+const ae_activation *ae_isa_activation(size_t isa, const char *name);
 
 #endif

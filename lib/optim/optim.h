@@ -31,7 +31,7 @@ typedef struct ae_optimizer {
     const ae_field *fields;
     size_t options_size;
     unsigned (*slots)(const void *options); /* slabs of the parameters' size, zero at first */
-    void (*begin)(const void *options, double *state, uint64_t step); /* once a step, from 1: running products and the like */
+    void (*begin)(const void *options, double *state, uint64_t step); /* once a step, from 1: running products; NULL = none */
     void (*step)(const ae_step_args *a);                              /* one pass over memory */
 } ae_optimizer;
 

@@ -1,0 +1,108 @@
+#include "train/fit.h"
+#include "api/sized.h"
+#include "base/fpu.h"
+
+enum { BATCH = 256, THREADS_MAX = 256 };
+
+/* The caller's options as this version knows them, nested structs included. */
+typedef struct fit_call {
+    ae_fit_options o;
+    ae_rows rows, valid;
+    ae_fit_report report, *callers_report;
+} fit_call;
+
+static ae_status read_options(fit_call *c, const ae_fit_options *options, ae_error *error)
+{
+    c->o = (ae_fit_options)AE_FIT_OPTIONS_INIT;
+    AE_TRY(ae_sized_copy(&c->o, sizeof c->o, options, "ae_fit_options", error));
+    c->o.optimizer = c->o.optimizer ? c->o.optimizer : "adam";
+    c->o.batch = c->o.batch ? c->o.batch : BATCH;
+    c->o.threads = c->o.threads ? c->o.threads : 1;
+    if (c->o.threads > THREADS_MAX)
+        return ae_fail(error, AE_EOPTION, "threads is %u; 1 ... 256 are possible", c->o.threads);
+    if (c->o.batch > UINT32_MAX)
+        return ae_fail(error, AE_EOPTION, "batch is %zu; at most 4294967295 are possible", c->o.batch);
+    if (c->o.valid) {
+        c->valid = (ae_rows)AE_ROWS_INIT;
+        AE_TRY(ae_sized_copy(&c->valid, sizeof c->valid, c->o.valid, "ae_fit_options.valid", error));
+        c->o.valid = &c->valid;
+    }
+    c->callers_report = c->o.report;
+    c->report = (ae_fit_report)AE_FIT_REPORT_INIT;
+    if (c->o.report)
+        AE_TRY(ae_sized_copy(&c->report, sizeof c->report, c->o.report, "ae_fit_report", error));
+    c->o.report = &c->report;
+    return AE_OK;
+}
+
+static ae_status read_rows(ae_rows *copy, const ae_rows *rows, ae_error *error)
+{
+    *copy = (ae_rows)AE_ROWS_INIT;
+    AE_REQUIRE(rows);
+    return ae_sized_copy(copy, sizeof *copy, rows, "ae_rows", error);
+}
+
+ae_status ae_model_fit(ae_model *model, const ae_rows *rows, const ae_fit_options *options, ae_error *error)
+{
+    fit_call c;
+    AE_REQUIRE(model);
+    AE_TRY(read_rows(&c.rows, rows, error));
+    AE_TRY(read_options(&c, options, error));
+    ae_fpu host = ae_fpu_enter();
+    ae_status status = ae_fit_run(model, &c.rows, &c.o, error);
+    ae_fpu_leave(host);
+    if (c.callers_report)
+        ae_sized_return(c.callers_report, &c.report, sizeof c.report);
+    return status;
+}
+
+ae_status ae_fit_memory(size_t *bytes, const ae_model *model, const ae_rows *rows, const ae_fit_options *options, ae_error *error)
+{
+    fit_call c;
+    AE_REQUIRE(bytes);
+    AE_REQUIRE(model);
+    AE_TRY(read_rows(&c.rows, rows, error));
+    AE_TRY(read_options(&c, options, error));
+    return ae_fit_bytes(bytes, model, &c.rows, &c.o, error);
+}
+
+ae_status ae_trainer_create(ae_trainer **out, ae_model *model, const ae_fit_options *options, ae_error *error)
+{
+    fit_call c;
+    AE_REQUIRE(out);
+    AE_REQUIRE(model);
+    AE_TRY(read_options(&c, options, error));
+    return ae_trainer_make(out, model, &c.o, error);
+}
+
+static ae_status step(ae_trainer *trainer, const ae_rows *batch, double *loss, ae_error *error)
+{
+    const ae_model *m = ae_trainer_model(trainer);
+    ae_feed feed;
+    if (batch->n > ae_trainer_batch(trainer))
+        return ae_fail(error, AE_EDATA, "the batch has %zu rows; the trainer was made for at most %zu", batch->n,
+                       ae_trainer_batch(trainer));
+    AE_TRY(ae_feed_open(&feed, batch, m->program.width[AE_MODE_TRAIN], m->program.out_width[AE_MODE_TRAIN], m->scale, error));
+    AE_TRY(ae_feed_check_weights(&feed, error));
+    ae_pick all = { NULL, 0, batch->n };
+    AE_TRY(ae_trainer_run(trainer, &feed, &all, loss, error));
+    ae_trainer_record(trainer, 0, feed.input.scale);
+    return AE_OK;
+}
+
+ae_status ae_trainer_step(ae_trainer *trainer, const ae_rows *batch, double *loss, ae_error *error)
+{
+    ae_rows rows;
+    double ignored;
+    AE_REQUIRE(trainer);
+    AE_TRY(read_rows(&rows, batch, error));
+    ae_fpu host = ae_fpu_enter();
+    ae_status status = step(trainer, &rows, loss ? loss : &ignored, error);
+    ae_fpu_leave(host);
+    return status;
+}
+
+void ae_trainer_finish(ae_trainer *trainer)
+{
+    ae_trainer_destroy(trainer);
+}

@@ -1,0 +1,109 @@
+#include "model/model.h"
+#include "api/sized.h"
+#include "base/fpu.h"
+#include "kernel/dispatch.h"
+#include <stdlib.h>
+#include <string.h>
+
+static ae_status make(ae_model **out, const char *spec, const ae_model_options *o, ae_error *error)
+{
+    ae_model *model;
+    AE_TRY(ae_model_outline(&model, spec, o, getenv("AE_KERNELS"), error));
+    ae_status status = ae_model_allocate(model, error);
+    if (status != AE_OK) {
+        ae_model_destroy(model);
+        return status;
+    }
+    ae_model_initialise(model, o->seed);
+    *out = model;
+    return AE_OK;
+}
+
+ae_status ae_model_create(ae_model **out, const char *spec, const ae_model_options *options, ae_error *error)
+{
+    ae_model_options o = AE_MODEL_OPTIONS_INIT;
+    AE_REQUIRE(out);
+    AE_REQUIRE(spec);
+    AE_TRY(ae_sized_copy(&o, sizeof o, options, "ae_model_options", error));
+    ae_fpu host = ae_fpu_enter();
+    ae_status status = make(out, spec, &o, error);
+    ae_fpu_leave(host);
+    return status;
+}
+
+ae_status ae_model_clone(ae_model **out, const ae_model *model, ae_error *error)
+{
+    AE_REQUIRE(out);
+    AE_REQUIRE(model);
+    ae_fpu host = ae_fpu_enter();
+    ae_status status = ae_model_copy(out, model, ae_isa_name(model->program.isa), error);
+    ae_fpu_leave(host);
+    return status;
+}
+
+void ae_model_free(ae_model *model)
+{
+    ae_model_destroy(model);
+}
+
+const char *ae_model_spec(const ae_model *model)
+{
+    return model ? model->program.spec.text : "";
+}
+
+ae_status ae_model_get_info(const ae_model *model, ae_model_info *info, ae_error *error)
+{
+    ae_model_info i = AE_MODEL_INFO_INIT;
+    AE_REQUIRE(model);
+    AE_REQUIRE(info);
+    AE_TRY(ae_sized_copy(&i, sizeof i, info, "ae_model_info", error));
+    const ae_program *p = &model->program;
+    const ae_record *r = &model->record;
+    i.input_width = p->width[AE_MODE_RECONSTRUCT];
+    i.code_width = p->out_width[AE_MODE_ENCODE];
+    i.output_width = p->out_width[AE_MODE_RECONSTRUCT];
+    memcpy(i.input_shape, p->spec.input.dim, sizeof i.input_shape);
+    memcpy(i.output_shape, p->output.dim, sizeof i.output_shape);
+    i.parameters = ae_model_parameters(model);
+    i.tensors = p->params.count;
+    i.scale = model->scale;
+    i.optimizer = r->optimizer;
+    i.kernels = ae_isa_name(p->isa);
+    i.trained_steps = r->steps;
+    i.trained_rows = r->rows;
+    i.batch = r->batch;
+    i.seed = r->seed;
+    i.last_loss = r->last_loss;
+    ae_sized_return(info, &i, sizeof i);
+    return AE_OK;
+}
+
+ae_status ae_model_get_tensor(const ae_model *model, size_t index, ae_tensor_info *info, ae_error *error)
+{
+    ae_tensor_info t = AE_TENSOR_INFO_INIT;
+    AE_REQUIRE(model);
+    AE_REQUIRE(info);
+    AE_TRY(ae_sized_copy(&t, sizeof t, info, "ae_tensor_info", error));
+    const ae_params *params = &model->program.params;
+    if (index >= params->count)
+        return ae_fail(error, AE_EARGUMENT, "tensor %zu does not exist; the model has %zu", index, params->count);
+    const ae_param *p = &params->list[index];
+    t.name = p->name;
+    t.rank = p->shape.rank;
+    memcpy(t.shape, p->shape.dim, sizeof t.shape);
+    t.data = model->weights + p->offset;
+    ae_sized_return(info, &t, sizeof t);
+    return AE_OK;
+}
+
+ae_status ae_model_describe(const ae_model *model, char *text, size_t capacity, size_t *needed, ae_error *error)
+{
+    AE_REQUIRE(model);
+    if (capacity)
+        AE_REQUIRE(text);
+    ae_writer w = { text, capacity, 0 };
+    ae_model_write(&w, model);
+    if (needed)
+        *needed = w.length + 1;
+    return AE_OK;
+}

@@ -1,0 +1,18 @@
+/* Size-first structs: what a caller compiled against another version of the header hands over, as this version knows it. */
+#ifndef AE_API_SIZED_H
+#define AE_API_SIZED_H
+
+#include "base/status.h"
+
+/* Copies *from (NULL = leave *to as it is: the defaults) over *to. A shorter struct, from an older header, fills its part. A
+ * longer one, from a newer header, must have only zeros in what this version does not know. AE_EARGUMENT names `what`. */
+ae_status ae_sized_copy(void *to, size_t size, const void *from, const char *what, ae_error *e);
+
+/* Gives *from back to the caller, as far as the caller's struct reaches. Its size stays. */
+void ae_sized_return(void *to, const void *from, size_t size);
+
+/* AE_EARGUMENT if `pointer` is NULL. */
+ae_status ae_require(const void *pointer, const char *what, ae_error *e);
+#define AE_REQUIRE(argument) AE_TRY(ae_require(argument, #argument, error))
+
+#endif

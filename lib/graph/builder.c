@@ -1,0 +1,51 @@
+#include "graph/builder.h"
+#include "base/format.h"
+#include <string.h>
+
+const char *const ae_init_words[] = { "net",       "glorot_uniform", "zeros",   "glorot_normal", "he_uniform",
+                                      "he_normal", "normal",         "uniform", "pytorch",       NULL };
+
+static const char *part_name(ae_builder *b, const char *owner, const char *part)
+{
+    char text[96];
+    size_t n = ae_format(text, sizeof text, "%s.%s", owner, part);
+    return ae_arena_text(b->graph->arena, text, n);
+}
+
+static ae_status add_param(size_t *out, ae_builder *b, const char *owner, const char *part, ae_param *wish)
+{
+    wish->name = part_name(b, owner, part);
+    if (!wish->name)
+        return ae_fail_memory(b->error);
+    return ae_graph_param(out, b->graph, wish, b->error);
+}
+
+ae_status ae_builder_weight(size_t *out, ae_builder *b, const ae_shape *shape, const ae_init_options *init, size_t fan_in,
+                            size_t fan_out)
+{
+    const ae_init_options *o = init->weight ? init : b->net;
+    ae_param wish = { .shape = *shape, .fan_in = fan_in, .fan_out = fan_out, .decays = true };
+    wish.init = (ae_initializer){ ae_init_find(ae_init_words[o->weight]), o->sd, o->min, o->max };
+    return add_param(out, b, b->weights_of ? b->weights_of : b->name, "weight", &wish);
+}
+
+ae_status ae_builder_bias(size_t *out, ae_builder *b, size_t n, const ae_init_options *init, size_t fan_in, size_t fan_out)
+{
+    const ae_init_options *o = init->bias ? init : b->net;
+    ae_param wish = { .shape = { 1, { n } }, .fan_in = fan_in, .fan_out = fan_out };
+    wish.init = (ae_initializer){ ae_init_find(ae_init_words[o->bias]), o->bias_sd, o->bias_min, o->bias_max };
+    return add_param(out, b, b->name, "bias", &wish);
+}
+
+ae_status ae_builder_apply(size_t *out, ae_builder *b, const char *op, const void *attr, const size_t *in, size_t n_in)
+{
+    return ae_graph_apply(out, b->graph, op, b->name, attr, in, n_in, b->error);
+}
+
+void *ae_builder_attr(ae_builder *b, size_t size)
+{
+    void *attr = ae_arena_take(b->graph->arena, 1, size);
+    if (!attr)
+        ae_fail_memory(b->error);
+    return attr;
+}

@@ -1,0 +1,81 @@
+#include "graph/plan.h"
+
+static const size_t no_output = SIZE_MAX;
+
+ae_ref ae_plan_ref(const ae_graph *g, size_t value, size_t output)
+{
+    static const ae_base base[] = { AE_BASE_INPUT, AE_BASE_TARGET, AE_BASE_PARAM, AE_BASE_WORK };
+    size_t root = g->values[value].root;
+    const ae_value *v = &g->values[root];
+    if (output != no_output && g->values[output].root == root)
+        return (ae_ref){ AE_BASE_OUTPUT, 0 };
+    size_t offset = v->kind == AE_VALUE_PARAM ? g->params->list[v->param].offset : v->kind == AE_VALUE_COMPUTED ? root : 0;
+    return (ae_ref){ base[v->kind], offset };
+}
+
+ae_step *ae_plan_push(ae_plan *plan, size_t *capacity, const ae_graph *g, const ae_node *node)
+{
+    ae_step *s = ae_arena_push(g->arena, (void **)&plan->steps, &plan->n_steps, capacity, sizeof *s);
+    if (!s)
+        return NULL;
+    *s = (ae_step){ .op = node->op, .name = node->name, .attr = node->attr, .weight = node->weight, .n_in = node->n_in };
+    for (size_t i = 0; i < node->n_in; i++) {
+        s->shape[i] = g->values[node->in[i]].shape;
+        s->in[i] = ae_plan_ref(g, node->in[i], no_output);
+    }
+    s->out_shape = g->values[node->out].shape;
+    s->out = ae_plan_ref(g, node->out, no_output);
+    return s;
+}
+
+static ae_status forward_steps(ae_plan *plan, size_t *capacity, const ae_graph *g, const ae_fold *fold, const ae_wish *wish,
+                               ae_error *e)
+{
+    size_t output = wish->output ? *wish->output : no_output;
+    for (size_t n = 0; n < g->n_nodes; n++) {
+        if (!fold->needed[n] || fold->folded[n])
+            continue;
+        ae_step *s = ae_plan_push(plan, capacity, g, &g->nodes[n]);
+        if (!s)
+            return ae_fail_memory(e);
+        s->attr = fold->attr[n];
+        s->out = ae_plan_ref(g, fold->out[n], output);
+    }
+    plan->n_forward = plan->n_steps;
+    return AE_OK;
+}
+
+static ae_status list_losses(ae_plan *plan, const ae_graph *g, const ae_wish *wish, ae_error *e)
+{
+    plan->n_losses = wish->n_losses;
+    plan->losses = ae_arena_take(g->arena, wish->n_losses, sizeof *plan->losses);
+    if (!plan->losses)
+        return ae_fail_memory(e);
+    for (size_t i = 0; i < wish->n_losses; i++)
+        plan->losses[i] = ae_plan_ref(g, wish->losses[i], no_output);
+    return AE_OK;
+}
+
+ae_status ae_plan_make(ae_plan *plan, const ae_graph *g, const ae_wish *wish, ae_error *e)
+{
+    ae_fold fold;
+    size_t capacity = 0;
+    *plan = (ae_plan){ 0 };
+    AE_TRY(ae_fold_make(&fold, g, wish, e));
+    AE_TRY(forward_steps(plan, &capacity, g, &fold, wish, e));
+    AE_TRY(list_losses(plan, g, wish, e));
+    if (wish->gradients)
+        AE_TRY(ae_grad_steps(plan, &capacity, g, &fold, e));
+    return ae_plan_place(plan, g, wish->reuse, e);
+}
+
+size_t ae_plan_scratch(const ae_plan *plan, size_t rows, unsigned threads)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < plan->n_steps; i++) {
+        const ae_step *s = &plan->steps[i];
+        size_t bytes = s->op->scratch ? s->op->scratch(s->shape, &s->out_shape, rows, threads) : 0;
+        most = bytes > most ? bytes : most;
+    }
+    return most;
+}

@@ -1,0 +1,45 @@
+/* What a model is, for people. */
+#include "kernel/dispatch.h"
+#include "model/model.h"
+#include <string.h>
+
+static size_t stage_parameters(const ae_params *params, const char *stage)
+{
+    char prefix[96];
+    size_t n = ae_format(prefix, sizeof prefix, "%s.", stage), sum = 0;
+    for (size_t i = 0; i < params->count; i++)
+        if (strncmp(params->list[i].name, prefix, n) == 0)
+            sum += params->list[i].size;
+    return sum;
+}
+
+static void write_stages(ae_writer *w, const ae_program *p)
+{
+    char shape[AE_SHAPE_TEXT];
+    ae_write(w, "%-16s %-14s %s\n", "layer", "output", "parameters");
+    ae_write(w, "%-16s %-14s\n", "input", ae_shape_print(shape, &p->spec.input));
+    for (size_t i = 0; i < p->spec.n_stages; i++) {
+        const ae_stage *s = &p->spec.stages[i];
+        ae_write(w, "%-16s %-14s %zu%s\n", s->name, ae_shape_print(shape, &p->stage_shape[i]),
+                 stage_parameters(&p->params, s->name), i + 1 == p->spec.code ? "   <- code" : "");
+    }
+}
+
+static void write_plans(ae_writer *w, const ae_program *p)
+{
+    for (int mode = 0; mode < AE_MODES; mode++) {
+        const ae_plan *plan = &p->plan[mode];
+        ae_write(w, "\nplan %s: %zu steps, %zu bytes of working memory a row\n", ae_mode_name((ae_mode)mode), plan->n_steps,
+                 plan->work * sizeof(ae_real));
+        ae_plan_dump(w, plan);
+    }
+}
+
+void ae_model_write(ae_writer *w, const ae_model *m)
+{
+    ae_write(w, "%s\n\n", m->program.spec.text);
+    write_stages(w, &m->program);
+    ae_write(w, "\nparameters: %zu in %zu tensors\nkernels: %s\nmemory: %zu bytes\n", ae_model_parameters(m),
+             m->program.params.count, ae_isa_name(m->program.isa), ae_model_memory(m));
+    write_plans(w, &m->program);
+}

@@ -1,0 +1,261 @@
+#include "model/infer.h"
+#include "tensor/tree.h"
+
+struct ae_context {
+    ae_arena arena;
+    const ae_model *model;
+    uint64_t generation;
+    unsigned outputs;
+    ae_pool *pool;
+    size_t capacity;
+    ae_real *work, *input, *target, *output;
+    double *total; /* one row's loss each */
+    void *scratch;
+};
+
+static const unsigned needs[AE_MODES] = {
+    [AE_MODE_ENCODE] = AE_OUT_CODE,   [AE_MODE_DECODE] = AE_OUT_DECODED,  [AE_MODE_RECONSTRUCT] = AE_OUT_RECONSTRUCTION,
+    [AE_MODE_SCORE] = AE_OUT_SCORE,   [AE_MODE_EVALUATE] = AE_OUT_SCORE,
+};
+
+/* ---- the context's memory: sizes first, then all of it ---- */
+
+typedef struct layout {
+    size_t capacity, work, input, target, output, scratch; /* elements, scratch in bytes */
+} layout;
+
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+static layout plan_layout(const ae_model *m, const ae_context_options *o)
+{
+    layout l = { .capacity = ae_round_up(o->rows, AE_CAPACITY_STEP) };
+    for (int mode = 0; mode < AE_MODES; mode++) {
+        if (!(needs[mode] & o->outputs))
+            continue;
+        const ae_plan *plan = &m->program.plan[mode];
+        l.work = larger(l.work, plan->work);
+        l.input = larger(l.input, m->program.width[mode]);
+        l.output = larger(l.output, sizeof(ae_real) == sizeof(float) ? 0 : m->program.out_width[mode]);
+        l.scratch = larger(l.scratch, ae_plan_scratch(plan, l.capacity, o->threads));
+    }
+    if (o->outputs & AE_OUT_SCORE)
+        l.target = m->program.out_width[AE_MODE_RECONSTRUCT];
+    return l;
+}
+
+static size_t area_cost(size_t rows, size_t width, size_t size)
+{
+    size_t n, bytes;
+    return ae_size_mul(&n, rows, width) && ae_size_mul(&bytes, n, size) ? ae_arena_cost(bytes) : SIZE_MAX;
+}
+
+size_t ae_context_memory(const ae_model *m, const ae_context_options *o)
+{
+    layout l = plan_layout(m, o);
+    size_t parts[] = { ae_arena_cost(16384),
+                       area_cost(l.capacity, l.work, sizeof(ae_real)),
+                       area_cost(l.capacity, l.input, sizeof(ae_real)),
+                       area_cost(l.capacity, l.target, sizeof(ae_real)),
+                       area_cost(l.capacity, l.output, sizeof(ae_real)),
+                       ae_arena_cost(l.scratch),
+                       ae_pool_memory(o->threads) };
+    size_t sum = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (!ae_size_add(&sum, sum, parts[i]))
+            return SIZE_MAX;
+    return sum;
+}
+
+static void *take_rows(ae_arena *arena, size_t rows, size_t width)
+{
+    size_t n;
+    return ae_size_mul(&n, rows, width) ? ae_arena_take(arena, n, sizeof(ae_real)) : NULL;
+}
+
+static ae_status allocate(ae_context *c, const layout *l, unsigned threads, ae_error *e)
+{
+    c->capacity = l->capacity;
+    c->work = take_rows(&c->arena, l->capacity, l->work);
+    c->input = take_rows(&c->arena, l->capacity, l->input);
+    c->target = take_rows(&c->arena, l->capacity, l->target);
+    c->output = take_rows(&c->arena, l->capacity, l->output);
+    c->total = ae_arena_take(&c->arena, l->capacity, sizeof *c->total);
+    c->scratch = ae_arena_take(&c->arena, l->scratch, 1);
+    if (!c->work || !c->input || !c->target || !c->output || !c->total || !c->scratch)
+        return ae_fail_memory(e);
+    return ae_pool_create(&c->pool, threads, &c->arena.allocator, e);
+}
+
+ae_status ae_context_make(ae_context **out, const ae_model *m, const ae_context_options *o, ae_error *e)
+{
+    ae_arena arena;
+    ae_arena_init(&arena, &m->arena.allocator);
+    ae_context *c = ae_arena_take(&arena, 1, sizeof *c);
+    if (!c)
+        return ae_fail_memory(e);
+    layout l = plan_layout(m, o);
+    *c = (ae_context){ .arena = arena, .model = m, .generation = m->generation, .outputs = o->outputs };
+    ae_status status = allocate(c, &l, o->threads, e);
+    if (status == AE_OK)
+        *out = c;
+    else
+        ae_context_destroy(c);
+    return status;
+}
+
+void ae_context_destroy(ae_context *c)
+{
+    if (!c)
+        return;
+    ae_arena arena = c->arena;
+    ae_pool_free(c->pool);
+    ae_arena_free(&arena);
+}
+
+/* ---- running ---- */
+
+typedef struct job {
+    const ae_model *model;
+    ae_context *c;
+    ae_mode mode;
+    const ae_plan *plan;
+    ae_feed feed;
+    ae_frame frame;
+    ae_run run;
+    ae_error *e;
+} job;
+
+static ae_status open_job(job *j, const ae_model *m, ae_context *c, ae_mode mode, const ae_rows *rows, ae_error *e)
+{
+    const ae_program *p = &m->program;
+    bool compares = needs[mode] == AE_OUT_SCORE;
+    *j = (job){ .model = m, .c = c, .mode = mode, .plan = &p->plan[mode], .e = e };
+    if (c->model != m || c->generation != m->generation)
+        return ae_fail(e, AE_ESTALE, "the context was made for another model");
+    if (!(c->outputs & needs[mode]))
+        return ae_fail(e, AE_EOPTION, "the context does not serve %s: see ae_context_options.outputs", ae_mode_name(mode));
+    AE_TRY(ae_feed_open(&j->feed, rows, p->width[mode], compares ? p->out_width[AE_MODE_RECONSTRUCT] : 0,
+                        mode == AE_MODE_DECODE ? 1 : m->scale, e));
+    j->frame.capacity = c->capacity;
+    j->frame.base[AE_BASE_WORK] = c->work;
+    j->frame.base[AE_BASE_PARAM] = m->weights;
+    j->run = (ae_run){ .pool = c->pool, .scratch = c->scratch, .sgemm = m->sgemm, .sgemm_user = m->sgemm_user };
+    return AE_OK;
+}
+
+/* Rows where they lie, if they can be used so; otherwise a converted copy in `slot`. */
+static ae_status bind(ae_real **base, const ae_source *s, const ae_pick *pick, ae_real *slot, ae_error *e)
+{
+    const ae_real *there = ae_source_direct(s, pick);
+    *base = there ? (ae_real *)(uintptr_t)there : slot; /* plans write neither inputs nor targets */
+    if (!there)
+        ae_source_read(slot, s, pick);
+    return s->array->dtype == AE_U8 ? AE_OK : ae_rows_check_finite(*base, s, pick, e);
+}
+
+static ae_status start_chunk(job *j, const ae_pick *pick)
+{
+    j->run.rows = pick->n;
+    AE_TRY(bind(&j->frame.base[AE_BASE_INPUT], &j->feed.input, pick, j->c->input, j->e));
+    j->frame.base[AE_BASE_TARGET] = j->frame.base[AE_BASE_INPUT];
+    if (j->feed.has_target)
+        return bind(&j->frame.base[AE_BASE_TARGET], &j->feed.target, pick, j->c->target, j->e);
+    return AE_OK;
+}
+
+static ae_pick next_chunk(const job *j, size_t first)
+{
+    size_t left = j->feed.n - first;
+    return (ae_pick){ NULL, first, left < j->c->capacity ? left : j->c->capacity };
+}
+
+#ifdef AE_DOUBLE
+static void write_out(float *out, const ae_real *rows, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = (float)rows[i];
+}
+#endif
+
+static void run_rows(job *j, float *out, size_t elements)
+{
+#ifdef AE_DOUBLE
+    j->frame.base[AE_BASE_OUTPUT] = j->c->output;
+    ae_exec_forward(j->plan, &j->frame, &j->run);
+    write_out(out, j->c->output, elements);
+#else
+    (void)elements;
+    j->frame.base[AE_BASE_OUTPUT] = out; /* the last op writes into the caller's buffer */
+    ae_exec_forward(j->plan, &j->frame, &j->run);
+#endif
+}
+
+ae_status ae_infer_rows(float *out, const ae_model *m, ae_context *c, ae_mode mode, const ae_rows *rows, ae_error *e)
+{
+    job j;
+    size_t width = m->program.out_width[mode];
+    AE_TRY(open_job(&j, m, c, mode, rows, e));
+    for (size_t i = 0; i < j.feed.n; i += c->capacity) {
+        ae_pick pick = next_chunk(&j, i);
+        AE_TRY(start_chunk(&j, &pick));
+        run_rows(&j, out + i * width, pick.n * width);
+    }
+    return AE_OK;
+}
+
+void ae_sum_losses(double *total, const ae_plan *plan, const ae_frame *frame, size_t losses, size_t rows)
+{
+    for (size_t i = 0; i < rows; i++)
+        total[i] = 0;
+    for (size_t l = 0; l < losses; l++) {
+        const double *loss = ae_exec_losses(plan, frame, l);
+        for (size_t i = 0; i < rows; i++)
+            total[i] += loss[i];
+    }
+}
+
+typedef struct sums {
+    ae_tree mean[AE_MEANS], weight;
+} sums;
+
+static void add_chunk(sums *s, job *j, float *scores, const ae_pick *pick)
+{
+    size_t goals = j->model->program.spec.n_goals;
+    const float *weights = j->feed.weights ? j->feed.weights + pick->first : NULL;
+    double one[AE_TREE_BLOCK];
+    ae_sum_losses(j->c->total, j->plan, &j->frame, goals, pick->n);
+    ae_tree_add(&s->mean[0], j->c->total, weights, pick->n);
+    for (size_t i = 0; i < AE_TREE_BLOCK; i++)
+        one[i] = 1;
+    for (size_t i = 0; i < pick->n; i += AE_TREE_BLOCK)
+        ae_tree_add(&s->weight, one, weights ? weights + i : NULL, pick->n - i < AE_TREE_BLOCK ? pick->n - i : AE_TREE_BLOCK);
+    for (size_t l = goals; l < j->plan->n_losses; l++)
+        ae_tree_add(&s->mean[l - goals + 1], ae_exec_losses(j->plan, &j->frame, l), NULL, pick->n);
+    for (size_t i = 0; scores && i < pick->n; i++)
+        scores[pick->first + i] = (float)j->c->total[i];
+}
+
+ae_status ae_infer_losses(float *scores, double means[AE_MEANS], const ae_model *m, ae_context *c, ae_mode mode,
+                          const ae_rows *rows, ae_error *e)
+{
+    job j;
+    sums s = { .weight = { .blocks = 0 } };
+    AE_TRY(open_job(&j, m, c, mode, rows, e));
+    AE_TRY(ae_feed_check_weights(&j.feed, e));
+    for (size_t i = 0; i < j.feed.n; i += c->capacity) {
+        ae_pick pick = next_chunk(&j, i);
+        AE_TRY(start_chunk(&j, &pick));
+        ae_exec_forward(j.plan, &j.frame, &j.run);
+        add_chunk(&s, &j, scores, &pick);
+    }
+    double weight = ae_tree_total(&s.weight);
+    if (!(weight > 0))
+        return ae_fail(e, AE_EDATA, "the rows' weights are all 0");
+    means[0] = ae_tree_total(&s.mean[0]) / weight;
+    for (size_t i = 1; i < AE_MEANS; i++)
+        means[i] = ae_tree_total(&s.mean[i]) / (double)j.feed.n;
+    return AE_OK;
+}

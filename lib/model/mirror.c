@@ -1,0 +1,61 @@
+/* `decoder mirror`: each encoder stage, last to first, led back to what came into it. A mirrored stage makes what
+ * the stage before its original made, and so takes that one's activation; the last takes the item's own `act=`. */
+#include "model/spec.h"
+
+/* The shapes that come into each encoder stage are needed; they are found by emitting the encoder into a throw-away graph. */
+static ae_status encoder_shapes(ae_shape *in, const ae_spec *spec, ae_arena *arena, ae_error *e)
+{
+    ae_params params = { 0 };
+    ae_graph g = { .arena = arena, .params = &params };
+    size_t value;
+    AE_TRY(ae_graph_value(&value, &g, AE_VALUE_INPUT, &spec->input, e));
+    for (size_t i = 0; i < spec->code; i++) {
+        const ae_stage *s = &spec->stages[i];
+        ae_builder b = { &g, s->name, NULL, &spec->init, e };
+        in[i] = g.values[value].shape;
+        ae_status status = s->layer->emit(&value, &b, s->options, &value, 1);
+        if (status != AE_OK)
+            return ae_spec_blame(e, status, s->line, s->column, s->name);
+    }
+    return AE_OK;
+}
+
+/* The activation that made what stage i receives; before the first of them, the item's own. */
+static ae_layer_options activation_before(const ae_spec *spec, size_t i, const ae_mirror_options *o)
+{
+    while (i-- > 0) {
+        const ae_layer_options *options = spec->stages[i].options;
+        if (options->act != 0 || !spec->stages[i].layer->reshapes)
+            return *options;
+    }
+    return (ae_layer_options){ NULL, o->act, o->slope, o->alpha };
+}
+
+static ae_status mirror_stage(ae_spec *spec, size_t i, const ae_shape *in, const ae_mirror_options *o, const ae_item *item,
+                              ae_arena *arena, ae_error *e)
+{
+    const ae_stage s = spec->stages[i];
+    ae_layer_options *mirrored = ae_arena_take(arena, 1, AE_LAYER_OPTIONS_MAX);
+    if (!mirrored)
+        return ae_fail_memory(e);
+    const ae_layer *layer = s.layer->mirror(mirrored, s.options, in);
+    if (!layer)
+        return AE_OK;
+    ae_layer_options before = activation_before(spec, i, o);
+    mirrored->name = NULL;
+    mirrored->act = layer->reshapes ? 0 : before.act;
+    mirrored->slope = before.slope;
+    mirrored->alpha = before.alpha;
+    return ae_spec_add_stage(spec, layer, mirrored, o->tied ? s.name : NULL, item, arena, e);
+}
+
+ae_status ae_spec_mirror(ae_spec *spec, const ae_mirror_options *options, const ae_item *item, ae_arena *arena, ae_error *e)
+{
+    ae_shape *in = ae_arena_take(arena, spec->code, sizeof *in);
+    if (!in)
+        return ae_fail_memory(e);
+    AE_TRY(encoder_shapes(in, spec, arena, e));
+    for (size_t i = spec->code; i-- > 0;)
+        AE_TRY(mirror_stage(spec, i, &in[i], options, item, arena, e));
+    return AE_OK;
+}

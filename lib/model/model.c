@@ -1,0 +1,88 @@
+#include "model/model.h"
+#include "base/random.h"
+#include "kernel/dispatch.h"
+#include <string.h>
+
+/* The arena lives inside the block it owns: move it out before it is freed. */
+void ae_model_destroy(ae_model *model)
+{
+    if (!model)
+        return;
+    ae_arena arena = model->arena;
+    ae_arena_free(&arena);
+}
+
+static ae_status build(ae_model *m, const char *spec, const char *kernels, ae_error *e)
+{
+    size_t isa;
+    AE_TRY(ae_isa_pick(&isa, kernels, e));
+    return ae_program_make(&m->program, spec, isa, true, &m->arena, e);
+}
+
+ae_status ae_model_outline(ae_model **out, const char *spec, const ae_model_options *options, const char *kernels, ae_error *e)
+{
+    ae_arena arena;
+    ae_arena_init(&arena, options->allocator);
+    ae_model *m = ae_arena_take(&arena, 1, sizeof *m);
+    if (!m)
+        return ae_fail_memory(e);
+    *m = (ae_model){ .arena = arena, .scale = 1, .sgemm = options->sgemm, .sgemm_user = options->sgemm_user };
+    ae_status status = build(m, spec, kernels, e);
+    if (status == AE_OK)
+        *out = m;
+    else
+        ae_model_destroy(m);
+    return status;
+}
+
+ae_status ae_model_allocate(ae_model *m, ae_error *e)
+{
+    m->weights = ae_arena_take(&m->arena, m->program.params.total, sizeof *m->weights);
+    return m->weights ? AE_OK : ae_fail_memory(e);
+}
+
+void ae_model_initialise(ae_model *m, uint64_t seed)
+{
+    m->seed = seed;
+    for (size_t i = 0; i < m->program.params.count; i++) {
+        const ae_param *p = &m->program.params.list[i];
+        ae_place place = { .seed = seed, .name = ae_hash_name(p->name) };
+        ae_init_fill(m->weights + p->offset, p->size, &p->init, p->fan_in, p->fan_out, &place);
+    }
+}
+
+static void copy_state(ae_model *to, const ae_model *from)
+{
+    memcpy(to->weights, from->weights, from->program.params.total * sizeof *from->weights);
+    to->seed = from->seed;
+    to->scale = from->scale;
+    to->record = from->record;
+}
+
+ae_status ae_model_copy(ae_model **out, const ae_model *m, const char *kernels, ae_error *e)
+{
+    ae_model_options options = { .allocator = &m->arena.allocator, .sgemm = m->sgemm, .sgemm_user = m->sgemm_user };
+    ae_model *copy;
+    AE_TRY(ae_model_outline(&copy, m->program.spec.text, &options, kernels, e));
+    ae_status status = ae_model_allocate(copy, e);
+    if (status != AE_OK) {
+        ae_model_destroy(copy);
+        return status;
+    }
+    copy_state(copy, m);
+    *out = copy;
+    return AE_OK;
+}
+
+size_t ae_model_memory(const ae_model *model)
+{
+    return model->arena.total;
+}
+
+size_t ae_model_parameters(const ae_model *model)
+{
+    size_t sum = 0;
+    for (size_t i = 0; i < model->program.params.count; i++)
+        sum += model->program.params.list[i].size;
+    return sum;
+}

@@ -1,0 +1,42 @@
+/* A model: a program, its numbers, and what is known about how they came to be. */
+#ifndef AE_MODEL_MODEL_H
+#define AE_MODEL_MODEL_H
+
+#include "model/program.h"
+
+enum { AE_OPTIMIZER_TEXT = 256 };
+
+/* How the weights came to be: stored in the file, so nothing in it may depend on threads, machine or time. */
+typedef struct ae_record {
+    char optimizer[AE_OPTIMIZER_TEXT]; /* "" = never trained */
+    uint64_t steps, rows, batch, seed;
+    double last_loss;
+} ae_record;
+
+struct ae_model {
+    ae_arena arena;
+    ae_program program;
+    ae_real *weights; /* the parameters' slab */
+    uint64_t seed;    /* of the initial weights */
+    double scale;     /* what inputs are divided by; 1 before any training */
+    ae_record record;
+    uint64_t generation; /* changes when the model's shape does: contexts of before are stale */
+    ae_sgemm_fn sgemm;
+    void *sgemm_user;
+};
+
+/* A model with its program and slab size known, but without memory for the weights: so that a loader can compare sizes first. */
+ae_status ae_model_outline(ae_model **out, const char *spec, const ae_model_options *options, const char *kernels, ae_error *e);
+ae_status ae_model_allocate(ae_model *model, ae_error *e);
+void ae_model_initialise(ae_model *model, uint64_t seed);
+void ae_model_destroy(ae_model *model);
+ae_status ae_model_copy(ae_model **out, const ae_model *model, const char *kernels, ae_error *e);
+
+/* Bytes that a model's arena has asked for. */
+size_t ae_model_memory(const ae_model *model);
+
+size_t ae_model_parameters(const ae_model *model); /* numbers that training changes, padding not counted */
+
+void ae_model_write(ae_writer *w, const ae_model *model); /* describe.c */
+
+#endif

@@ -1,0 +1,127 @@
+#include "model/program.h"
+#include "op/activation.h"
+
+/* What each mode computes. */
+static const struct mode_rule {
+    const char *name;
+    bool decoder_only, encoder_only, losses, metrics, gradients;
+} rules[AE_MODES] = {
+    [AE_MODE_ENCODE] = { "encode", false, true, false, false, false },
+    [AE_MODE_DECODE] = { "decode", true, false, false, false, false },
+    [AE_MODE_RECONSTRUCT] = { "reconstruct", false, false, false, false, false },
+    [AE_MODE_SCORE] = { "score", false, false, true, false, false },
+    [AE_MODE_EVALUATE] = { "evaluate", false, false, true, true, false },
+    [AE_MODE_TRAIN] = { "train", false, false, true, false, true },
+};
+
+const char *ae_mode_name(ae_mode mode)
+{
+    return rules[mode].name;
+}
+
+/* The graph of one mode while it is recorded. */
+typedef struct recording {
+    ae_program *p;
+    ae_graph graph;
+    size_t value; /* the last one */
+    size_t *losses, n_losses;
+    ae_error *e;
+} recording;
+
+static ae_status record_stages(recording *r, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        const ae_stage *s = &r->p->spec.stages[i];
+        ae_builder b = { &r->graph, s->name, s->weights_of, &r->p->spec.init, r->e };
+        ae_status status = s->layer->emit(&r->value, &b, s->options, &r->value, 1);
+        if (status != AE_OK)
+            return ae_spec_blame(r->e, status, s->line, s->column, s->name);
+        r->p->stage_shape[i] = r->graph.values[r->value].shape;
+    }
+    return AE_OK;
+}
+
+/* An output must be written by a step. Where nothing computes it (an empty encoder), a copy does. */
+static ae_status record_copy(recording *r)
+{
+    ae_builder b = { &r->graph, "copy", NULL, NULL, r->e };
+    ae_activation_attr *attr = ae_builder_attr(&b, sizeof *attr);
+    if (!attr)
+        return AE_ENOMEM;
+    *attr = (ae_activation_attr){ ae_isa_activation(r->p->isa, "linear"), 0 };
+    return ae_builder_apply(&r->value, &b, "activation", attr, &r->value, 1);
+}
+
+static ae_status record_goals(recording *r, size_t target)
+{
+    const ae_spec *spec = &r->p->spec;
+    for (size_t i = 0; i < spec->n_goals; i++) {
+        const ae_goal *goal = &spec->goals[i];
+        ae_builder b = { &r->graph, goal->objective->name, NULL, &spec->init, r->e };
+        size_t *loss = &r->losses[r->n_losses++];
+        ae_status status = goal->objective->emit(loss, &b, goal->options, r->value, target);
+        if (status != AE_OK)
+            return ae_spec_blame(r->e, status, goal->line, goal->column, "loss");
+    }
+    return AE_OK;
+}
+
+static ae_status record_metrics(recording *r, size_t target)
+{
+    static const char *const ops[] = { "loss_mse", "loss_mae" };
+    ae_builder b = { &r->graph, "metric", NULL, &r->p->spec.init, r->e };
+    size_t in[] = { r->value, target };
+    for (size_t i = 0; i < 2; i++)
+        AE_TRY(ae_builder_apply(&r->losses[r->n_losses++], &b, ops[i], NULL, in, 2));
+    return AE_OK;
+}
+
+static ae_status record_losses(recording *r, const struct mode_rule *rule)
+{
+    size_t target;
+    r->losses = ae_arena_take(r->graph.arena, r->p->spec.n_goals + 2, sizeof *r->losses);
+    if (!r->losses)
+        return ae_fail_memory(r->e);
+    AE_TRY(ae_graph_value(&target, &r->graph, AE_VALUE_TARGET, &r->graph.values[r->value].shape, r->e));
+    AE_TRY(record_goals(r, target));
+    return rule->metrics ? record_metrics(r, target) : AE_OK;
+}
+
+static ae_status record(recording *r, const struct mode_rule *rule)
+{
+    ae_program *p = r->p;
+    size_t from = rule->decoder_only ? p->spec.code : 0, to = rule->encoder_only ? p->spec.code : p->spec.n_stages;
+    AE_TRY(ae_graph_value(&r->value, &r->graph, AE_VALUE_INPUT, rule->decoder_only ? &p->code : &p->spec.input, r->e));
+    AE_TRY(record_stages(r, from, to));
+    if (rule->losses)
+        return record_losses(r, rule);
+    return r->graph.values[r->graph.values[r->value].root].kind == AE_VALUE_COMPUTED ? AE_OK : record_copy(r);
+}
+
+static ae_status make_mode(ae_program *p, ae_mode mode, bool reuse, ae_arena *arena, ae_error *e)
+{
+    const struct mode_rule *rule = &rules[mode];
+    recording r = { .p = p, .graph = { .arena = arena, .isa = p->isa, .params = &p->params }, .e = e };
+    AE_TRY(record(&r, rule));
+    ae_wish wish = { rule->losses ? NULL : &r.value, r.losses, r.n_losses, rule->gradients, reuse };
+    AE_TRY(ae_plan_make(&p->plan[mode], &r.graph, &wish, e));
+    p->width[mode] = ae_shape_size(&r.graph.values[0].shape); /* the input is recorded first */
+    p->out_width[mode] = ae_shape_size(&r.graph.values[r.value].shape);
+    if (mode == AE_MODE_ENCODE)
+        p->code = r.graph.values[r.value].shape;
+    if (mode == AE_MODE_RECONSTRUCT)
+        p->output = r.graph.values[r.value].shape;
+    return AE_OK;
+}
+
+ae_status ae_program_make(ae_program *p, const char *spec, size_t isa, bool reuse, ae_arena *arena, ae_error *e)
+{
+    *p = (ae_program){ .isa = isa };
+    AE_TRY(ae_spec_read(&p->spec, spec, arena, e));
+    p->stage_shape = ae_arena_take(arena, p->spec.n_stages, sizeof *p->stage_shape);
+    if (!p->stage_shape)
+        return ae_fail_memory(e);
+    for (int mode = 0; mode < AE_MODES; mode++) /* encode first: decoding begins with its shape */
+        AE_TRY(make_mode(p, (ae_mode)mode, reuse, arena, e));
+    return AE_OK;
+}

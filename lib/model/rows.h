@@ -1,0 +1,44 @@
+/* The caller's rows: checked once, then read a batch at a time into floats. */
+#ifndef AE_MODEL_ROWS_H
+#define AE_MODEL_ROWS_H
+
+#include "tensor/shape.h"
+
+/* An array with its defaults filled in. */
+typedef struct ae_source {
+    const char *what;   /* "input", "target": for messages */
+    const ae_array *array;
+    size_t stride;      /* bytes */
+    double scale;
+} ae_source;
+
+typedef struct ae_feed { /* rows as a model of certain widths takes them */
+    ae_source input, target;
+    bool has_target; /* otherwise the input is the target */
+    const float *weights;
+    size_t n;
+} ae_feed;
+
+/* Checks the description against the widths (out_width 0: no target is wanted) and fills in defaults; `scale` is what a zero
+ * means. Errors: AE_EARGUMENT, AE_EDATA, AE_EWIDTH. */
+ae_status ae_feed_open(ae_feed *feed, const ae_rows *rows, size_t width, size_t out_width, double scale, ae_error *e);
+
+/* Which data row is row i of a batch: ids[i], or first + i where ids is NULL. */
+typedef struct ae_pick {
+    const uint32_t *ids;
+    size_t first, n;
+} ae_pick;
+
+/* Copies rows as floats, divided by the scale. */
+void ae_source_read(ae_real *out, const ae_source *s, const ae_pick *pick);
+
+/* Whether the rows can be used where they lie. */
+const ae_real *ae_source_direct(const ae_source *s, const ae_pick *pick);
+
+/* AE_ENONFINITE, with row and column, for the first number that is not finite as a float. */
+ae_status ae_rows_check_finite(const ae_real *rows, const ae_source *s, const ae_pick *pick, ae_error *e);
+
+/* The weights of a batch into `out`; their sum. AE_EDATA for a negative or non-finite weight. */
+ae_status ae_feed_check_weights(const ae_feed *feed, ae_error *e);
+
+#endif

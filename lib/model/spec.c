@@ -1,0 +1,256 @@
+#include "model/spec.h"
+#include "base/format.h"
+#include <string.h>
+
+enum { ITEMS_MAX = 1024 };
+
+/* What an item does to the spec. Layers are looked up after these. */
+typedef struct reading {
+    ae_spec *spec;
+    ae_arena *arena;
+    ae_error *e;
+    bool has_input, has_code;
+} reading;
+
+typedef struct word_rule {
+    const char *name;
+    ae_status (*read)(reading *r, const ae_item *item);
+} word_rule;
+
+ae_status ae_spec_blame(ae_error *e, ae_status status, size_t line, size_t column, const char *name)
+{
+    char text[sizeof e->text];
+    if (!e || e->line != 0 || status == AE_ENOMEM)
+        return status;
+    memcpy(text, e->text, sizeof text);
+    return ae_fail_at(e, status, line, column, "line %zu, column %zu: %s: %s", line, column, name, text);
+}
+
+static ae_status fail_item(reading *r, const ae_item *item, const char *why)
+{
+    return ae_fail_at(r->e, AE_ESPEC, item->name.line, item->name.column, "line %zu, column %zu: %s", item->name.line,
+                      item->name.column, why);
+}
+
+/* ---- names of stages ---- */
+
+static bool name_taken(const ae_spec *spec, const char *name)
+{
+    for (size_t i = 0; i < spec->n_stages; i++)
+        if (strcmp(spec->stages[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+static char *ordinal_name(const ae_spec *spec, const ae_layer *layer, ae_arena *arena)
+{
+    char text[96];
+    size_t ordinal = 1;
+    for (size_t i = 0; i < spec->n_stages; i++)
+        ordinal += spec->stages[i].layer == layer;
+    size_t length = ae_format(text, sizeof text, "%s%zu", layer->name, ordinal);
+    return ae_arena_text(arena, text, length);
+}
+
+ae_status ae_spec_add_stage(ae_spec *spec, const ae_layer *layer, const void *options, const char *weights_of,
+                            const ae_item *item, ae_arena *arena, ae_error *e)
+{
+    const char *own = ((const ae_layer_options *)options)->name;
+    const char *name = own ? own : ordinal_name(spec, layer, arena);
+    size_t line = item->name.line, column = item->name.column;
+    if (!name)
+        return ae_fail_memory(e);
+    if (name_taken(spec, name))
+        return ae_fail_at(e, AE_EVALUE, line, column, "line %zu, column %zu: another layer is called \"%s\" already", line,
+                          column, name);
+    ae_stage *s = ae_arena_push(arena, (void **)&spec->stages, &spec->n_stages, &spec->stages_capacity, sizeof *s);
+    if (!s)
+        return ae_fail_memory(e);
+    *s = (ae_stage){ layer, options, name, weights_of, line, column };
+    return AE_OK;
+}
+
+/* ---- items ---- */
+
+typedef struct input_options {
+    ae_shape shape;
+} input_options;
+
+static ae_status read_input(reading *r, const ae_item *item)
+{
+    static const ae_field fields[] = {
+        { "", AE_FIELD_SHAPE, offsetof(input_options, shape), NULL, 1, 1e9, NULL, "the shape of a row: 784 or 1x28x28" },
+        AE_FIELDS_END,
+    };
+    input_options o = { { 0 } };
+    if (r->has_input)
+        return fail_item(r, item, "a spec has one input item");
+    AE_TRY(ae_item_decode(&o, item, fields, r->arena, r->e));
+    if (ae_shape_size(&o.shape) > UINT32_MAX)
+        return fail_item(r, item, "input: a row has at most 4294967295 elements");
+    r->spec->input = o.shape;
+    r->has_input = true;
+    return AE_OK;
+}
+
+static ae_status mark_code(reading *r, const ae_item *item)
+{
+    if (r->has_code)
+        return fail_item(r, item, "a spec has one code item");
+    r->has_code = true;
+    r->spec->code = r->spec->n_stages;
+    return AE_OK;
+}
+
+static ae_status read_code(reading *r, const ae_item *item)
+{
+    static const ae_field fields[] = { AE_FIELDS_END };
+    ae_layer_options none;
+    AE_TRY(ae_item_decode(&none, item, fields, r->arena, r->e));
+    return mark_code(r, item);
+}
+
+static ae_status read_decoder(reading *r, const ae_item *item)
+{
+    static const char *const ways[] = { "mirror", NULL };
+    static const ae_field fields[] = {
+        { "", AE_FIELD_CHOICE, offsetof(ae_mirror_options, how), NULL, 0, 0, ways, "mirror: the encoder's way back" },
+        { "tied", AE_FIELD_FLAG, offsetof(ae_mirror_options, tied), "no", 0, 0, NULL, "use the encoder's weights, transposed" },
+        { "act", AE_FIELD_CHOICE, offsetof(ae_mirror_options, act), "linear", 0, 0, ae_activation_words, "of the last layer" },
+        { "slope", AE_FIELD_REAL, offsetof(ae_mirror_options, slope), "0.01", 0, 1, NULL, "leaky_relu: slope below zero" },
+        { "alpha", AE_FIELD_REAL, offsetof(ae_mirror_options, alpha), "1", 0, 100, NULL, "elu: limit, negated" },
+        AE_FIELDS_END,
+    };
+    ae_mirror_options o = { 0 };
+    AE_TRY(ae_item_decode(&o, item, fields, r->arena, r->e));
+    if (!r->has_code)
+        return fail_item(r, item, "decoder mirror comes after the code item");
+    if (r->spec->n_stages != r->spec->code)
+        return fail_item(r, item, "decoder mirror stands for all layers after the code: remove the others");
+    return ae_spec_mirror(r->spec, &o, item, r->arena, r->e);
+}
+
+static ae_status read_init(reading *r, const ae_item *item)
+{
+    static const ae_field fields[] = { AE_INIT_FIELDS(ae_spec, init, ""), AE_FIELDS_END };
+    const ae_init_options before = r->spec->init;
+    AE_TRY(ae_item_decode(r->spec, item, fields, r->arena, r->e));
+    ae_init_options *now = &r->spec->init; /* what the item leaves open stays as it was */
+    now->weight = now->weight ? now->weight : before.weight;
+    now->bias = now->bias ? now->bias : before.bias;
+    return AE_OK;
+}
+
+static ae_status unknown_loss(reading *r, const ae_word *word)
+{
+    const char *names[32] = { NULL };
+    for (size_t i = 0; i < 31 && ae_objective_at(i); i++)
+        names[i] = ae_objective_at(i)->name;
+    const char *close = ae_closest(word->text, word->length, names);
+    return ae_fail_at(r->e, AE_EWORD, word->line, word->column, "line %zu, column %zu: unknown loss \"%.*s\"%s%s%s", word->line,
+                      word->column, (int)word->length, word->text, close ? "; did you mean \"" : "; docs/spec.md lists them",
+                      close ? close : "", close ? "\"?" : "");
+}
+
+static ae_status read_loss(reading *r, const ae_item *item)
+{
+    const ae_word *name = &item->name;
+    for (size_t i = 0; i < item->count; i++)
+        if (item->pairs[i].key.length == 0)
+            name = &item->pairs[i].value;
+    if (name == &item->name)
+        return fail_item(r, item, "loss: say which, for example `loss mse`");
+    const ae_objective *objective = ae_objective_find(name);
+    if (!objective)
+        return unknown_loss(r, name);
+    void *options = ae_arena_take(r->arena, 1, objective->options_size);
+    if (!options)
+        return ae_fail_memory(r->e);
+    AE_TRY(ae_item_decode(options, item, objective->fields, r->arena, r->e));
+    ae_spec *s = r->spec;
+    ae_goal *goal = ae_arena_push(r->arena, (void **)&s->goals, &s->n_goals, &s->goals_capacity, sizeof *goal);
+    if (!goal)
+        return ae_fail_memory(r->e);
+    *goal = (ae_goal){ objective, options, item->name.line, item->name.column };
+    return AE_OK;
+}
+
+static const word_rule rules[] = { { "input", read_input }, { "code", read_code }, { "decoder", read_decoder },
+                                   { "init", read_init },   { "loss", read_loss }, { NULL, NULL } };
+
+static ae_status unknown_item(reading *r, const ae_item *item)
+{
+    const char *names[64] = { NULL };
+    size_t n = 0;
+    for (; rules[n].name; n++)
+        names[n] = rules[n].name;
+    for (size_t i = 0; n < 63 && ae_layer_at(i); i++)
+        names[n++] = ae_layer_at(i)->name;
+    const char *close = ae_closest(item->name.text, item->name.length, names);
+    return ae_fail_at(r->e, AE_EWORD, item->name.line, item->name.column, "line %zu, column %zu: unknown item \"%.*s\"%s%s%s",
+                      item->name.line, item->name.column, (int)item->name.length, item->name.text,
+                      close ? "; did you mean \"" : "; docs/spec.md lists them", close ? close : "", close ? "\"?" : "");
+}
+
+static ae_status read_layer(reading *r, const ae_item *item)
+{
+    const ae_layer *layer = ae_layer_find(&item->name);
+    if (!layer)
+        return unknown_item(r, item);
+    void *options = ae_arena_take(r->arena, 1, AE_LAYER_OPTIONS_MAX);
+    if (!options)
+        return ae_fail_memory(r->e);
+    AE_TRY(ae_item_decode(options, item, layer->fields, r->arena, r->e));
+    return ae_spec_add_stage(r->spec, layer, options, NULL, item, r->arena, r->e);
+}
+
+static ae_status read_item(reading *r, const ae_item *item)
+{
+    for (const word_rule *rule = rules; rule->name; rule++)
+        if (ae_word_is(&item->name, rule->name))
+            return rule->read(r, item);
+    return read_layer(r, item);
+}
+
+static ae_status default_goal(reading *r)
+{
+    ae_text text = { 0 };
+    return r->spec->n_goals ? AE_OK : ae_text_parse(&text, "loss mse", r->arena, r->e) == AE_OK ? read_loss(r, text.items)
+                                                                                               : AE_ENOMEM;
+}
+
+static ae_status check_whole(reading *r, const ae_text *text)
+{
+    static const ae_item nowhere = { .name = { "", 0, 1, 1 } };
+    if (text->count == 0)
+        return fail_item(r, &nowhere, "the spec is empty; it begins with an input item such as `input 784`");
+    if (text->count > ITEMS_MAX)
+        return fail_item(r, &text->items[ITEMS_MAX], "a spec has at most 1024 items");
+    if (!ae_word_is(&text->items[0].name, "input"))
+        return fail_item(r, &text->items[0], "a spec begins with its input item, such as `input 784`");
+    return AE_OK;
+}
+
+static ae_status read_items(reading *r, const ae_text *text)
+{
+    AE_TRY(check_whole(r, text));
+    for (size_t i = 0; i < text->count; i++)
+        AE_TRY(read_item(r, &text->items[i]));
+    if (!r->has_code)
+        return fail_item(r, &text->items[text->count - 1], "the spec has no code item, which says where the encoder ends");
+    return default_goal(r);
+}
+
+ae_status ae_spec_read(ae_spec *spec, const char *source, ae_arena *arena, ae_error *e)
+{
+    ae_text text = { 0 };
+    reading r = { spec, arena, e, false, false };
+    char *copy = ae_arena_text(arena, source, strlen(source)); /* words point into it */
+    *spec = (ae_spec){ .init = { .weight = AE_INIT_GLOROT_UNIFORM, .bias = AE_INIT_ZEROS } };
+    if (!copy)
+        return ae_fail_memory(e);
+    AE_TRY(ae_text_parse(&text, copy, arena, e));
+    AE_TRY(read_items(&r, &text));
+    spec->text = ae_text_print(&text, arena);
+    return spec->text ? AE_OK : ae_fail_memory(e);
+}

@@ -1,0 +1,197 @@
+#include "model/store.h"
+#include "base/decimal.h"
+#include <float.h>
+#include <string.h>
+
+enum { FORMAT_VERSION = 1, ARITHMETIC_VERSION = 1 };
+
+/* ---- writing ---- */
+
+static ae_status add_string(ae_document *d, const char *key, const char *value, ae_arena *arena, ae_error *e)
+{
+    ae_string *s = ae_arena_push(arena, (void **)&d->strings, &d->n_strings, &d->strings_capacity, sizeof *s);
+    if (!s)
+        return ae_fail_memory(e);
+    *s = (ae_string){ key, value };
+    return AE_OK;
+}
+
+static ae_status add_integer(ae_document *d, const char *key, uint64_t value, ae_arena *arena, ae_error *e)
+{
+    char text[32];
+    size_t n = ae_format(text, sizeof text, "%llu", (unsigned long long)value);
+    char *copy = ae_arena_text(arena, text, n);
+    return copy ? add_string(d, key, copy, arena, e) : ae_fail_memory(e);
+}
+
+static ae_status add_real(ae_document *d, const char *key, double value, ae_arena *arena, ae_error *e)
+{
+    char text[AE_DECIMAL_MAX];
+    char *copy = ae_arena_text(arena, text, ae_decimal_print(text, value));
+    return copy ? add_string(d, key, copy, arena, e) : ae_fail_memory(e);
+}
+
+static ae_status add_tensors(ae_document *d, const ae_model *m, ae_arena *arena, ae_error *e)
+{
+    for (size_t i = 0; i < m->program.params.count; i++) {
+        const ae_param *p = &m->program.params.list[i];
+        ae_tensor *t = ae_arena_push(arena, (void **)&d->tensors, &d->n_tensors, &d->tensors_capacity, sizeof *t);
+        if (!t)
+            return ae_fail_memory(e);
+        *t = (ae_tensor){ p->name, p->shape, m->weights + p->offset };
+    }
+    return AE_OK;
+}
+
+static ae_status add_training(ae_document *d, const ae_model *m, ae_arena *arena, ae_error *e)
+{
+    const ae_record *r = &m->record;
+    if (!r->optimizer[0])
+        return AE_OK;
+    AE_TRY(add_string(d, "optimizer", r->optimizer, arena, e));
+    AE_TRY(add_integer(d, "batch", r->batch, arena, e));
+    AE_TRY(add_integer(d, "trained_steps", r->steps, arena, e));
+    AE_TRY(add_integer(d, "trained_rows", r->rows, arena, e));
+    AE_TRY(add_integer(d, "order_seed", r->seed, arena, e));
+    return add_real(d, "last_loss", r->last_loss, arena, e);
+}
+
+ae_status ae_store_document(ae_document *d, const ae_model *m, ae_arena *arena, ae_error *e)
+{
+    *d = (ae_document){ 0 };
+    AE_TRY(add_string(d, "format", "libautoencoder", arena, e));
+    AE_TRY(add_string(d, "kind", "model", arena, e));
+    AE_TRY(add_integer(d, "version", FORMAT_VERSION, arena, e));
+    AE_TRY(add_integer(d, "arithmetic", ARITHMETIC_VERSION, arena, e));
+    AE_TRY(add_string(d, "spec", m->program.spec.text, arena, e));
+    AE_TRY(add_real(d, "scale", m->scale, arena, e));
+    AE_TRY(add_integer(d, "init_seed", m->seed, arena, e));
+    AE_TRY(add_training(d, m, arena, e));
+    return add_tensors(d, m, arena, e);
+}
+
+/* ---- reading ---- */
+
+static ae_status read_integer(uint64_t *out, const ae_document *d, const char *key, ae_error *e)
+{
+    const char *text = ae_document_string(d, key);
+    unsigned long long value = 0;
+    if (!text || !ae_integer_read(&value, text, strlen(text)))
+        return ae_fail(e, AE_EFORMAT, "metadata: \"%s\" is missing or not a whole number", key);
+    *out = value;
+    return AE_OK;
+}
+
+static ae_status read_real(double *out, const ae_document *d, const char *key, ae_error *e)
+{
+    const char *text = ae_document_string(d, key);
+    if (!text || !ae_decimal_read(out, text, strlen(text)))
+        return ae_fail(e, AE_EFORMAT, "metadata: \"%s\" is missing or not a number", key);
+    return AE_OK;
+}
+
+static ae_status expect(const ae_document *d, const char *key, const char *value, ae_error *e)
+{
+    const char *text = ae_document_string(d, key);
+    if (!text || strcmp(text, value) != 0)
+        return ae_fail(e, AE_EFORMAT, "metadata: \"%s\" is %s%s%s, not \"%s\"", key, text ? "\"" : "", text ? text : "missing",
+                       text ? "\"" : "", value);
+    return AE_OK;
+}
+
+static ae_status check_version(const ae_document *d, const char *key, uint64_t known, ae_error *e)
+{
+    uint64_t version;
+    AE_TRY(read_integer(&version, d, key, e));
+    if (version > known)
+        return ae_fail(e, AE_EVERSION, "metadata: %s %llu is newer than this library's %llu", key, (unsigned long long)version,
+                       (unsigned long long)known);
+    return version == 0 ? ae_fail(e, AE_EFORMAT, "metadata: %s is 0; it counts from 1", key) : AE_OK;
+}
+
+static ae_status check_frame(const ae_document *d, ae_error *e)
+{
+    AE_TRY(expect(d, "format", "libautoencoder", e));
+    AE_TRY(check_version(d, "version", FORMAT_VERSION, e));
+    AE_TRY(check_version(d, "arithmetic", ARITHMETIC_VERSION, e));
+    AE_TRY(expect(d, "kind", "model", e));
+    if (!ae_document_string(d, "checksum"))
+        return ae_fail(e, AE_EFORMAT, "metadata: \"checksum\" is missing");
+    return ae_document_string(d, "spec") ? AE_OK : ae_fail(e, AE_EFORMAT, "metadata: \"spec\" is missing");
+}
+
+static ae_status check_tensor(const ae_document *d, const ae_param *p, ae_error *e)
+{
+    const ae_tensor *t = ae_document_tensor(d, p->name);
+    char is[AE_SHAPE_TEXT], want[AE_SHAPE_TEXT];
+    if (!t)
+        return ae_fail(e, AE_EFORMAT, "tensor %s is missing, which the spec asks for", p->name);
+    if (!ae_shape_same(&t->shape, &p->shape))
+        return ae_fail(e, AE_EFORMAT, "tensor %s is %s; the spec asks for %s", p->name, ae_shape_print(is, &t->shape),
+                       ae_shape_print(want, &p->shape));
+    return AE_OK;
+}
+
+static ae_status check_tensors(const ae_document *d, const ae_params *params, ae_error *e)
+{
+    for (size_t i = 0; i < params->count; i++)
+        AE_TRY(check_tensor(d, &params->list[i], e));
+    if (d->n_tensors != params->count)
+        return ae_fail(e, AE_EFORMAT, "the file has %zu tensors; the spec asks for %zu", d->n_tensors, params->count);
+    return AE_OK;
+}
+
+static ae_status read_training(ae_model *m, const ae_document *d, ae_error *e)
+{
+    ae_record *r = &m->record;
+    const char *optimizer = ae_document_string(d, "optimizer");
+    if (!optimizer)
+        return AE_OK;
+    if (strlen(optimizer) >= sizeof r->optimizer)
+        return ae_fail(e, AE_EFORMAT, "metadata: \"optimizer\" is longer than %zu bytes", sizeof r->optimizer - 1);
+    memcpy(r->optimizer, optimizer, strlen(optimizer) + 1);
+    AE_TRY(read_integer(&r->batch, d, "batch", e));
+    AE_TRY(read_integer(&r->steps, d, "trained_steps", e));
+    AE_TRY(read_integer(&r->rows, d, "trained_rows", e));
+    AE_TRY(read_integer(&r->seed, d, "order_seed", e));
+    return read_real(&r->last_loss, d, "last_loss", e);
+}
+
+static ae_status fill(ae_model *m, const ae_document *d, ae_error *e)
+{
+    AE_TRY(read_real(&m->scale, d, "scale", e));
+    if (!(m->scale >= FLT_MIN && m->scale <= FLT_MAX))
+        return ae_fail(e, AE_EFORMAT, "metadata: \"scale\" is %g; it must be a positive number", m->scale);
+    AE_TRY(read_integer(&m->seed, d, "init_seed", e));
+    AE_TRY(read_training(m, d, e));
+    AE_TRY(check_tensors(d, &m->program.params, e));
+    AE_TRY(ae_model_allocate(m, e));
+    for (size_t i = 0; i < m->program.params.count; i++) {
+        const ae_param *p = &m->program.params.list[i];
+        memcpy(m->weights + p->offset, ae_document_tensor(d, p->name)->data, p->size * sizeof(float));
+    }
+    return AE_OK;
+}
+
+/* A spec that this version cannot read is the file's fault here, not the caller's. */
+static ae_status outline(ae_model **out, const ae_document *d, const ae_model_options *options, const char *kernels, ae_error *e)
+{
+    ae_error inner = { AE_OK, 0, 0, "" };
+    ae_status status = ae_model_outline(out, ae_document_string(d, "spec"), options, kernels, &inner);
+    if (status <= AE_ESPEC && status >= AE_ESHAPE)
+        return ae_fail_at(e, AE_EFORMAT, (size_t)inner.line, (size_t)inner.column, "the file's spec: %s", inner.text);
+    return status == AE_OK ? AE_OK : ae_fail(e, status, "%s", inner.text);
+}
+
+ae_status ae_store_model(ae_model **out, const ae_document *d, const ae_model_options *options, const char *kernels, ae_error *e)
+{
+    ae_model *m;
+    AE_TRY(check_frame(d, e));
+    AE_TRY(outline(&m, d, options, kernels, e));
+    ae_status status = fill(m, d, e);
+    if (status == AE_OK)
+        *out = m;
+    else
+        ae_model_destroy(m);
+    return status;
+}

@@ -1,0 +1,26 @@
+/* huber: squared near 0, linear beyond delta: Huber 1964, "Robust estimation of a location parameter"; mean over a row's elements. */
+#include "objective/objective.h"
+#include "op/loss.h"
+
+typedef struct huber_options {
+    ae_objective_options objective;
+    double delta;
+} huber_options;
+
+static const ae_field fields[] = {
+    AE_OBJECTIVE_FIELDS,
+    { "delta", AE_FIELD_REAL, offsetof(huber_options, delta), "1", 1e-6, 1e6, NULL, "where the line begins" },
+    AE_OBJECTIVE_FIELDS_END,
+};
+
+static ae_status emit(size_t *out, ae_builder *b, const void *options, size_t prediction, size_t target)
+{
+    const huber_options *o = options;
+    ae_loss_attr *attr = ae_builder_attr(b, sizeof *attr);
+    if (!attr)
+        return AE_ENOMEM;
+    *attr = (ae_loss_attr){ .delta = o->delta };
+    return ae_objective_loss(out, b, &o->objective, "loss_huber", attr, prediction, target);
+}
+
+const ae_objective ae_objective_huber = { "huber", "Huber's loss", fields, sizeof(huber_options), emit };

@@ -1,0 +1,232 @@
+#include "train/fit.h"
+#include "train/stream.h"
+#include <math.h>
+
+/* A fit in progress. */
+typedef struct fit {
+    ae_trainer *trainer;
+    ae_context *validator; /* NULL without validation rows */
+    const ae_fit_options *o;
+    ae_feed feed;
+    ae_stream stream;
+    ae_fit_report report;
+    uint64_t steps, epochs; /* to do */
+    double epoch_loss, epoch_weight;
+    ae_error *e;
+} fit;
+
+/* ---- before the first step ---- */
+
+/* Batch, epochs and steps as the rows make them. */
+static ae_status settle(ae_fit_options *o, const ae_rows *rows, ae_error *e)
+{
+    if (rows->n == 0)
+        return ae_fail(e, AE_EDATA, "the data has no rows");
+    if (o->epochs && o->steps)
+        return ae_fail(e, AE_EOPTION, "both epochs (%llu) and steps (%llu) are set: set one", (unsigned long long)o->epochs,
+                       (unsigned long long)o->steps);
+    o->batch = o->batch < rows->n ? o->batch : rows->n;
+    if (!o->epochs && !o->steps)
+        o->epochs = 10;
+    return AE_OK;
+}
+
+static ae_status count_steps(fit *f)
+{
+    uint64_t per_epoch = ae_stream_steps(&f->stream);
+    if (f->o->epochs > UINT32_MAX || f->o->steps > (uint64_t)UINT32_MAX * per_epoch)
+        return ae_fail(f->e, AE_EOPTION, "training ends after at most 4294967295 epochs");
+    f->steps = f->o->steps ? f->o->steps : f->o->epochs * per_epoch;
+    f->epochs = (f->steps + per_epoch - 1) / per_epoch;
+    return AE_OK;
+}
+
+/* Every number is looked at before any weight moves. The trainer's memory is not there yet: a few rows at a time do. */
+static ae_status check_source(const ae_source *s, size_t n, ae_real *row, ae_error *e)
+{
+    for (size_t i = 0; s->array->dtype != AE_U8 && i < n; i++) {
+        ae_pick pick = { NULL, i, 1 };
+        ae_source_read(row, s, &pick);
+        AE_TRY(ae_rows_check_finite(row, s, &pick, e));
+    }
+    return AE_OK;
+}
+
+static ae_status open_data(ae_feed *feed, const ae_model *m, const ae_rows *rows, double scale, ae_error *e)
+{
+    AE_TRY(ae_feed_open(feed, rows, m->program.width[AE_MODE_TRAIN], m->program.out_width[AE_MODE_TRAIN], scale, e));
+    return ae_feed_check_weights(feed, e);
+}
+
+static ae_status check_numbers(const ae_feed *feed, ae_arena *arena, ae_error *e)
+{
+    size_t in = feed->input.array->width, out = feed->target.array->width;
+    ae_real *row = ae_arena_take(arena, in > out ? in : out, sizeof *row);
+    if (!row)
+        return ae_fail_memory(e);
+    AE_TRY(check_source(&feed->input, feed->n, row, e));
+    return feed->has_target ? check_source(&feed->target, feed->n, row, e) : AE_OK;
+}
+
+static ae_status check_data(const ae_feed *feed, const ae_model *m, ae_error *e)
+{
+    ae_arena arena;
+    ae_arena_init(&arena, &m->arena.allocator);
+    ae_status status = check_numbers(feed, &arena, e);
+    ae_arena_free(&arena);
+    return status;
+}
+
+static ae_context_options validator_options(const ae_fit_options *o)
+{
+    return (ae_context_options){ sizeof(ae_context_options), o->batch, AE_OUT_SCORE, o->threads };
+}
+
+static ae_status open_validator(fit *f, const ae_model *m)
+{
+    ae_context_options options = validator_options(f->o);
+    ae_feed feed;
+    if (!f->o->valid)
+        return AE_OK;
+    AE_TRY(open_data(&feed, m, f->o->valid, f->feed.input.scale, f->e));
+    AE_TRY(check_data(&feed, m, f->e));
+    return ae_context_make(&f->validator, m, &options, f->e);
+}
+
+static ae_status open_fit(fit *f, ae_model *m, const ae_rows *rows)
+{
+    AE_TRY(open_data(&f->feed, m, rows, m->scale, f->e));
+    AE_TRY(check_data(&f->feed, m, f->e));
+    f->stream = (ae_stream){ rows->n, f->o->batch, f->o->seed, !f->o->keep_order, NULL };
+    AE_TRY(count_steps(f));
+    AE_TRY(open_validator(f, m));
+    AE_TRY(ae_trainer_make(&f->trainer, m, f->o, f->e));
+    f->stream.ids = ae_trainer_ids(f->trainer);
+    return AE_OK;
+}
+
+/* ---- steps and epochs ---- */
+
+static ae_progress progress_of(const fit *f, double loss, double valid_loss)
+{
+    return (ae_progress){ sizeof(ae_progress), f->report.steps, f->steps, f->report.epochs, f->epochs, loss, valid_loss };
+}
+
+static void tell(fit *f, ae_progress_fn callback, double loss, double valid_loss)
+{
+    ae_progress p = progress_of(f, loss, valid_loss);
+    if (callback && callback(&p, f->o->user) != 0)
+        f->report.stopped = 1;
+}
+
+static ae_status validate(fit *f, double *loss)
+{
+    double means[AE_MEANS];
+    *loss = (double)NAN;
+    if (!f->validator)
+        return AE_OK;
+    AE_TRY(ae_infer_losses(NULL, means, ae_trainer_model(f->trainer), f->validator, AE_MODE_SCORE, f->o->valid, f->e));
+    *loss = means[0];
+    return AE_OK;
+}
+
+static ae_status end_epoch(fit *f)
+{
+    double valid_loss, loss = f->epoch_loss / f->epoch_weight;
+    if (!ae_trainer_is_finite(f->trainer))
+        return ae_fail(f->e, AE_EDIVERGED, "epoch %llu, step %llu: the weights are not finite any more: a smaller learning rate may help",
+                       (unsigned long long)f->report.epochs, (unsigned long long)f->report.steps);
+    AE_TRY(validate(f, &valid_loss));
+    if (f->report.history < f->o->history_capacity && f->o->history)
+        f->o->history[f->report.history++] = (ae_epoch_record){ loss, valid_loss };
+    tell(f, f->o->on_epoch, loss, valid_loss);
+    return AE_OK;
+}
+
+static void start_epoch(fit *f)
+{
+    ae_trainer_keep(f->trainer);
+    f->epoch_loss = f->epoch_weight = 0;
+    f->report.epochs++;
+}
+
+static ae_status name_epoch(fit *f, ae_status status, double loss)
+{
+    if (status != AE_EDIVERGED)
+        return status;
+    return ae_fail(f->e, status, "epoch %llu, step %llu: the loss is %g: a smaller learning rate may help",
+                   (unsigned long long)f->report.epochs, (unsigned long long)f->report.steps + 1, loss);
+}
+
+static ae_status one_step(fit *f)
+{
+    double loss = 0;
+    ae_pick pick = ae_stream_pick(&f->stream, f->report.steps);
+    ae_status status = ae_trainer_run(f->trainer, &f->feed, &pick, &loss, f->e);
+    if (status != AE_OK)
+        return name_epoch(f, status, loss);
+    f->report.steps++;
+    f->report.last_loss = loss;
+    f->epoch_loss += loss * ae_trainer_weight(f->trainer);
+    f->epoch_weight += ae_trainer_weight(f->trainer);
+    tell(f, f->o->on_step, loss, (double)NAN);
+    return AE_OK;
+}
+
+static ae_status run(fit *f)
+{
+    uint64_t per_epoch = ae_stream_steps(&f->stream);
+    while (f->report.steps < f->steps && !f->report.stopped) {
+        if (f->report.steps % per_epoch == 0)
+            start_epoch(f);
+        AE_TRY(one_step(f));
+        if (f->report.steps % per_epoch == 0 || f->report.steps == f->steps || f->report.stopped)
+            AE_TRY(end_epoch(f));
+    }
+    return AE_OK;
+}
+
+/* ---- the whole ---- */
+
+static ae_status run_and_record(fit *f)
+{
+    ae_status status = run(f);
+    if (status != AE_OK)
+        ae_trainer_restore(f->trainer);
+    if (status == AE_OK || f->report.epochs > 1) /* otherwise nothing is left of this training */
+        ae_trainer_record(f->trainer, f->o->seed, f->feed.input.scale);
+    return status;
+}
+
+ae_status ae_fit_run(ae_model *m, const ae_rows *rows, const ae_fit_options *options, ae_error *e)
+{
+    ae_fit_options o = *options;
+    fit f = { .o = &o, .report = AE_FIT_REPORT_INIT, .e = e };
+    ae_status status = settle(&o, rows, e);
+    if (status == AE_OK)
+        status = open_fit(&f, m, rows);
+    if (status == AE_OK)
+        status = run_and_record(&f);
+    ae_context_destroy(f.validator);
+    ae_trainer_destroy(f.trainer);
+    if (o.report) {
+        f.report.size = o.report->size;
+        *o.report = f.report;
+    }
+    return status;
+}
+
+ae_status ae_fit_bytes(size_t *bytes, const ae_model *m, const ae_rows *rows, const ae_fit_options *options, ae_error *e)
+{
+    ae_fit_options o = *options;
+    ae_feed feed;
+    size_t sum;
+    AE_TRY(settle(&o, rows, e));
+    AE_TRY(open_data(&feed, m, rows, m->scale, e));
+    AE_TRY(ae_trainer_memory(&sum, m, &o, e));
+    ae_context_options validator = validator_options(&o);
+    if (!ae_size_add(&sum, sum, ae_model_memory(m)) || (o.valid && !ae_size_add(&sum, sum, ae_context_memory(m, &validator))))
+        return ae_fail_memory(e);
+    *bytes = sum;
+    return AE_OK;
+}

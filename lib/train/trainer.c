@@ -1,0 +1,328 @@
+#include "train/trainer.h"
+#include "tensor/tree.h"
+#include <math.h>
+#include <string.h>
+
+typedef struct optimizer_choice {
+    const ae_optimizer *type;
+    const void *options;
+    const char *text; /* canonical */
+} optimizer_choice;
+
+struct ae_trainer {
+    ae_arena arena;
+    ae_model *model;
+    ae_pool *pool;
+    optimizer_choice optimizer;
+    size_t batch, capacity;
+    unsigned slots;
+    ae_real *work, *input, *target, *gradients, *kept, *slot[AE_OPTIM_SLOTS];
+    double *total;
+    float *weights; /* of the batch's rows, in its order */
+    uint32_t *ids;
+    void *scratch;
+    double state[AE_OPTIM_STATE];
+    ae_record record, kept_record;
+    double batch_weight;
+};
+
+/* ---- the optimizer's text ---- */
+
+static ae_status unknown_optimizer(const ae_item *item, size_t isa, ae_error *e)
+{
+    const char *names[32] = { NULL };
+    for (size_t i = 0; i < 31 && ae_optimizer_at(isa, i); i++)
+        names[i] = ae_optimizer_at(isa, i)->name;
+    const char *close = ae_closest(item->name.text, item->name.length, names);
+    return ae_fail_at(e, AE_EOPTION, item->name.line, item->name.column, "unknown optimizer \"%.*s\"%s%s%s",
+                      (int)item->name.length, item->name.text, close ? "; did you mean \"" : "; docs/spec.md lists them",
+                      close ? close : "", close ? "\"?" : "");
+}
+
+static ae_status read_optimizer(optimizer_choice *out, const char *source, size_t isa, ae_arena *arena, ae_error *e)
+{
+    ae_text text = { 0 };
+    char *copy = ae_arena_text(arena, source, strlen(source));
+    if (!copy)
+        return ae_fail_memory(e);
+    AE_TRY(ae_text_parse(&text, copy, arena, e));
+    if (text.count != 1)
+        return ae_fail(e, AE_EOPTION, "the optimizer's text holds %zu items; it must hold one, such as \"adam lr=0.01\"",
+                       text.count);
+    out->type = ae_optimizer_find(isa, &text.items[0].name);
+    if (!out->type)
+        return unknown_optimizer(&text.items[0], isa, e);
+    void *options = ae_arena_take(arena, 1, out->type->options_size);
+    out->text = ae_text_print(&text, arena);
+    if (!options || !out->text)
+        return ae_fail_memory(e);
+    out->options = options;
+    if (strlen(out->text) >= AE_OPTIMIZER_TEXT)
+        return ae_fail(e, AE_EOPTION, "the optimizer's text is longer than %d bytes", AE_OPTIMIZER_TEXT - 1);
+    return ae_item_decode(options, &text.items[0], out->type->fields, arena, e);
+}
+
+/* ---- memory: a table of areas, so that what is predicted is what is taken ---- */
+
+typedef struct area {
+    size_t rows, width, size; /* rows x width elements of `size` bytes */
+    void **at;
+} area;
+
+enum { AREAS = 9 + AE_OPTIM_SLOTS };
+
+static size_t list_areas(area list[AREAS], ae_trainer *t, const ae_model *m, size_t batch, unsigned slots, unsigned threads)
+{
+    const ae_plan *plan = &m->program.plan[AE_MODE_TRAIN];
+    size_t capacity = ae_round_up(batch, AE_CAPACITY_STEP), params = m->program.params.total, n = 0;
+    list[n++] = (area){ capacity, plan->work, sizeof(ae_real), (void **)&t->work };
+    list[n++] = (area){ capacity, m->program.width[AE_MODE_TRAIN], sizeof(ae_real), (void **)&t->input };
+    list[n++] = (area){ capacity, m->program.out_width[AE_MODE_TRAIN], sizeof(ae_real), (void **)&t->target };
+    list[n++] = (area){ capacity, 1, sizeof(double), (void **)&t->total };
+    list[n++] = (area){ capacity, 1, sizeof(float), (void **)&t->weights };
+    list[n++] = (area){ capacity, 1, sizeof(uint32_t), (void **)&t->ids };
+    list[n++] = (area){ params, 1, sizeof(ae_real), (void **)&t->gradients };
+    list[n++] = (area){ params, 1, sizeof(ae_real), (void **)&t->kept };
+    list[n++] = (area){ ae_plan_scratch(plan, capacity, threads), 1, 1, &t->scratch };
+    for (unsigned s = 0; s < slots; s++)
+        list[n++] = (area){ params, 1, sizeof(ae_real), (void **)&t->slot[s] };
+    return n;
+}
+
+static ae_status take_areas(ae_trainer *t, unsigned threads, ae_error *e)
+{
+    area list[AREAS];
+    size_t n = list_areas(list, t, t->model, t->batch, t->slots, threads), elements;
+    for (size_t i = 0; i < n; i++) {
+        bool fits = ae_size_mul(&elements, list[i].rows, list[i].width);
+        *list[i].at = fits ? ae_arena_take(&t->arena, elements, list[i].size) : NULL;
+        if (!*list[i].at)
+            return ae_fail_memory(e);
+    }
+    return AE_OK;
+}
+
+static ae_status open_trainer(ae_trainer *t, const ae_fit_options *o, ae_error *e)
+{
+    AE_TRY(read_optimizer(&t->optimizer, o->optimizer, t->model->program.isa, &t->arena, e));
+    t->slots = t->optimizer.type->slots(t->optimizer.options);
+    t->batch = o->batch;
+    t->capacity = ae_round_up(o->batch, AE_CAPACITY_STEP);
+    AE_TRY(take_areas(t, o->threads, e));
+    t->record.batch = o->batch;
+    memcpy(t->record.optimizer, t->optimizer.text, strlen(t->optimizer.text) + 1);
+    return ae_pool_create(&t->pool, o->threads, &t->arena.allocator, e);
+}
+
+ae_status ae_trainer_make(ae_trainer **out, ae_model *model, const ae_fit_options *options, ae_error *e)
+{
+    ae_arena arena;
+    ae_arena_init(&arena, &model->arena.allocator);
+    ae_trainer *t = ae_arena_take(&arena, 1, sizeof *t);
+    if (!t)
+        return ae_fail_memory(e);
+    *t = (ae_trainer){ .arena = arena, .model = model };
+    ae_status status = open_trainer(t, options, e);
+    if (status == AE_OK)
+        *out = t;
+    else
+        ae_trainer_destroy(t);
+    return status;
+}
+
+void ae_trainer_destroy(ae_trainer *t)
+{
+    if (!t)
+        return;
+    ae_arena arena = t->arena;
+    ae_pool_free(t->pool);
+    ae_arena_free(&arena);
+}
+
+static ae_status sum_areas(size_t *bytes, const ae_model *m, const ae_fit_options *o, ae_arena *arena, ae_error *e)
+{
+    area list[AREAS];
+    ae_trainer layout; /* only its members' addresses are used */
+    optimizer_choice optimizer;
+    size_t area_bytes;
+    AE_TRY(read_optimizer(&optimizer, o->optimizer, m->program.isa, arena, e));
+    size_t n = list_areas(list, &layout, m, o->batch, optimizer.type->slots(optimizer.options), o->threads);
+    *bytes = ae_arena_cost(16384) + ae_pool_memory(o->threads);
+    for (size_t i = 0; i < n; i++)
+        if (!ae_size_mul(&area_bytes, list[i].rows, list[i].width) || !ae_size_mul(&area_bytes, area_bytes, list[i].size) ||
+            !ae_size_add(bytes, *bytes, ae_arena_cost(area_bytes)))
+            return ae_fail_memory(e);
+    return AE_OK;
+}
+
+ae_status ae_trainer_memory(size_t *bytes, const ae_model *m, const ae_fit_options *o, ae_error *e)
+{
+    ae_arena arena;
+    ae_arena_init(&arena, &m->arena.allocator);
+    ae_status status = sum_areas(bytes, m, o, &arena, e);
+    ae_arena_free(&arena);
+    return status;
+}
+
+/* ---- one step ---- */
+
+static ae_status gather(ae_trainer *t, ae_frame *frame, const ae_feed *feed, const ae_pick *pick, ae_error *e)
+{
+    ae_source_read(t->input, &feed->input, pick);
+    AE_TRY(ae_rows_check_finite(t->input, &feed->input, pick, e));
+    frame->base[AE_BASE_INPUT] = frame->base[AE_BASE_TARGET] = t->input;
+    if (!feed->has_target)
+        return AE_OK;
+    ae_source_read(t->target, &feed->target, pick);
+    frame->base[AE_BASE_TARGET] = t->target;
+    return ae_rows_check_finite(t->target, &feed->target, pick, e);
+}
+
+static ae_status gather_weights(ae_trainer *t, ae_run *run, const ae_feed *feed, const ae_pick *pick, ae_error *e)
+{
+    t->batch_weight = (double)pick->n;
+    if (feed->weights) {
+        ae_tree sum = { .blocks = 0 };
+        for (size_t i = 0; i < pick->n; i++) {
+            t->weights[i] = feed->weights[pick->ids ? pick->ids[i] : pick->first + i];
+            t->total[i] = 1;
+        }
+        ae_tree_add(&sum, t->total, t->weights, pick->n);
+        t->batch_weight = ae_tree_total(&sum);
+        run->weights = t->weights;
+    }
+    if (!(t->batch_weight > 0))
+        return ae_fail(e, AE_EDATA, "the weights of a batch's rows are all 0");
+    run->gradient_scale = 1 / t->batch_weight;
+    return AE_OK;
+}
+
+static double batch_loss(ae_trainer *t, const ae_frame *frame, const ae_run *run)
+{
+    const ae_plan *plan = &t->model->program.plan[AE_MODE_TRAIN];
+    ae_tree sum = { .blocks = 0 };
+    ae_sum_losses(t->total, plan, frame, plan->n_losses, run->rows);
+    ae_tree_add(&sum, t->total, run->weights, run->rows);
+    return ae_tree_total(&sum) / t->batch_weight;
+}
+
+/* The optimizer's step goes over the slabs in slices of fixed size. */
+enum { SLICE = 16384 };
+
+typedef struct update {
+    ae_trainer *t;
+    const ae_param *param;
+} update;
+
+static void update_slice(void *argument, size_t index, unsigned worker)
+{
+    const update *u = argument;
+    ae_trainer *t = u->t;
+    size_t from = index * SLICE, left = u->param->size - from, at = u->param->offset + from;
+    ae_step_args a = { .w = t->model->weights + at, .g = t->gradients + at, .n = left < SLICE ? left : SLICE, .rate_scale = 1 };
+    (void)worker;
+    a.decay_scale = u->param->decays ? 1 : 0;
+    a.options = t->optimizer.options;
+    a.state = t->state;
+    for (unsigned s = 0; s < t->slots; s++)
+        a.slot[s] = t->slot[s] + at;
+    t->optimizer.type->step(&a);
+}
+
+static void update_weights(ae_trainer *t)
+{
+    const ae_params *params = &t->model->program.params;
+    if (t->optimizer.type->begin)
+        t->optimizer.type->begin(t->optimizer.options, t->state, t->record.steps + 1);
+    for (size_t i = 0; i < params->count; i++) {
+        update u = { t, &params->list[i] };
+        size_t slices = (params->list[i].size + SLICE - 1) / SLICE;
+        ae_pool_run(slices > 1 ? t->pool : NULL, slices, update_slice, &u);
+    }
+}
+
+static ae_frame open_frame(ae_trainer *t)
+{
+    ae_frame frame = { .capacity = t->capacity };
+    frame.base[AE_BASE_WORK] = t->work;
+    frame.base[AE_BASE_PARAM] = t->model->weights;
+    frame.base[AE_BASE_GRAD] = t->gradients;
+    return frame;
+}
+
+ae_status ae_trainer_run(ae_trainer *t, const ae_feed *feed, const ae_pick *pick, double *loss, ae_error *e)
+{
+    const ae_plan *plan = &t->model->program.plan[AE_MODE_TRAIN];
+    ae_frame frame = open_frame(t);
+    ae_run run = { .rows = pick->n, .pool = t->pool, .scratch = t->scratch, .sgemm = t->model->sgemm };
+    run.sgemm_user = t->model->sgemm_user;
+    run.step = t->record.steps;
+    run.row_ids = pick->ids;
+    AE_TRY(gather(t, &frame, feed, pick, e));
+    AE_TRY(gather_weights(t, &run, feed, pick, e));
+    ae_exec_forward(plan, &frame, &run);
+    *loss = batch_loss(t, &frame, &run);
+    if (!isfinite(*loss))
+        return ae_fail(e, AE_EDIVERGED, "step %llu: the loss is %g: a smaller learning rate may help",
+                       (unsigned long long)t->record.steps + 1, *loss);
+    ae_exec_backward(plan, &frame, &run);
+    update_weights(t);
+    t->record.steps++;
+    t->record.rows += pick->n;
+    t->record.last_loss = *loss;
+    return AE_OK;
+}
+
+/* ---- around the steps ---- */
+
+double ae_trainer_weight(const ae_trainer *t)
+{
+    return t->batch_weight;
+}
+
+static size_t slab_bytes(const ae_trainer *t)
+{
+    return t->model->program.params.total * sizeof(ae_real);
+}
+
+void ae_trainer_keep(ae_trainer *t)
+{
+    memcpy(t->kept, t->model->weights, slab_bytes(t));
+    t->kept_record = t->record;
+}
+
+void ae_trainer_restore(ae_trainer *t)
+{
+    memcpy(t->model->weights, t->kept, slab_bytes(t));
+    t->record = t->kept_record;
+}
+
+bool ae_trainer_is_finite(const ae_trainer *t)
+{
+    bool finite = true;
+    for (size_t i = 0; i < t->model->program.params.total; i++)
+        finite &= isfinite(t->model->weights[i]) != 0;
+    return finite;
+}
+
+ae_model *ae_trainer_model(ae_trainer *t)
+{
+    return t->model;
+}
+
+size_t ae_trainer_batch(const ae_trainer *t)
+{
+    return t->batch;
+}
+
+uint32_t *ae_trainer_ids(ae_trainer *t)
+{
+    return t->ids;
+}
+
+void ae_trainer_record(ae_trainer *t, uint64_t seed, double scale)
+{
+    t->record.seed = seed;
+    t->model->record = t->record;
+    t->model->scale = scale;
+}

@@ -1,0 +1,30 @@
+/* A trainer: the memory of training, and one step on one batch. */
+#ifndef AE_TRAIN_TRAINER_H
+#define AE_TRAIN_TRAINER_H
+
+#include "model/infer.h"
+#include "optim/optim.h"
+
+/* Makes a trainer from options whose defaults are filled in, for batches of at most options->batch rows. */
+ae_status ae_trainer_make(ae_trainer **out, ae_model *model, const ae_fit_options *options, ae_error *e);
+void ae_trainer_destroy(ae_trainer *trainer);
+ae_status ae_trainer_memory(size_t *bytes, const ae_model *model, const ae_fit_options *options, ae_error *e);
+
+/* One step on the picked rows of an opened feed. The loss before the update. Errors: AE_ENONFINITE, AE_EDATA (weights),
+ * AE_EDIVERGED: in each case the weights are as before. */
+ae_status ae_trainer_run(ae_trainer *trainer, const ae_feed *feed, const ae_pick *pick, double *loss, ae_error *e);
+
+/* The batch's sum of weights in the last step: what its loss counts in an epoch's mean. */
+double ae_trainer_weight(const ae_trainer *trainer);
+
+/* Keeps a copy of the weights, and puts it back. */
+void ae_trainer_keep(ae_trainer *trainer);
+void ae_trainer_restore(ae_trainer *trainer);
+bool ae_trainer_is_finite(const ae_trainer *trainer); /* the weights */
+
+ae_model *ae_trainer_model(ae_trainer *trainer);
+size_t ae_trainer_batch(const ae_trainer *trainer);
+uint32_t *ae_trainer_ids(ae_trainer *trainer); /* room for a batch's row numbers */
+void ae_trainer_record(ae_trainer *trainer, uint64_t seed, double scale); /* writes what was done into the model */
+
+#endif
