@@ -5,6 +5,12 @@
 #include "base/status.h"
 #include <stdbool.h>
 
+#ifdef AE_DOUBLE
+#define AE_ISA_LIST(X) X(scalar)
+#else
+#include "kernel/ae_isa_list.h" /* made by meson.build: AE_ISA_LIST(X) is X(scalar) X(avx2) ..., worst first */
+#endif
+
 /* The sets this build was compiled with, by a number that the registries of op and optim share; worst first. */
 size_t ae_isa_count(void);
 const char *ae_isa_name(size_t isa);

@@ -1,0 +1,214 @@
+/* C is cut into tiles that fit the registers (gemm_tile.h). Tiles of the same columns share a piece of B, packed so that it is
+ * read from front to back; as many pieces as fit the second-level cache's neighbourhood are packed at a time (a panel).
+ * Everything is cut by the product's shape alone. */
+#include "kernel/gemm.h"
+#include "base/memory.h"
+#include "kernel/gemm_pack.h"
+#include "kernel/gemm_tile.h"
+
+enum {
+    PANEL = 512 * 1024,     /* numbers of B that are packed at a time, unless one tile's columns alone are more */
+    BLOCK_ROWS = 64,        /* of C, in one task */
+    PACK_DEPTH = 256,       /* of B, in one task */
+    FEW_ROWS = 16,          /* that do not repay packing B */
+    SERIAL_WORK = 100 * 1000 /* multiplications that do not repay waking a thread */
+};
+
+typedef struct product {
+    const ae_gemm *g;
+    size_t vectors, even, tiles; /* n: so many vectors cut evenly into so many tiles, and perhaps a last, narrower one */
+    size_t blocks;               /* m */
+    size_t slices;               /* k, for packing */
+    size_t first, last;          /* the tiles of this panel */
+    size_t unpacked;             /* the first of them that is to be packed */
+    bool direct;                 /* B is read in place, but for the last columns that are no full vector */
+    ae_real *packed, *stacks;
+    size_t stack;                /* numbers */
+} product;
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+static size_t parts(size_t n, size_t size)
+{
+    return n / size + (n % size != 0);
+}
+
+static size_t tile_start(const product *p, size_t tile)
+{
+    return tile > p->even ? p->g->n : tile * p->vectors / p->even * AE_LANES;
+}
+
+static void cut(product *p)
+{
+    const ae_gemm *g = p->g;
+    p->direct = g->b.column == 1 && g->m <= FEW_ROWS && g->n >= AE_LANES;
+    p->vectors = p->direct ? g->n / AE_LANES : parts(g->n, AE_LANES);
+    p->even = parts(p->vectors, AE_TILE_VECTORS);
+    p->tiles = p->even + (p->direct && g->n % AE_LANES != 0);
+    p->blocks = parts(g->m, BLOCK_ROWS);
+    p->slices = parts(g->k, PACK_DEPTH);
+}
+
+static size_t panel_tiles(const product *p)
+{
+    size_t fit = PANEL / (p->g->k * AE_TILE_VECTORS * AE_LANES + 1);
+    return p->direct ? p->tiles : fit ? fit : 1;
+}
+
+static bool in_place(const product *p, size_t tile)
+{
+    return p->direct && tile < p->even;
+}
+
+static size_t tile_width(const product *p, size_t tile)
+{
+    size_t start = tile_start(p, tile), end = tile_start(p, tile + 1);
+    return parts(end - start, AE_LANES) * AE_LANES;
+}
+
+static ae_real *packed_tile(const product *p, size_t tile)
+{
+    return p->packed + (p->direct ? 0 : (tile_start(p, tile) - tile_start(p, p->first)) * p->g->k);
+}
+
+static void pack_task(void *argument, size_t index, unsigned worker)
+{
+    const product *p = argument;
+    const ae_gemm *g = p->g;
+    size_t tile = p->unpacked + index / p->slices, k = index % p->slices * PACK_DEPTH;
+    size_t start = tile_start(p, tile), width = tile_width(p, tile);
+    (void)worker;
+    ae_pack(packed_tile(p, tile) + k * width, width, &g->b, k, least(k + PACK_DEPTH, g->k), start, least(start + width, g->n));
+}
+
+V_INLINE void store_vector(ae_real *c, const ae_real *x, const ae_real *bias, size_t n, bool add)
+{
+    v_real y = v_load_n(x, n);
+    if (bias)
+        y = v_add(y, v_load_n(bias, n));
+    if (add)
+        y = v_add(v_load_n(c, n), y);
+    v_store_n(c, y, n);
+}
+
+static void store(ae_real *c, const ae_real *x, const ae_real *bias, size_t n, bool add)
+{
+    for (size_t j = 0; j < n; j += AE_LANES)
+        store_vector(c + j, x + j, bias ? bias + j : NULL, least(n - j, AE_LANES), add);
+}
+
+/* One row's piece of n sums becomes the result. c may be x. */
+static void finish(const ae_gemm *g, ae_real *c, const ae_real *x, size_t column, size_t n, bool add)
+{
+    const ae_real *bias = g->bias ? g->bias + column : NULL;
+    if (g->activation)
+        g->activation->forward(c, x, bias, n, g->slope);
+    else
+        store(c, x, bias, n, add);
+}
+
+static ae_tile tile_of(const product *p, size_t tile)
+{
+    const ae_gemm *g = p->g;
+    size_t width = tile_width(p, tile);
+    bool place = in_place(p, tile);
+    return (ae_tile){ .vectors = width / AE_LANES,
+                      .a_row = g->a.row,
+                      .a_step = g->a.column,
+                      .b = place ? g->b.p + tile_start(p, tile) : packed_tile(p, tile),
+                      .b_step = place ? g->b.row : width,
+                      .k = g->k,
+                      .sum = g->sum };
+}
+
+static void block_task(void *argument, size_t index, unsigned worker)
+{
+    const product *p = argument;
+    const ae_gemm *g = p->g;
+    size_t tile = p->first + index / p->blocks, i = index % p->blocks * BLOCK_ROWS, end = least(i + BLOCK_ROWS, g->m);
+    size_t column = tile_start(p, tile), width = tile_width(p, tile), n = least(width, g->n - column);
+    ae_real *stack = p->stacks + worker * p->stack;
+    ae_tile t = tile_of(p, tile);
+    for (; i < end; i += t.rows) {
+        t.rows = least(end - i, AE_TILE_ROWS);
+        t.a = g->a.p + i * g->a.row;
+        ae_tile_run(stack, &t);
+        for (size_t r = 0; r < t.rows; r++)
+            finish(g, g->c + (i + r) * g->ldc + column, stack + r * width, column, n, g->add);
+    }
+}
+
+/* Numbers to pack of a product, not less than of any smaller one. */
+static size_t packed_size(size_t n, size_t k)
+{
+    size_t all, tile;
+    if (!ae_size_mul(&all, ae_round_up(n, AE_LANES), k) || !ae_size_mul(&tile, AE_TILE_VECTORS * AE_LANES, k))
+        return SIZE_MAX;
+    return ae_round_up(least(all, tile > PANEL ? tile : PANEL), AE_ALIGN);
+}
+
+static size_t stack_size(size_t k)
+{
+    return ae_tile_depth(k) * AE_TILE_SIZE;
+}
+
+size_t ae_gemm_scratch(size_t m, size_t n, size_t k, unsigned threads)
+{
+    size_t numbers, bytes;
+    (void)m;
+    bool fits = ae_size_mul(&numbers, stack_size(k), threads) && ae_size_add(&numbers, numbers, packed_size(n, k))
+                && ae_size_mul(&bytes, numbers, sizeof(ae_real));
+    return fits ? bytes : SIZE_MAX;
+}
+
+static void own_product(const ae_gemm *g, const ae_run *run)
+{
+    ae_pool *pool = g->m * g->n * g->k < SERIAL_WORK ? NULL : run->pool;
+    product p = { .g = g, .packed = run->scratch, .stack = stack_size(g->k) };
+    p.stacks = p.packed + packed_size(g->n, g->k);
+    cut(&p);
+    size_t panel = panel_tiles(&p);
+    for (p.first = 0; p.first < p.tiles; p.first = p.last) {
+        p.last = least(p.first + panel, p.tiles);
+        p.unpacked = p.direct ? least(p.even, p.last) : p.first;
+        ae_pool_run(pool, (p.last - p.unpacked) * p.slices, pack_task, &p);
+        ae_pool_run(pool, (p.last - p.first) * p.blocks, block_task, &p);
+    }
+}
+
+#ifndef AE_DOUBLE
+static int transposed(const ae_matrix *x)
+{
+    return x->column != 1;
+}
+
+/* From one stored row to the next. A matrix of one row may have any stride, but BLAS wants at least a row's length. */
+static size_t leading(const ae_matrix *x, size_t columns)
+{
+    size_t stride = transposed(x) ? x->column : x->row;
+    return transposed(x) || stride > columns ? stride : columns;
+}
+
+static void host_product(const ae_gemm *g, const ae_run *run)
+{
+    run->sgemm(run->sgemm_user, transposed(&g->a), transposed(&g->b), g->m, g->n, g->k, g->a.p, leading(&g->a, g->k), g->b.p,
+               leading(&g->b, g->n), g->add ? 1.0f : 0.0f, g->c, g->ldc);
+    if (g->bias || g->activation)
+        for (size_t i = 0; i < g->m; i++)
+            finish(g, g->c + i * g->ldc, g->c + i * g->ldc, 0, g->n, false);
+}
+#endif
+
+void ae_gemm_run(const ae_gemm *g, const ae_run *run)
+{
+#ifndef AE_DOUBLE
+    if (run->sgemm) {
+        host_product(g, run);
+        return;
+    }
+#endif
+    own_product(g, run);
+}

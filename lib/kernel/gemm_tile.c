@@ -1,0 +1,117 @@
+#include "kernel/gemm_tile.h"
+
+#ifdef __clang__
+#define UNROLL _Pragma("unroll")
+#else
+#define UNROLL _Pragma("GCC unroll 16")
+#endif
+
+/* Blocks that are complete before block `index` and now join it: every earlier one has joined the only total, or, as in a
+ * binary counter, those that together with this one form a full subtree. */
+static size_t joins(ae_sum sum, size_t index)
+{
+    size_t n = 0;
+    if (sum == AE_SUM_FEATURES)
+        return index > 0;
+    for (; index % 2; index /= 2)
+        n++;
+    return n;
+}
+
+size_t ae_tile_depth(size_t k)
+{
+    size_t depth = 1;
+    for (size_t blocks = k / AE_ROW_BLOCK; blocks; blocks /= 2)
+        depth++;
+    return depth;
+}
+
+/* One block: sum[i][j] = the FMA chain over k ... k + n - 1. The bounds are constants where this is inlined, so the sums live
+ * in registers. */
+V_INLINE void chain(v_real *sum, const ae_tile *t, size_t k, size_t n, const size_t rows, const size_t vectors)
+{
+    const ae_real *row[AE_TILE_ROWS], *b = t->b + k * t->b_step;
+    UNROLL for (size_t i = 0; i < rows; i++)
+        row[i] = t->a + (i < t->rows ? i : t->rows - 1) * t->a_row; /* rows beyond the last repeat it, and are not used */
+    UNROLL for (size_t i = 0; i < rows * vectors; i++)
+        sum[i] = v_set(0);
+    for (size_t at = k * t->a_step; n; n--, at += t->a_step, b += t->b_step) {
+        v_real column[AE_TILE_VECTORS];
+        UNROLL for (size_t j = 0; j < vectors; j++)
+            column[j] = v_load(b + j * AE_LANES);
+        UNROLL for (size_t i = 0; i < rows; i++) {
+            v_real a = v_set(row[i][at]);
+            UNROLL for (size_t j = 0; j < vectors; j++)
+                sum[i * vectors + j] = v_fma(a, column[j], sum[i * vectors + j]);
+        }
+    }
+}
+
+V_INLINE void join(v_real *sum, const ae_real *part, const size_t size)
+{
+    UNROLL for (size_t i = 0; i < size; i++)
+        sum[i] = v_add(v_load(part + i * AE_LANES), sum[i]);
+}
+
+V_INLINE void keep(ae_real *part, const v_real *sum, const size_t size)
+{
+    UNROLL for (size_t i = 0; i < size; i++)
+        v_store(part + i * AE_LANES, sum[i]);
+}
+
+/* The right end of the tree: what is left of the stack, last to first. */
+static void fold(ae_real *stack, ae_real *top, size_t size)
+{
+    for (; top - stack > (ptrdiff_t)size; top -= size)
+        for (size_t i = 0; i < size; i += AE_LANES)
+            v_store(top - 2 * size + i, v_add(v_load(top - 2 * size + i), v_load(top - size + i)));
+}
+
+V_INLINE void run(ae_real *stack, const ae_tile *t, const size_t rows, const size_t vectors)
+{
+    const size_t length = t->sum == AE_SUM_ROWS ? AE_ROW_BLOCK : AE_FEATURE_BLOCK;
+    const size_t size = rows * vectors;
+    size_t k = 0, index = 0;
+    ae_real *top = stack;
+    do {
+        v_real sum[AE_TILE_ROWS * AE_TILE_VECTORS];
+        chain(sum, t, k, t->k - k < length ? t->k - k : length, rows, vectors);
+        for (size_t n = joins(t->sum, index++); n; n--)
+            join(sum, top -= size * AE_LANES, size);
+        keep(top, sum, size);
+        top += size * AE_LANES;
+        k += length;
+    } while (k < t->k);
+    fold(stack, top, size * AE_LANES);
+}
+
+#define SHAPES(X, rows) X(rows, 1) X(rows, 2) X(rows, 3)
+#define DEFINE(rows, vectors)                                        \
+    static void run_##rows##x##vectors(ae_real *s, const ae_tile *t) \
+    {                                                                \
+        run(s, t, rows, vectors);                                    \
+    }
+#define ENTRY(rows, vectors) run_##rows##x##vectors,
+
+SHAPES(DEFINE, 1)
+SHAPES(DEFINE, 2)
+SHAPES(DEFINE, 4)
+#if AE_TILE_ROWS == 8
+SHAPES(DEFINE, 8)
+#endif
+
+void ae_tile_run(ae_real *stack, const ae_tile *t)
+{
+    static void (*const shapes[][AE_TILE_VECTORS])(ae_real *, const ae_tile *) = {
+        { SHAPES(ENTRY, 1) },
+        { SHAPES(ENTRY, 2) },
+        { SHAPES(ENTRY, 4) },
+#if AE_TILE_ROWS == 8
+        { SHAPES(ENTRY, 8) },
+#endif
+    };
+    size_t power = 0;
+    while ((size_t)1 << power < t->rows)
+        power++;
+    shapes[power][t->vectors - 1](stack, t);
+}

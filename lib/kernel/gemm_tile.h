@@ -1,0 +1,38 @@
+/* The innermost part of gemm.c: one tile of C in registers, its sum over k taken in the defined order. */
+#ifndef AE_KERNEL_GEMM_TILE_H
+#define AE_KERNEL_GEMM_TILE_H
+
+#include "kernel/gemm.h"
+#include "kernel/simd.h"
+
+/* The largest tile keeps its sums, one vector of each of B's columns and one number of A in registers: 24 + 3 + 1 of the 32
+ * that AVX-512 has, 12 + 3 + 1 of AVX2's 16. So few rows of A fit the first cache whatever their stride: A is not packed. */
+#ifdef __AVX512F__
+#define AE_TILE_ROWS 8
+#else
+#define AE_TILE_ROWS 4
+#endif
+#define AE_TILE_VECTORS 3
+#define AE_TILE_SIZE ((size_t)(AE_TILE_ROWS * AE_TILE_VECTORS * AE_LANES)) /* numbers */
+
+typedef struct ae_tile {
+    size_t rows, vectors;    /* 1 ... AE_TILE_ROWS, 1 ... AE_TILE_VECTORS */
+    const ae_real *a;        /* element (i, k) at a[i * a_row + k * a_step] */
+    size_t a_row, a_step;
+    const ae_real *b;        /* element (k, j) at b[k * b_step + j], all of the tile's vectors readable */
+    size_t b_step;
+    size_t k;
+    ae_sum sum;
+} ae_tile;
+
+/* How many tiles of partial sums a sum over k needs at once. */
+size_t AE_LOCAL(ae_tile_depth)(size_t k);
+
+/* The sums go to stack[0 ... rows * vectors * AE_LANES), row by row without gaps. `stack` has room for ae_tile_depth(k) times
+ * AE_TILE_SIZE numbers. */
+void AE_LOCAL(ae_tile_run)(ae_real *stack, const ae_tile *t);
+
+#define ae_tile_depth AE_LOCAL(ae_tile_depth)
+#define ae_tile_run AE_LOCAL(ae_tile_run)
+
+#endif

@@ -1,0 +1,75 @@
+/* Sums of columns over rows. */
+#include "kernel/gemm.h"
+#include "kernel/simd.h"
+
+enum {
+    GROUP = 4,          /* vectors of columns side by side */
+    DEPTH = 32,         /* partial sums at once: enough for 2^36 rows */
+    TASK_VECTORS = 16,  /* vectors of columns in one task */
+    SERIAL_SIZE = 65536 /* numbers that do not repay waking a thread */
+};
+
+typedef struct sums {
+    ae_real *out;
+    const ae_real *x;
+    size_t rows, columns;
+    bool add;
+} sums;
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+V_INLINE v_real load(const ae_real *p, size_t n)
+{
+    return n == AE_LANES ? v_load(p) : v_load_n(p, n);
+}
+
+V_INLINE void sum_block(v_real *sum, const ae_real *x, size_t stride, size_t rows, const size_t vectors, size_t n)
+{
+    for (size_t j = 0; j < vectors; j++)
+        sum[j] = load(x + j * AE_LANES, n);
+    for (size_t i = 1; i < rows; i++)
+        for (size_t j = 0; j < vectors; j++)
+            sum[j] = v_add(sum[j], load(x + i * stride + j * AE_LANES, n));
+}
+
+/* The tree over blocks is a binary counter: block `index` joins the complete subtrees that its number's trailing ones stand
+ * for. What is left on the stack at the end joins from the last to the first. */
+V_INLINE void sum_columns(const sums *s, size_t column, const size_t vectors, size_t n)
+{
+    v_real stack[DEPTH][GROUP];
+    size_t top = 0;
+    for (size_t i = 0, index = 0; i < s->rows; i += AE_ROW_BLOCK, index++) {
+        sum_block(stack[top++], s->x + i * s->columns + column, s->columns, least(s->rows - i, AE_ROW_BLOCK), vectors, n);
+        for (size_t ones = index; ones % 2; ones /= 2, top--)
+            for (size_t j = 0; j < vectors; j++)
+                stack[top - 2][j] = v_add(stack[top - 2][j], stack[top - 1][j]);
+    }
+    for (; top > 1; top--)
+        for (size_t j = 0; j < vectors; j++)
+            stack[top - 2][j] = v_add(stack[top - 2][j], stack[top - 1][j]);
+    for (size_t j = 0; j < vectors; j++) {
+        ae_real *out = s->out + column + j * AE_LANES;
+        v_store_n(out, s->add ? v_add(load(out, n), stack[0][j]) : stack[0][j], n);
+    }
+}
+
+static void sum_task(void *argument, size_t index, unsigned worker)
+{
+    const sums *s = argument;
+    size_t j = index * TASK_VECTORS * AE_LANES, end = least(j + TASK_VECTORS * AE_LANES, s->columns);
+    (void)worker;
+    for (; j + GROUP * AE_LANES <= end; j += GROUP * AE_LANES)
+        sum_columns(s, j, GROUP, AE_LANES);
+    for (; j < end; j += AE_LANES)
+        sum_columns(s, j, 1, least(end - j, AE_LANES));
+}
+
+void ae_sum_rows(ae_real *out, const ae_real *x, size_t rows, size_t columns, bool add, const ae_run *run)
+{
+    sums s = { out, x, rows, columns, add };
+    size_t width = TASK_VECTORS * AE_LANES, tasks = columns / width + (columns % width != 0);
+    ae_pool_run(rows * columns < SERIAL_SIZE ? NULL : run->pool, tasks, sum_task, &s);
+}
