@@ -1,0 +1,115 @@
+#include "op/affine.h"
+#include "kernel/gemm.h"
+
+static ae_status affine_shape(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e)
+{
+    const ae_affine_attr *a = attr;
+    const ae_shape *x = &in[0], *w = &in[1];
+    char row[AE_SHAPE_TEXT], weights[AE_SHAPE_TEXT], bias[AE_SHAPE_TEXT];
+    if (w->rank != 2 || w->dim[a->transpose] != ae_shape_size(x))
+        return ae_fail(e, AE_ESHAPE, "affine: rows of %s do not fit %sweights of %s", ae_shape_print(row, x),
+                       a->transpose ? "transposed " : "", ae_shape_print(weights, w));
+    *out = (ae_shape){ 1, { w->dim[!a->transpose] } };
+    if (n_in > 2 && !ae_shape_same(&in[2], out))
+        return ae_fail(e, AE_ESHAPE, "affine: a bias of %s does not fit weights of %s", ae_shape_print(bias, &in[2]),
+                       ae_shape_print(weights, w));
+    return AE_OK;
+}
+
+static size_t most(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+static size_t affine_scratch(const ae_shape *in, const ae_shape *out, size_t rows, unsigned threads)
+{
+    size_t width = ae_shape_size(&in[0]), units = out->dim[0];
+    size_t forward = ae_gemm_scratch(rows, units, width, threads), input = ae_gemm_scratch(rows, width, units, threads);
+    size_t weights = ae_gemm_scratch(width, units, rows, threads), tied = ae_gemm_scratch(units, width, rows, threads);
+    return most(most(forward, input), most(weights, tied));
+}
+
+static ae_matrix plain(const ae_real *p, size_t columns)
+{
+    return (ae_matrix){ p, columns, 1 };
+}
+
+static ae_matrix flipped(const ae_real *p, size_t columns)
+{
+    return (ae_matrix){ p, 1, columns };
+}
+
+/* What the four products below have in common. */
+typedef struct sizes {
+    size_t rows, width, units;
+    bool transpose;
+} sizes;
+
+static sizes sizes_of(const ae_call *call)
+{
+    const ae_affine_attr *a = call->attr;
+    return (sizes){ call->run->rows, ae_shape_size(&call->shape[0]), call->out_shape->dim[0], a->transpose };
+}
+
+static void affine_forward(const ae_call *call)
+{
+    const ae_affine_attr *a = call->attr;
+    sizes s = sizes_of(call);
+    ae_gemm g = { .m = s.rows, .n = s.units, .k = s.width, .c = call->out, .ldc = s.units, .sum = AE_SUM_FEATURES,
+                  .bias = call->in[2], .activation = a->activation, .slope = a->slope };
+    g.a = plain(call->in[0], s.width);
+    g.b = s.transpose ? flipped(call->in[1], s.width) : plain(call->in[1], s.units);
+    ae_gemm_run(&g, call->run);
+}
+
+static void input_gradient(const ae_call *call, sizes s)
+{
+    ae_gemm g = { .m = s.rows, .n = s.width, .k = s.units, .c = call->din[0], .ldc = s.width, .sum = AE_SUM_FEATURES,
+                  .add = call->add[0] };
+    g.a = plain(call->dout, s.units);
+    g.b = s.transpose ? plain(call->in[1], s.width) : flipped(call->in[1], s.units);
+    ae_gemm_run(&g, call->run);
+}
+
+/* x^T dout; of tied weights the other way round. */
+static void weight_gradient(const ae_call *call, sizes s)
+{
+    size_t m = s.transpose ? s.units : s.width, n = s.transpose ? s.width : s.units;
+    ae_gemm g = { .m = m, .n = n, .k = s.rows, .c = call->din[1], .ldc = n, .sum = AE_SUM_ROWS, .add = call->add[1] };
+    g.a = flipped(s.transpose ? call->dout : call->in[0], m);
+    g.b = plain(s.transpose ? call->in[0] : call->dout, n);
+    ae_gemm_run(&g, call->run);
+}
+
+static void affine_backward(const ae_call *call)
+{
+    sizes s = sizes_of(call);
+    if (call->din[0])
+        input_gradient(call, s);
+    if (call->din[1])
+        weight_gradient(call, s);
+    if (call->din[2])
+        ae_sum_rows(call->din[2], call->dout, s.rows, s.units, call->add[2], call->run);
+}
+
+static const void *affine_fold(const void *attr, const ae_activation *activation, double slope, ae_arena *arena)
+{
+    ae_affine_attr *copy = ae_arena_take(arena, 1, sizeof *copy);
+    if (!copy)
+        return NULL;
+    *copy = *(const ae_affine_attr *)attr;
+    copy->activation = activation;
+    copy->slope = slope;
+    return copy;
+}
+
+const ae_op AE_LOCAL(ae_op_affine) = {
+    .name = "affine",
+    .reads = AE_READS_IN0 | AE_READS_IN1,
+    .params = 1u << 1 | 1u << 2,
+    .shape = affine_shape,
+    .scratch = affine_scratch,
+    .forward = affine_forward,
+    .backward = affine_backward,
+    .fold = affine_fold,
+};
