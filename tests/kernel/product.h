@@ -16,18 +16,18 @@
 
 static uint32_t random_state = 1;
 
-static uint32_t random_below(uint32_t n)
+static inline uint32_t random_below(uint32_t n)
 {
     random_state = random_state * 1664525u + 1013904223u;
     return (uint32_t)(((uint64_t)random_state * n) >> 32);
 }
 
-static float random_number(void)
+static inline float random_number(void)
 {
     return ((float)random_below(1u << 24) - 8388608.0f) / 4194304.0f;
 }
 
-static float *random_numbers(size_t n)
+static inline float *random_numbers(size_t n)
 {
     float *p = malloc((n + 1) * sizeof *p);
     assert_non_null(p);
@@ -37,19 +37,19 @@ static float *random_numbers(size_t n)
 }
 
 /* A rows x columns matrix with some space between its lines, stored the other way round if `flip`. */
-static ae_matrix random_matrix(size_t rows, size_t columns, bool flip)
+static inline ae_matrix random_matrix(size_t rows, size_t columns, bool flip)
 {
     size_t lines = flip ? columns : rows, stride = (flip ? rows : columns) + random_below(3);
     const float *p = random_numbers(lines * stride);
     return flip ? (ae_matrix){ p, 1, stride } : (ae_matrix){ p, stride, 1 };
 }
 
-static float element(const ae_matrix *x, size_t i, size_t j)
+static inline float element(const ae_matrix *x, size_t i, size_t j)
 {
     return x->p[i * x->row + j * x->column];
 }
 
-static float chain(const ae_gemm *g, size_t i, size_t j, size_t first, size_t length)
+static inline float chain(const ae_gemm *g, size_t i, size_t j, size_t first, size_t length)
 {
     float sum = 0;
     for (size_t k = first; k < first + length && k < g->k; k++)
@@ -57,7 +57,7 @@ static float chain(const ae_gemm *g, size_t i, size_t j, size_t first, size_t le
     return sum;
 }
 
-static float feature_sum(const ae_gemm *g, size_t i, size_t j)
+static inline float feature_sum(const ae_gemm *g, size_t i, size_t j)
 {
     float total = chain(g, i, j, 0, AE_FEATURE_BLOCK);
     for (size_t k = AE_FEATURE_BLOCK; k < g->k; k += AE_FEATURE_BLOCK)
@@ -65,7 +65,7 @@ static float feature_sum(const ae_gemm *g, size_t i, size_t j)
     return total;
 }
 
-static size_t left_blocks(size_t blocks)
+static inline size_t left_blocks(size_t blocks)
 {
     size_t left = 1;
     while (2 * left < blocks)
@@ -73,7 +73,7 @@ static size_t left_blocks(size_t blocks)
     return left;
 }
 
-static float row_sum(const ae_gemm *g, size_t i, size_t j, size_t block, size_t blocks)
+static inline float row_sum(const ae_gemm *g, size_t i, size_t j, size_t block, size_t blocks)
 {
     if (blocks == 1)
         return chain(g, i, j, block * AE_ROW_BLOCK, AE_ROW_BLOCK);
@@ -81,7 +81,7 @@ static float row_sum(const ae_gemm *g, size_t i, size_t j, size_t block, size_t 
     return row_sum(g, i, j, block, left) + row_sum(g, i, j, block + left, blocks - left);
 }
 
-static float defined_element(const ae_gemm *g, size_t i, size_t j)
+static inline float defined_element(const ae_gemm *g, size_t i, size_t j)
 {
     float y = g->sum == AE_SUM_FEATURES ? feature_sum(g, i, j)
                                         : row_sum(g, i, j, 0, (g->k + AE_ROW_BLOCK - 1) / AE_ROW_BLOCK);
@@ -94,7 +94,7 @@ static float defined_element(const ae_gemm *g, size_t i, size_t j)
 }
 
 /* The product by its definition: m rows of ldc numbers, those beyond n as they are in g->c. */
-static float *defined_product(const ae_gemm *g)
+static inline float *defined_product(const ae_gemm *g)
 {
     float *c = malloc(g->m * g->ldc * sizeof *c);
     assert_non_null(c);
@@ -105,7 +105,7 @@ static float *defined_product(const ae_gemm *g)
     return c;
 }
 
-static void steps_forward(float *y, const float *x, const float *bias, size_t n, double slope)
+static inline void steps_forward(float *y, const float *x, const float *bias, size_t n, double slope)
 {
     for (size_t i = 0; i < n; i++) {
         float t = x[i] + (bias ? bias[i] : 0.0f);
@@ -116,7 +116,7 @@ static const ae_activation steps = { "steps", steps_forward, NULL };
 
 enum { FLIP_A = 1, FLIP_B = 2, ADD = 4, BIAS = 8, ACTIVATION = 16, ROWS = 32, ALL_KINDS = 64 };
 
-static ae_gemm random_product(size_t m, size_t n, size_t k, unsigned kind)
+static inline ae_gemm random_product(size_t m, size_t n, size_t k, unsigned kind)
 {
     ae_gemm g = { .m = m, .n = n, .k = k, .ldc = n + random_below(3), .add = kind & ADD };
     g.a = random_matrix(m, k, kind & FLIP_A);
@@ -131,7 +131,7 @@ static ae_gemm random_product(size_t m, size_t n, size_t k, unsigned kind)
     return g;
 }
 
-static void free_product(ae_gemm *g)
+static inline void free_product(ae_gemm *g)
 {
     free((void *)g->a.p);
     free((void *)g->b.p);
@@ -140,7 +140,7 @@ static void free_product(ae_gemm *g)
 }
 
 /* g->c after the product, in a copy: the product's own stays as it was. */
-static float *run_product(ae_gemm g, size_t set, ae_pool *pool)
+static inline float *run_product(ae_gemm g, size_t set, ae_pool *pool)
 {
     size_t bytes = kernel_sets[set].gemm_scratch(g.m, g.n, g.k, ae_pool_threads(pool));
     ae_run run = { .rows = g.m, .pool = pool, .scratch = aligned_alloc(AE_ALIGN, ae_round_up(bytes + 1, AE_ALIGN)) };
