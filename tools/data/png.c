@@ -1,0 +1,90 @@
+#include "sink.h"
+#include <png.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* libpng reports errors by leaving its callers; here they become a message and a return to `encode`. */
+static void on_error(png_structp png, png_const_charp text)
+{
+    ae_sink *o = png_get_error_ptr(png);
+    ae_explain(o->why, "%s: cannot be written: %s", o->path, text);
+    png_longjmp(png, 1);
+}
+
+static void on_warning(png_structp png, png_const_charp text)
+{
+    (void)png;
+    (void)text;
+}
+
+/* No local variable changes after setjmp, so none is lost by the jump. */
+static bool encode(ae_sink *o, png_structp png, png_infop info, const unsigned char *pixels, size_t w, size_t h,
+                   int color_type)
+{
+    size_t line = w * (color_type == PNG_COLOR_TYPE_RGB ? 3 : 1);
+    if (setjmp(png_jmpbuf(png)))
+        return false;
+    png_init_io(png, o->file);
+    png_set_IHDR(png, info, (png_uint_32)w, (png_uint_32)h, 8, color_type, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
+                 PNG_FILTER_TYPE_DEFAULT);
+    png_write_info(png, info);
+    for (size_t y = 0; y < h; y++)
+        png_write_row(png, pixels + y * line);
+    png_write_end(png, info);
+    return true;
+}
+
+static bool write_png(const char *path, const unsigned char *pixels, size_t w, size_t h, int color_type, ae_message *why)
+{
+    ae_sink o;
+    if (w == 0 || h == 0 || w > 65535 || h > 65535)
+        return ae_explain(why, "%s: a picture of %zu x %zu pixels; 1 to 65535 are possible", path, w, h);
+    if (!ae_sink_open(&o, path, why))
+        return false;
+    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &o, on_error, on_warning);
+    png_infop info = png ? png_create_info_struct(png) : NULL;
+    bool ok = info ? encode(&o, png, info, pixels, w, h, color_type) : ae_explain(why, "%s: out of memory", path);
+    png_destroy_write_struct(&png, &info);
+    return ae_sink_close(&o, ok);
+}
+
+bool ae_write_png_rgb(const char *path, const unsigned char *pixels, size_t w, size_t h, ae_message *why)
+{
+    return write_png(path, pixels, w, h, PNG_COLOR_TYPE_RGB, why);
+}
+
+/* ---- Grids -------------------------------------------------------------------------------------------------------- */
+
+typedef struct grid {
+    size_t columns, image_h, image_w, zoom, w, h; /* w, h: of the picture, in pixels */
+} grid;
+
+static unsigned char grey(float x)
+{
+    return x >= 1 ? 255 : x > 0 ? (unsigned char)(255 * x + 0.5f) : 0;
+}
+
+static void tile(unsigned char *picture, const grid *g, const float *image, size_t index)
+{
+    size_t top = index / g->columns * g->image_h * g->zoom, left = index % g->columns * g->image_w * g->zoom;
+    for (size_t y = 0; y < g->image_h * g->zoom; y++)
+        for (size_t x = 0; x < g->image_w * g->zoom; x++)
+            picture[(top + y) * g->w + left + x] = grey(image[y / g->zoom * g->image_w + x / g->zoom]);
+}
+
+bool ae_write_png_grid(const char *path, const float *pixels, size_t count, size_t columns, size_t image_h, size_t image_w,
+                       size_t zoom, ae_message *why)
+{
+    size_t lines = (count + columns - 1) / columns;
+    grid g = { columns, image_h, image_w, zoom, columns * image_w * zoom, lines * image_h * zoom };
+    if (image_h > 65535 || image_w > 65535 || columns > 65535 || lines > 65535 || zoom > 1000 || g.w > 65535 || g.h > 65535)
+        return ae_explain(why, "%s: %zu images of %zu x %zu make a picture above 65535 pixels", path, count, image_h, image_w);
+    unsigned char *picture = calloc(g.h ? g.h : 1, g.w ? g.w : 1);
+    if (!picture)
+        return ae_explain(why, "%s: out of memory", path);
+    for (size_t i = 0; i < count; i++)
+        tile(picture, &g, pixels + i * image_h * image_w, i);
+    bool ok = write_png(path, picture, g.w, g.h, PNG_COLOR_TYPE_GRAY, why);
+    free(picture);
+    return ok;
+}

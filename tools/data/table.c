@@ -1,0 +1,143 @@
+#include "source.h"
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+size_t ae_dtype_size(ae_dtype dtype)
+{
+    static const size_t sizes[] = { [AE_F32] = 4, [AE_F64] = 8, [AE_U8] = 1, [AE_I32] = 4 };
+    return sizes[dtype];
+}
+
+void ae_table_free(ae_table *table)
+{
+    free(table->data);
+    free(table->labels);
+    *table = (ae_table){ 0 };
+}
+
+double ae_table_scale(const ae_table *table)
+{
+    return table->dtype == AE_U8 ? 255.0 : 1.0;
+}
+
+ae_rows ae_table_rows(const ae_table *table, double scale)
+{
+    ae_rows rows = AE_ROWS_INIT;
+    rows.n = table->rows;
+    rows.input = (ae_array){ .data = table->data, .width = table->width, .scale = scale, .dtype = table->dtype };
+    return rows;
+}
+
+bool ae_table_shape(ae_table *out, ae_source *source, const uint64_t *dims, size_t rank)
+{
+    uint64_t total = 1;
+    for (size_t i = 0; i < rank; i++) {
+        if (dims[i] == 0)
+            return ae_explain(source->why, "%s: is empty: size %zu of %zu is 0", source->path, i + 1, rank);
+        if (dims[i] > SIZE_MAX / 8 / total)
+            return ae_explain(source->why, "%s: is damaged: its header claims more elements than any memory holds",
+                              source->path);
+        total *= dims[i];
+    }
+    out->rows = (size_t)dims[0];
+    out->width = (size_t)(total / dims[0]);
+    out->rank = rank > 1 ? rank - 1 : 1;
+    out->shape[0] = 1;
+    for (size_t i = 1; i < rank; i++)
+        out->shape[i - 1] = (size_t)dims[i];
+    return true;
+}
+
+static double element(const ae_table *table, size_t i)
+{
+    return table->dtype == AE_F32 ? ((const float *)table->data)[i] : ((const double *)table->data)[i];
+}
+
+bool ae_table_check(const ae_table *table, ae_message *why)
+{
+    size_t n = table->dtype == AE_F32 || table->dtype == AE_F64 ? table->rows * table->width : 0;
+    for (size_t i = 0; i < n; i++)
+        if (!(fabs(element(table, i)) <= (double)FLT_MAX))
+            return ae_explain(why, "%s: row %zu, column %zu is %g; every number must be finite and fit a float", table->source,
+                              i / table->width + 1, i % table->width + 1, element(table, i));
+    return true;
+}
+
+/* ---- Choosing rows ------------------------------------------------------------------------------------------------ */
+
+/* The table's new rows are old rows `list`, which may repeat and come in any order. */
+static bool take_rows(ae_table *table, const size_t *list, size_t n, ae_message *why)
+{
+    size_t bytes = table->width * ae_dtype_size(table->dtype);
+    char *data = n <= SIZE_MAX / bytes ? malloc(n * bytes) : NULL;
+    ae_label *labels = table->labels ? malloc(n * sizeof *labels) : NULL;
+    if (!data || (table->labels && !labels)) {
+        free(data);
+        free(labels);
+        return ae_explain(why, "%s: out of memory", table->source);
+    }
+    for (size_t i = 0; i < n; i++) {
+        memcpy(data + i * bytes, (const char *)table->data + list[i] * bytes, bytes);
+        if (labels)
+            memcpy(labels[i], table->labels[list[i]], sizeof *labels);
+    }
+    free(table->data);
+    free(table->labels);
+    table->data = data;
+    table->labels = labels;
+    table->rows = n;
+    return true;
+}
+
+static bool row_number(size_t *out, double number, size_t i, const ae_table *list, const ae_table *table, ae_message *why)
+{
+    if (!(number >= 0 && number < (double)table->rows) || number != floor(number))
+        return ae_explain(why, "%s: line %zu: %.17g is no row of %s; its rows are 0 to %zu", list->source, i + 1, number,
+                          table->source, table->rows - 1);
+    *out = (size_t)number;
+    return true;
+}
+
+/* The list is a CSV of one column, so the same reader serves. */
+bool ae_table_keep_listed(ae_table *table, const char *path, ae_message *why)
+{
+    ae_table list = { 0 };
+    if (!ae_table_read(&list, path, false, why))
+        return false;
+    size_t *rows = malloc(list.rows * sizeof *rows);
+    bool ok = list.dtype == AE_F64 && list.width == 1 ? rows || ae_explain(why, "%s: out of memory", path)
+                                                      : ae_explain(why, "%s: a list has one row number a line", path);
+    for (size_t i = 0; ok && i < list.rows; i++)
+        ok = row_number(&rows[i], element(&list, i), i, &list, table, why);
+    ok = ok && take_rows(table, rows, list.rows, why);
+    free(rows);
+    ae_table_free(&list);
+    return ok;
+}
+
+static bool same_label(const char *a, const char *b)
+{
+    char *end_a, *end_b;
+    double x = strtod(a, &end_a), y = strtod(b, &end_b);
+    bool numbers = *a && *b && !*end_a && !*end_b;
+    return numbers ? x == y : strcmp(a, b) == 0;
+}
+
+bool ae_table_keep_label(ae_table *table, const char *label, ae_message *why)
+{
+    if (!table->labels)
+        return ae_explain(why, "%s: has no labels to choose rows by (CSV: --labels-last)", table->source);
+    size_t n = 0, *rows = malloc(table->rows * sizeof *rows);
+    for (size_t i = 0; rows && i < table->rows; i++)
+        if (same_label(table->labels[i], label))
+            rows[n++] = i;
+    bool ok = !rows ? ae_explain(why, "%s: out of memory", table->source)
+            : n     ? take_rows(table, rows, n, why)
+                    : ae_explain(why, "%s: no row has the label '%s'; the first has '%s'", table->source, label,
+                                 table->labels[0]);
+    free(rows);
+    return ok;
+}
