@@ -158,8 +158,10 @@ static bool next_field(csv *c, char **cursor)
     bool quoted = *text == '"';
     char *end = quoted ? unquote(text + 1, text) : find_end(c, text);
     if (!end || (*end && *end != c->separator))
-        return ae_explain(c->source->why, "%s: line %zu, column %zu: a quoted field ends with a quote, in its line, and then "
-                          "a separator follows", c->source->path, c->line, c->fields.count);
+        return ae_explain(c->source->why,
+                          "%s: line %zu, column %zu: a quoted field ends with a quote, in its line, and then "
+                          "a separator follows",
+                          c->source->path, c->line, c->fields.count);
     *cursor = *end ? end + 1 : NULL;
     if (!quoted)
         trim(text, end);
@@ -202,7 +204,8 @@ static bool is_header(const csv *c)
 static bool bad_field(const csv *c, size_t i, const char *text)
 {
     if (!*text)
-        return ae_explain(c->source->why, "%s: line %zu, column %zu is empty; a number is due", c->source->path, c->line, i + 1);
+        return ae_explain(c->source->why, "%s: line %zu, column %zu is empty; a number is due", c->source->path, c->line,
+                          i + 1);
     return ae_explain(c->source->why, "%s: line %zu, column %zu: '%.40s' is not a finite number%s", c->source->path, c->line,
                       i + 1, text, c->columns == 1 ? " (columns are separated by comma, semicolon or tab)" : "");
 }
@@ -213,8 +216,8 @@ static bool store_label(csv *c, const char *text)
     if (!label)
         return no_memory(c);
     if (snprintf(*label, sizeof *label, "%s", text) >= (int)sizeof *label)
-        return ae_explain(c->source->why, "%s: line %zu, column %zu: a label has at most %zu bytes", c->source->path, c->line,
-                          c->columns, sizeof *label - 1);
+        return ae_explain(c->source->why, "%s: line %zu, column %zu: a label has at most %zu bytes", c->source->path,
+                          c->line, c->columns, sizeof *label - 1);
     return true;
 }
 
@@ -246,8 +249,8 @@ static bool first_row(csv *c)
         return false;
     c->columns = c->fields.count;
     if (c->columns < 2 && c->labels_last)
-        return ae_explain(c->source->why, "%s: line %zu has one column only, so none is left beside the label", c->source->path,
-                          c->line);
+        return ae_explain(c->source->why, "%s: line %zu has one column only, so none is left beside the label",
+                          c->source->path, c->line);
     return is_header(c) || store_row(c);
 }
 
@@ -285,13 +288,13 @@ static void hand_over(ae_table *out, csv *c)
     c->values.items = c->labels.items = NULL;
 }
 
-bool ae_read_csv(ae_table *out, ae_source *source, bool labels_last)
+bool ae_read_csv(ae_table *out, ae_source *source)
 {
     csv *c = calloc(1, sizeof *c);
     if (!c)
         return ae_explain(source->why, "%s: out of memory", source->path);
     c->source = source;
-    c->labels_last = labels_last;
+    c->labels_last = source->labels_last;
     bool ok = read_rows(c);
     if (ok)
         hand_over(out, c);

@@ -68,9 +68,9 @@ bool ae_writable(const char *path, ae_message *why);
 typedef struct ae_matrix {
     const float *data;
     size_t rows, width;
-    size_t rank, shape[4];   /* of one row, as in ae_table */
-    const char *column;      /* CSV: its columns are named column1, column2 ...; just `column` where there is one */
-    const ae_label *labels;  /* CSV: a first column `label`; NULL = none */
+    size_t rank, shape[4];  /* of one row, as in ae_table */
+    const char *column;     /* CSV: its columns are named column1, column2 ...; just `column` where there is one */
+    const ae_label *labels; /* CSV: a first column `label`; NULL = none */
 } ae_matrix;
 bool ae_write_matrix(const char *path, const ae_matrix *matrix, ae_message *why);
 
@@ -84,5 +84,19 @@ bool ae_write_png_grid(const char *path, const float *pixels, size_t count, size
 
 /* A PNG of w x h pixels of 3 bytes: red, green, blue. */
 bool ae_write_png_rgb(const char *path, const unsigned char *pixels, size_t w, size_t h, ae_message *why);
+
+/* A line plot as PNG. */
+typedef struct ae_curve {
+    const char *name;
+    const double *x, *y; /* x NULL = 1, 2, 3 ...; points that are not finite are left out */
+    size_t n;
+} ae_curve;
+typedef struct ae_plot {
+    const char *title, *x_label, *y_label; /* ASCII; NULL = none */
+    bool log_y;                            /* then only y > 0 is drawn */
+    const ae_curve *curves;
+    size_t n_curves;
+} ae_plot;
+bool ae_write_plot(const char *path, const ae_plot *plot, ae_message *why);
 
 #endif

@@ -20,6 +20,7 @@ typedef struct skeleton {
     control points[MAX_CONTROLS]; /* ended by an UP at 0, 0 */
 } skeleton;
 
+/* clang-format off */
 #define M(x, y) { UP, x, y }
 #define C(x, y) { ON, x, y }
 #define E(x, y) { EDGE, x, y }
@@ -48,6 +49,7 @@ static const skeleton skeletons[] = {
     { 9, { M(76, 24), C(50, 5), C(24, 24), C(32, 48), C(58, 46), E(76, 24), C(74, 58), C(64, 97) } },
     { 9, { M(74, 16), C(46, 6), C(26, 30), C(42, 50), C(66, 38), E(76, 12), C(76, 56), C(64, 88), C(34, 96) } },
 };
+/* clang-format on */
 
 /* ---- Randomness: a function of the place --------------------------------------------------------------------------- */
 
@@ -209,7 +211,8 @@ int ae_digit(unsigned char pixels[AE_DIGIT_PIXELS], uint64_t seed, uint64_t inde
 
 bool ae_digits(ae_table *out, size_t rows, uint64_t seed, ae_message *why)
 {
-    ae_table t = { .rows = rows, .width = AE_DIGIT_PIXELS, .rank = 2, .shape = { AE_DIGIT_SIDE, AE_DIGIT_SIDE }, .dtype = AE_U8 };
+    ae_table t = { .rows = rows, .width = AE_DIGIT_PIXELS, .rank = 2, .dtype = AE_U8 };
+    t.shape[0] = t.shape[1] = AE_DIGIT_SIDE;
     t.data = rows <= SIZE_MAX / AE_DIGIT_PIXELS ? calloc(rows, AE_DIGIT_PIXELS) : NULL;
     t.labels = calloc(rows, sizeof *t.labels);
     snprintf(t.source, sizeof t.source, "digits");

@@ -40,8 +40,10 @@ static bool read_header(const idx_type **type, ae_table *out, ae_source *source)
         return false;
     *type = find(head[2]);
     if (head[0] || head[1] || !*type || head[3] < 1 || head[3] > 5)
-        return ae_explain(source->why, "%s: is not an IDX file: it begins with %02x %02x %02x %02x, where 00 00, a type "
-                          "(08, 09, 0b ... 0e) and 1 to 5 dimensions are due", source->path, head[0], head[1], head[2], head[3]);
+        return ae_explain(source->why,
+                          "%s: is not an IDX file: it begins with %02x %02x %02x %02x, where 00 00, a type "
+                          "(08, 09, 0b ... 0e) and 1 to 5 dimensions are due",
+                          source->path, head[0], head[1], head[2], head[3]);
     if (!ae_source_exactly(source, sizes, head[3] * 4u))
         return false;
     for (size_t i = 0; i < head[3]; i++)

@@ -1,4 +1,5 @@
-/* npy, NumPy's format: a magic, a version, the length of a header, the header (a Python dictionary as text), the elements. */
+/* npy, NumPy's format: a magic, a version, the length of a header, the header (a Python dictionary as text), the elements.
+ */
 #include "source.h"
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +25,8 @@ static bool header_length(size_t *n, ae_source *source)
     if (memcmp(head, "\x93NUMPY", 6) != 0)
         return damaged(source, "it does not begin with \\x93NUMPY");
     if (head[6] < 1 || head[6] > 3)
-        return ae_explain(source->why, "%s: is npy version %d.%d; 1.0, 2.0 and 3.0 can be read", source->path, head[6], head[7]);
+        return ae_explain(source->why, "%s: is npy version %d.%d; 1.0, 2.0 and 3.0 can be read", source->path, head[6],
+                          head[7]);
     if (!ae_source_exactly(source, size, head[6] == 1 ? 2 : 4))
         return false;
     *n = size[0] | (size_t)size[1] << 8 | (size_t)size[2] << 16 | (size_t)size[3] << 24;

@@ -78,7 +78,8 @@ bool ae_write_png_grid(const char *path, const float *pixels, size_t count, size
     size_t lines = (count + columns - 1) / columns;
     grid g = { columns, image_h, image_w, zoom, columns * image_w * zoom, lines * image_h * zoom };
     if (image_h > 65535 || image_w > 65535 || columns > 65535 || lines > 65535 || zoom > 1000 || g.w > 65535 || g.h > 65535)
-        return ae_explain(why, "%s: %zu images of %zu x %zu make a picture above 65535 pixels", path, count, image_h, image_w);
+        return ae_explain(why, "%s: %zu images of %zu x %zu make a picture above 65535 pixels", path, count, image_h,
+                          image_w);
     unsigned char *picture = calloc(g.h ? g.h : 1, g.w ? g.w : 1);
     if (!picture)
         return ae_explain(why, "%s: out of memory", path);

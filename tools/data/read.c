@@ -38,8 +38,13 @@ static format format_of(const char *path, const unsigned char *head, size_t n)
     return suffix == FORMAT_NONE && !memchr(head, 0, n) ? FORMAT_CSV : suffix;
 }
 
-static bool read_source(ae_table *out, ae_source *source, bool labels_last)
+static bool read_source(ae_table *out, ae_source *source)
 {
+    static bool (*const readers[])(ae_table *, ae_source *) = {
+        [FORMAT_IDX] = ae_read_idx,
+        [FORMAT_NPY] = ae_read_npy,
+        [FORMAT_CSV] = ae_read_csv,
+    };
     unsigned char head[64];
     size_t n;
     if (!ae_source_some(source, head, sizeof head, &n) || !ae_source_rewind(source))
@@ -47,11 +52,9 @@ static bool read_source(ae_table *out, ae_source *source, bool labels_last)
     format f = format_of(source->path, head, n);
     if (f == FORMAT_NONE)
         return ae_explain(source->why, "%s: is neither IDX nor npy nor CSV, plain or gzipped", source->path);
-    if (labels_last && f != FORMAT_CSV)
-        return ae_explain(source->why, "%s: --labels-last is for CSV; the columns of IDX and npy have no label", source->path);
-    return f == FORMAT_IDX ? ae_read_idx(out, source)
-         : f == FORMAT_NPY ? ae_read_npy(out, source)
-                           : ae_read_csv(out, source, labels_last);
+    if (source->labels_last && f != FORMAT_CSV)
+        return ae_explain(source->why, "%s: has no columns to take a label from; --labels-last is for CSV", source->path);
+    return readers[f](out, source);
 }
 
 static bool read_file(ae_table *out, const char *path, bool labels_last, ae_message *why)
@@ -59,7 +62,8 @@ static bool read_file(ae_table *out, const char *path, bool labels_last, ae_mess
     ae_source source;
     if (!ae_source_open(&source, path, why))
         return false;
-    bool ok = read_source(out, &source, labels_last);
+    source.labels_last = labels_last;
+    bool ok = read_source(out, &source);
     ae_source_close(&source);
     return ok;
 }
@@ -100,8 +104,10 @@ static bool find_mnist(char path[MAX_PATH], const char *file, ae_message *why)
         if (access(path, F_OK) == 0)
             return true;
     }
-    return ae_explain(why, "mnist: there is no mnist/%s.gz in %s or data/: set AE_DATA, run scripts/get_mnist.sh, or use "
-                      "the generated `digits`", file, folders[0]);
+    return ae_explain(why,
+                      "mnist: there is no mnist/%s.gz in %s or data/: set AE_DATA, run scripts/get_mnist.sh, or use "
+                      "the generated `digits`",
+                      file, folders[0]);
 }
 
 static bool add_labels(ae_table *out, const ae_table *numbers, ae_message *why)

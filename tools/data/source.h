@@ -9,8 +9,9 @@ typedef struct ae_source {
     gzFile file;
     const char *path;
     ae_message *why;
-    uint64_t at;    /* bytes read so far, unpacked */
-    uint64_t bound; /* no more bytes than this can come: the file's size, or what that many gzipped bytes can hold */
+    uint64_t at;      /* bytes read so far, unpacked */
+    uint64_t bound;   /* no more bytes than this can come: the file's size, or what that many gzipped bytes can hold */
+    bool labels_last; /* CSV: the last column is no number but the row's label */
 } ae_source;
 
 bool ae_source_open(ae_source *source, const char *path, ae_message *why);
@@ -32,7 +33,7 @@ bool ae_source_rewind(ae_source *source);
 /* The readers. Each fills *out but for its name and leaves nothing behind when it fails. */
 bool ae_read_idx(ae_table *out, ae_source *source);
 bool ae_read_npy(ae_table *out, ae_source *source);
-bool ae_read_csv(ae_table *out, ae_source *source, bool labels_last);
+bool ae_read_csv(ae_table *out, ae_source *source);
 
 /* Row count and row shape from a file's dimensions, `rank` of them: the first counts the rows. */
 bool ae_table_shape(ae_table *out, ae_source *source, const uint64_t *dims, size_t rank);

@@ -61,8 +61,8 @@ bool ae_table_check(const ae_table *table, ae_message *why)
     size_t n = table->dtype == AE_F32 || table->dtype == AE_F64 ? table->rows * table->width : 0;
     for (size_t i = 0; i < n; i++)
         if (!(fabs(element(table, i)) <= (double)FLT_MAX))
-            return ae_explain(why, "%s: row %zu, column %zu is %g; every number must be finite and fit a float", table->source,
-                              i / table->width + 1, i % table->width + 1, element(table, i));
+            return ae_explain(why, "%s: row %zu, column %zu is %g; every number must be finite and fit a float",
+                              table->source, i / table->width + 1, i % table->width + 1, element(table, i));
     return true;
 }
 
@@ -134,10 +134,10 @@ bool ae_table_keep_label(ae_table *table, const char *label, ae_message *why)
     for (size_t i = 0; rows && i < table->rows; i++)
         if (same_label(table->labels[i], label))
             rows[n++] = i;
-    bool ok = !rows ? ae_explain(why, "%s: out of memory", table->source)
-            : n     ? take_rows(table, rows, n, why)
-                    : ae_explain(why, "%s: no row has the label '%s'; the first has '%s'", table->source, label,
-                                 table->labels[0]);
+    bool ok =
+        !rows ? ae_explain(why, "%s: out of memory", table->source)
+        : n   ? take_rows(table, rows, n, why)
+              : ae_explain(why, "%s: no row has the label '%s'; the first has '%s'", table->source, label, table->labels[0]);
     free(rows);
     return ok;
 }
