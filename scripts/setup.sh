@@ -1,0 +1,106 @@
+#!/bin/sh
+# Installs what building and testing needs and this machine lacks; silent when nothing is missing.
+#
+#   sh scripts/setup.sh [--ci]      --ci adds what only the CI's builds need
+#
+# Without what is `needed` nothing can be built, so that its absence is an error; without what is `extra` some examples and
+# tests are left out, so that it is a remark.
+set -eu
+
+usage() {
+    echo "usage: sh scripts/setup.sh [--ci]" >&2
+    exit 2
+}
+
+ci=no
+case $#:${1-} in
+    0:) ;;
+    1:--ci) ci=yes ;;
+    *) usage ;;
+esac
+
+debian=1 fedora=2 # columns of packages
+
+# how to look    for what        weight  Debian            Fedora
+things() {
+    cat <<'END'
+command          cc              needed  gcc               gcc
+header           stdio.h         needed  libc6-dev         glibc-devel
+command          c++             extra   g++               gcc-c++
+command          make            extra   make              make
+command          meson           needed  meson             meson
+command          ninja           needed  ninja-build       ninja-build
+command          pkg-config      needed  pkg-config        pkgconf-pkg-config
+library          cmocka          needed  libcmocka-dev     libcmocka-devel
+library          zlib            needed  zlib1g-dev        zlib-devel
+library          libpng          needed  libpng-dev        libpng-devel
+library          jansson         needed  libjansson-dev    jansson-devel
+header           cblas.h         extra   libopenblas-dev   openblas-devel
+header           lapacke.h       extra   liblapacke-dev    lapack-devel
+header           libsvm/svm.h    extra   libsvm-dev        libsvm-devel
+header           flann/flann.h   extra   libflann-dev      flann-devel
+END
+    [ $ci = no ] || cat <<'END'
+command          clang           needed  clang             clang
+command          clang++         extra   clang             clang
+command          cmake           extra   cmake             cmake
+END
+}
+
+has_command() {
+    command -v "$1" >/dev/null 2>&1
+}
+
+has_library() {
+    pkg-config --exists "$1" 2>/dev/null
+}
+
+# cblas.h and its like lie where the compiler or a .pc file says.
+has_header() {
+    flags=$(pkg-config --cflags-only-I openblas 2>/dev/null || true)
+    # shellcheck disable=SC2086
+    echo "#include <$1>" | cc $flags -E -x c - >/dev/null 2>&1
+}
+
+missing() { # weight, column of the table that holds the package
+    things | while read -r how what weight packages; do
+        [ "$weight" != "$1" ] || "has_$how" "$what" </dev/null || echo "$packages"
+    done | awk -v column="$2" '!seen[$column]++ { printf "%s ", $column }'
+}
+
+may_install() {
+    has_command apt-get && { [ "$(id -u)" = 0 ] || has_command sudo; }
+}
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    else
+        sudo "$@"
+    fi
+}
+
+install() {
+    echo "setup: installing $*"
+    as_root apt-get update -qq &&
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+explain() { # weight, a sentence
+    echo "setup: $2" >&2
+    echo "  Debian, Ubuntu:  apt-get install $(missing "$1" $debian)" >&2
+    echo "  Fedora:          dnf install $(missing "$1" $fedora)" >&2
+    echo "  elsewhere:       the packages that bring these, whatever they are called there" >&2
+}
+
+all="$(missing needed $debian)$(missing extra $debian)"
+[ -n "$all" ] || exit 0
+if may_install; then
+    # shellcheck disable=SC2086
+    install $all || echo "setup: apt-get did not succeed" >&2
+fi
+if [ -n "$(missing needed $debian)" ]; then
+    explain needed "these are needed and missing"
+    exit 1
+fi
+[ -z "$(missing extra $debian)" ] || explain extra "some examples and tests will be left out, for want of these"
