@@ -1,0 +1,122 @@
+/* The chapter's program: 784 - 128 - 64 - 128 - 784 sigmoid units learn to draw digits again from 64 numbers.
+ *
+ *     01_mnist_dense [--steps 20001] [--rows 60000] [--seed 0] [--threads 2] [--out FOLDER]
+ *
+ * Prints the loss every 1,000 steps and writes the first 4 x 4 test digits, before and after, as originals.png and
+ * reconstructions.png. */
+#include <stdio.h>
+
+#include "autoencoder.h"
+#include "data.h"
+
+#include "digits.h"
+#include "options.h"
+
+enum { CANVAS = 4, SHOWN = CANVAS * CANVAS, ZOOM = 4, DISPLAY_STEP = 1000 };
+
+static const char network[] = "input 784\n"
+                              "init normal sd=0.05 bias_init=normal bias_sd=0.05\n"
+                              "dense 128 act=sigmoid\n"
+                              "dense 64 act=sigmoid\n"
+                              "code\n"
+                              "dense 128 act=sigmoid\n"
+                              "dense 784 act=sigmoid\n"
+                              "loss mse\n";
+
+typedef struct settings {
+    size_t steps, rows, seed, threads;
+    const char *folder;
+} settings;
+
+static int show_loss(const ae_progress *progress, void *user)
+{
+    (void)user;
+    if ((progress->step - 1) % DISPLAY_STEP == 0) {
+        printf("step %6llu   loss %.6f\n", (unsigned long long)(progress->step - 1), progress->loss);
+        fflush(stdout);
+    }
+    return 0;
+}
+
+static ae_status train(ae_model *model, const ae_table *table, const settings *s, ae_error *error)
+{
+    ae_rows rows = ae_table_rows(table, ae_table_scale(table));
+    ae_fit_options fit = AE_FIT_OPTIONS_INIT;
+    fit.optimizer = "adam lr=0.01 b1=0.9 b2=0.999 eps=1e-7";
+    fit.batch = 256;
+    fit.steps = s->steps;
+    fit.seed = s->seed;
+    fit.threads = (unsigned)s->threads;
+    fit.on_step = show_loss;
+    return ae_model_fit(model, &rows, &fit, error);
+}
+
+static ae_status show_test_error(const ae_model *model, const ae_table *table, ae_error *error)
+{
+    ae_rows rows = ae_table_rows(table, ae_table_scale(table));
+    ae_metrics metrics = AE_METRICS_INIT;
+    ae_status status = ae_model_evaluate(&metrics, model, NULL, &rows, error);
+    if (status == AE_OK)
+        printf("%zu test digits: mean squared error %.6f, squared error a digit %.3f\n", metrics.rows, metrics.mse,
+               metrics.sse_per_row);
+    return status;
+}
+
+static bool write_canvas(const settings *s, const char *name, const float *pixels, size_t count, ae_message *why)
+{
+    char path[1024];
+    snprintf(path, sizeof path, "%s/%s", s->folder, name);
+    if (!ae_write_png_grid(path, pixels, count, CANVAS, AE_DIGIT_SIDE, AE_DIGIT_SIDE, ZOOM, why))
+        return false;
+    printf("wrote %s\n", path);
+    return true;
+}
+
+static bool draw(const ae_model *model, const ae_table *test, const settings *s, ae_error *error, ae_message *why)
+{
+    static float before[SHOWN * AE_DIGIT_PIXELS], after[SHOWN * AE_DIGIT_PIXELS];
+    size_t count = test->rows < SHOWN ? test->rows : SHOWN;
+    for (size_t i = 0; i < count * AE_DIGIT_PIXELS; i++)
+        before[i] = (float)((const uint8_t *)test->data)[i] / 255;
+    ae_rows rows = AE_ROWS_F32(before, count, AE_DIGIT_PIXELS);
+    if (ae_model_reconstruct(after, model, NULL, &rows, error) != AE_OK)
+        return ae_explain(why, "%s", error->text);
+    return write_canvas(s, "originals.png", before, count, why) && write_canvas(s, "reconstructions.png", after, count, why);
+}
+
+static bool run(const digits *d, const settings *s, ae_message *why)
+{
+    ae_model *model = NULL;
+    ae_error error = { AE_OK, 0, 0, "" };
+    ae_model_options options = AE_MODEL_OPTIONS_INIT;
+    options.seed = s->seed;
+    bool trained = ae_model_create(&model, network, &options, &error) == AE_OK &&
+                   train(model, &d->train, s, &error) == AE_OK && show_test_error(model, &d->test, &error) == AE_OK;
+    bool ok = trained ? draw(model, &d->test, s, &error, why) : ae_explain(why, "%s", error.text);
+    ae_model_free(model);
+    return ok;
+}
+
+int main(int argc, char **argv)
+{
+    settings s = { .steps = 20001, .rows = 60000, .threads = 2, .folder = "." };
+    const option options[] = {
+        { .name = "--steps", .number = &s.steps }, { .name = "--rows", .number = &s.rows },
+        { .name = "--seed", .number = &s.seed },   { .name = "--threads", .number = &s.threads },
+        { .name = "--out", .text = &s.folder },
+    };
+    if (!options_read(options, sizeof options / sizeof *options, argc, argv))
+        return 2;
+
+    digits d;
+    ae_message why;
+    if (!digits_load(&d, s.rows, 10000, &why)) {
+        fprintf(stderr, "01_mnist_dense: %s\n", why.text);
+        return 1;
+    }
+    bool ok = run(&d, &s, &why);
+    if (!ok)
+        fprintf(stderr, "01_mnist_dense: %s\n", why.text);
+    digits_free(&d);
+    return !ok;
+}

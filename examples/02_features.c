@@ -1,0 +1,160 @@
+/* What the library is linked for: 64 numbers instead of 784 pixels, for those who come after.
+ *
+ *     02_features [--rows 10000] [--full] [--test 10000] [--steps 5000] [--threads 2]
+ *
+ * An autoencoder learns from the training digits, without their labels; then a support vector machine and a
+ * nearest-neighbour search tell the test digits apart by pixels, by principal components and by codes. What this program was
+ * built without (libsvm, FLANN, LAPACK) is left out, and said to be. --full takes all training digits. */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "data.h"
+
+#include "digits.h"
+#include "features.h"
+#include "options.h"
+
+/* What this build lacks is a null pointer. */
+#ifndef HAVE_LAPACK
+#define make_components NULL
+#endif
+#ifndef HAVE_SVM
+#define try_svm NULL
+#endif
+#ifndef HAVE_FLANN
+#define try_knn NULL
+#endif
+
+double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static bool make_pixels(features *f, const features *pixels, const settings *s)
+{
+    (void)s;
+    memcpy(f->train.x, pixels->train.x, f->train.n * f->width * sizeof(float));
+    memcpy(f->test.x, pixels->test.x, f->test.n * f->width * sizeof(float));
+    return true;
+}
+
+static const struct description {
+    const char *name;
+    size_t width;
+    bool (*make)(features *f, const features *pixels, const settings *s);
+} descriptions[] = { { "pixels", 784, make_pixels }, { "components", 64, make_components }, { "codes", 64, make_codes } };
+
+static const struct classifier {
+    const char *name;
+    bool (*try)(verdict *v, const features *f);
+} classifiers[] = { { "SVM", try_svm }, { "KNN", try_knn } };
+
+enum { DESCRIPTIONS = sizeof descriptions / sizeof *descriptions, CLASSIFIERS = sizeof classifiers / sizeof *classifiers };
+
+static bool complain(const char *who, const char *what)
+{
+    fprintf(stderr, "02_features: %s: %s\n", who, what);
+    return false;
+}
+
+static void print_verdict(const features *f, const char *classifier, const verdict *v)
+{
+    printf("%-10s  %5zu   %-10s  %8.2f %%  %8.2f  %8.2f\n", f->name, f->width, classifier, 100 * v->accuracy, v->fit_seconds,
+           v->query_seconds);
+    fflush(stdout);
+}
+
+static bool compare(const features *f)
+{
+    for (size_t i = 0; i < CLASSIFIERS; i++) {
+        verdict v;
+        if (!classifiers[i].try)
+            continue;
+        if (!classifiers[i].try(&v, f))
+            return complain(classifiers[i].name, "no memory, or no answer");
+        print_verdict(f, classifiers[i].name, &v);
+    }
+    return true;
+}
+
+static bool describe_and_compare(const struct description *d, const features *pixels, const settings *s)
+{
+    features f = { d->name, d->width, pixels->train, pixels->test };
+    f.train.x = malloc(f.train.n * f.width * sizeof(float));
+    f.test.x = malloc(f.test.n * f.width * sizeof(float));
+    bool ok = f.train.x && f.test.x && d->make(&f, pixels, s);
+    ok = ok ? compare(&f) : complain(d->name, "could not be made");
+    free(f.test.x);
+    free(f.train.x);
+    return ok;
+}
+
+static void say_what_is_left_out(void)
+{
+    for (size_t i = 0; i < DESCRIPTIONS; i++)
+        if (!descriptions[i].make)
+            printf("left out, for this program was built without its library: %s\n", descriptions[i].name);
+    for (size_t i = 0; i < CLASSIFIERS; i++)
+        if (!classifiers[i].try)
+            printf("left out, for this program was built without its library: %s\n", classifiers[i].name);
+}
+
+static bool compare_all(const features *pixels, const settings *s)
+{
+    bool ok = true;
+    say_what_is_left_out();
+    printf("%-10s  %5s   %-10s  %10s  %8s  %8s\n", "digits by", "width", "told by", "accuracy", "fit s", "query s");
+    for (size_t i = 0; ok && i < DESCRIPTIONS; i++)
+        if (descriptions[i].make)
+            ok = describe_and_compare(&descriptions[i], pixels, s);
+    return ok;
+}
+
+static int *read_labels(const ae_table *table)
+{
+    int *labels = malloc(table->rows * sizeof *labels);
+    for (size_t i = 0; labels && i < table->rows; i++)
+        labels[i] = table->labels[i][0] - '0';
+    return labels;
+}
+
+static bool run(const digits *d, const settings *s)
+{
+    int *train_labels = read_labels(&d->train), *test_labels = read_labels(&d->test);
+    features pixels = { "pixels",
+                        d->train.width,
+                        { d->train.rows, table_floats(&d->train), train_labels },
+                        { d->test.rows, table_floats(&d->test), test_labels } };
+    bool ok = train_labels && test_labels && pixels.train.x && pixels.test.x;
+    ok = ok ? compare_all(&pixels, s) : complain("digits", "out of memory");
+    free(pixels.test.x);
+    free(pixels.train.x);
+    free(test_labels);
+    free(train_labels);
+    return ok;
+}
+
+int main(int argc, char **argv)
+{
+    settings s = { .rows = 10000, .test = 10000, .steps = 5000, .threads = 2 };
+    const option options[] = {
+        { .name = "--rows", .number = &s.rows },       { .name = "--full", .flag = &s.full },
+        { .name = "--test", .number = &s.test },       { .name = "--steps", .number = &s.steps },
+        { .name = "--threads", .number = &s.threads },
+    };
+    if (!options_read(options, sizeof options / sizeof *options, argc, argv))
+        return 2;
+
+    digits d;
+    ae_message why;
+    if (!digits_load(&d, s.full ? SIZE_MAX : s.rows, s.test, &why))
+        return complain("digits", why.text) + 1;
+    bool ok = run(&d, &s);
+    digits_free(&d);
+    return !ok;
+}
