@@ -13,8 +13,8 @@
 
 #include "data.h"
 
+#include "02_features.h"
 #include "digits.h"
-#include "features.h"
 #include "options.h"
 
 /* What this build lacks is a null pointer. */
@@ -62,14 +62,20 @@ static bool complain(const char *who, const char *what)
     return false;
 }
 
-static void print_verdict(const features *f, const char *classifier, const verdict *v)
+static void print_head(void)
 {
-    printf("%-10s  %5zu   %-10s  %8.2f %%  %8.2f  %8.2f\n", f->name, f->width, classifier, 100 * v->accuracy, v->fit_seconds,
-           v->query_seconds);
+    printf("%-10s  %5s  %8s   %-7s  %10s  %8s  %8s\n", "digits by", "width", "made, s", "told by", "accuracy", "fit, s",
+           "query, s");
+}
+
+static void print_verdict(const features *f, double made, const char *classifier, const verdict *v)
+{
+    printf("%-10s  %5zu  %8.2f   %-7s  %8.2f %%  %8.2f  %8.2f\n", f->name, f->width, made, classifier, 100 * v->accuracy,
+           v->fit_seconds, v->query_seconds);
     fflush(stdout);
 }
 
-static bool compare(const features *f)
+static bool compare(const features *f, double made)
 {
     for (size_t i = 0; i < CLASSIFIERS; i++) {
         verdict v;
@@ -77,7 +83,7 @@ static bool compare(const features *f)
             continue;
         if (!classifiers[i].try(&v, f))
             return complain(classifiers[i].name, "no memory, or no answer");
-        print_verdict(f, classifiers[i].name, &v);
+        print_verdict(f, made, classifiers[i].name, &v);
     }
     return true;
 }
@@ -87,8 +93,9 @@ static bool describe_and_compare(const struct description *d, const features *pi
     features f = { d->name, d->width, pixels->train, pixels->test };
     f.train.x = malloc(f.train.n * f.width * sizeof(float));
     f.test.x = malloc(f.test.n * f.width * sizeof(float));
+    double start = now();
     bool ok = f.train.x && f.test.x && d->make(&f, pixels, s);
-    ok = ok ? compare(&f) : complain(d->name, "could not be made");
+    ok = ok ? compare(&f, now() - start) : complain(d->name, "could not be made");
     free(f.test.x);
     free(f.train.x);
     return ok;
@@ -108,7 +115,7 @@ static bool compare_all(const features *pixels, const settings *s)
 {
     bool ok = true;
     say_what_is_left_out();
-    printf("%-10s  %5s   %-10s  %10s  %8s  %8s\n", "digits by", "width", "told by", "accuracy", "fit s", "query s");
+    print_head();
     for (size_t i = 0; ok && i < DESCRIPTIONS; i++)
         if (descriptions[i].make)
             ok = describe_and_compare(&descriptions[i], pixels, s);
@@ -128,8 +135,8 @@ static bool run(const digits *d, const settings *s)
     int *train_labels = read_labels(&d->train), *test_labels = read_labels(&d->test);
     features pixels = { "pixels",
                         d->train.width,
-                        { d->train.rows, table_floats(&d->train), train_labels },
-                        { d->test.rows, table_floats(&d->test), test_labels } };
+                        { d->train.rows, table_floats(&d->train, 255), train_labels },
+                        { d->test.rows, table_floats(&d->test, 255), test_labels } };
     bool ok = train_labels && test_labels && pixels.train.x && pixels.test.x;
     ok = ok ? compare_all(&pixels, s) : complain("digits", "out of memory");
     free(pixels.test.x);

@@ -52,10 +52,9 @@ static double element(const ae_table *table, size_t i)
     return 0;
 }
 
-float *table_floats(const ae_table *table)
+float *table_floats(const ae_table *table, double scale)
 {
     size_t count = table->rows * table->width;
-    double scale = ae_table_scale(table);
     float *floats = malloc(count * sizeof *floats);
     for (size_t i = 0; floats && i < count; i++)
         floats[i] = (float)(element(table, i) / scale);

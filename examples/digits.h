@@ -12,7 +12,7 @@ typedef struct digits {
 bool digits_load(digits *d, size_t train_rows, size_t test_rows, ae_message *why);
 void digits_free(digits *d);
 
-/* A table's elements divided by its usual scale, rows x width floats; free() them. NULL when there is no memory. */
-float *table_floats(const ae_table *table);
+/* A table's elements divided by the scale, rows x width floats; free() them. NULL when there is no memory. */
+float *table_floats(const ae_table *table, double scale);
 
 #endif

@@ -1,4 +1,4 @@
-#include "features.h"
+#include "02_features.h"
 #include <flann/flann.h>
 #include <stdlib.h>
 

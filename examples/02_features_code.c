@@ -1,5 +1,5 @@
+#include "02_features.h"
 #include "autoencoder.h"
-#include "features.h"
 #include <stdio.h>
 
 static const char network[] = "input 784 | dense 128 act=sigmoid | dense 64 act=sigmoid | code | dense 128 act=sigmoid | "
@@ -17,22 +17,15 @@ static ae_status train(ae_model *model, const features *pixels, const settings *
     fit.optimizer = "adam lr=0.003";
     fit.steps = s->steps;
     fit.threads = (unsigned)s->threads;
-    double start = now();
-    ae_status status = ae_model_fit(model, &rows, &fit, error);
-    if (status == AE_OK)
-        printf("autoencoder: %zu steps in %.1f s\n", s->steps, now() - start);
-    return status;
+    return ae_model_fit(model, &rows, &fit, error);
 }
 
 static ae_status encode(features *f, const ae_model *model, const features *pixels, ae_error *error)
 {
     ae_rows train_rows = as_rows(&pixels->train, pixels->width), test_rows = as_rows(&pixels->test, pixels->width);
-    double start = now();
     ae_status status = ae_model_encode(f->train.x, model, NULL, &train_rows, error);
     if (status == AE_OK)
         status = ae_model_encode(f->test.x, model, NULL, &test_rows, error);
-    if (status == AE_OK)
-        printf("codes of %zu digits in %.2f s\n", f->train.n + f->test.n, now() - start);
     return status;
 }
 

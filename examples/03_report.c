@@ -1,0 +1,193 @@
+/* Looks at a model that was trained elsewhere: its errors beside those of principal components, as many as the code has
+ * numbers; pictures of rows before and after; the curve of its training.
+ *
+ *     03_report --model MODEL --train DATA --test DATA [--log RUN.jsonl] [--out FOLDER]
+ *
+ * DATA as for `ae`: a file, or a name such as mnist-test. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "autoencoder.h"
+#include "data.h"
+
+#include "03_report_log.h"
+#include "digits.h"
+#include "options.h"
+
+#ifdef HAVE_LAPACK
+#include "pca.h"
+#endif
+
+enum { COLUMNS = 4, SHOWN = COLUMNS * COLUMNS, ZOOM = 4 };
+
+typedef struct settings {
+    const char *model, *train, *test, *log, *folder;
+} settings;
+
+typedef struct report {
+    const settings *settings;
+    ae_model *model;
+    ae_model_info info;
+    ae_table train, test;
+} report;
+
+/* ---- Errors -------------------------------------------------------------------------------------------------------- */
+
+static void print_errors(const char *who, size_t numbers, double mse, size_t width)
+{
+    printf("%-12s  %4zu numbers  %22.6f  %24.3f\n", who, numbers, mse, mse * (double)width);
+}
+
+#ifdef HAVE_LAPACK
+static bool show_pca(const report *r, ae_message *why)
+{
+    pca p;
+    size_t width = r->test.width, components = r->info.code_width < width ? r->info.code_width : width;
+    float *train = table_floats(&r->train, r->info.scale), *test = table_floats(&r->test, r->info.scale);
+    bool ok = train && test && pca_fit(&p, train, r->train.rows, width, components);
+    if (ok) {
+        print_errors("PCA", components, pca_mse(&p, test, r->test.rows), width);
+        pca_free(&p);
+    }
+    free(test);
+    free(train);
+    return ok || ae_explain(why, "PCA: no memory, or no answer");
+}
+#else
+static bool show_pca(const report *r, ae_message *why)
+{
+    (void)r;
+    (void)why;
+    printf("PCA: left out, for this program was built without LAPACK\n");
+    return true;
+}
+#endif
+
+static bool show_errors(const report *r, ae_message *why)
+{
+    ae_error error;
+    ae_metrics metrics = AE_METRICS_INIT;
+    ae_rows rows = ae_table_rows(&r->test, r->info.scale);
+    if (ae_model_evaluate(&metrics, r->model, NULL, &rows, &error) != AE_OK)
+        return ae_explain(why, "%s: %s", r->settings->test, error.text);
+    printf("%zu rows of %s\n", metrics.rows, r->test.source);
+    printf("%-12s  %4s %-7s  %22s  %24s\n", "drawn by", "", "", "mean squared error", "squared error of a row");
+    print_errors("autoencoder", r->info.code_width, metrics.mse, r->test.width);
+    return show_pca(r, why);
+}
+
+/* ---- Pictures ------------------------------------------------------------------------------------------------------ */
+
+static bool in_folder(char *path, size_t size, const report *r, const char *name)
+{
+    int length = snprintf(path, size, "%s/%s", r->settings->folder, name);
+    return length > 0 && (size_t)length < size;
+}
+
+static bool write_pictures(const report *r, const char *name, const float *pixels, size_t count, ae_message *why)
+{
+    char path[1024];
+    const size_t *shape = r->test.shape + r->test.rank - 2;
+    if (!in_folder(path, sizeof path, r, name))
+        return ae_explain(why, "%s: the path is too long", r->settings->folder);
+    if (!ae_write_png_grid(path, pixels, count, COLUMNS, shape[0], shape[1], ZOOM, why))
+        return false;
+    printf("wrote %s\n", path);
+    return true;
+}
+
+static bool draw(const report *r, const ae_table *few, const float *before, float *after, ae_message *why)
+{
+    ae_error error;
+    ae_rows rows = AE_ROWS_F32(before, few->rows, few->width);
+    if (ae_model_reconstruct(after, r->model, NULL, &rows, &error) != AE_OK)
+        return ae_explain(why, "%s", error.text);
+    return write_pictures(r, "originals.png", before, few->rows, why) &&
+           write_pictures(r, "reconstructions.png", after, few->rows, why);
+}
+
+static bool is_image(const ae_table *table)
+{
+    return table->rank == 2 || (table->rank == 3 && table->shape[0] == 1);
+}
+
+static bool draw_pictures(const report *r, ae_message *why)
+{
+    if (!is_image(&r->test))
+        return true;
+    ae_table few = r->test;
+    few.rows = few.rows < SHOWN ? few.rows : SHOWN;
+    float *before = table_floats(&few, r->info.scale), *after = malloc(few.rows * few.width * sizeof *after);
+    bool ok = before && after ? draw(r, &few, before, after, why) : ae_explain(why, "out of memory");
+    free(after);
+    free(before);
+    return ok;
+}
+
+/* ---- The curve ----------------------------------------------------------------------------------------------------- */
+
+static bool draw_curve(const report *r, ae_message *why)
+{
+    char path[1024];
+    training_log log;
+    if (!r->settings->log)
+        return true;
+    if (!in_folder(path, sizeof path, r, "loss.png"))
+        return ae_explain(why, "%s: the path is too long", r->settings->folder);
+    if (!training_log_read(&log, r->settings->log, why))
+        return false;
+    ae_curve curve = { "loss", log.step, log.loss, log.n };
+    ae_plot plot = { "training", "step", "loss", true, &curve, 1 };
+    bool ok = ae_write_plot(path, &plot, why);
+    if (ok)
+        printf("wrote %s\n", path);
+    training_log_free(&log);
+    return ok;
+}
+
+/* ---- All of it ----------------------------------------------------------------------------------------------------- */
+
+static bool load(report *r, ae_message *why)
+{
+    ae_error error;
+    if (ae_model_load(&r->model, r->settings->model, NULL, &error) != AE_OK ||
+        ae_model_get_info(r->model, &r->info, &error) != AE_OK)
+        return ae_explain(why, "%s", error.text);
+    if (!ae_table_read(&r->train, r->settings->train, false, why) || !ae_table_read(&r->test, r->settings->test, false, why))
+        return false;
+    if (r->train.width != r->info.input_width || r->test.width != r->info.output_width)
+        return ae_explain(why, "the model takes rows of %zu numbers; those of %s have %zu, those of %s %zu",
+                          r->info.input_width, r->settings->train, r->train.width, r->settings->test, r->test.width);
+    return true;
+}
+
+static bool make_report(const settings *s, ae_message *why)
+{
+    report r = { .settings = s, .info = AE_MODEL_INFO_INIT };
+    bool ok = load(&r, why) && show_errors(&r, why) && draw_pictures(&r, why) && draw_curve(&r, why);
+    ae_table_free(&r.test);
+    ae_table_free(&r.train);
+    ae_model_free(r.model);
+    return ok;
+}
+
+int main(int argc, char **argv)
+{
+    settings s = { .folder = "." };
+    const option options[] = {
+        { .name = "--model", .text = &s.model }, { .name = "--train", .text = &s.train },
+        { .name = "--test", .text = &s.test },   { .name = "--log", .text = &s.log },
+        { .name = "--out", .text = &s.folder },
+    };
+    ae_message why;
+    if (!options_read(options, sizeof options / sizeof *options, argc, argv))
+        return 2;
+    if (!s.model || !s.train || !s.test) {
+        fprintf(stderr, "03_report: --model, --train and --test are needed\n");
+        return 2;
+    }
+    if (make_report(&s, &why))
+        return 0;
+    fprintf(stderr, "03_report: %s\n", why.text);
+    return 1;
+}
