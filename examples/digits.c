@@ -17,16 +17,25 @@ static size_t at_most(size_t n, size_t limit)
     return n < limit ? n : limit;
 }
 
+/* The built-in ones are drawn one by one: no more than are needed. */
+static bool draw_pair(digits *d, size_t train_rows, size_t test_rows, ae_message *why)
+{
+    char train[32], test[32];
+    snprintf(train, sizeof train, "digits:%zu", at_most(train_rows, 60000));
+    snprintf(test, sizeof test, "digits-test:%zu", at_most(test_rows, 10000));
+    return load_pair(d, train, test, why);
+}
+
 bool digits_load(digits *d, size_t train_rows, size_t test_rows, ae_message *why)
 {
     ae_message not_real;
     bool real = load_pair(d, "mnist-train", "mnist-test", &not_real);
-    if (!real && !load_pair(d, "digits", "digits-test", why))
+    if (!real && !draw_pair(d, train_rows, test_rows, why))
         return false;
     d->train.rows = at_most(d->train.rows, train_rows);
     d->test.rows = at_most(d->test.rows, test_rows);
     if (!real)
-        printf("no real digits: %s\n", not_real.text);
+        printf("no real digits (%s)\n", not_real.text);
     printf("%s digits: %zu to learn from, %zu to test with\n", real ? "real" : "built-in", d->train.rows, d->test.rows);
     return true;
 }
