@@ -1,13 +1,9 @@
 #!/bin/sh
 # Sets up, builds and runs the test suite.
 #
-#   sh scripts/test.sh [BUILD_FOLDER [MESON_OPTION ...]]     default: build; options count when the folder is made
+#   sh scripts/test.sh [BUILD_FOLDER [MESON_OPTION ...]]     as for build.sh
 set -eu
 cd "$(dirname "$0")/.."
-build=${1:-build}
-[ $# -eq 0 ] || shift
 
-sh scripts/setup.sh
-[ -f "$build/build.ninja" ] || meson setup --werror "$build" "$@"
-meson compile -C "$build"
-meson test -C "$build" --no-rebuild --print-errorlogs
+sh scripts/build.sh "$@"
+meson test -C "${1:-build}" --no-rebuild --print-errorlogs
