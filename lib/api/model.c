@@ -7,7 +7,7 @@
 
 static ae_status make(ae_model **out, const char *spec, const ae_model_options *o, ae_error *error)
 {
-    ae_model *model;
+    ae_model *model = NULL;
     AE_TRY(ae_model_outline(&model, spec, o, getenv("AE_KERNELS"), error));
     ae_status status = ae_model_allocate(model, error);
     if (status != AE_OK) {

@@ -52,7 +52,7 @@ static ae_status run_with(call *c, const ae_model *model, ae_context *context, c
 static ae_status run_alone(call *c, const ae_model *model, const ae_rows *rows, ae_error *error)
 {
     ae_context_options o = { sizeof o, rows->n < ROWS ? rows->n : ROWS, c->output, 1 };
-    ae_context *context;
+    ae_context *context = NULL;
     AE_TRY(settle(&o, error));
     AE_TRY(ae_context_make(&context, model, &o, error));
     ae_status status = run_with(c, model, context, rows, error);

@@ -1,4 +1,4 @@
-#include "ae_build_info.h" /* generated: what this build is made of */
+#include "api/ae_build_info.h" /* generated: what this build is made of */
 #include "autoencoder.h"
 #include "kernel/dispatch.h"
 

@@ -66,7 +66,7 @@ static ae_status check_end(int fd, const char *path, ae_error *e)
 static ae_status read_open(unsigned char **bytes, size_t *size, int fd, const char *path, size_t limit, ae_arena *arena,
                            ae_error *e)
 {
-    size_t n;
+    size_t n = 0;
     AE_TRY(check_kind(&n, fd, path, limit, e));
     unsigned char *room = ae_arena_take(arena, n, 1);
     if (!room)

@@ -1,5 +1,5 @@
 /* Activations by instruction set, for rooms that are compiled once. */
-#include "ae_isa_list.h"
+#include "kernel/dispatch.h"
 #include "kernel/activation.h"
 
 #define DECLARE(isa) const ae_activation *ae_activation_find_##isa(const char *name);

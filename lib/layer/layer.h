@@ -2,7 +2,7 @@
 #ifndef AE_LAYER_LAYER_H
 #define AE_LAYER_LAYER_H
 
-#include "ae_layer_list.h"
+#include "layer/ae_layer_list.h"
 #include "graph/builder.h"
 
 /* Every layer's options begin with these. */

@@ -62,7 +62,7 @@ static void copy_state(ae_model *to, const ae_model *from)
 ae_status ae_model_copy(ae_model **out, const ae_model *m, const char *kernels, ae_error *e)
 {
     ae_model_options options = { .allocator = &m->arena.allocator, .sgemm = m->sgemm, .sgemm_user = m->sgemm_user };
-    ae_model *copy;
+    ae_model *copy = NULL;
     AE_TRY(ae_model_outline(&copy, m->program.spec.text, &options, kernels, e));
     ae_status status = ae_model_allocate(copy, e);
     if (status != AE_OK) {

@@ -101,7 +101,7 @@ static ae_status expect(const ae_document *d, const char *key, const char *value
 
 static ae_status check_version(const ae_document *d, const char *key, uint64_t known, ae_error *e)
 {
-    uint64_t version;
+    uint64_t version = 0;
     AE_TRY(read_integer(&version, d, key, e));
     if (version > known)
         return ae_fail(e, AE_EVERSION, "metadata: %s %llu is newer than this library's %llu", key, (unsigned long long)version,
@@ -185,7 +185,7 @@ static ae_status outline(ae_model **out, const ae_document *d, const ae_model_op
 
 ae_status ae_store_model(ae_model **out, const ae_document *d, const ae_model_options *options, const char *kernels, ae_error *e)
 {
-    ae_model *m;
+    ae_model *m = NULL;
     AE_TRY(check_frame(d, e));
     AE_TRY(outline(&m, d, options, kernels, e));
     ae_status status = fill(m, d, e);

@@ -2,7 +2,7 @@
 #ifndef AE_OBJECTIVE_OBJECTIVE_H
 #define AE_OBJECTIVE_OBJECTIVE_H
 
-#include "ae_objective_list.h"
+#include "objective/ae_objective_list.h"
 #include "graph/builder.h"
 
 /* Every objective's options begin with these. */

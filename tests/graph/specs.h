@@ -1,0 +1,21 @@
+/* Specs that between them use every layer, activation and objective. */
+#ifndef TEST_SPECS_H
+#define TEST_SPECS_H
+
+static const char *const specs[] = {
+    "input 7 | dense 5 act=sigmoid | code | dense 7 act=sigmoid",
+    "input 6 | dense 5 act=tanh | dense 3 act=tanh | code | dense 5 act=elu alpha=1.3 | dense 6 | loss sse",
+    "input 6 | dense 4 act=softplus | code | dense 6 act=leaky_relu slope=0.2 | loss mae",
+    "input 6 | dense 8 act=relu | code | dense 6 | loss huber delta=0.3",
+    "input 5 | dense 4 act=softmax | code | dense 5 act=sigmoid | loss bce",
+    "input 5 | dense 4 act=sigmoid | code | dense 5 act=softmax | loss bce reduce=sum",
+    "input 5 | dense 4 act=sigmoid | code | dense 5 act=sigmoid | loss bce reduce=sum weight=0.5 | loss mse weight=2",
+    "input 2x3 | flatten | dense 4 bias=no | act tanh | code | dense 6 act=sigmoid | reshape 2x3",
+    "input 8 | dense 6 act=tanh | dense 3 act=sigmoid | code | decoder mirror tied=yes act=sigmoid",
+    "input 1x2x4 | dense 6 act=elu | code | decoder mirror",
+    "init normal sd=0.4 bias_init=uniform bias_min=-0.2 bias_max=0.2",
+};
+/* The last is only an item to put in front of `dense`. */
+enum { SPECS = sizeof specs / sizeof *specs - 1 };
+
+#endif

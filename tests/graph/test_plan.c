@@ -1,0 +1,190 @@
+/* Properties of plans, over specs that use every layer. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/program.h"
+#include "specs.h"
+#include <cmocka.h>
+#include <string.h>
+
+typedef struct net {
+    ae_arena arena;
+    ae_program program;
+} net;
+
+static void open_net(net *n, const char *spec, bool reuse)
+{
+    ae_error e = { AE_OK, 0, 0, "" };
+    ae_arena_init(&n->arena, NULL);
+    if (ae_program_make(&n->program, spec, 0, reuse, &n->arena, &e) != AE_OK)
+        fail_msg("%s", e.text);
+}
+
+typedef struct span {
+    size_t from, to; /* elements; empty if equal */
+} span;
+
+static span work_span(const ae_ref *r, size_t elements)
+{
+    return r->base == AE_BASE_WORK ? (span){ r->offset, r->offset + elements } : (span){ 0, 0 };
+}
+
+static bool overlap(span a, span b)
+{
+    return a.from < b.to && b.from < a.to;
+}
+
+static span out_span(const ae_step *s)
+{
+    size_t loss = sizeof(double) / sizeof(ae_real);
+    return work_span(&s->out, s->op->loss ? loss : ae_shape_size(&s->out_shape));
+}
+
+/* What a step writes never lies over what it reads, unless the op works in place and it is the very same tensor. */
+static void check_step(const ae_step *s)
+{
+    for (size_t i = 0; i < s->n_in; i++) {
+        span in = work_span(&s->in[i], ae_shape_size(&s->shape[i])), out = out_span(s);
+        bool same = s->op->in_place && in.from == out.from && in.to == out.to;
+        if (!s->backward)
+            assert_true(same || !overlap(in, out));
+    }
+}
+
+/* Follows who owns each element of working memory: reading needs the last writer to be the value's own maker. */
+typedef struct owner {
+    int node; /* number of the step that wrote it last */
+    size_t from;
+} owner;
+
+static void write_span(owner *memory, span s, int step)
+{
+    for (size_t i = s.from; i < s.to; i++)
+        memory[i] = (owner){ step, s.from };
+}
+
+/* All elements that are read were written by one step, as one tensor. */
+static void read_span(const owner *memory, span s)
+{
+    for (size_t i = s.from; i < s.to; i++) {
+        assert_true(memory[i].node >= 0);
+        assert_int_equal(memory[i].node, memory[s.from].node);
+        assert_int_equal(memory[i].from, s.from);
+    }
+}
+
+static void follow(owner *memory, const ae_step *s, int number)
+{
+    for (size_t i = 0; i < s->n_in; i++)
+        read_span(memory, work_span(&s->in[i], ae_shape_size(&s->shape[i])));
+    if (s->backward) {
+        read_span(memory, work_span(&s->dout, ae_shape_size(&s->out_shape)));
+        read_span(memory, out_span(s));
+    } else {
+        write_span(memory, out_span(s), number);
+    }
+    for (size_t i = 0; i < s->n_in; i++) {
+        span din = work_span(&s->din[i], ae_shape_size(&s->shape[i]));
+        if (s->add[i])
+            read_span(memory, din);
+        write_span(memory, din, number);
+    }
+}
+
+/* Given a plan that uses dead values' memory again; when its steps are followed one by one; then whatever is read is still
+ * what its maker wrote. */
+static void lifetimes_never_overlap(void **state)
+{
+    net n;
+    open_net(&n, *state, true);
+    for (int mode = 0; mode < AE_MODES; mode++) {
+        const ae_plan *plan = &n.program.plan[mode];
+        owner *memory = test_malloc((plan->work + 1) * sizeof *memory);
+        memset(memory, 0xff, (plan->work + 1) * sizeof *memory);
+        for (size_t i = 0; i < plan->n_steps; i++) {
+            check_step(&plan->steps[i]);
+            follow(memory, &plan->steps[i], (int)i);
+        }
+        test_free(memory);
+    }
+    ae_arena_free(&n.arena);
+}
+
+/* Given the same net planned with and without reuse; then the steps are the same, and reuse takes no more memory. */
+static void reuse_changes_only_places(void **state)
+{
+    net a, b;
+    open_net(&a, *state, true);
+    open_net(&b, *state, false);
+    for (int mode = 0; mode < AE_MODES; mode++) {
+        assert_int_equal(a.program.plan[mode].n_steps, b.program.plan[mode].n_steps);
+        assert_true(a.program.plan[mode].work <= b.program.plan[mode].work);
+    }
+    assert_true(a.program.plan[AE_MODE_TRAIN].work < b.program.plan[AE_MODE_TRAIN].work);
+    ae_arena_free(&a.arena);
+    ae_arena_free(&b.arena);
+}
+
+/* Inference plans have no backward steps, and training plans gradients for every parameter. */
+static void training_reaches_every_parameter(void **state)
+{
+    net n;
+    open_net(&n, *state, true);
+    const ae_plan *plan = &n.program.plan[AE_MODE_TRAIN];
+    for (int mode = 0; mode < AE_MODE_TRAIN; mode++)
+        assert_int_equal(n.program.plan[mode].n_forward, n.program.plan[mode].n_steps);
+    for (size_t p = 0; p < n.program.params.count; p++) {
+        bool stored = false;
+        for (size_t i = plan->n_forward; i < plan->n_steps; i++)
+            for (size_t k = 0; k < plan->steps[i].n_in; k++) {
+                const ae_ref *din = &plan->steps[i].din[k];
+                if (din->base == AE_BASE_GRAD && din->offset == n.program.params.list[p].offset) {
+                    assert_int_equal(plan->steps[i].add[k], stored); /* the first writer stores, the others add */
+                    stored = true;
+                }
+            }
+        assert_true(stored);
+    }
+    ae_arena_free(&n.arena);
+}
+
+/* Given a dense layer with an activation; then one step does both. */
+static void activations_are_folded(void **state)
+{
+    net n;
+    (void)state;
+    open_net(&n, "input 6 | dense 4 act=tanh | dense 3 act=sigmoid | code | dense 6", true);
+    assert_int_equal(n.program.plan[AE_MODE_ENCODE].n_steps, 2);
+    assert_int_equal(n.program.plan[AE_MODE_RECONSTRUCT].n_steps, 3);
+    ae_arena_free(&n.arena);
+}
+
+/* Given a plan dumped twice; then the texts are equal and name every step. */
+static void a_plan_prints_itself(void **state)
+{
+    char text[2][8192];
+    net n[2];
+    for (int i = 0; i < 2; i++) {
+        ae_writer w = { text[i], sizeof text[i], 0 };
+        open_net(&n[i], *state, true);
+        ae_plan_dump(&w, &n[i].program.plan[AE_MODE_TRAIN]);
+        assert_true(w.length < sizeof text[i]);
+        ae_arena_free(&n[i].arena);
+    }
+    assert_string_equal(text[0], text[1]);
+    assert_non_null(strstr(text[0], "backward"));
+}
+
+int main(void)
+{
+    static const CMUnitTestFunction checks[] = { lifetimes_never_overlap, reuse_changes_only_places,
+                                                 training_reaches_every_parameter, a_plan_prints_itself };
+    enum { CHECKS = sizeof checks / sizeof *checks, TESTS = CHECKS * SPECS + 1 };
+    struct CMUnitTest tests[TESTS];
+    for (size_t i = 0; i < CHECKS * SPECS; i++)
+        tests[i] = (struct CMUnitTest){ specs[i / CHECKS], checks[i % CHECKS], NULL, NULL, (void *)(uintptr_t)specs[i / CHECKS] };
+    tests[TESTS - 1] = (struct CMUnitTest)cmocka_unit_test(activations_are_folded);
+    return _cmocka_run_group_tests("plans", tests, TESTS, NULL, NULL);
+}

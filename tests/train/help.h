@@ -1,0 +1,96 @@
+/* What the training tests share: small data, models that must come about, and a counting allocator. */
+#ifndef TEST_TRAIN_HELP_H
+#define TEST_TRAIN_HELP_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "autoencoder.h"
+#include "base/random.h"
+#include <cmocka.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static inline void must(ae_status status, const ae_error *e)
+{
+    if (status != AE_OK)
+        fail_msg("%s: %s", ae_status_name(status), e->text);
+}
+
+/* Numbers in 0 ... 1 that lie near a curve, so that there is something to learn: x[j] = (1 + sin(a + j b)) / 2. */
+static inline void curve(float *x, size_t n, size_t width)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint32_t word[4];
+        ae_place place = { .seed = 5, .row = (uint32_t)i };
+        ae_random_quad(word, &place, 0);
+        double a = (double)word[0] / 4294967296.0 * 6.2832, b = 0.2 + (double)word[1] / 4294967296.0;
+        for (size_t j = 0; j < width; j++)
+            x[i * width + j] = (float)(0.5 + 0.45 * sin(a + (double)j * b));
+    }
+}
+
+static inline ae_model *make_model(const char *spec, uint64_t seed)
+{
+    ae_model_options options = AE_MODEL_OPTIONS_INIT;
+    ae_error e;
+    ae_model *model;
+    options.seed = seed;
+    must(ae_model_create(&model, spec, &options, &e), &e);
+    return model;
+}
+
+/* The model's file as bytes, in memory that test_free frees. */
+static inline unsigned char *model_bytes(const ae_model *model, size_t *size)
+{
+    ae_error e;
+    must(ae_model_save_memory(model, NULL, 0, size, &e), &e);
+    unsigned char *bytes = test_malloc(*size);
+    must(ae_model_save_memory(model, bytes, *size, size, &e), &e);
+    return bytes;
+}
+
+static inline void assert_same_model(const ae_model *a, const ae_model *b)
+{
+    size_t n, m;
+    unsigned char *x = model_bytes(a, &n), *y = model_bytes(b, &m);
+    assert_int_equal(n, m);
+    assert_memory_equal(x, y, n);
+    test_free(x);
+    test_free(y);
+}
+
+/* Counts what is held and what was asked for; every block remembers its size. */
+typedef struct heap {
+    size_t held, peak, calls;
+    size_t fail_at; /* the call that fails; 0 = none */
+} heap;
+
+static inline void *heap_alloc(void *user, size_t size)
+{
+    heap *h = user;
+    if (++h->calls == h->fail_at)
+        return NULL;
+    max_align_t *block = malloc(sizeof *block + size);
+    if (!block)
+        return NULL;
+    memcpy(block, &size, sizeof size);
+    h->held += size;
+    h->peak = h->held > h->peak ? h->held : h->peak;
+    return block + 1;
+}
+
+static inline void heap_free(void *user, void *memory)
+{
+    heap *h = user;
+    max_align_t *block = (max_align_t *)memory - 1;
+    size_t size;
+    memcpy(&size, block, sizeof size);
+    h->held -= size;
+    free(block);
+}
+
+#endif

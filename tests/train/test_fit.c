@@ -1,0 +1,391 @@
+/* fit and its watchers, the trainer beneath it, its memory, and what happens when something is wrong. */
+#include "help.h"
+
+enum { ROWS = 100, WIDTH = 12, BATCH = 32 };
+static float data[ROWS * WIDTH];
+static const char spec[] = "input 12 | dense 6 act=tanh | code | dense 12";
+
+static int fill(void **state)
+{
+    (void)state;
+    curve(data, ROWS, WIDTH);
+    return 0;
+}
+
+typedef struct diary {
+    size_t steps, epochs;
+    uint64_t stop_at; /* step; 0 = never */
+    ae_progress last_step, last_epoch;
+} diary;
+
+static int on_step(const ae_progress *p, void *user)
+{
+    diary *d = user;
+    d->steps++;
+    d->last_step = *p;
+    return p->step == d->stop_at;
+}
+
+static int on_epoch(const ae_progress *p, void *user)
+{
+    diary *d = user;
+    d->epochs++;
+    d->last_epoch = *p;
+    return 0;
+}
+
+static ae_fit_options watched(diary *d)
+{
+    ae_fit_options options = AE_FIT_OPTIONS_INIT;
+    options.batch = BATCH;
+    options.epochs = 3;
+    options.on_step = on_step;
+    options.on_epoch = on_epoch;
+    options.user = d;
+    return options;
+}
+
+/* 100 rows in batches of 32: four steps an epoch. */
+static void watchers_see_every_step_and_epoch(void **state)
+{
+    diary d = { 0 };
+    ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH), valid = AE_ROWS_F32(data, 7, WIDTH);
+    ae_fit_options options = watched(&d);
+    ae_fit_report report = AE_FIT_REPORT_INIT;
+    ae_epoch_record history[2];
+    ae_error e;
+    ae_metrics metrics = AE_METRICS_INIT;
+    ae_model *model = make_model(spec, 1);
+    (void)state;
+    options.valid = &valid;
+    options.report = &report;
+    options.history = history;
+    options.history_capacity = 2;
+    must(ae_model_fit(model, &rows, &options, &e), &e);
+    assert_int_equal(d.steps, 12);
+    assert_int_equal(d.epochs, 3);
+    assert_int_equal(d.last_step.step, 12);
+    assert_int_equal(d.last_step.steps, 12);
+    assert_int_equal(d.last_step.epoch, 3);
+    assert_int_equal(d.last_step.epochs, 3);
+    assert_true(isnan(d.last_step.valid_loss));
+    must(ae_model_evaluate(&metrics, model, NULL, &valid, &e), &e);
+    assert_true(d.last_epoch.valid_loss == metrics.loss);
+    assert_int_equal(report.steps, 12);
+    assert_int_equal(report.epochs, 3);
+    assert_int_equal(report.history, 2);
+    assert_int_equal(report.stopped, 0);
+    assert_true(report.last_loss == d.last_step.loss);
+    assert_true(history[1].loss < history[0].loss);
+    ae_model_free(model);
+}
+
+static void a_watcher_can_stop(void **state)
+{
+    diary d = { .stop_at = 6 };
+    ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH);
+    ae_fit_options options = watched(&d), six = AE_FIT_OPTIONS_INIT;
+    ae_fit_report report = AE_FIT_REPORT_INIT;
+    ae_error e;
+    ae_model *stopped = make_model(spec, 1), *whole = make_model(spec, 1);
+    (void)state;
+    options.report = &report;
+    six.batch = BATCH;
+    six.steps = 6;
+    must(ae_model_fit(stopped, &rows, &options, &e), &e);
+    must(ae_model_fit(whole, &rows, &six, &e), &e);
+    assert_int_equal(report.stopped, 1);
+    assert_int_equal(report.steps, 6);
+    assert_int_equal(d.epochs, 2); /* the second was cut short, and still told of */
+    assert_same_model(stopped, whole);
+    ae_model_free(stopped);
+    ae_model_free(whole);
+}
+
+/* Given a loop of one's own over the same batches; then it ends with fit's weights. */
+static void a_trainer_does_what_fit_does(void **state)
+{
+    ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH);
+    ae_fit_options options = AE_FIT_OPTIONS_INIT;
+    ae_error e;
+    ae_trainer *trainer;
+    double loss;
+    ae_model *a = make_model(spec, 1), *b = make_model(spec, 1);
+    (void)state;
+    options.batch = BATCH;
+    options.keep_order = 1;
+    options.epochs = 2;
+    must(ae_model_fit(a, &rows, &options, &e), &e);
+    must(ae_trainer_create(&trainer, b, &options, &e), &e);
+    for (size_t i = 0; i < 2 * 4; i++) {
+        size_t first = i % 4 * BATCH;
+        ae_rows batch = AE_ROWS_F32(data + first * WIDTH, first + BATCH < ROWS ? BATCH : ROWS - first, WIDTH);
+        must(ae_trainer_step(trainer, &batch, &loss, &e), &e);
+    }
+    ae_trainer_finish(trainer);
+    assert_same_model(a, b);
+    ae_model_free(a);
+    ae_model_free(b);
+}
+
+/* What fit allocates is what ae_fit_memory says, and steps allocate nothing. */
+static void memory_is_foretold(void **state)
+{
+    heap h = { 0 };
+    ae_allocator counting = { heap_alloc, heap_free, &h };
+    ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH);
+    ae_model_options model_options = AE_MODEL_OPTIONS_INIT;
+    ae_fit_options options = AE_FIT_OPTIONS_INIT;
+    ae_error e;
+    ae_model *model;
+    size_t foretold, calls[2];
+    (void)state;
+    model_options.allocator = &counting;
+    must(ae_model_create(&model, "input 12 | dense 200 act=tanh | code | dense 12", &model_options, &e), &e);
+    for (unsigned run = 0; run < 2; run++) {
+        options.steps = 5 + 50 * run;
+        options.threads = 3;
+        options.valid = run ? &rows : NULL;
+        must(ae_fit_memory(&foretold, model, &rows, &options, &e), &e);
+        h.peak = h.held;
+        must(ae_model_fit(model, &rows, &options, &e), &e);
+        assert_true(fabs((double)h.peak - (double)foretold) <= 0.05 * (double)foretold);
+    }
+    options.valid = NULL;
+    for (unsigned run = 0; run < 2; run++) { /* more steps, not more calls */
+        options.steps = 5 + 50 * run;
+        h.calls = 0;
+        must(ae_model_fit(model, &rows, &options, &e), &e);
+        calls[run] = h.calls;
+    }
+    assert_int_equal(calls[0], calls[1]);
+    ae_model_free(model);
+    assert_int_equal(h.held, 0);
+}
+
+static void running_with_a_context_allocates_nothing(void **state)
+{
+    heap h = { 0 };
+    ae_allocator counting = { heap_alloc, heap_free, &h };
+    static float codes[ROWS * 6], outputs[ROWS * WIDTH], scores[ROWS];
+    ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH), inner = AE_ROWS_F32(codes, ROWS, 6);
+    ae_model_options options = AE_MODEL_OPTIONS_INIT;
+    ae_metrics metrics = AE_METRICS_INIT;
+    ae_error e;
+    ae_model *model;
+    ae_context *context;
+    (void)state;
+    options.allocator = &counting;
+    must(ae_model_create(&model, spec, &options, &e), &e);
+    must(ae_context_create(&context, model, NULL, &e), &e);
+    h.calls = 0;
+    must(ae_model_encode(codes, model, context, &rows, &e), &e);
+    must(ae_model_decode(outputs, model, context, &inner, &e), &e);
+    must(ae_model_reconstruct(outputs, model, context, &rows, &e), &e);
+    must(ae_model_score(scores, model, context, &rows, &e), &e);
+    must(ae_model_evaluate(&metrics, model, context, &rows, &e), &e);
+    assert_int_equal(h.calls, 0);
+    ae_context_free(context);
+    ae_model_free(model);
+    assert_int_equal(h.held, 0);
+}
+
+/* Every allocation of create, fit and the rest fails in turn: a status, no leak, and the model as it was. */
+static void no_memory_is_a_status(void **state)
+{
+    ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH);
+    ae_model_options options = AE_MODEL_OPTIONS_INIT;
+    ae_fit_options fit = AE_FIT_OPTIONS_INIT;
+    ae_status status = AE_ENOMEM;
+    (void)state;
+    fit.steps = 2;
+    fit.threads = 2;
+    fit.valid = &rows;
+    for (size_t fail_at = 1; status != AE_OK; fail_at++) {
+        heap h = { .fail_at = fail_at };
+        ae_allocator failing = { heap_alloc, heap_free, &h };
+        ae_model *model = NULL, *clone = NULL;
+        options.allocator = &failing;
+        status = ae_model_create(&model, spec, &options, NULL);
+        if (status == AE_OK)
+            status = ae_model_clone(&clone, model, NULL);
+        if (status == AE_OK)
+            status = ae_model_fit(model, &rows, &fit, NULL);
+        if (status != AE_OK) {
+            assert_int_equal(status, AE_ENOMEM);
+            h.fail_at = 0;
+            if (model && clone)
+                assert_same_model(model, clone);
+        }
+        ae_model_free(model);
+        ae_model_free(clone);
+        assert_int_equal(h.held, 0);
+    }
+}
+
+/* ---- errors ---- */
+
+typedef struct mistake {
+    const char *name;
+    void (*make)(ae_rows *rows, ae_fit_options *options);
+    ae_status status;
+    const char *says;
+} mistake;
+
+static float spoilt[ROWS * WIDTH];
+static ae_rows other = AE_ROWS_INIT;
+
+static void no_rows(ae_rows *r, ae_fit_options *o) { (void)o, r->n = 0; }
+static void no_data(ae_rows *r, ae_fit_options *o) { (void)o, r->input.data = NULL; }
+static void narrow(ae_rows *r, ae_fit_options *o) { (void)o, r->input.width = 11; }
+static void small_stride(ae_rows *r, ae_fit_options *o) { (void)o, r->input.stride = 20; }
+static void zero_scale(ae_rows *r, ae_fit_options *o) { (void)o, r->input.scale = -1; }
+static void strange_type(ae_rows *r, ae_fit_options *o) { (void)o, r->input.dtype = (ae_dtype)9; }
+static void nan_inside(ae_rows *r, ae_fit_options *o)
+{
+    (void)o;
+    memcpy(spoilt, data, sizeof data);
+    spoilt[41 * WIDTH + 4] = (float)NAN;
+    r->input.data = spoilt;
+}
+static void infinite_target(ae_rows *r, ae_fit_options *o)
+{
+    nan_inside(r, o);
+    spoilt[41 * WIDTH + 4] = (float)INFINITY;
+    r->target = r->input;
+    r->input.data = data;
+}
+static void narrow_target(ae_rows *r, ae_fit_options *o)
+{
+    (void)o;
+    r->target = (ae_array){ data, 5, 0, 1, AE_F32 };
+}
+static void bad_weight(ae_rows *r, ae_fit_options *o)
+{
+    (void)o;
+    memcpy(spoilt, data, sizeof data);
+    spoilt[3] = -1;
+    r->weights = spoilt;
+}
+static void unknown_optimizer(ae_rows *r, ae_fit_options *o) { (void)r, o->optimizer = "adan"; }
+static void bad_rate(ae_rows *r, ae_fit_options *o) { (void)r, o->optimizer = "adam lr=-1"; }
+static void two_optimizers(ae_rows *r, ae_fit_options *o) { (void)r, o->optimizer = "adam | sgd"; }
+static void many_threads(ae_rows *r, ae_fit_options *o) { (void)r, o->threads = 1000; }
+static void both_lengths(ae_rows *r, ae_fit_options *o) { (void)r, o->steps = 5; }
+static void narrow_valid(ae_rows *r, ae_fit_options *o)
+{
+    other = *r;
+    other.input.width = 3;
+    o->valid = &other;
+}
+static void no_size(ae_rows *r, ae_fit_options *o) { (void)o, r->size = 0; }
+
+static const mistake mistakes[] = {
+    { "no rows", no_rows, AE_EDATA, "no rows" },
+    { "no data", no_data, AE_EARGUMENT, "data is NULL" },
+    { "too narrow", narrow, AE_EWIDTH, "11 columns, the model takes 12" },
+    { "small stride", small_stride, AE_EDATA, "stride is 20" },
+    { "negative scale", zero_scale, AE_EDATA, "scale is -1" },
+    { "unknown type", strange_type, AE_EARGUMENT, "dtype 9" },
+    { "NaN", nan_inside, AE_ENONFINITE, "input: row 42, column 5" },
+    { "infinite target", infinite_target, AE_ENONFINITE, "target: row 42, column 5" },
+    { "narrow target", narrow_target, AE_EWIDTH, "5 columns, the model takes 12" },
+    { "negative weight", bad_weight, AE_EDATA, "row 4" },
+    { "unknown optimizer", unknown_optimizer, AE_EOPTION, "did you mean \"adam\"" },
+    { "negative rate", bad_rate, AE_EVALUE, "lr" },
+    { "two optimizers", two_optimizers, AE_EOPTION, "2 items" },
+    { "too many threads", many_threads, AE_EOPTION, "threads is 1000" },
+    { "epochs and steps", both_lengths, AE_EOPTION, "set one" },
+    { "narrow validation", narrow_valid, AE_EWIDTH, "3 columns" },
+    { "no size", no_size, AE_EARGUMENT, "_INIT" },
+};
+enum { MISTAKES = sizeof mistakes / sizeof *mistakes };
+
+/* One clear error, before anything is changed. */
+static void mistakes_are_told(void **state)
+{
+    const mistake *m = *state;
+    diary d = { 0 };
+    ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH);
+    ae_fit_options options = watched(&d);
+    ae_error e = { AE_OK, 0, 0, "" };
+    ae_model *model = make_model(spec, 1), *before = make_model(spec, 1);
+    m->make(&rows, &options);
+    assert_int_equal(ae_model_fit(model, &rows, &options, &e), m->status);
+    assert_int_equal(e.status, m->status);
+    if (!strstr(e.text, m->says))
+        fail_msg("\"%s\" does not say \"%s\"", e.text, m->says);
+    assert_int_equal(d.steps, 0);
+    assert_same_model(model, before);
+    assert_int_equal(ae_model_fit(model, &rows, &options, NULL), m->status); /* the error struct is optional */
+    ae_model_free(model);
+    ae_model_free(before);
+}
+
+/* Given a learning rate that explodes; then fit says at which step, and the weights are finite. */
+static void divergence_is_told_and_undone(void **state)
+{
+    ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH);
+    ae_fit_options options = AE_FIT_OPTIONS_INIT;
+    ae_fit_report report = AE_FIT_REPORT_INIT;
+    ae_error e;
+    ae_model *model = make_model("input 12 | dense 6 | code | dense 12", 1);
+    ae_tensor_info t = AE_TENSOR_INFO_INIT;
+    (void)state;
+    options.optimizer = "sgd lr=1e5";
+    options.batch = BATCH;
+    options.report = &report;
+    assert_int_equal(ae_model_fit(model, &rows, &options, &e), AE_EDIVERGED);
+    assert_non_null(strstr(e.text, "epoch"));
+    assert_non_null(strstr(e.text, "step"));
+    assert_true(report.steps > 0);
+    for (size_t i = 0; ae_model_get_tensor(model, i, &t, NULL) == AE_OK; i++)
+        for (size_t k = 0; k < t.shape[0] * (t.rank == 2 ? t.shape[1] : 1); k++)
+            assert_true(isfinite(t.data[k]));
+    ae_model_free(model);
+}
+
+static void null_arguments_are_told(void **state)
+{
+    ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH);
+    ae_model *model = make_model(spec, 1);
+    ae_trainer *trainer;
+    float out[6 * ROWS];
+    size_t n;
+    (void)state;
+    assert_int_equal(ae_model_fit(NULL, &rows, NULL, NULL), AE_EARGUMENT);
+    assert_int_equal(ae_model_fit(model, NULL, NULL, NULL), AE_EARGUMENT);
+    assert_int_equal(ae_fit_memory(NULL, model, &rows, NULL, NULL), AE_EARGUMENT);
+    assert_int_equal(ae_fit_memory(&n, NULL, &rows, NULL, NULL), AE_EARGUMENT);
+    assert_int_equal(ae_trainer_create(NULL, model, NULL, NULL), AE_EARGUMENT);
+    assert_int_equal(ae_trainer_create(&trainer, NULL, NULL, NULL), AE_EARGUMENT);
+    assert_int_equal(ae_trainer_step(NULL, &rows, NULL, NULL), AE_EARGUMENT);
+    assert_int_equal(ae_model_encode(NULL, model, NULL, &rows, NULL), AE_EARGUMENT);
+    assert_int_equal(ae_model_encode(out, NULL, NULL, &rows, NULL), AE_EARGUMENT);
+    assert_int_equal(ae_model_encode(out, model, NULL, NULL, NULL), AE_EARGUMENT);
+    ae_trainer_finish(NULL);
+    ae_model_free(NULL);
+    ae_context_free(NULL);
+    ae_model_free(model);
+}
+
+int main(void)
+{
+    const struct CMUnitTest plain[] = {
+        cmocka_unit_test(watchers_see_every_step_and_epoch),
+        cmocka_unit_test(a_watcher_can_stop),
+        cmocka_unit_test(a_trainer_does_what_fit_does),
+        cmocka_unit_test(memory_is_foretold),
+        cmocka_unit_test(running_with_a_context_allocates_nothing),
+        cmocka_unit_test(no_memory_is_a_status),
+        cmocka_unit_test(divergence_is_told_and_undone),
+        cmocka_unit_test(null_arguments_are_told),
+    };
+    enum { PLAIN = sizeof plain / sizeof *plain };
+    struct CMUnitTest tests[PLAIN + MISTAKES];
+    memcpy(tests, plain, sizeof plain);
+    for (size_t i = 0; i < MISTAKES; i++)
+        tests[PLAIN + i] =
+            (struct CMUnitTest){ mistakes[i].name, mistakes_are_told, NULL, NULL, (void *)(uintptr_t)&mistakes[i] };
+    return _cmocka_run_group_tests("fit", tests, PLAIN + MISTAKES, fill, NULL);
+}
