@@ -1,0 +1,25 @@
+/* Ops whose rows do not depend on each other: they are cut into fixed blocks of rows. */
+#ifndef AE_OP_ROWS_H
+#define AE_OP_ROWS_H
+
+#include "kernel/gemm.h"
+#include "op/op.h"
+
+enum { AE_SERIAL_ELEMENTS = 16384 }; /* what does not repay waking a thread */
+
+/* Calls task(call, index, worker) for every block of AE_ROW_BLOCK rows. */
+static inline void ae_in_row_blocks(const ae_call *call, ae_task_fn task)
+{
+    size_t rows = call->run->rows, blocks = rows / AE_ROW_BLOCK + (rows % AE_ROW_BLOCK != 0);
+    bool small = rows * ae_shape_size(&call->shape[0]) <= AE_SERIAL_ELEMENTS;
+    ae_pool_run(small ? NULL : call->run->pool, blocks, task, (void *)call);
+}
+
+/* One past the last row of a block. */
+static inline size_t ae_row_block_end(const ae_call *call, size_t index)
+{
+    size_t end = (index + 1) * AE_ROW_BLOCK;
+    return end < call->run->rows ? end : call->run->rows;
+}
+
+#endif

@@ -1,0 +1,18 @@
+/* Kingma & Ba 2015, in the form just before their section 2.1, as Keras has it: eps is added to the root of the running mean
+ * before its bias is corrected (PyTorch: after). Defaults: the paper's, but eps: Keras's 1e-7 (the paper and PyTorch: 1e-8). */
+#include "optim/moments.h"
+
+static const ae_field fields[] = {
+    AE_MOMENTS_FIELDS("0.001", "0.9", "0.999", "1e-7"),
+    { 0 },
+};
+
+const ae_optimizer AE_LOCAL(ae_optimizer_adam) = {
+    .name = "adam",
+    .source = "Kingma & Ba 2015, Adam: a method for stochastic optimization",
+    .fields = fields,
+    .options_size = sizeof(ae_moments),
+    .slots = ae_moments_slots,
+    .begin = ae_moments_begin,
+    .step = ae_moments_step,
+};

@@ -1,0 +1,19 @@
+/* Adam, with weights that also shrink by lr x decay a step, outside of the means (Loshchilov & Hutter 2019; times lr as in
+ * PyTorch and Keras). Defaults: Adam's here, and PyTorch's decay of 0.01 (Keras: 0.004). */
+#include "optim/moments.h"
+
+static const ae_field fields[] = {
+    AE_MOMENTS_FIELDS("0.001", "0.9", "0.999", "1e-7"),
+    { "decay", AE_FIELD_REAL, offsetof(ae_moments, decay), "0.01", 0, 1e6, NULL, "weight decay, times lr" },
+    { 0 },
+};
+
+const ae_optimizer AE_LOCAL(ae_optimizer_adamw) = {
+    .name = "adamw",
+    .source = "Loshchilov & Hutter 2019, Decoupled weight decay regularization",
+    .fields = fields,
+    .options_size = sizeof(ae_moments),
+    .slots = ae_moments_slots,
+    .begin = ae_moments_begin,
+    .step = ae_moments_step,
+};

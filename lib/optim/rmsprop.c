@@ -1,0 +1,60 @@
+/* v = mean of g^2, step = lr g / sqrt(v + eps), and with momentum m = momentum m + step, w -= m. As Keras: eps inside the root
+ * (so gradients well below sqrt(eps) count as small), lr inside the momentum, and its defaults lr 0.001, rho 0.9, eps 1e-7.
+ * PyTorch has sqrt(v) + eps, lr outside of the momentum, and defaults lr 0.01, rho 0.99, eps 1e-8. */
+#include "optim/step.h"
+
+typedef struct rmsprop {
+    double lr, rho, momentum, eps;
+} rmsprop;
+
+static const ae_field fields[] = {
+    { "lr", AE_FIELD_REAL, offsetof(rmsprop, lr), "0.001", 0, 1e6, NULL, "learning rate" },
+    { "rho", AE_FIELD_REAL, offsetof(rmsprop, rho), "0.9", 0, 0.999999, NULL, "decay of the mean square" },
+    { "momentum", AE_FIELD_REAL, offsetof(rmsprop, momentum), "0", 0, 0.999999, NULL, "share of the last step that is kept" },
+    { "eps", AE_FIELD_REAL, offsetof(rmsprop, eps), "1e-7", 1e-30, 1e6, NULL, "added to the mean square, inside the root" },
+    { 0 },
+};
+
+static unsigned rmsprop_slots(const void *options)
+{
+    return ((const rmsprop *)options)->momentum > 0 ? 2 : 1;
+}
+
+typedef struct rates {
+    v_real rate, fresh, momentum, eps; /* fresh = 1 - rho */
+} rates;
+
+V_INLINE void update(const ae_step_args *a, const rates *r, bool momentum, size_t i, size_t k)
+{
+    v_real g = v_get(a->g + i, k), v = v_get(a->slot[0] + i, k);
+    v = v_fma(r->fresh, v_sub(v_mul(g, g), v), v);
+    v_put(a->slot[0] + i, v, k);
+    v_real step = v_div(v_mul(r->rate, g), v_sqrt(v_add(v, r->eps)));
+    if (momentum) {
+        step = v_fma(r->momentum, v_get(a->slot[1] + i, k), step);
+        v_put(a->slot[1] + i, step, k);
+    }
+    v_put(a->w + i, v_sub(v_get(a->w + i, k), step), k);
+}
+
+static void rmsprop_step(const ae_step_args *args)
+{
+    const rmsprop *o = args->options;
+    const ae_step_args a = *args;
+    const rates r = { v_set((ae_real)(o->lr * a.rate_scale)), v_set((ae_real)(1 - o->rho)), v_set((ae_real)o->momentum),
+                      v_set((ae_real)o->eps) };
+    if (o->momentum > 0)
+        V_EACH(a.n, update, &a, &r, true);
+    else
+        V_EACH(a.n, update, &a, &r, false);
+}
+
+const ae_optimizer AE_LOCAL(ae_optimizer_rmsprop) = {
+    .name = "rmsprop",
+    .source = "Tieleman & Hinton 2012, lecture 6.5, Neural networks for machine learning",
+    .fields = fields,
+    .options_size = sizeof(rmsprop),
+    .slots = rmsprop_slots,
+    .begin = ae_no_state,
+    .step = rmsprop_step,
+};
