@@ -227,19 +227,31 @@ static void cut(decimal *d, const decimal *exact, size_t n, bool up)
     d->n = n;
 }
 
-/* Of each length the nearer candidate comes first. The other one counts too: below a power of two the doubles lie denser, so
- * that the nearer may read back as a neighbour where the other does not. */
+/* Whether n digits read back as `bits`; *d becomes them. The nearer candidate comes first. The other one counts too: below a
+ * power of two the doubles lie denser, so that the nearer may read back as a neighbour where the other does not. */
+static bool enough(decimal *d, const decimal *exact, size_t n, uint64_t bits)
+{
+    bool up = exact->digit[n] >= 5;
+    cut(d, exact, n, up);
+    if (nearest(d) == bits)
+        return true;
+    cut(d, exact, n, !up);
+    return nearest(d) == bits;
+}
+
+/* Both candidates of a length enclose x more closely than those of a shorter one, so a length beyond one that is enough is
+ * enough, and bisection finds the shortest. */
 static void shorten(decimal *d, const decimal *exact, uint64_t bits)
 {
-    for (size_t n = 1; n <= SHORT; n++) {
-        bool up = exact->digit[n] >= 5;
-        cut(d, exact, n, up);
-        if (nearest(d) == bits)
-            return;
-        cut(d, exact, n, !up);
-        if (nearest(d) == bits)
-            return;
+    size_t least = 1, most = SHORT;
+    while (least < most) {
+        size_t middle = (least + most) / 2;
+        if (enough(d, exact, middle, bits))
+            most = middle;
+        else
+            least = middle + 1;
     }
+    enough(d, exact, least, bits);
 }
 
 static char *put_digits(char *to, const decimal *d, size_t from, size_t end)

@@ -1,7 +1,7 @@
 #include "base/text.h"
 #include <string.h>
 
-enum { MAX_TEXT = 65536, MAX_PAIRS = 64 };
+enum { MAX_TEXT = 65536, MAX_ITEMS = 4096, MAX_PAIRS = 64 };
 
 bool ae_word_is(const ae_word *word, const char *text)
 {
@@ -88,8 +88,6 @@ static ae_status check_pair(const ae_item *item, const ae_pair *pair, ae_error *
     if (pair->value.length == 0 || (key->length == 0 && key->text != pair->value.text))
         return ae_fail_word(e, AE_ESPEC, key, "%.*s: \"=\" needs a key before it and a value behind it, without blanks",
                             ae_word_shown(name), name->text);
-    if (item->count == MAX_PAIRS)
-        return ae_fail_word(e, AE_ESPEC, key, "%.*s: more than %d values", ae_word_shown(name), name->text, MAX_PAIRS);
     for (size_t i = 0; i < item->count; i++) {
         const ae_word *other = &item->pairs[i].key;
         if (other->length != key->length || memcmp(other->text, key->text, key->length) != 0)
@@ -102,22 +100,38 @@ static ae_status check_pair(const ae_item *item, const ae_pair *pair, ae_error *
     return AE_OK;
 }
 
-static ae_status add_pair(ae_item *item, const ae_word *word, ae_arena *arena, ae_error *e)
+static size_t count_words(scanner s)
 {
-    ae_pair pair = split_pair(word);
-    AE_TRY(check_pair(item, &pair, e));
-    void *pairs = item->pairs;
-    ae_pair *next = ae_arena_push(arena, &pairs, &item->count, &item->capacity, sizeof pair);
-    if (!next)
+    ae_word word;
+    size_t n = 0;
+    while (next_word(&s, &word))
+        n++;
+    return n;
+}
+
+static ae_status parse_pairs(ae_item *item, scanner *s, ae_arena *arena, ae_error *e)
+{
+    ae_word word;
+    size_t n = count_words(*s);
+    if (n > MAX_PAIRS)
+        return ae_fail_word(e, AE_ESPEC, &item->name, "%.*s: more than %d values", ae_word_shown(&item->name),
+                            item->name.text, MAX_PAIRS);
+    item->pairs = ae_arena_take(arena, n, sizeof *item->pairs);
+    if (!item->pairs)
         return ae_fail_memory(e);
-    item->pairs = pairs;
-    *next = pair;
+    while (next_word(s, &word)) {
+        ae_pair pair = split_pair(&word);
+        AE_TRY(check_pair(item, &pair, e));
+        item->pairs[item->count++] = pair;
+    }
     return AE_OK;
 }
 
 static ae_status add_item(ae_text *text, const ae_item *item, ae_arena *arena, ae_error *e)
 {
     void *items = text->items;
+    if (text->count == MAX_ITEMS)
+        return ae_fail_word(e, AE_ESPEC, &item->name, "more than %d items", MAX_ITEMS);
     ae_item *next = ae_arena_push(arena, &items, &text->count, &text->capacity, sizeof *item);
     if (!next)
         return ae_fail_memory(e);
@@ -129,14 +143,12 @@ static ae_status add_item(ae_text *text, const ae_item *item, ae_arena *arena, a
 static ae_status parse_item(ae_text *text, scanner *s, ae_arena *arena, ae_error *e)
 {
     ae_item item = { 0 };
-    ae_word word;
     if (!next_word(s, &item.name))
         return AE_OK;
     if (memchr(item.name.text, '=', item.name.length))
-        return ae_fail_word(e, AE_ESPEC, &item.name, "an item begins with a name, not with \"%.*s\"", ae_word_shown(&item.name),
-                            item.name.text);
-    while (next_word(s, &word))
-        AE_TRY(add_pair(&item, &word, arena, e));
+        return ae_fail_word(e, AE_ESPEC, &item.name, "an item begins with a name, not with \"%.*s\"",
+                            ae_word_shown(&item.name), item.name.text);
+    AE_TRY(parse_pairs(&item, s, arena, e));
     return add_item(text, &item, arena, e);
 }
 

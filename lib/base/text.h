@@ -24,7 +24,7 @@ typedef struct ae_pair { /* key.length 0: a main value */
 typedef struct ae_item {
     ae_word name;
     ae_pair *pairs;
-    size_t count, capacity;
+    size_t count;
 } ae_item;
 
 typedef struct ae_text {
@@ -33,7 +33,7 @@ typedef struct ae_text {
 } ae_text;
 
 /* Splits a text into items; empty items are skipped. The words point into `text`, which must live as long. Limits (AE_ESPEC):
- * 64 KiB of text, 64 values an item, no bytes below 32 other than tab, newline and return. The same key twice in an item,
+ * 64 KiB of text, 4096 items, 64 values an item, no bytes below 32 other than tab, newline and return. The same key twice in an item,
  * `key=` without a value and a second main value are errors here. */
 ae_status ae_text_parse(ae_text *out, const char *text, ae_arena *arena, ae_error *e);
 

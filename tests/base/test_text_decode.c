@@ -1,0 +1,260 @@
+#include "base/text.h"
+#include <stdlib.h>
+#include <string.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+
+typedef struct options {
+    size_t units;
+    double rate;
+    int act, tied;
+    const char *name;
+    ae_dims shape;
+} options;
+
+static const char *const acts[] = { "linear", "relu", "sigmoid", NULL };
+
+static const ae_field fields[] = {
+    { "", AE_FIELD_COUNT, offsetof(options, units), NULL, 1, 65536, NULL, "its width" },
+    { "rate", AE_FIELD_REAL, offsetof(options, rate), "0.5", 0, 1, NULL, "how much" },
+    { "act", AE_FIELD_CHOICE, offsetof(options, act), "linear", 0, 0, acts, "the activation" },
+    { "tied", AE_FIELD_FLAG, offsetof(options, tied), "no", 0, 0, NULL, "whether weights are shared" },
+    { "name", AE_FIELD_NAME, offsetof(options, name), "", 0, 0, NULL, "its name" },
+    { "shape", AE_FIELD_SHAPE, offsetof(options, shape), "", 1, 1000, NULL, "its shape" },
+    { 0 },
+};
+
+static ae_arena arena;
+
+static int setup(void **state)
+{
+    (void)state;
+    ae_arena_init(&arena, NULL);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    ae_arena_free(&arena);
+    return 0;
+}
+
+static ae_status decode_with(options *o, const char *text, const ae_field *table, ae_error *e)
+{
+    ae_text parsed;
+    assert_int_equal(ae_text_parse(&parsed, text, &arena, e), AE_OK);
+    assert_int_equal(parsed.count, 1);
+    memset(o, 0, sizeof *o);
+    return ae_item_decode(o, &parsed.items[0], table, &arena, e);
+}
+
+static options decode(const char *text)
+{
+    options o;
+    ae_error e;
+    if (decode_with(&o, text, fields, &e) != AE_OK)
+        fail_msg("%s: %s", text, e.text);
+    return o;
+}
+
+static void assert_refused(const char *text, ae_status status, int column, const char *message)
+{
+    options o;
+    ae_error e;
+    assert_int_equal(decode_with(&o, text, fields, &e), status);
+    assert_string_equal(e.text, message);
+    assert_int_equal(e.status, status);
+    assert_int_equal(e.line, 1);
+    assert_int_equal(e.column, column);
+}
+
+static void test_every_type_is_read(void **state)
+{
+    (void)state;
+    options o = decode("dense 128 name=first_1-a act=relu rate=2.5e-1 tied=yes shape=1x28x28");
+    assert_int_equal(o.units, 128);
+    assert_true(o.rate == 0.25);
+    assert_int_equal(o.act, 1);
+    assert_int_equal(o.tied, 1);
+    assert_string_equal(o.name, "first_1-a");
+    assert_int_equal(o.shape.rank, 3);
+    assert_int_equal(o.shape.dim[0], 1);
+    assert_int_equal(o.shape.dim[2], 28);
+    assert_int_equal(decode("dense 1 shape=784").shape.rank, 1);
+    assert_int_equal(decode("dense 1 shape=1x2x3x4").shape.dim[3], 4);
+}
+
+static void test_what_is_absent_gets_its_default(void **state)
+{
+    (void)state;
+    options o = decode("dense 1");
+    assert_true(o.rate == 0.5);
+    assert_int_equal(o.act, 0);
+    assert_int_equal(o.tied, 0);
+    assert_null(o.name);
+    assert_int_equal(o.shape.rank, 0);
+}
+
+static void test_both_ends_of_a_range_belong_to_it(void **state)
+{
+    (void)state;
+    assert_true(decode("dense 1 rate=0").rate == 0);
+    assert_true(decode("dense 65536 rate=1").rate == 1);
+    assert_refused("dense 1 rate=1.5", AE_EVALUE, 14, "line 1, column 14: dense: rate 1.5 is out of range 0 ... 1");
+    assert_refused("dense 1 rate=-1e-9", AE_EVALUE, 14, "line 1, column 14: dense: rate -1e-9 is out of range 0 ... 1");
+    assert_refused("dense 0", AE_EVALUE, 7, "line 1, column 7: dense: 0 is out of range 1 ... 65536");
+    assert_refused("dense 99999999999999999999999", AE_EVALUE, 7,
+                   "line 1, column 7: dense: 99999999999999999999999 is out of range 1 ... 65536");
+    assert_refused("dense 1 shape=2x1001", AE_EVALUE, 15, "line 1, column 15: dense: shape 2x1001 is out of range 1 ... 1000");
+}
+
+static void test_what_is_not_a_number(void **state)
+{
+    (void)state;
+    assert_refused("dense 12x", AE_EVALUE, 7, "line 1, column 7: dense: \"12x\" is not a whole number in 1 ... 65536");
+    assert_refused("dense 1.0", AE_EVALUE, 7, "line 1, column 7: dense: \"1.0\" is not a whole number in 1 ... 65536");
+    assert_refused("dense -1", AE_EVALUE, 7, "line 1, column 7: dense: \"-1\" is not a whole number in 1 ... 65536");
+    assert_refused("dense 1 rate=nan", AE_EVALUE, 14, "line 1, column 14: dense: rate \"nan\" is not a number in 0 ... 1");
+    assert_refused("dense 1 rate=0,5", AE_EVALUE, 14, "line 1, column 14: dense: rate \"0,5\" is not a number in 0 ... 1");
+}
+
+static void test_what_is_not_a_shape(void **state)
+{
+    (void)state;
+    static const char *const cases[] = { "x", "3x", "x3", "3xx3", "3X3", "3,3", "-3" };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[32] = "dense 1 shape=";
+        options o;
+        ae_error e;
+        strcat(text, cases[i]);
+        assert_int_equal(decode_with(&o, text, fields, &e), AE_EVALUE);
+        assert_non_null(strstr(e.text, "is not a shape such as 784 or 1x28x28 with sizes in 1 ... 1000"));
+        assert_int_equal(o.shape.rank, 0);
+    }
+    assert_refused("dense 1 shape=1x2x3x4x5", AE_EVALUE, 15,
+                   "line 1, column 15: dense: shape \"1x2x3x4x5\" has more than 4 dimensions");
+}
+
+static void test_what_is_not_a_name(void **state)
+{
+    (void)state;
+    char longest[] = "dense 1 name=a23456789012345678901234567890123456789012345678901234567890123";
+    assert_int_equal(strlen(decode(longest).name), 63);
+    static const char *const cases[] = { "1a", "-a", "_a", "a.b", "a/b", "ä",
+                                         "a234567890123456789012345678901234567890123456789012345678901234" };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[128] = "dense 1 name=";
+        options o;
+        ae_error e;
+        strcat(text, cases[i]);
+        assert_int_equal(decode_with(&o, text, fields, &e), AE_EVALUE);
+        assert_non_null(strstr(e.text, "is not a name: a letter, then letters, digits, '_' and '-', at most 63 in all"));
+    }
+}
+
+static void test_unknown_words(void **state)
+{
+    (void)state;
+    assert_refused("dense 1 acz=relu", AE_EWORD, 9, "line 1, column 9: dense: unknown key \"acz\"; did you mean \"act\"?");
+    assert_refused("dense 1 frobnicate=1", AE_EWORD, 9,
+                   "line 1, column 9: dense: unknown key \"frobnicate\"; known: rate, act, tied, name, shape");
+    assert_refused("dense 1 act=rellu", AE_EWORD, 13, "line 1, column 13: dense: unknown act \"rellu\"; did you mean \"relu\"?");
+    assert_refused("dense 1 tied=true", AE_EWORD, 14, "line 1, column 14: dense: unknown tied \"true\"; known: no, yes");
+}
+
+static void test_what_must_be_given(void **state)
+{
+    (void)state;
+    static const ae_field needs_on[] = {
+        { "on", AE_FIELD_NAME, offsetof(options, name), NULL, 0, 0, NULL, "what it looks at" },
+        { 0 },
+    };
+    options o;
+    ae_error e;
+    assert_refused("dense", AE_EVALUE, 1, "line 1, column 1: dense: the main value is missing: its width");
+    assert_int_equal(decode_with(&o, " penalty", needs_on, &e), AE_EVALUE);
+    assert_string_equal(e.text, "line 1, column 2: penalty: on= is missing: what it looks at");
+}
+
+static void test_items_that_take_nothing(void **state)
+{
+    (void)state;
+    static const ae_field none[] = { { 0 } };
+    options o;
+    ae_error e;
+    assert_int_equal(decode_with(&o, "code", none, &e), AE_OK);
+    assert_int_equal(decode_with(&o, "code 3", none, &e), AE_EWORD);
+    assert_string_equal(e.text, "line 1, column 6: code: takes no main value, but \"3\" is given");
+    assert_int_equal(decode_with(&o, "code x=3", none, &e), AE_EWORD);
+    assert_string_equal(e.text, "line 1, column 6: code: unknown key \"x\"; none is known here");
+}
+
+static void test_a_main_value_of_any_type(void **state)
+{
+    (void)state;
+    static const ae_field kind[] = { { "", AE_FIELD_CHOICE, offsetof(options, act), NULL, 0, 0, acts, "" }, { 0 } };
+    static const ae_field rate[] = { { "", AE_FIELD_REAL, offsetof(options, rate), NULL, 0, 1, NULL, "" }, { 0 } };
+    options o;
+    ae_error e;
+    assert_int_equal(decode_with(&o, "x sigmoid", kind, &e), AE_OK);
+    assert_int_equal(o.act, 2);
+    assert_int_equal(decode_with(&o, "x sigmoit", kind, &e), AE_EWORD);
+    assert_string_equal(e.text, "line 1, column 3: x: unknown word \"sigmoit\"; did you mean \"sigmoid\"?");
+    assert_int_equal(decode_with(&o, "dropout 1.5", rate, &e), AE_EVALUE);
+    assert_string_equal(e.text, "line 1, column 9: dropout: 1.5 is out of range 0 ... 1");
+}
+
+static void *no_alloc(void *user, size_t size)
+{
+    (void)user;
+    (void)size;
+    return NULL;
+}
+
+static void no_free(void *user, void *memory)
+{
+    (void)user;
+    (void)memory;
+}
+
+static void test_without_memory(void **state)
+{
+    (void)state;
+    ae_allocator nothing = { no_alloc, no_free, NULL };
+    static const char *const cases[] = { "dense 1 name=first", "dense 1 acz=2" };
+    for (size_t i = 0; i < 2; i++) {
+        ae_arena empty;
+        ae_text text;
+        options o = { 0 };
+        ae_error e;
+        ae_arena_init(&empty, &nothing);
+        assert_int_equal(ae_text_parse(&text, cases[i], &arena, &e), AE_OK);
+        assert_int_equal(ae_item_decode(&o, &text.items[0], fields, &empty, &e), AE_ENOMEM);
+        assert_int_equal(e.status, AE_ENOMEM);
+    }
+}
+
+int main(void)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(test_every_type_is_read),
+        TEST(test_what_is_absent_gets_its_default),
+        TEST(test_both_ends_of_a_range_belong_to_it),
+        TEST(test_what_is_not_a_number),
+        TEST(test_what_is_not_a_shape),
+        TEST(test_what_is_not_a_name),
+        TEST(test_unknown_words),
+        TEST(test_what_must_be_given),
+        TEST(test_items_that_take_nothing),
+        TEST(test_a_main_value_of_any_type),
+        TEST(test_without_memory),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
