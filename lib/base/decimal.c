@@ -3,11 +3,11 @@
 #include <limits.h>
 #include <string.h>
 
-/* Integers only: a host's rounding mode or flush-to-zero cannot change a digit. A double is a 53-bit integer times a power of
- * two, a decimal an integer times a power of ten; both questions are then one division of large integers. */
+/* Integers only: a host's rounding mode or flush-to-zero cannot change a digit. A double is a 53-bit integer times a power
+ * of two, a decimal an integer times a power of ten; both questions are then one division of large integers. */
 enum {
-    KEPT = 800,    /* no two neighbouring doubles have a midpoint with more than 768 digits */
-    SHORT = 17,    /* as many digits as any double needs to be told from its neighbours */
+    KEPT = 800, /* no two neighbouring doubles have a midpoint with more than 768 digits */
+    SHORT = 17, /* as many digits as any double needs to be told from its neighbours */
     EXACT = SHORT + 1,
     LOWEST = -1074 /* the exponent of the smallest subnormal */
 };

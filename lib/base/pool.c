@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { STACK = 128 * 1024, SPINS = 100, LINE = 64 };
+enum { STACK = 128 * 1024, SPINS = 300, LINE = 64 };
 
 typedef struct worker {
     ae_pool *pool;

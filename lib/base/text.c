@@ -95,7 +95,8 @@ static ae_status check_pair(const ae_item *item, const ae_pair *pair, ae_error *
         if (key->length == 0)
             return ae_fail_word(e, AE_ESPEC, key, "%.*s: a second main value \"%.*s\"; only key=value can follow the first",
                                 ae_word_shown(name), name->text, ae_word_shown(&pair->value), pair->value.text);
-        return ae_fail_word(e, AE_ESPEC, key, "%.*s: %.*s= is given twice", ae_word_shown(name), name->text, ae_word_shown(key), key->text);
+        return ae_fail_word(e, AE_ESPEC, key, "%.*s: %.*s= is given twice", ae_word_shown(name), name->text,
+                            ae_word_shown(key), key->text);
     }
     return AE_OK;
 }

@@ -32,21 +32,21 @@ typedef struct ae_text {
     size_t count, capacity;
 } ae_text;
 
-/* Splits a text into items; empty items are skipped. The words point into `text`, which must live as long. Limits (AE_ESPEC):
- * 64 KiB of text, 4096 items, 64 values an item, no bytes below 32 other than tab, newline and return. The same key twice in an item,
- * `key=` without a value and a second main value are errors here. */
+/* Splits a text into items; empty items are skipped. The words point into `text`, which must live as long. Limits
+ * (AE_ESPEC): 64 KiB of text, 4096 items, 64 values an item, no bytes below 32 other than tab, newline and return. The same
+ * key twice in an item, `key=` without a value and a second main value are errors here. */
 ae_status ae_text_parse(ae_text *out, const char *text, ae_arena *arena, ae_error *e);
 
 /* The canonical form: one item a line, one blank between words, no comments, closed by no newline. */
 char *ae_text_print(const ae_text *text, ae_arena *arena);
 
 typedef enum ae_field_type {
-    AE_FIELD_COUNT, /* size_t */
-    AE_FIELD_REAL,  /* double */
-    AE_FIELD_CHOICE,/* int: index in `words` */
-    AE_FIELD_FLAG,  /* int: no 0, yes 1 */
-    AE_FIELD_NAME,  /* const char *: a letter, then letters, digits, '_', '-'; at most 63; NULL if absent */
-    AE_FIELD_SHAPE, /* ae_dims: 784 or 1x28x28 */
+    AE_FIELD_COUNT,  /* size_t */
+    AE_FIELD_REAL,   /* double */
+    AE_FIELD_CHOICE, /* int: index in `words` */
+    AE_FIELD_FLAG,   /* int: no 0, yes 1 */
+    AE_FIELD_NAME,   /* const char *: a letter, then letters, digits, '_', '-'; at most 63; NULL if absent */
+    AE_FIELD_SHAPE,  /* ae_dims: 784 or 1x28x28 */
 } ae_field_type;
 
 enum { AE_MAX_DIMS = 4 };
@@ -55,19 +55,19 @@ typedef struct ae_dims {
 } ae_dims;
 
 typedef struct ae_field {
-    const char *key;           /* "" = the main value */
+    const char *key; /* "" = the main value */
     ae_field_type type;
-    size_t offset;             /* of the member in the options struct */
-    const char *fallback;      /* the default as text; NULL = must be given; "" = zero-filled, means "not given" */
-    double min, max;           /* COUNT, REAL, and each dim of a SHAPE: the allowed range, both ends included */
-    const char *const *words;  /* CHOICE: ends with NULL */
-    const char *doc;           /* a phrase, for the documentation */
+    size_t offset;            /* of the member in the options struct */
+    const char *fallback;     /* the default as text; NULL = must be given; "" = zero-filled, means "not given" */
+    double min, max;          /* COUNT, REAL, and each dim of a SHAPE: the allowed range, both ends included */
+    const char *const *words; /* CHOICE: ends with NULL */
+    const char *doc;          /* a phrase, for the documentation */
 } ae_field;
 /* A table ends with a field whose key is NULL. */
 
-/* Fills *options (already zeroed) from the item. Errors name the item, the key and what would be right, with line and column:
- * unknown key, choice or flag (AE_EWORD, with the nearest known one), missing value, not a number, out of range (AE_EVALUE,
- * with the range). After an error *options is partly filled. */
+/* Fills *options (already zeroed) from the item. Errors name the item, the key and what would be right, with line and
+ * column: unknown key, choice or flag (AE_EWORD, with the nearest known one), missing value, not a number, out of range
+ * (AE_EVALUE, with the range). After an error *options is partly filled. */
 ae_status ae_item_decode(void *options, const ae_item *item, const ae_field *fields, ae_arena *arena, ae_error *e);
 
 /* The entry of the NULL-ended list that `word` most likely meant: edit distance <= 1/3 of its length + 1 and less than its
@@ -83,8 +83,8 @@ ae_status ae_fail_word(ae_error *e, ae_status status, const ae_word *at, const c
     __attribute__((format(printf, 4, 5)));
 int ae_word_shown(const ae_word *word);
 
-/* AE_EWORD: `line 2, column 9: dense: unknown key "acz"; did you mean "act"?`, or the whole list where nothing is near. `what`
- * is the kind of word ("key"); owner, the name of the item it stands in, may be NULL. */
+/* AE_EWORD: `line 2, column 9: dense: unknown key "acz"; did you mean "act"?`, or the whole list where nothing is near.
+ * `what` is the kind of word ("key"); owner, the name of the item it stands in, may be NULL. */
 ae_status ae_fail_unknown(ae_error *e, const ae_word *word, const ae_word *owner, const char *what, const char *const *list);
 
 #endif

@@ -6,7 +6,6 @@
 
 #include <cmocka.h>
 
-
 static ae_big big(uint64_t value)
 {
     ae_big b;
@@ -52,6 +51,18 @@ static void test_powers_of_five_and_two_make_powers_of_ten(void **state)
     }
 }
 
+static void test_comparison(void **state)
+{
+    (void)state;
+    static const uint64_t ascending[] = { 0, 1, 2, UINT32_MAX, UINT64_C(1) << 32, (UINT64_C(1) << 32) + 1, UINT64_MAX };
+    for (int i = 0; i < 7; i++)
+        for (int k = 0; k < 7; k++) {
+            ae_big a = big(ascending[i]), b = big(ascending[k]);
+            int order = ae_big_compare(&a, &b);
+            assert_int_equal((order > 0) - (order < 0), (i > k) - (i < k));
+        }
+}
+
 static void test_a_difference_borrows_through_all_limbs(void **state)
 {
     (void)state;
@@ -76,6 +87,7 @@ int main(void)
         cmocka_unit_test(test_bits_count_up_to_the_highest_one),
         cmocka_unit_test(test_shifts_multiply_by_powers_of_two),
         cmocka_unit_test(test_powers_of_five_and_two_make_powers_of_ten),
+        cmocka_unit_test(test_comparison),
         cmocka_unit_test(test_a_difference_borrows_through_all_limbs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,30 +1,29 @@
 #include "base/format.h"
 #include <limits.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
-
 /* Both ours and the C library's, which must agree. */
-#define ASSERT_LIKE_PRINTF(...)                                              \
-    do {                                                                     \
-        char ours[256], theirs[256];                                         \
-        int n = snprintf(theirs, sizeof theirs, __VA_ARGS__);                \
-        assert_int_equal(ae_format(ours, sizeof ours, __VA_ARGS__), n);      \
-        assert_string_equal(ours, theirs);                                   \
+#define ASSERT_LIKE_PRINTF(...)                                         \
+    do {                                                                \
+        char ours[256], theirs[256];                                    \
+        int n = snprintf(theirs, sizeof theirs, __VA_ARGS__);           \
+        assert_int_equal(ae_format(ours, sizeof ours, __VA_ARGS__), n); \
+        assert_string_equal(ours, theirs);                              \
     } while (0)
 
-#define ASSERT_FORMAT(expected, ...)                                                    \
-    do {                                                                                \
-        char ours[256];                                                                 \
-        assert_int_equal(ae_format(ours, sizeof ours, __VA_ARGS__), strlen(expected));  \
-        assert_string_equal(ours, expected);                                            \
+#define ASSERT_FORMAT(expected, ...)                                                   \
+    do {                                                                               \
+        char ours[256];                                                                \
+        assert_int_equal(ae_format(ours, sizeof ours, __VA_ARGS__), strlen(expected)); \
+        assert_string_equal(ours, expected);                                           \
     } while (0)
 
 /* For what the compiler's own check of formats rightly dislikes. */

@@ -12,7 +12,6 @@
 
 #include <cmocka.h>
 
-
 /* Volatile, so that the compiler leaves the division where it stands. */
 static float divide(float a, float b)
 {

@@ -1,13 +1,12 @@
 #include "base/memory.h"
-#include <stdlib.h>
-#include <string.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
-
 
 /* An allocator that counts, hands out memory full of rubbish, off by 16, and fails from a given call on. */
 typedef struct ledger {

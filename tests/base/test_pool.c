@@ -2,34 +2,55 @@
 #include <errno.h>
 #include <fenv.h>
 #include <pthread.h>
+#include <setjmp.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
 #include <cmocka.h>
 
-
 enum { MAX_TASKS = 1000, MAX_THREADS = 8 };
 
-/* ---- the linker puts this in place of pthread_create (see meson.build): the n-th call may fail ---- */
+/* ---- the linker puts these in place of the system's functions (see meson.build), so that they can fail ---- */
 
-static atomic_int create_calls, fail_at, fail_with;
+static atomic_int create_calls, fail_at, fail_with;           /* the call of pthread_create that fails, and how */
+static atomic_bool fail_mutex, fail_attributes, fail_signals; /* whether the others do */
 
 int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *), void *argument);
 int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *), void *argument);
+int __real_pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attr);
+int __wrap_pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attr);
+int __real_pthread_attr_init(pthread_attr_t *attr);
+int __wrap_pthread_attr_init(pthread_attr_t *attr);
+int __real_pthread_sigmask(int how, const sigset_t *set, sigset_t *old);
+int __wrap_pthread_sigmask(int how, const sigset_t *set, sigset_t *old);
 
 int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *), void *argument)
 {
     return ++create_calls == fail_at ? fail_with : __real_pthread_create(thread, attr, start, argument);
+}
+
+int __wrap_pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attr)
+{
+    return fail_mutex ? ENOMEM : __real_pthread_mutex_init(mutex, attr);
+}
+
+int __wrap_pthread_attr_init(pthread_attr_t *attr)
+{
+    return fail_attributes ? ENOMEM : __real_pthread_attr_init(attr);
+}
+
+int __wrap_pthread_sigmask(int how, const sigset_t *set, sigset_t *old)
+{
+    return fail_signals ? EINVAL : __real_pthread_sigmask(how, set, old);
 }
 
 static void fail_create(int call, int error)
@@ -273,6 +294,29 @@ static void test_a_thread_that_does_not_start(void **state)
     }
 }
 
+static ae_status create_while(atomic_bool *failing)
+{
+    ledger l = { 0 };
+    ae_allocator allocator = { counting_alloc, counting_free, &l };
+    ae_pool *pool = NULL;
+    ae_error e = { 0 };
+    *failing = true;
+    ae_status status = ae_pool_create(&pool, 3, &allocator, &e);
+    *failing = false;
+    assert_null(pool);
+    assert_int_equal(e.status, status);
+    assert_int_equal(l.alive, 0);
+    return status;
+}
+
+static void test_a_system_that_refuses_anything_else(void **state)
+{
+    (void)state;
+    assert_int_equal(create_while(&fail_mutex), AE_ENOMEM);
+    assert_int_equal(create_while(&fail_attributes), AE_ETHREAD);
+    assert_int_equal(create_while(&fail_signals), AE_ETHREAD);
+}
+
 static void test_a_host_that_needs_bigger_stacks(void **state)
 {
     (void)state;
@@ -413,6 +457,7 @@ int main(void)
         cmocka_unit_test(test_memory_is_one_block_of_the_size_said),
         cmocka_unit_test(test_without_memory),
         cmocka_unit_test(test_a_thread_that_does_not_start),
+        cmocka_unit_test(test_a_system_that_refuses_anything_else),
         cmocka_unit_test(test_a_host_that_needs_bigger_stacks),
         cmocka_unit_test(test_workers_block_signals_and_have_our_rounding),
         cmocka_unit_test(test_a_forked_child_runs_alone),

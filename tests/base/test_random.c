@@ -1,14 +1,13 @@
 #include "base/random.h"
-#include <stdbool.h>
-#include <stdlib.h>
-#include <string.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
-
 
 static void test_philox_known_answers(void **state)
 {

@@ -1,19 +1,18 @@
 #include "base/status.h"
-#include <string.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
-
 
 static void test_every_status_has_a_name_and_a_sentence(void **state)
 {
     (void)state;
-#define CHECK(name, value, text)                          \
-    assert_int_equal(name, value);                        \
-    assert_string_equal(ae_status_name(name), #name);     \
+#define CHECK(name, value, text)                      \
+    assert_int_equal(name, value);                    \
+    assert_string_equal(ae_status_name(name), #name); \
     assert_string_equal(ae_status_text(name), text);
     AE_STATUS_LIST(CHECK)
 #undef CHECK

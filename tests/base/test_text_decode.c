@@ -1,13 +1,12 @@
 #include "base/text.h"
-#include <stdlib.h>
-#include <string.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
-
 
 typedef struct options {
     size_t units;
@@ -111,7 +110,8 @@ static void test_both_ends_of_a_range_belong_to_it(void **state)
     assert_refused("dense 0", AE_EVALUE, 7, "line 1, column 7: dense: 0 is out of range 1 ... 65536");
     assert_refused("dense 99999999999999999999999", AE_EVALUE, 7,
                    "line 1, column 7: dense: 99999999999999999999999 is out of range 1 ... 65536");
-    assert_refused("dense 1 shape=2x1001", AE_EVALUE, 15, "line 1, column 15: dense: shape 2x1001 is out of range 1 ... 1000");
+    assert_refused("dense 1 shape=2x1001", AE_EVALUE, 15,
+                   "line 1, column 15: dense: shape 2x1001 is out of range 1 ... 1000");
 }
 
 static void test_what_is_not_a_number(void **state)
@@ -146,8 +146,9 @@ static void test_what_is_not_a_name(void **state)
     (void)state;
     char longest[] = "dense 1 name=a23456789012345678901234567890123456789012345678901234567890123";
     assert_int_equal(strlen(decode(longest).name), 63);
-    static const char *const cases[] = { "1a", "-a", "_a", "a.b", "a/b", "ä",
-                                         "a234567890123456789012345678901234567890123456789012345678901234" };
+    static const char *const cases[] = {
+        "1a", "-a", "_a", "a.b", "a/b", "ä", "a234567890123456789012345678901234567890123456789012345678901234"
+    };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char text[128] = "dense 1 name=";
         options o;
@@ -164,7 +165,8 @@ static void test_unknown_words(void **state)
     assert_refused("dense 1 acz=relu", AE_EWORD, 9, "line 1, column 9: dense: unknown key \"acz\"; did you mean \"act\"?");
     assert_refused("dense 1 frobnicate=1", AE_EWORD, 9,
                    "line 1, column 9: dense: unknown key \"frobnicate\"; known: rate, act, tied, name, shape");
-    assert_refused("dense 1 act=rellu", AE_EWORD, 13, "line 1, column 13: dense: unknown act \"rellu\"; did you mean \"relu\"?");
+    assert_refused("dense 1 act=rellu", AE_EWORD, 13,
+                   "line 1, column 13: dense: unknown act \"rellu\"; did you mean \"relu\"?");
     assert_refused("dense 1 tied=true", AE_EWORD, 14, "line 1, column 14: dense: unknown tied \"true\"; known: no, yes");
 }
 

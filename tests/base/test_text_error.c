@@ -1,13 +1,12 @@
 #include "base/text.h"
-#include <stdlib.h>
-#include <string.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
-
 
 static const char *const list[] = { "linear", "relu", "leaky_relu", "elu", "tanh", "sigmoid", "softplus", "lr", NULL };
 
@@ -27,9 +26,19 @@ static void test_near_words_are_found(void **state)
     static const struct {
         const char *word, *meant;
     } cases[] = {
-        { "relu", "relu" },       { "rely", "relu" },    { "rellu", "relu" },          { "tahn", "tanh" },        { "sigmod", "sigmoid" },
-        { "Sigmoid", "sigmoid" }, { "RELU", "relu" },    { "leakyrelu", "leaky_relu" }, { "leaky-relu", "leaky_relu" },
-        { "soft_plus", "softplus" }, { "lt", "lr" },     { "LR", "lr" },               { "liner", "linear" },
+        { "relu", "relu" },
+        { "rely", "relu" },
+        { "rellu", "relu" },
+        { "tahn", "tanh" },
+        { "sigmod", "sigmoid" },
+        { "Sigmoid", "sigmoid" },
+        { "RELU", "relu" },
+        { "leakyrelu", "leaky_relu" },
+        { "leaky-relu", "leaky_relu" },
+        { "soft_plus", "softplus" },
+        { "lt", "lr" },
+        { "LR", "lr" },
+        { "liner", "linear" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const char *found = closest(cases[i].word);
@@ -41,8 +50,9 @@ static void test_near_words_are_found(void **state)
 static void test_far_words_are_not(void **state)
 {
     (void)state;
-    static const char *const cases[] = { "", "x", "zz", "conv2d", "gelato", "sig",
-                                         "sigmoidsigmoidsigmoidsigmoidsigmoidsigmoidsigmoid" };
+    static const char *const cases[] = {
+        "", "x", "zz", "conv2d", "gelato", "sig", "sigmoidsigmoidsigmoidsigmoidsigmoidsigmoidsigmoid"
+    };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_null(closest(cases[i]));
     assert_null(ae_closest("a", 1, (const char *const[]){ NULL }));
@@ -114,8 +124,8 @@ static void test_long_words_are_cut_and_odd_bytes_masked(void **state)
     ae_word w = word(text);
     assert_int_equal(ae_word_shown(&w), 40);
     ae_fail_unknown(&e, &w, NULL, "layer", none);
-    assert_string_equal(
-        e.text, "line 2, column 9: unknown layer \"?qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq\"; none is known here");
+    assert_string_equal(e.text,
+                        "line 2, column 9: unknown layer \"?qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq\"; none is known here");
 }
 
 static void test_a_list_too_long_for_an_error_is_cut(void **state)
