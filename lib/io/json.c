@@ -51,12 +51,12 @@ ae_status ae_json_size(ae_json *j, size_t *out)
     skip_blanks(j);
     if (!digit_next(j))
         return ae_json_expected(j, "a whole number, 0 or more");
-    bool zero = j->text[j->at] == '0';
-    for (; digit_next(j); j->at++)
+    for (size_t start = j->at; digit_next(j); j->at++) {
+        if (n == 0 && j->at > start)
+            return ae_json_expected(j, "a number without leading zeros");
         if (!ae_size_mul(&n, n, 10) || !ae_size_add(&n, n, (size_t)(j->text[j->at] - '0')))
             return ae_json_expected(j, "a smaller number");
-        else if (zero && n)
-            return ae_json_expected(j, "a number without leading zeros");
+    }
     *out = n;
     return AE_OK;
 }

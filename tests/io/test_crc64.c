@@ -1,0 +1,69 @@
+#include "io/crc64.h"
+#include "support.h"
+
+/* The definition: polynomial 42f0e1eba9ea3693 reflected, all ones before and after. */
+static uint64_t by_definition(const unsigned char *bytes, size_t n)
+{
+    uint64_t crc = UINT64_MAX;
+    for (size_t i = 0; i < n; i++) {
+        crc ^= bytes[i];
+        for (int bit = 0; bit < 8; bit++)
+            crc = crc >> 1 ^ (crc & 1 ? UINT64_C(0xc96c5795d7870f42) : 0);
+    }
+    return ~crc;
+}
+
+static void fill(unsigned char *bytes, size_t n)
+{
+    uint32_t x = 1;
+    for (size_t i = 0; i < n; i++) {
+        x = x * 1664525u + 1013904223u;
+        bytes[i] = (unsigned char)(x >> 24);
+    }
+}
+
+static void it_has_the_published_check_value(void **state)
+{
+    (void)state;
+    assert_int_equal(ae_crc64(0, "123456789", 9), UINT64_C(0x995dc9bbdf1939fa));
+    assert_int_equal(ae_crc64(0, "", 0), 0);
+}
+
+static void it_is_what_the_definition_says(void **state)
+{
+    (void)state;
+    unsigned char bytes[300];
+    fill(bytes, sizeof bytes);
+    for (size_t start = 0; start < 9; start++)
+        for (size_t n = 0; start + n <= sizeof bytes; n++)
+            assert_int_equal(ae_crc64(0, bytes + start, n), by_definition(bytes + start, n));
+}
+
+static void pieces_give_what_the_whole_gives(void **state)
+{
+    (void)state;
+    unsigned char bytes[100];
+    fill(bytes, sizeof bytes);
+    uint64_t whole = ae_crc64(0, bytes, sizeof bytes);
+    for (size_t cut = 0; cut <= sizeof bytes; cut++)
+        assert_int_equal(ae_crc64(ae_crc64(0, bytes, cut), bytes + cut, sizeof bytes - cut), whole);
+}
+
+static void it_prints_as_sixteen_digits(void **state)
+{
+    (void)state;
+    char digits[AE_CRC64_DIGITS];
+    ae_crc64_print(digits, UINT64_C(0x00dc9bbdf1939fa5));
+    assert_memory_equal(digits, "00dc9bbdf1939fa5", sizeof digits);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(it_has_the_published_check_value),
+        cmocka_unit_test(it_is_what_the_definition_says),
+        cmocka_unit_test(pieces_give_what_the_whole_gives),
+        cmocka_unit_test(it_prints_as_sixteen_digits),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
