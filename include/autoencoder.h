@@ -267,7 +267,7 @@ typedef struct ae_metrics {
 #define AE_METRICS_INIT { sizeof(ae_metrics), 0, 0, 0, 0, 0 }
 
 /* Compares reconstructions with rows->target (the input itself, where NULL). Scaled units. mse, mae and sse_per_row do not
- * use the weights. The context must serve AE_OUT_SCORE and AE_OUT_RECONSTRUCTION. Errors: as ae_model_score. */
+ * use the weights. The context must serve AE_OUT_SCORE. Errors: as ae_model_score. */
 AE_API ae_status ae_model_evaluate(ae_metrics *metrics, const ae_model *model, ae_context *context, const ae_rows *rows,
                                    ae_error *error);
 
@@ -320,7 +320,7 @@ typedef struct ae_fit_options {
 /* Trains the model on the rows, starting from its present weights with a fresh optimizer. All rows are checked before the
  * first step. rows->input.scale becomes the model's scale. Same spec, seed, rows and options give the same weights, bit for
  * bit, for any number of threads and on every processor.
- * Errors: those of ae_model_score, AE_EOPTION, AE_ETHREAD, AE_EDIVERGED (with epoch and step in the text: the model then
+ * Errors: those of ae_model_score, AE_ESPEC, AE_EWORD and AE_EVALUE (the optimizer's text), AE_EOPTION, AE_ETHREAD, AE_EDIVERGED (with epoch and step in the text: the model then
  * has the weights that it had at the start of that epoch). With any other error the model is as before. */
 AE_API ae_status ae_model_fit(ae_model *model, const ae_rows *rows, const ae_fit_options *options, ae_error *error);
 

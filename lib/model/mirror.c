@@ -15,7 +15,7 @@ static ae_status encoder_shapes(ae_shape *in, const ae_spec *spec, ae_arena *are
         in[i] = g.values[value].shape;
         ae_status status = s->layer->emit(&value, &b, s->options, &value, 1);
         if (status != AE_OK)
-            return ae_spec_blame(e, status, s->line, s->column, s->name);
+            return ae_spec_blame(e, status, &s->place, s->name);
     }
     return AE_OK;
 }

@@ -35,7 +35,7 @@ static ae_status record_stages(recording *r, size_t from, size_t to)
         ae_builder b = { &r->graph, s->name, s->weights_of, &r->p->spec.init, r->e };
         ae_status status = s->layer->emit(&r->value, &b, s->options, &r->value, 1);
         if (status != AE_OK)
-            return ae_spec_blame(r->e, status, s->line, s->column, s->name);
+            return ae_spec_blame(r->e, status, &s->place, s->name);
         r->p->stage_shape[i] = r->graph.values[r->value].shape;
     }
     return AE_OK;
@@ -61,7 +61,7 @@ static ae_status record_goals(recording *r, size_t target)
         size_t *loss = &r->losses[r->n_losses++];
         ae_status status = goal->objective->emit(loss, &b, goal->options, r->value, target);
         if (status != AE_OK)
-            return ae_spec_blame(r->e, status, goal->line, goal->column, "loss");
+            return ae_spec_blame(r->e, status, &goal->place, "loss");
     }
     return AE_OK;
 }

@@ -17,19 +17,18 @@ typedef struct word_rule {
     ae_status (*read)(reading *r, const ae_item *item);
 } word_rule;
 
-ae_status ae_spec_blame(ae_error *e, ae_status status, size_t line, size_t column, const char *name)
+ae_status ae_spec_blame(ae_error *e, ae_status status, const ae_word *at, const char *name)
 {
     char text[sizeof e->text];
     if (!e || e->line != 0 || status == AE_ENOMEM)
         return status;
     memcpy(text, e->text, sizeof text);
-    return ae_fail_at(e, status, line, column, "line %zu, column %zu: %s: %s", line, column, name, text);
+    return ae_fail_word(e, status, at, "%s: %s", name, text);
 }
 
 static ae_status fail_item(reading *r, const ae_item *item, const char *why)
 {
-    return ae_fail_at(r->e, AE_ESPEC, item->name.line, item->name.column, "line %zu, column %zu: %s", item->name.line,
-                      item->name.column, why);
+    return ae_fail_word(r->e, AE_ESPEC, &item->name, "%s", why);
 }
 
 /* ---- names of stages ---- */
@@ -57,16 +56,14 @@ ae_status ae_spec_add_stage(ae_spec *spec, const ae_layer *layer, const void *op
 {
     const char *own = ((const ae_layer_options *)options)->name;
     const char *name = own ? own : ordinal_name(spec, layer, arena);
-    size_t line = item->name.line, column = item->name.column;
     if (!name)
         return ae_fail_memory(e);
     if (name_taken(spec, name))
-        return ae_fail_at(e, AE_EVALUE, line, column, "line %zu, column %zu: another layer is called \"%s\" already", line,
-                          column, name);
+        return ae_fail_word(e, AE_EVALUE, &item->name, "another layer is called \"%s\" already", name);
     ae_stage *s = ae_arena_push(arena, (void **)&spec->stages, &spec->n_stages, &spec->stages_capacity, sizeof *s);
     if (!s)
         return ae_fail_memory(e);
-    *s = (ae_stage){ layer, options, name, weights_of, line, column };
+    *s = (ae_stage){ layer, options, name, weights_of, item->name };
     return AE_OK;
 }
 
@@ -141,15 +138,12 @@ static ae_status read_init(reading *r, const ae_item *item)
     return AE_OK;
 }
 
-static ae_status unknown_loss(reading *r, const ae_word *word)
+static ae_status unknown_loss(reading *r, const ae_item *item, const ae_word *word)
 {
     const char *names[32] = { NULL };
     for (size_t i = 0; i < 31 && ae_objective_at(i); i++)
         names[i] = ae_objective_at(i)->name;
-    const char *close = ae_closest(word->text, word->length, names);
-    return ae_fail_at(r->e, AE_EWORD, word->line, word->column, "line %zu, column %zu: unknown loss \"%.*s\"%s%s%s", word->line,
-                      word->column, (int)word->length, word->text, close ? "; did you mean \"" : "; docs/spec.md lists them",
-                      close ? close : "", close ? "\"?" : "");
+    return ae_fail_unknown(r->e, word, &item->name, "loss", names);
 }
 
 static ae_status read_loss(reading *r, const ae_item *item)
@@ -162,7 +156,7 @@ static ae_status read_loss(reading *r, const ae_item *item)
         return fail_item(r, item, "loss: say which, for example `loss mse`");
     const ae_objective *objective = ae_objective_find(name);
     if (!objective)
-        return unknown_loss(r, name);
+        return unknown_loss(r, item, name);
     void *options = ae_arena_take(r->arena, 1, objective->options_size);
     if (!options)
         return ae_fail_memory(r->e);
@@ -171,7 +165,7 @@ static ae_status read_loss(reading *r, const ae_item *item)
     ae_goal *goal = ae_arena_push(r->arena, (void **)&s->goals, &s->n_goals, &s->goals_capacity, sizeof *goal);
     if (!goal)
         return ae_fail_memory(r->e);
-    *goal = (ae_goal){ objective, options, item->name.line, item->name.column };
+    *goal = (ae_goal){ objective, options, item->name };
     return AE_OK;
 }
 
@@ -186,10 +180,7 @@ static ae_status unknown_item(reading *r, const ae_item *item)
         names[n] = rules[n].name;
     for (size_t i = 0; n < 63 && ae_layer_at(i); i++)
         names[n++] = ae_layer_at(i)->name;
-    const char *close = ae_closest(item->name.text, item->name.length, names);
-    return ae_fail_at(r->e, AE_EWORD, item->name.line, item->name.column, "line %zu, column %zu: unknown item \"%.*s\"%s%s%s",
-                      item->name.line, item->name.column, (int)item->name.length, item->name.text,
-                      close ? "; did you mean \"" : "; docs/spec.md lists them", close ? close : "", close ? "\"?" : "");
+    return ae_fail_unknown(r->e, &item->name, NULL, "item", names);
 }
 
 static ae_status read_layer(reading *r, const ae_item *item)

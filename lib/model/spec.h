@@ -10,13 +10,13 @@ typedef struct ae_stage {
     const void *options;
     const char *name;       /* unique: "dense1" */
     const char *weights_of; /* tied: whose weights it uses, transposed */
-    size_t line, column;    /* of its item */
+    ae_word place;          /* its item's name */
 } ae_stage;
 
 typedef struct ae_goal {
     const ae_objective *objective;
     const void *options;
-    size_t line, column;
+    ae_word place;
 } ae_goal;
 
 typedef struct ae_spec {
@@ -33,7 +33,7 @@ typedef struct ae_spec {
 ae_status ae_spec_read(ae_spec *spec, const char *text, ae_arena *arena, ae_error *e);
 
 /* Puts "line L, column C: NAME: " before an error that has no place yet. Returns its status. */
-ae_status ae_spec_blame(ae_error *e, ae_status status, size_t line, size_t column, const char *name);
+ae_status ae_spec_blame(ae_error *e, ae_status status, const ae_word *at, const char *name);
 
 /* `decoder mirror` (mirror.c): appends to the stages the way back, from the code to the input. */
 typedef struct ae_mirror_options {

@@ -33,10 +33,7 @@ static ae_status unknown_optimizer(const ae_item *item, size_t isa, ae_error *e)
     const char *names[32] = { NULL };
     for (size_t i = 0; i < 31 && ae_optimizer_at(isa, i); i++)
         names[i] = ae_optimizer_at(isa, i)->name;
-    const char *close = ae_closest(item->name.text, item->name.length, names);
-    return ae_fail_at(e, AE_EOPTION, item->name.line, item->name.column, "unknown optimizer \"%.*s\"%s%s%s",
-                      (int)item->name.length, item->name.text, close ? "; did you mean \"" : "; docs/spec.md lists them",
-                      close ? close : "", close ? "\"?" : "");
+    return ae_fail_unknown(e, &item->name, NULL, "optimizer", names);
 }
 
 static ae_status read_optimizer(optimizer_choice *out, const char *source, size_t isa, ae_arena *arena, ae_error *e)

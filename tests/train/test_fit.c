@@ -291,7 +291,7 @@ static const mistake mistakes[] = {
     { "infinite target", infinite_target, AE_ENONFINITE, "target: row 42, column 5" },
     { "narrow target", narrow_target, AE_EWIDTH, "5 columns, the model takes 12" },
     { "negative weight", bad_weight, AE_EDATA, "row 4" },
-    { "unknown optimizer", unknown_optimizer, AE_EOPTION, "did you mean \"adam\"" },
+    { "unknown optimizer", unknown_optimizer, AE_EWORD, "did you mean \"adam\"" },
     { "negative rate", bad_rate, AE_EVALUE, "lr" },
     { "two optimizers", two_optimizers, AE_EOPTION, "2 items" },
     { "too many threads", many_threads, AE_EOPTION, "threads is 1000" },
