@@ -3,12 +3,12 @@
 #define TESTS_IO_SUPPORT_H
 
 #include "io/safetensors.h"
-#include <stdlib.h>
-#include <string.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 

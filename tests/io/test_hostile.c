@@ -11,10 +11,10 @@ typedef struct kind {
 } kind;
 
 #define TENSOR(name, shape, offsets) "\"" name "\":{\"dtype\":\"F32\",\"shape\":" shape ",\"data_offsets\":" offsets "}"
-#define ONE(shape, offsets) "{" TENSOR("x", shape, offsets) "}"
-#define TWO(first, second) "{" first "," second "}"
-#define METADATA(inside) "{\"__metadata__\":" inside "}"
-#define DTYPE(dtype) "{\"x\":{\"dtype\":" dtype ",\"shape\":[1],\"data_offsets\":[0,4]}}"
+#define ONE(shape, offsets)          "{" TENSOR("x", shape, offsets) "}"
+#define TWO(first, second)           "{" first "," second "}"
+#define METADATA(inside)             "{\"__metadata__\":" inside "}"
+#define DTYPE(dtype)                 "{\"x\":{\"dtype\":" dtype ",\"shape\":[1],\"data_offsets\":[0,4]}}"
 
 static const kind json_kinds[] = {
     { "blanks alone", "  ", 0, "'{'" },
