@@ -1,0 +1,96 @@
+/* ae: train autoencoders and run them, from the command line. */
+#include "ae.h"
+#include <stdio.h>
+#include <string.h>
+
+static const command commands[] = {
+    { "train", TRAIN, run_train, "make a model and train it on rows" },
+    { "eval", EVAL, run_eval, "compare reconstructions with their rows; prints one JSON object" },
+    { "encode", ENCODE, run_encode, "rows into codes" },
+    { "reconstruct", RECONSTRUCT, run_reconstruct, "rows into what the model makes of them" },
+    { "decode", DECODE, run_decode, "codes into rows" },
+    { "score", SCORE, run_score, "an anomaly score for every row: the model's own loss of it" },
+    { "info", INFO, run_info, "what a model file holds and what it was trained on" },
+};
+
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static void print_general_help(FILE *file)
+{
+    fputs("ae: train autoencoders and run them\n\n", file);
+    for (size_t i = 0; i < COMMANDS; i++)
+        fprintf(file, "  ae %-11s  %s\n", commands[i].name, commands[i].summary);
+    fputs("  ae --version    version, build, kernels\n\n"
+          "`ae COMMAND --help` lists a command's options. For example:\n\n"
+          "  ae train --data digits --spec \"input 784 | dense 64 act=sigmoid | code | dense 784 act=sigmoid\" --out m.ae\n"
+          "  ae eval m.ae --data digits-test\n"
+          "  ae reconstruct m.ae --data digits-test --out pictures.png\n",
+          file);
+}
+
+static int print_command_help(const command *c)
+{
+    printf("ae %s %s--option value ...: %s\n\n", c->name, c->bit == TRAIN ? "" : "MODEL ", c->summary);
+    print_options(c);
+    return EXIT_OK;
+}
+
+static int print_version(void)
+{
+    printf("ae %s\n%s", ae_version(), ae_build_info());
+    return EXIT_OK;
+}
+
+static int complain(int code, const char *who, const ae_message *why)
+{
+    fprintf(stderr, "ae%s%s: %s\n", *who ? " " : "", who, why->text);
+    return code;
+}
+
+static int run_command(const command *c, char **words)
+{
+    arguments a = { 0 };
+    ae_message why = { "" };
+    if (!parse_arguments(&a, c, words, &why))
+        return complain(EXIT_USAGE, c->name, &why);
+    if (a.help)
+        return print_command_help(c);
+    if (!c->run(&a, &why))
+        return complain(EXIT_FAILED, "", &why);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        ae_explain(&why, "the output could not be written");
+        return complain(EXIT_FAILED, "", &why);
+    }
+    return EXIT_OK;
+}
+
+static int unknown_command(const char *word)
+{
+    const char *names[COMMANDS];
+    ae_message why;
+    for (size_t i = 0; i < COMMANDS; i++)
+        names[i] = commands[i].name;
+    const char *meant = closest(word, names, COMMANDS);
+    ae_explain(&why, "unknown command '%s'%s%s%s; `ae --help` lists them", word, meant ? " (did you mean '" : "",
+               meant ? meant : "", meant ? "'?)" : "");
+    return complain(EXIT_USAGE, "", &why);
+}
+
+int main(int argc, char **argv)
+{
+    const char *word = argc > 1 ? argv[1] : "";
+    if (!*word) {
+        print_general_help(stderr);
+        return EXIT_USAGE;
+    }
+    if (strcmp(word, "--help") == 0 || strcmp(word, "help") == 0) {
+        print_general_help(stdout);
+        return EXIT_OK;
+    }
+    if (strcmp(word, "--version") == 0)
+        return print_version();
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (strcmp(word, commands[i].name) == 0)
+            return run_command(&commands[i], argv + 2);
+    return unknown_command(word);
+}

@@ -1,0 +1,62 @@
+/* The command line: what its files share. It stands on the public header and the data folder. */
+#ifndef AE_TOOL_H
+#define AE_TOOL_H
+
+#include "data.h"
+
+enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
+
+/* One bit a command. */
+enum { TRAIN = 1, EVAL = 2, ENCODE = 4, RECONSTRUCT = 8, DECODE = 16, SCORE = 32, INFO = 64 };
+
+/* What was asked for. Texts are NULL and numbers 0 where nothing was said. */
+typedef struct arguments {
+    const char *model;
+    const char *data, *target, *valid, *valid_target;
+    const char *rows_from, *where_label;
+    const char *spec, *optimizer, *out, *log;
+    uint64_t batch, steps, epochs, seed, threads, every, limit;
+    double scale;
+    ae_sgemm_fn sgemm;
+    bool labels_last, quiet, dry_run, json, help, version;
+} arguments;
+
+typedef struct command {
+    const char *name;
+    unsigned bit;
+    bool (*run)(const arguments *a, ae_message *why);
+    const char *summary;
+} command;
+
+/* Reads the words after the command. False: it cannot be understood, and *why says what would be right. */
+bool parse_arguments(arguments *out, const command *c, char **words, ae_message *why);
+
+/* Prints the options that the command takes, a line or two each. */
+void print_options(const command *c);
+
+/* The one of `names` that `word` was most likely meant to be, or NULL. */
+const char *closest(const char *word, const char *const *names, size_t n);
+
+/* The commands. */
+bool run_train(const arguments *a, ae_message *why);
+bool run_eval(const arguments *a, ae_message *why);
+bool run_encode(const arguments *a, ae_message *why);
+bool run_reconstruct(const arguments *a, ae_message *why);
+bool run_decode(const arguments *a, ae_message *why);
+bool run_score(const arguments *a, ae_message *why);
+bool run_info(const arguments *a, ae_message *why);
+
+/* The library's error as our one line; `what` is the file or text that is to blame, or NULL. Returns false. */
+bool blame(ae_message *why, const char *what, const ae_error *e);
+
+/* Reads the rows that the arguments choose, and holds their width against the model's. */
+bool load_rows(ae_table *out, const char *name, const arguments *a, size_t width, const char *taker, ae_message *why);
+bool load_target(ae_table *out, const char *name, const ae_table *rows, const arguments *a, size_t width, ae_message *why);
+
+/* Writes the library's description of a model to stdout. */
+bool print_description(const ae_model *model, ae_message *why);
+
+/* The default with the arguments' matrix product in it. */
+ae_model_options model_options(const arguments *a);
+
+#endif

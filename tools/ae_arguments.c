@@ -1,0 +1,276 @@
+/* The words of the command line, from one table. */
+#include "ae.h"
+#include <errno.h>
+#include <math.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#ifdef HAVE_CBLAS
+#include <cblas.h>
+
+#include <autoencoder_cblas.h>
+#endif
+
+/* ---- Kinds of values: each reads a text into its place, and can say what it expects --------------------------------- */
+
+typedef struct kind {
+    bool (*read)(void *to, const char *text);
+    const char *expects; /* NULL: the option takes no value */
+} kind;
+
+static bool read_flag(void *to, const char *text)
+{
+    (void)text;
+    *(bool *)to = true;
+    return true;
+}
+
+static bool read_text(void *to, const char *text)
+{
+    *(const char **)to = text;
+    return *text != 0;
+}
+
+static bool read_integer(void *to, const char *text)
+{
+    char *end;
+    errno = 0;
+    unsigned long long x = strtoull(text, &end, 10);
+    *(uint64_t *)to = x;
+    return *text >= '0' && *text <= '9' && !*end && !errno && x <= INT64_MAX;
+}
+
+static bool read_count(void *to, const char *text)
+{
+    return read_integer(to, text) && *(uint64_t *)to > 0;
+}
+
+static bool read_threads(void *to, const char *text)
+{
+    return read_count(to, text) && *(uint64_t *)to <= 256;
+}
+
+static bool read_scale(void *to, const char *text)
+{
+    char *end;
+    *(double *)to = strtod(text, &end);
+    return *text && !*end && isfinite(*(double *)to) && *(double *)to > 0;
+}
+
+static bool read_sgemm(void *to, const char *text)
+{
+#ifdef HAVE_CBLAS
+    if (strcmp(text, "cblas") == 0) {
+        *(ae_sgemm_fn *)to = ae_cblas_sgemm;
+        return true;
+    }
+#endif
+    *(ae_sgemm_fn *)to = NULL;
+    return strcmp(text, "own") == 0;
+}
+
+static const kind flag = { read_flag, NULL };
+static const kind text = { read_text, "some text" };
+static const kind integer = { read_integer, "a whole number from 0" };
+static const kind count = { read_count, "a whole number from 1" };
+static const kind threads = { read_threads, "a whole number from 1 to 256" };
+static const kind scale = { read_scale, "a number above 0" };
+#ifdef HAVE_CBLAS
+static const kind sgemm = { read_sgemm, "`own` or `cblas`" };
+#else
+static const kind sgemm = { read_sgemm, "`own`; this build has no `cblas`" };
+#endif
+
+/* ---- The options ------------------------------------------------------------------------------------------------- */
+
+typedef struct option {
+    const char *name, *value; /* "data", "X" */
+    const kind *kind;
+    size_t at; /* in arguments */
+    unsigned commands, required;
+    const char *help;
+} option;
+
+#define AT(field) offsetof(arguments, field)
+
+enum {
+    RUN = ENCODE | RECONSTRUCT | DECODE | SCORE,
+    ROWS = TRAIN | EVAL | RUN,
+    TARGETS = TRAIN | EVAL | SCORE,
+    ALL = ROWS | INFO
+};
+
+static const option options[] = {
+    { "data", "X", &text, AT(data), ROWS, ROWS,
+      "the rows: a file (IDX, npy, CSV; also gzipped), mnist, mnist-test, digits" },
+    { "target", "T", &text, AT(target), TARGETS, 0,
+      "what outputs are compared with, row by row; without it the rows themselves" },
+    { "valid", "V", &text, AT(valid), TRAIN, 0, "rows to measure after every epoch, never trained on" },
+    { "valid-target", "T", &text, AT(valid_target), TRAIN, 0, "what the outputs of the --valid rows are compared with" },
+    { "labels-last", NULL, &flag, AT(labels_last), ROWS, 0, "CSV: the last column is a label, not part of the row" },
+    { "where-label", "L", &text, AT(where_label), ROWS, 0, "only the --data rows with this label" },
+    { "rows-from", "FILE", &text, AT(rows_from), ROWS, 0, "only the --data rows listed here, a number from 0 a line" },
+    { "scale", "S", &scale, AT(scale), ROWS & ~DECODE, 0,
+      "divide the numbers by S; train: 255 for bytes, else 1; later: as trained" },
+    { "spec", "TEXT|@FILE", &text, AT(spec), TRAIN, TRAIN,
+      "the model, e.g. \"input 784 | dense 64 act=relu | code | dense 784\"" },
+    { "optimizer", "TEXT", &text, AT(optimizer), TRAIN, 0,
+      "e.g. \"adam lr=0.01\"; default: adam lr=0.001 b1=0.9 b2=0.999 eps=1e-7" },
+    { "batch", "N", &count, AT(batch), TRAIN, 0, "rows a step; default 256" },
+    { "steps", "N", &count, AT(steps), TRAIN, 0, "how long to train, in steps" },
+    { "epochs", "N", &count, AT(epochs), TRAIN, 0, "how long to train, in passes over the rows; default 10" },
+    { "seed", "N", &integer, AT(seed), TRAIN, 0, "of the first weights and of the order of rows; default 0" },
+    { "out", "FILE", &text, AT(out), TRAIN | RUN, TRAIN | RUN,
+      "train: the model file; else .npy, .csv or, for images, .png" },
+    { "limit", "N", &count, AT(limit), RECONSTRUCT | DECODE, 0, "only the first N rows; default: all, but 16 for .png" },
+    { "log", "FILE", &text, AT(log), TRAIN, 0, "write one JSON object a line: the run, its steps, epochs and end" },
+    { "every", "N", &count, AT(every), TRAIN, 0, "report every N steps; default: a twentieth of the run" },
+    { "quiet", NULL, &flag, AT(quiet), TRAIN, 0, "report nothing but errors" },
+    { "dry-run", NULL, &flag, AT(dry_run), TRAIN, 0, "check everything, describe the model and its memory, train nothing" },
+    { "threads", "N", &threads, AT(threads), ROWS, 0, "default 1; the result is the same for any number" },
+    { "sgemm", "own|cblas", &sgemm, AT(sgemm), ROWS, 0, "who multiplies matrices: the library, or the BLAS of this build" },
+    { "json", NULL, &flag, AT(json), INFO, 0, "one JSON object instead of text" },
+    { "help", NULL, &flag, AT(help), ALL, 0, "print this" },
+};
+
+enum { OPTIONS = sizeof options / sizeof *options };
+
+/* ---- Suggestions -------------------------------------------------------------------------------------------------- */
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* How many letters must be added, dropped or exchanged. Long words count as far from everything. */
+static size_t distance(const char *a, const char *b)
+{
+    enum { LONGEST = 32 };
+    size_t row[LONGEST + 1], n = strlen(b);
+    if (n > LONGEST || strlen(a) > LONGEST)
+        return LONGEST;
+    for (size_t j = 0; j <= n; j++)
+        row[j] = j;
+    for (size_t i = 0; a[i]; i++) {
+        size_t corner = row[0]++;
+        for (size_t j = 1; j <= n; j++) {
+            size_t changed = corner + (a[i] != b[j - 1]);
+            corner = row[j];
+            row[j] = least(changed, 1 + least(row[j], row[j - 1]));
+        }
+    }
+    return row[n];
+}
+
+const char *closest(const char *word, const char *const *names, size_t n)
+{
+    const char *best = NULL;
+    size_t best_distance = least(3, 1 + strlen(word) / 2);
+    for (size_t i = 0; i < n; i++) {
+        size_t d = distance(word, names[i]);
+        if (d < best_distance) {
+            best_distance = d;
+            best = names[i];
+        }
+    }
+    return best;
+}
+
+static bool unknown(const command *c, const char *word, ae_message *why)
+{
+    const char *names[OPTIONS];
+    size_t n = 0;
+    for (size_t i = 0; i < OPTIONS; i++)
+        if (options[i].commands & c->bit)
+            names[n++] = options[i].name;
+    const char *meant = closest(word, names, n);
+    return ae_explain(why, "unknown option '--%s'%s%s%s; `ae %s --help` lists them", word, meant ? " (did you mean '--" : "",
+                      meant ? meant : "", meant ? "'?)" : "", c->name);
+}
+
+/* ---- Parsing ------------------------------------------------------------------------------------------------------ */
+
+static const option *find(const char *word, size_t n, unsigned bit)
+{
+    for (size_t i = 0; i < OPTIONS; i++)
+        if (options[i].commands & bit && strlen(options[i].name) == n && memcmp(options[i].name, word, n) == 0)
+            return &options[i];
+    return NULL;
+}
+
+/* `--name value` or `--name=value`; *words stands on the name and is moved to the last word used. */
+static bool parse_option(arguments *out, const command *c, char ***words, ae_message *why)
+{
+    const char *word = **words + 2, *value = strchr(word, '=');
+    const option *o = find(word, strcspn(word, "="), c->bit);
+    if (!o)
+        return unknown(c, word, why);
+    if (!o->kind->expects && value)
+        return ae_explain(why, "--%s takes no value", o->name);
+    if (value)
+        value++;
+    else if (o->kind->expects && !(value = *++*words))
+        return ae_explain(why, "--%s needs a value: %s", o->name, o->kind->expects);
+    if (!o->kind->read((char *)out + o->at, value))
+        return ae_explain(why, "--%s: '%s' is not %s", o->name, value, o->kind->expects);
+    return true;
+}
+
+static bool parse_operand(arguments *out, const command *c, const char *word, ae_message *why)
+{
+    if (word[0] == '-' && word[1])
+        return ae_explain(why, "unknown option '%s'; `ae %s --help` lists them", word, c->name);
+    if (c->bit == TRAIN || out->model)
+        return ae_explain(why, "'%s' is one word too many; `ae %s --help` shows the form", word, c->name);
+    out->model = word;
+    return true;
+}
+
+/* Required options are texts: one that is still NULL was not given. A dry run writes nothing. */
+static bool is_missing(const arguments *a, const option *o, unsigned bit)
+{
+    const char *text_given = *(const char *const *)((const char *)a + o->at);
+    return o->required & bit && !text_given && !(a->dry_run && o->at == AT(out));
+}
+
+static bool check_required(const arguments *a, const command *c, ae_message *why)
+{
+    if (c->bit != TRAIN && !a->model)
+        return ae_explain(why, "the model file is missing; `ae %s --help` shows the form", c->name);
+    for (size_t i = 0; i < OPTIONS; i++)
+        if (is_missing(a, &options[i], c->bit))
+            return ae_explain(why, "--%s %s is missing: %s", options[i].name, options[i].value, options[i].help);
+    return true;
+}
+
+static bool check_together(const arguments *a, ae_message *why)
+{
+    if (a->steps && a->epochs)
+        return ae_explain(why, "--steps and --epochs both say how long to train; give one of them");
+    if (a->valid_target && !a->valid)
+        return ae_explain(why, "--valid-target is for the rows of --valid, which is missing");
+    return true;
+}
+
+bool parse_arguments(arguments *out, const command *c, char **words, ae_message *why)
+{
+    for (; *words && !out->help; words++) {
+        bool is_option = strncmp(*words, "--", 2) == 0 && (*words)[2];
+        if (!(is_option ? parse_option(out, c, &words, why) : parse_operand(out, c, *words, why)))
+            return false;
+    }
+    return out->help || (check_required(out, c, why) && check_together(out, why));
+}
+
+void print_options(const command *c)
+{
+    for (size_t i = 0; i < OPTIONS; i++) {
+        const option *o = &options[i];
+        char left[40];
+        if (!(o->commands & c->bit))
+            continue;
+        snprintf(left, sizeof left, "--%s%s%s", o->name, o->value ? " " : "", o->value ? o->value : "");
+        printf("  %-18s  %s%s\n", left, o->help, o->required & c->bit ? " (required)" : "");
+    }
+}

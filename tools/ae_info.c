@@ -1,0 +1,93 @@
+#include "ae.h"
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static json_t *shape_json(const size_t shape[4])
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < 4 && shape[i]; i++)
+        json_array_append_new(list, json_integer((json_int_t)shape[i]));
+    return list;
+}
+
+static json_t *tensors_json(const ae_model *model, size_t n)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < n; i++) {
+        ae_tensor_info t = AE_TENSOR_INFO_INIT;
+        if (ae_model_get_tensor(model, i, &t, NULL) == AE_OK)
+            json_array_append_new(list, json_pack("{s:s, s:o}", "name", t.name, "shape", shape_json(t.shape)));
+    }
+    return list;
+}
+
+static json_t *sizes_json(const ae_model_info *i)
+{
+    return json_pack("{s:I, s:I, s:I, s:o, s:o, s:I}", "input", (json_int_t)i->input_width, "code",
+                     (json_int_t)i->code_width, "output", (json_int_t)i->output_width, "input_shape",
+                     shape_json(i->input_shape), "output_shape", shape_json(i->output_shape), "parameters",
+                     (json_int_t)i->parameters);
+}
+
+/* null: never trained. */
+static json_t *training_json(const ae_model_info *i)
+{
+    if (!*i->optimizer)
+        return json_null();
+    return json_pack("{s:s, s:I, s:I, s:I, s:I, s:f}", "optimizer", i->optimizer, "steps", (json_int_t)i->trained_steps,
+                     "rows", (json_int_t)i->trained_rows, "batch", (json_int_t)i->batch, "seed", (json_int_t)i->seed,
+                     "last_loss", i->last_loss);
+}
+
+static bool print_json(const ae_model *model, const ae_model_info *i, ae_message *why)
+{
+    json_t *object =
+        json_pack("{s:s, s:o, s:o, s:f, s:s, s:o}", "spec", ae_model_spec(model), "sizes", sizes_json(i), "tensors",
+                  tensors_json(model, i->tensors), "scale", i->scale, "kernels", i->kernels, "training", training_json(i));
+    bool ok = object && json_dumpf(object, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(9)) == 0 && putchar('\n') != EOF;
+    json_decref(object);
+    return ok || ae_explain(why, "the description could not be printed");
+}
+
+/* A call to learn the size, a call to get the text. */
+bool print_description(const ae_model *model, ae_message *why)
+{
+    ae_error e;
+    size_t needed;
+    if (ae_model_describe(model, NULL, 0, &needed, &e) != AE_OK)
+        return blame(why, NULL, &e);
+    char *text = malloc(needed);
+    bool ok = text ? ae_model_describe(model, text, needed, NULL, &e) == AE_OK || blame(why, NULL, &e)
+                   : ae_explain(why, "out of memory");
+    if (ok)
+        fputs(text, stdout);
+    free(text);
+    return ok;
+}
+
+static bool print_text(const ae_model *model, const ae_model_info *i, ae_message *why)
+{
+    if (!print_description(model, why))
+        return false;
+    printf("scale: inputs are divided by %g\n", i->scale);
+    if (!*i->optimizer)
+        return puts("trained: never") != EOF;
+    printf("trained: %llu steps, %llu rows, batch %llu, seed %llu, %s\nlast loss: %.6g\n",
+           (unsigned long long)i->trained_steps, (unsigned long long)i->trained_rows, (unsigned long long)i->batch,
+           (unsigned long long)i->seed, i->optimizer, i->last_loss);
+    return true;
+}
+
+bool run_info(const arguments *a, ae_message *why)
+{
+    ae_error e;
+    ae_model *model;
+    ae_model_info info = AE_MODEL_INFO_INIT;
+    if (ae_model_load(&model, a->model, NULL, &e) != AE_OK)
+        return blame(why, a->model, &e);
+    bool ok = ae_model_get_info(model, &info, &e) == AE_OK || blame(why, a->model, &e);
+    ok = ok && (a->json ? print_json(model, &info, why) : print_text(model, &info, why));
+    ae_model_free(model);
+    return ok;
+}

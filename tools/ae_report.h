@@ -1,0 +1,38 @@
+/* What a training run tells: a bar on a terminal, plain lines elsewhere, and the log. */
+#ifndef AE_TOOL_REPORT_H
+#define AE_TOOL_REPORT_H
+
+#include "ae.h"
+#include <stdio.h>
+
+typedef struct report {
+    const arguments *arguments;
+    FILE *log;      /* NULL = none */
+    bool bar;       /* a terminal watches */
+    double started; /* seconds */
+    double drawn;   /* when the bar was last drawn */
+    uint64_t every; /* for lines and log; 0 = a share of the run, known at the first step */
+} report;
+
+/* Opens the log, if one was asked for. */
+bool report_open(report *r, const arguments *a, ae_message *why);
+
+/* The run's first line in the log. */
+void report_run(report *r, const ae_model *model, const ae_table *rows, double scale, size_t memory);
+
+void report_step(report *r, const ae_progress *p);
+void report_epoch(report *r, const ae_progress *p);
+
+/* Takes the bar off the terminal, so that an error has its line to itself. */
+void report_clear(const report *r);
+
+/* The run's last line, on stdout and in the log. */
+void report_end(report *r, const ae_fit_report *fit);
+
+/* Closes the log; false if it could not be written in full. */
+bool report_close(report *r, ae_message *why);
+
+/* Seconds since the run began. */
+double report_seconds(const report *r);
+
+#endif

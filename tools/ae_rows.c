@@ -1,0 +1,53 @@
+/* What every command does: rows in, errors into our words. */
+#include "ae.h"
+#include <string.h>
+
+/* The library's text may have the line, or the path, in it already. */
+bool blame(ae_message *why, const char *what, const ae_error *e)
+{
+    bool named = !what || (e->status == AE_EIO && strstr(e->text, what));
+    const char *name = named ? "" : what, *colon = named ? "" : ": ";
+    if (e->line > 0 && e->column > 0 && strncmp(e->text, "line ", 5) != 0)
+        return ae_explain(why, "%s%sline %d, column %d: %s", name, colon, (int)e->line, (int)e->column, e->text);
+    return ae_explain(why, "%s%s%s", name, colon, e->text);
+}
+
+ae_model_options model_options(const arguments *a)
+{
+    ae_model_options options = AE_MODEL_OPTIONS_INIT;
+    options.sgemm = a->sgemm;
+    return options;
+}
+
+/* The list of rows counts the file's rows, so it goes first. */
+static bool choose(ae_table *table, const arguments *a, ae_message *why)
+{
+    return (!a->rows_from || ae_table_keep_listed(table, a->rows_from, why)) &&
+           (!a->where_label || ae_table_keep_label(table, a->where_label, why));
+}
+
+static bool check_width(const ae_table *table, size_t width, const char *taker, ae_message *why)
+{
+    if (table->width != width)
+        return ae_explain(why, "%s: its rows have %zu numbers, where the model's %s has %zu", table->source, table->width,
+                          taker, width);
+    return true;
+}
+
+bool load_rows(ae_table *out, const char *name, const arguments *a, size_t width, const char *taker, ae_message *why)
+{
+    return ae_table_read(out, name, a->labels_last, why) && (name != a->data || choose(out, a, why)) &&
+           check_width(out, width, taker, why);
+}
+
+/* A target is chosen row by row like the data that it belongs to. */
+bool load_target(ae_table *out, const char *name, const ae_table *rows, const arguments *a, size_t width, ae_message *why)
+{
+    if (!ae_table_read(out, name, false, why) || !check_width(out, width, "output", why))
+        return false;
+    if (name == a->target && a->rows_from && !ae_table_keep_listed(out, a->rows_from, why))
+        return false;
+    if (out->rows != rows->rows)
+        return ae_explain(why, "%s: has %zu rows, where %s has %zu", name, out->rows, rows->source, rows->rows);
+    return true;
+}

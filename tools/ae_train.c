@@ -1,0 +1,209 @@
+/* ae train: everything is checked before the first step, so that no hour of work is lost to a wrong word. */
+#include "ae_report.h"
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+typedef struct training {
+    const arguments *arguments;
+    ae_model *model;
+    ae_model_info info;
+    ae_table data, target, valid, valid_target;
+    ae_rows rows, valid_rows;
+    ae_fit_options options;
+    ae_fit_report fit;
+    report report;
+} training;
+
+/* ---- Ctrl-C: the step under way is finished, the model written; a second one ends at once -------------------------- */
+
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int signal_number)
+{
+    (void)signal_number;
+    interrupted = 1;
+}
+
+static void catch_interrupt(void)
+{
+    struct sigaction action = { .sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND | SA_RESTART };
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+}
+
+/* ---- The model ---------------------------------------------------------------------------------------------------- */
+
+/* The file's text in memory of the caller's, or NULL. */
+static char *read_spec_file(const char *path, ae_message *why)
+{
+    enum { LONGEST = 1 << 20 };
+    FILE *file = fopen(path, "rb");
+    char *text = file ? calloc(1, LONGEST + 1) : NULL;
+    size_t n = text ? fread(text, 1, LONGEST + 1, file) : 0;
+    bool ok = text && !ferror(file) && n > 0 && n <= LONGEST && !memchr(text, 0, n);
+    if (!ok)
+        ae_explain(why, "%s: %s", path, !text || ferror(file) ? strerror(errno) : n ? "is no spec text" : "is empty");
+    if (file)
+        fclose(file);
+    if (ok)
+        return text;
+    free(text);
+    return NULL;
+}
+
+static bool create_model(training *t, ae_message *why)
+{
+    const arguments *a = t->arguments;
+    bool from_file = a->spec[0] == '@';
+    char *text = from_file ? read_spec_file(a->spec + 1, why) : NULL;
+    if (from_file && !text)
+        return false;
+    ae_error e;
+    ae_model_options options = model_options(a);
+    options.seed = a->seed;
+    bool ok = ae_model_create(&t->model, text ? text : a->spec, &options, &e) == AE_OK &&
+              ae_model_get_info(t->model, &t->info, &e) == AE_OK;
+    free(text);
+    return ok || blame(why, from_file ? a->spec + 1 : "spec", &e);
+}
+
+/* ---- The rows ----------------------------------------------------------------------------------------------------- */
+
+/* Rows and, where named, their target; both are divided by the run's one scale. */
+static bool load(ae_rows *rows, ae_table *table, ae_table *target, const char *name, const char *target_name, training *t,
+                 ae_message *why)
+{
+    const arguments *a = t->arguments;
+    if (!load_rows(table, name, a, t->info.input_width, "input", why))
+        return false;
+    double scale = a->scale > 0 ? a->scale : ae_table_scale(&t->data);
+    *rows = ae_table_rows(table, scale);
+    if (!target_name)
+        return t->info.output_width == table->width ||
+               ae_explain(why,
+                          "the model's output has %zu numbers, its input %zu: name with --target what the outputs are "
+                          "compared with",
+                          t->info.output_width, table->width);
+    if (!load_target(target, target_name, table, a, t->info.output_width, why))
+        return false;
+    rows->target = ae_table_rows(target, scale).input;
+    return true;
+}
+
+static bool load_all(training *t, ae_message *why)
+{
+    const arguments *a = t->arguments;
+    return load(&t->rows, &t->data, &t->target, a->data, a->target, t, why) &&
+           (!a->valid || load(&t->valid_rows, &t->valid, &t->valid_target, a->valid, a->valid_target, t, why));
+}
+
+/* ---- The run ------------------------------------------------------------------------------------------------------ */
+
+static int on_step(const ae_progress *p, void *user)
+{
+    training *t = user;
+    report_step(&t->report, p);
+    return interrupted;
+}
+
+static int on_epoch(const ae_progress *p, void *user)
+{
+    training *t = user;
+    report_epoch(&t->report, p);
+    return interrupted;
+}
+
+static void set_options(training *t)
+{
+    const arguments *a = t->arguments;
+    t->fit = (ae_fit_report)AE_FIT_REPORT_INIT;
+    t->options = (ae_fit_options)AE_FIT_OPTIONS_INIT;
+    t->options.optimizer = a->optimizer;
+    t->options.batch = (size_t)a->batch;
+    t->options.epochs = a->epochs;
+    t->options.steps = a->steps;
+    t->options.seed = a->seed;
+    t->options.threads = (unsigned)a->threads;
+    t->options.valid = a->valid ? &t->valid_rows : NULL;
+    t->options.on_step = on_step;
+    t->options.on_epoch = on_epoch;
+    t->options.user = t;
+    t->options.report = &t->fit;
+}
+
+/* A model replaces a file, so a device or pipe would not do. */
+static bool check_out(const char *path, ae_message *why)
+{
+    struct stat old;
+    if (stat(path, &old) == 0 && !S_ISREG(old.st_mode))
+        return ae_explain(why, "%s: is no file; a model cannot be written there", path);
+    return ae_writable(path, why);
+}
+
+/* The cheap checks first. The last one is the library's own of optimizer and rows. */
+static bool prepare(training *t, size_t *memory, ae_message *why)
+{
+    const arguments *a = t->arguments;
+    ae_error e;
+    if ((a->out && !check_out(a->out, why)) || (a->log && !ae_writable(a->log, why)) || !create_model(t, why) ||
+        !load_all(t, why))
+        return false;
+    set_options(t);
+    return ae_fit_memory(memory, t->model, &t->rows, &t->options, &e) == AE_OK ||
+           blame(why,
+                 e.status <= AE_EDATA && e.status > AE_EDIVERGED ? a->data
+                 : e.line > 0                                    ? "optimizer"
+                                                                 : NULL,
+                 &e);
+}
+
+static bool describe(const training *t, size_t memory, ae_message *why)
+{
+    if (!print_description(t->model, why))
+        return false;
+    printf("rows: %zu of %zu numbers, divided by %g\n", t->rows.n, t->data.width, t->rows.input.scale);
+    printf("memory: %zu bytes for the model and its training, and the rows\n", memory);
+    return true;
+}
+
+static bool fit(training *t, ae_message *why)
+{
+    ae_error e;
+    catch_interrupt();
+    bool ok = ae_model_fit(t->model, &t->rows, &t->options, &e) == AE_OK || blame(why, NULL, &e);
+    if (!ok)
+        report_clear(&t->report);
+    return ok && (ae_model_save(t->model, t->arguments->out, &e) == AE_OK || blame(why, t->arguments->out, &e));
+}
+
+static bool train(training *t, size_t memory, ae_message *why)
+{
+    if (!report_open(&t->report, t->arguments, why))
+        return false;
+    report_run(&t->report, t->model, &t->data, t->rows.input.scale, memory);
+    bool ok = fit(t, why);
+    if (ok)
+        report_end(&t->report, &t->fit);
+    return report_close(&t->report, ok ? why : NULL) && ok;
+}
+
+static void release(training *t)
+{
+    ae_model_free(t->model);
+    ae_table_free(&t->data);
+    ae_table_free(&t->target);
+    ae_table_free(&t->valid);
+    ae_table_free(&t->valid_target);
+}
+
+bool run_train(const arguments *a, ae_message *why)
+{
+    training t = { .arguments = a, .info = AE_MODEL_INFO_INIT };
+    size_t memory = 0;
+    bool ok = prepare(&t, &memory, why) && (a->dry_run ? describe(&t, memory, why) : train(&t, memory, why));
+    release(&t);
+    return ok;
+}
