@@ -141,5 +141,5 @@ double pca_mse(const pca *p, const float *rows, size_t n)
         lost += sum_of_squares(b.block, count * p->width) - sum_of_squares(b.codes, count * p->components);
     }
     bench_free(&b);
-    return ok ? lost / ((double)n * (double)p->width) : (double)NAN;
+    return ok ? fmax(lost, 0) / ((double)n * (double)p->width) : (double)NAN;
 }
