@@ -1,6 +1,7 @@
 /* v = mean of g^2, d = g sqrt(u + eps) / sqrt(v + eps), u = mean of d^2, w -= lr d. Defaults: the paper's, rho 0.95, eps 1e-6
  * and no rate, so lr 1 (PyTorch: rho 0.9; Keras: lr 0.001, eps 1e-7). */
-#include "optim/step.h"
+#include "kernel/loop.h"
+#include "optim/optim.h"
 
 typedef struct adadelta {
     double lr, rho, eps;
@@ -52,6 +53,5 @@ const ae_optimizer AE_LOCAL(ae_optimizer_adadelta) = {
     .fields = fields,
     .options_size = sizeof(adadelta),
     .slots = adadelta_slots,
-    .begin = ae_no_state,
     .step = adadelta_step,
 };

@@ -1,6 +1,7 @@
 /* s = initial + sum of g^2, w -= lr g / (sqrt(s) + eps). Defaults: PyTorch's, lr 0.01, initial 0, eps 1e-10 (Keras: lr 0.001,
  * initial 0.1, and eps 1e-7 inside the root). */
-#include "optim/step.h"
+#include "kernel/loop.h"
+#include "optim/optim.h"
 
 typedef struct adagrad {
     double lr, initial, eps;
@@ -47,6 +48,5 @@ const ae_optimizer AE_LOCAL(ae_optimizer_adagrad) = {
     .fields = fields,
     .options_size = sizeof(adagrad),
     .slots = adagrad_slots,
-    .begin = ae_no_state,
     .step = adagrad_step,
 };

@@ -1,5 +1,5 @@
 #include "optim/moments.h"
-#include "optim/step.h"
+#include "kernel/loop.h"
 
 unsigned ae_moments_slots(const void *options)
 {

@@ -1,7 +1,8 @@
 /* v = mean of g^2, step = lr g / sqrt(v + eps), and with momentum m = momentum m + step, w -= m. As Keras: eps inside the root
  * (so gradients well below sqrt(eps) count as small), lr inside the momentum, and its defaults lr 0.001, rho 0.9, eps 1e-7.
  * PyTorch has sqrt(v) + eps, lr outside of the momentum, and defaults lr 0.01, rho 0.99, eps 1e-8. */
-#include "optim/step.h"
+#include "kernel/loop.h"
+#include "optim/optim.h"
 
 typedef struct rmsprop {
     double lr, rho, momentum, eps;
@@ -55,6 +56,5 @@ const ae_optimizer AE_LOCAL(ae_optimizer_rmsprop) = {
     .fields = fields,
     .options_size = sizeof(rmsprop),
     .slots = rmsprop_slots,
-    .begin = ae_no_state,
     .step = rmsprop_step,
 };

@@ -1,7 +1,8 @@
 /* w -= lr d, with d = g + decay w; with momentum, m = momentum m + d takes the place of d (Polyak 1964), or d + momentum m
  * (Nesterov's, as Sutskever et al. 2013 write it). lr is outside of m, as in PyTorch (Keras: inside; the same while lr stays
  * the same). Defaults: Keras's, lr 0.01 and nothing else (PyTorch: lr 0.001). */
-#include "optim/step.h"
+#include "kernel/loop.h"
+#include "optim/optim.h"
 
 typedef struct sgd {
     double lr, momentum, decay;
@@ -67,6 +68,5 @@ const ae_optimizer AE_LOCAL(ae_optimizer_sgd) = {
     .fields = fields,
     .options_size = sizeof(sgd),
     .slots = sgd_slots,
-    .begin = ae_no_state,
     .step = sgd_step,
 };
