@@ -35,9 +35,19 @@ static void write_plans(ae_writer *w, const ae_program *p)
     }
 }
 
+/* A line at a time: ae_write lets no control characters through. */
+static void write_spec(ae_writer *w, const char *text)
+{
+    for (size_t n; *text; text += n + (text[n] == '\n')) {
+        n = strcspn(text, "\n");
+        ae_write(w, "%.*s\n", (int)n, text);
+    }
+}
+
 void ae_model_write(ae_writer *w, const ae_model *m)
 {
-    ae_write(w, "%s\n\n", m->program.spec.text);
+    write_spec(w, m->program.spec.text);
+    ae_write(w, "\n");
     write_stages(w, &m->program);
     ae_write(w, "\nparameters: %zu in %zu tensors\nkernels: %s\nmemory: %zu bytes\n", ae_model_parameters(m),
              m->program.params.count, ae_isa_name(m->program.isa), ae_model_memory(m));
