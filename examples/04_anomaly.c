@@ -1,0 +1,209 @@
+/* Anomalies: an autoencoder that has seen normal heartbeats only draws abnormal ones badly, and its error tells them apart.
+ *
+ *     04_anomaly [--epochs 20] [--seed 0] [--out FOLDER]
+ *
+ * The chapter's linked example: 140 - 32 - 16 - 8 - 16 - 32 - 140, mean absolute error, batches of 512. A beat is called
+ * abnormal if its score is above the mean of the training beats' scores plus their standard deviation. Prints the figures of
+ * the published run beside its own, and writes a normal and an abnormal beat with what the model makes of them. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "autoencoder.h"
+#include "heartbeats.h"
+#include "options.h"
+
+static const char network[] = "input 140\n"
+                              "dense 32 act=relu\n"
+                              "dense 16 act=relu\n"
+                              "dense 8 act=relu\n"
+                              "code\n"
+                              "dense 16 act=relu\n"
+                              "dense 32 act=relu\n"
+                              "dense 140 act=sigmoid\n"
+                              "loss mae\n";
+
+typedef struct settings {
+    size_t epochs, seed;
+    const char *folder;
+} settings;
+
+static bool failed(const ae_error *error, ae_message *why)
+{
+    return ae_explain(why, "%s", error->text);
+}
+
+/* ---- training ---- */
+
+static bool train(ae_model *model, const beats *normal, const heartbeats *h, const settings *s,
+                  ae_epoch_record *last, ae_message *why)
+{
+    ae_error error;
+    ae_rows rows = AE_ROWS_F32(normal->x, normal->n, BEAT_WIDTH), valid = AE_ROWS_F32(h->test.x, h->test.n, BEAT_WIDTH);
+    ae_fit_options fit = AE_FIT_OPTIONS_INIT;
+    ae_epoch_record *history = calloc(s->epochs, sizeof *history);
+    if (!history)
+        return ae_explain(why, "out of memory");
+    fit.optimizer = "adam lr=0.001 eps=1e-7";
+    fit.batch = 512;
+    fit.epochs = s->epochs;
+    fit.seed = s->seed;
+    fit.valid = &valid;
+    fit.history = history;
+    fit.history_capacity = s->epochs;
+    bool ok = ae_model_fit(model, &rows, &fit, &error) == AE_OK || failed(&error, why);
+    *last = history[s->epochs - 1];
+    free(history);
+    return ok;
+}
+
+/* ---- judging ---- */
+
+typedef struct verdict {
+    double threshold;
+    size_t normal_right, normal_wrong, abnormal_right, abnormal_wrong; /* wrong: called the other */
+} verdict;
+
+static float *score(const ae_model *model, const beats *b, ae_message *why)
+{
+    ae_error error;
+    ae_rows rows = AE_ROWS_F32(b->x, b->n, BEAT_WIDTH);
+    float *scores = malloc(b->n * sizeof *scores);
+    if (!scores)
+        ae_explain(why, "out of memory");
+    else if (ae_model_score(scores, model, NULL, &rows, &error) == AE_OK)
+        return scores;
+    else
+        failed(&error, why);
+    free(scores);
+    return NULL;
+}
+
+static double mean_plus_deviation(const float *x, size_t n)
+{
+    double mean = 0, square = 0;
+    for (size_t i = 0; i < n; i++)
+        mean += (double)x[i] / (double)n;
+    for (size_t i = 0; i < n; i++)
+        square += ((double)x[i] - mean) * ((double)x[i] - mean) / (double)n;
+    return mean + sqrt(square);
+}
+
+static void count(verdict *v, const float *scores, const beats *b)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        bool called_normal = (double)scores[i] < v->threshold;
+        size_t *cell = b->normal[i] ? (called_normal ? &v->normal_right : &v->normal_wrong)
+                                    : (called_normal ? &v->abnormal_wrong : &v->abnormal_right);
+        ++*cell;
+    }
+}
+
+static bool judge(verdict *v, const ae_model *model, const beats *normal, const beats *test, ae_message *why)
+{
+    float *known = score(model, normal, why), *unknown = known ? score(model, test, why) : NULL;
+    bool ok = known && unknown;
+    if (ok) {
+        *v = (verdict){ .threshold = mean_plus_deviation(known, normal->n) };
+        count(v, unknown, test);
+    }
+    free(known);
+    free(unknown);
+    return ok;
+}
+
+static void show(const verdict *v, const ae_epoch_record *last, bool real)
+{
+    double right = (double)(v->normal_right + v->abnormal_right), all = right + (double)(v->normal_wrong + v->abnormal_wrong);
+    const struct {
+        const char *name;
+        double ours, published;
+    } line[] = {
+        { "training loss", last->loss, .0220 },
+        { "validation loss", last->valid_loss, .0344 },
+        { "threshold", v->threshold, .0338 },
+        { "accuracy", right / all, .943 },
+        { "precision", (double)v->normal_right / (double)(v->normal_right + v->abnormal_wrong), .9922 },
+        { "recall", (double)v->normal_right / (double)(v->normal_right + v->normal_wrong), .9054 },
+        { "normal, called normal", (double)v->normal_right, 507 },
+        { "normal, called abnormal", (double)v->normal_wrong, 53 },
+        { "abnormal, called normal", (double)v->abnormal_wrong, 4 },
+        { "abnormal, called abnormal", (double)v->abnormal_right, 436 },
+    };
+    printf("%-26s %9s %s\n", "", "here", real ? "published" : "");
+    for (size_t i = 0; i < sizeof line / sizeof *line; i++) {
+        printf("%-26s %9.4g", line[i].name, line[i].ours);
+        printf(real ? " %9.4g\n" : "\n", line[i].published);
+    }
+}
+
+/* ---- pictures ---- */
+
+static bool draw_beat(const ae_model *model, const beats *b, bool normal, const settings *s, ae_message *why)
+{
+    float again[BEAT_WIDTH];
+    double before[BEAT_WIDTH], after[BEAT_WIDTH];
+    char path[1024];
+    ae_error error;
+    size_t i = 0;
+    while (i + 1 < b->n && b->normal[i] != normal)
+        i++;
+    ae_rows row = AE_ROWS_F32(b->x + i * BEAT_WIDTH, 1, BEAT_WIDTH);
+    if (ae_model_reconstruct(again, model, NULL, &row, &error) != AE_OK)
+        return failed(&error, why);
+    for (size_t k = 0; k < BEAT_WIDTH; k++) {
+        before[k] = (double)b->x[i * BEAT_WIDTH + k];
+        after[k] = (double)again[k];
+    }
+    const ae_curve curves[] = { { "heartbeat", NULL, before, BEAT_WIDTH }, { "reconstruction", NULL, after, BEAT_WIDTH } };
+    const ae_plot plot = { normal ? "a normal heartbeat" : "an abnormal heartbeat", "sample", NULL, false, curves, 2 };
+    snprintf(path, sizeof path, "%s/%s.png", s->folder, normal ? "normal" : "abnormal");
+    if (!ae_write_plot(path, &plot, why))
+        return false;
+    printf("wrote %s\n", path);
+    return true;
+}
+
+/* ---- the whole ---- */
+
+static bool run(const heartbeats *h, const beats *normal, const settings *s, ae_message *why)
+{
+    ae_model *model = NULL;
+    ae_error error;
+    ae_model_options options = AE_MODEL_OPTIONS_INIT;
+    ae_epoch_record last = { 0, 0 };
+    verdict v;
+    options.seed = s->seed;
+    if (ae_model_create(&model, network, &options, &error) != AE_OK)
+        return failed(&error, why);
+    printf("%s heartbeats: %zu normal ones to learn from, %zu to judge\n", h->real ? "real" : "made-up", normal->n, h->test.n);
+    bool ok = train(model, normal, h, s, &last, why) && judge(&v, model, normal, &h->test, why);
+    if (ok)
+        show(&v, &last, h->real);
+    ok = ok && draw_beat(model, &h->test, true, s, why) && draw_beat(model, &h->test, false, s, why);
+    ae_model_free(model);
+    return ok;
+}
+
+int main(int argc, char **argv)
+{
+    settings s = { .epochs = 20, .folder = "." };
+    const option options[] = {
+        { .name = "--epochs", .number = &s.epochs }, { .name = "--seed", .number = &s.seed }, { .name = "--out", .text = &s.folder }
+    };
+    heartbeats h;
+    beats normal = { 0, NULL, NULL };
+    ae_message why;
+    if (!options_read(options, sizeof options / sizeof *options, argc, argv) || s.epochs == 0)
+        return 2;
+    if (!heartbeats_load(&h, &why)) {
+        fprintf(stderr, "04_anomaly: %s\n", why.text);
+        return 1;
+    }
+    bool ok = beats_normal(&normal, &h.train, &why) && run(&h, &normal, &s, &why);
+    if (!ok)
+        fprintf(stderr, "04_anomaly: %s\n", why.text);
+    beats_free(&normal);
+    heartbeats_free(&h);
+    return !ok;
+}
