@@ -1,15 +1,19 @@
 #include "io/json.h"
 #include "base/memory.h"
-#include <string.h>
 
 ae_status ae_json_expected(const ae_json *j, const char *what)
 {
     return ae_fail(j->error, AE_EFORMAT, "byte %zu: expected %s", j->at, what);
 }
 
+static bool is_blank(unsigned char c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
 static void skip_blanks(ae_json *j)
 {
-    while (j->at < j->end && memchr(" \t\n\r", j->text[j->at], 4))
+    while (j->at < j->end && is_blank(j->text[j->at]))
         j->at++;
 }
 

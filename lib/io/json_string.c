@@ -18,26 +18,26 @@ static ae_status put(const ae_json *j, sink *s, const void *bytes, size_t n)
     return AE_OK;
 }
 
-/* The well-formed sequences of UTF-8, by first byte: the range of the second rules out overlong forms, surrogates and what
- * lies above U+10FFFF. */
+/* The well-formed sequences of UTF-8 beyond ASCII, by first byte: the range of the second rules out overlong forms,
+ * surrogates and what lies above U+10FFFF. */
 static const struct {
     unsigned char first_low, first_high, second_low, second_high, length;
 } sequences[] = {
-    { 0x20, 0x7f, 0x00, 0xff, 1 }, { 0xc2, 0xdf, 0x80, 0xbf, 2 }, { 0xe0, 0xe0, 0xa0, 0xbf, 3 },
-    { 0xe1, 0xec, 0x80, 0xbf, 3 }, { 0xed, 0xed, 0x80, 0x9f, 3 }, { 0xee, 0xef, 0x80, 0xbf, 3 },
-    { 0xf0, 0xf0, 0x90, 0xbf, 4 }, { 0xf1, 0xf3, 0x80, 0xbf, 4 }, { 0xf4, 0xf4, 0x80, 0x8f, 4 },
+    { 0xc2, 0xdf, 0x80, 0xbf, 2 }, { 0xe0, 0xe0, 0xa0, 0xbf, 3 }, { 0xe1, 0xec, 0x80, 0xbf, 3 },
+    { 0xed, 0xed, 0x80, 0x9f, 3 }, { 0xee, 0xef, 0x80, 0xbf, 3 }, { 0xf0, 0xf0, 0x90, 0xbf, 4 },
+    { 0xf1, 0xf3, 0x80, 0xbf, 4 }, { 0xf4, 0xf4, 0x80, 0x8f, 4 },
 };
 
 static bool continues(const unsigned char *p, size_t n, unsigned low, unsigned high)
 {
-    bool good = n < 2 || (p[1] >= low && p[1] <= high);
+    bool good = p[1] >= low && p[1] <= high;
     for (size_t i = 2; good && i < n; i++)
         good = (p[i] & 0xc0) == 0x80;
     return good;
 }
 
-/* The bytes of the character at p, of which `left` are there; 0 if it may not stand in a string. */
-static size_t character(const unsigned char *p, size_t left)
+/* The bytes of the sequence at p, of which `left` are there; 0 if it may not stand in a string. */
+static size_t sequence(const unsigned char *p, size_t left)
 {
     for (size_t i = 0; i < sizeof sequences / sizeof *sequences; i++)
         if (*p >= sequences[i].first_low && *p <= sequences[i].first_high) {
@@ -47,12 +47,25 @@ static size_t character(const unsigned char *p, size_t left)
     return 0;
 }
 
+/* How many of the bytes from p on, up to `most`, are ASCII that stands for itself. */
+static size_t run(const unsigned char *p, size_t most)
+{
+    size_t n = 0;
+    while (n < most && p[n] >= ' ' && p[n] < 0x80 && p[n] != '"' && p[n] != '\\')
+        n++;
+    return n;
+}
+
 static ae_status plain(ae_json *j, sink *s)
 {
-    size_t n = character(j->text + j->at, j->end - j->at);
+    const unsigned char *here = j->text + j->at;
+    size_t left = j->end - j->at, enough = s->max - s->length + 1; /* to see that it is too long */
+    size_t n = run(here, left < enough ? left : enough);
+    if (n == 0)
+        n = sequence(here, left);
     if (n == 0)
         return ae_json_expected(j, "a character in UTF-8, control characters escaped");
-    AE_TRY(put(j, s, j->text + j->at, n));
+    AE_TRY(put(j, s, here, n));
     j->at += n;
     return AE_OK;
 }

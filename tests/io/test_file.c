@@ -97,6 +97,30 @@ static void a_file_above_the_limit_takes_no_memory(void **state)
     assert_int_equal(arena.total, 0);
 }
 
+static void *no_memory(void *user, size_t size)
+{
+    (void)user, (void)size;
+    return NULL;
+}
+
+static void no_free(void *user, void *memory)
+{
+    (void)user, (void)memory;
+}
+
+static void no_memory_is_said(void **state)
+{
+    (void)state;
+    ae_allocator none = { no_memory, no_free, NULL };
+    ae_arena empty;
+    unsigned char *bytes;
+    size_t size;
+    ae_arena_init(&empty, &none);
+    put_file(f.file, "0123456789");
+
+    assert_int_equal(ae_file_read(&bytes, &size, f.file, 10, &empty, NULL), AE_ENOMEM);
+}
+
 static void what_is_no_regular_file_is_not_read(void **state)
 {
     (void)state;
@@ -130,6 +154,17 @@ static void a_very_long_path_is_one_clear_line(void **state)
     memcpy(path, "/tmp/", 5);
     path[4090] = 0;
     assert_unwritable(path, "the path is too long");
+}
+
+static void a_link_to_a_very_long_path_is_one_clear_line(void **state)
+{
+    (void)state;
+    char target[4095];
+    memset(target, 'p', sizeof target - 1);
+    target[sizeof target - 1] = 0;
+    assert_int_equal(symlink(target, f.file), 0);
+
+    assert_unwritable(f.file, "the path is too long");
 }
 
 static void a_loop_of_links_ends(void **state)
@@ -385,9 +420,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_file_is_read_whole, begin, end),
         cmocka_unit_test_setup_teardown(an_empty_file_is_read, begin, end),
         cmocka_unit_test_setup_teardown(a_file_above_the_limit_takes_no_memory, begin, end),
+        cmocka_unit_test_setup_teardown(no_memory_is_said, begin, end),
         cmocka_unit_test_setup_teardown(what_is_no_regular_file_is_not_read, begin, end),
         cmocka_unit_test_setup_teardown(what_is_not_there_is_not_read, begin, end),
         cmocka_unit_test_setup_teardown(a_very_long_path_is_one_clear_line, begin, end),
+        cmocka_unit_test_setup_teardown(a_link_to_a_very_long_path_is_one_clear_line, begin, end),
         cmocka_unit_test_setup_teardown(a_loop_of_links_ends, begin, end),
         cmocka_unit_test_setup_teardown(a_new_file_is_made_under_the_umask, begin, end),
         cmocka_unit_test_setup_teardown(an_old_file_is_replaced_and_keeps_its_mode, begin, end),

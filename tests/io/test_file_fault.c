@@ -35,8 +35,8 @@ static size_t piece(size_t n)
     return armed && now.bytewise && n > 1 ? 1 : n;
 }
 
-/* The C library may give calls that deal with file sizes another name. */
-#if defined(__GLIBC__) && defined(_FILE_OFFSET_BITS) && _FILE_OFFSET_BITS == 64
+/* glibc gives calls that deal with file sizes another name (_FILE_OFFSET_BITS is 64). */
+#ifdef __GLIBC__
 #define REAL(name) __real_##name##64
 #define WRAP(name) __wrap_##name##64
 #else
@@ -121,6 +121,17 @@ static ae_status replace_under(const plan *p)
     now = *p;
     armed = true;
     ae_status status = ae_file_replace(f.file, (const unsigned char *)"the new one", 11, &e);
+    armed = false;
+    assert_int_equal(e.status, status);
+    return status;
+}
+
+static ae_status probe_under(const plan *p)
+{
+    ae_error e = { 0 };
+    now = *p;
+    armed = true;
+    ae_status status = ae_file_probe_writable(f.file, &e);
     armed = false;
     assert_int_equal(e.status, status);
     return status;
@@ -247,6 +258,26 @@ static void an_interrupted_write_goes_on(void **state)
     assert_true(succeeded >= 11); /* at the least, all the writes */
 }
 
+/* A probe that fails in what it only does to tidy up has still seen that writing works. */
+static void any_call_of_the_probe_may_fail(void **state)
+{
+    (void)state;
+    int descriptor = next_descriptor();
+    given_an_old_file();
+    for (size_t i = 0; i < N_ERRORS; i++) {
+        size_t failed = 0, n = 1;
+        do {
+            ae_status status = probe_under(&(plan){ .error = errors[i], .fail_at = n });
+            assert_true(status == AE_OK || status == AE_EIO);
+            assert_holds(f.file, "the old one");
+            assert_int_equal(count_entries(&f), 1);
+            assert_int_equal(next_descriptor(), descriptor);
+            failed += status == AE_EIO;
+        } while (now.calls >= n++);
+        assert_int_equal(failed, errors[i] == EINTR ? 3 : 5); /* readlink, open, fstatat, faccessat, openat */
+    }
+}
+
 /* ---- reading ---- */
 
 enum { READING_CALLS = 11 }; /* open, fstat, 7 reads of a byte, one that finds the end, close */
@@ -306,6 +337,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(any_call_may_fail_for_good, begin, end),
         cmocka_unit_test_setup_teardown(any_call_may_fail_between_short_writes, begin, end),
         cmocka_unit_test_setup_teardown(an_interrupted_write_goes_on, begin, end),
+        cmocka_unit_test_setup_teardown(any_call_of_the_probe_may_fail, begin, end),
         cmocka_unit_test_setup_teardown(any_call_of_reading_may_fail, begin, end),
         cmocka_unit_test_setup_teardown(a_file_that_shrinks_or_grows_meanwhile_is_refused, begin, end),
         cmocka_unit_test_setup_teardown(the_reason_is_in_words, begin, end),
