@@ -1,16 +1,19 @@
-/* C is cut into tiles that fit the registers (gemm_tile.h). Tiles of the same columns share a piece of B, packed so that it is
- * read from front to back; as many pieces as fit the second-level cache's neighbourhood are packed at a time (a panel).
- * Everything is cut by the product's shape alone. */
+/* C is cut into tiles that fit the registers (gemm_tile.h). The tiles below each other share their columns of B; these are read
+ * in place while all of B stays in the second-level cache, and are otherwise packed first, a panel of several tiles at a time,
+ * so that they are read from front to back. Everything is cut by the product's shape alone. */
 #include "kernel/gemm.h"
 #include "base/memory.h"
 #include "kernel/gemm_pack.h"
 #include "kernel/gemm_tile.h"
 
 enum {
-    PANEL = 512 * 1024,     /* numbers of B that are packed at a time, unless one tile's columns alone are more */
-    BLOCK_ROWS = 64,        /* of C, in one task */
-    PACK_DEPTH = 256,       /* of B, in one task */
-    FEW_ROWS = 16,          /* that do not repay packing B */
+    NEAR = 128 * 1024,       /* numbers of B that are read in place */
+    FEW_ROWS = 16,           /* of C, that do not repay packing B, however large */
+    PANEL = 512 * 1024,      /* numbers of B that are packed at a time, unless one tile's columns alone are more */
+    PACK_DEPTH = 256,        /* k of one packing task */
+    BLOCK_ROWS = 64,         /* of C, in one task */
+    STEP_DEPTH = 1024,       /* k that a block's tiles take in turn, so that a piece of B serves them all from the cache */
+    FAR = 512 * 1024,        /* numbers of A that no second-level cache holds */
     SERIAL_WORK = 100 * 1000 /* multiplications that do not repay waking a thread */
 };
 
@@ -22,8 +25,9 @@ typedef struct product {
     size_t first, last;          /* the tiles of this panel */
     size_t unpacked;             /* the first of them that is to be packed */
     bool direct;                 /* B is read in place, but for the last columns that are no full vector */
-    ae_real *packed, *stacks;
-    size_t stack;                /* numbers */
+    ae_real *packed;
+    ae_real *stacks;             /* of each worker: what its block's tiles have summed so far */
+    size_t stack, stacks_each;   /* numbers of one tile's; tiles that are under way at once */
 } product;
 
 static size_t least(size_t a, size_t b)
@@ -41,10 +45,12 @@ static size_t tile_start(const product *p, size_t tile)
     return tile > p->even ? p->g->n : tile * p->vectors / p->even * AE_LANES;
 }
 
+/* B read in place has no zeros behind its last column: there the columns that are no full vector are a tile of their own, which
+ * is packed. */
 static void cut(product *p)
 {
     const ae_gemm *g = p->g;
-    p->direct = g->b.column == 1 && g->m <= FEW_ROWS && g->n >= AE_LANES;
+    p->direct = g->b.column == 1 && g->n >= AE_LANES && (g->m <= FEW_ROWS || g->b.row * g->k <= NEAR);
     p->vectors = p->direct ? g->n / AE_LANES : parts(g->n, AE_LANES);
     p->even = parts(p->vectors, AE_TILE_VECTORS);
     p->tiles = p->even + (p->direct && g->n % AE_LANES != 0);
@@ -84,20 +90,25 @@ static void pack_task(void *argument, size_t index, unsigned worker)
     ae_pack(packed_tile(p, tile) + k * width, width, &g->b, k, least(k + PACK_DEPTH, g->k), start, least(start + width, g->n));
 }
 
-V_INLINE void store_vector(ae_real *c, const ae_real *x, const ae_real *bias, size_t n, bool add)
+V_INLINE v_real load(const ae_real *p, size_t n)
 {
-    v_real y = v_load_n(x, n);
-    if (bias)
-        y = v_add(y, v_load_n(bias, n));
-    if (add)
-        y = v_add(v_load_n(c, n), y);
-    v_store_n(c, y, n);
+    return n == AE_LANES ? v_load(p) : v_load_n(p, n);
 }
 
 static void store(ae_real *c, const ae_real *x, const ae_real *bias, size_t n, bool add)
 {
-    for (size_t j = 0; j < n; j += AE_LANES)
-        store_vector(c + j, x + j, bias ? bias + j : NULL, least(n - j, AE_LANES), add);
+    for (size_t j = 0; j < n; j += AE_LANES) {
+        size_t lanes = least(n - j, AE_LANES);
+        v_real y = load(x + j, lanes);
+        if (bias)
+            y = v_add(y, load(bias + j, lanes));
+        if (add)
+            y = v_add(load(c + j, lanes), y);
+        if (lanes == AE_LANES)
+            v_store(c + j, y);
+        else
+            v_store_n(c + j, y, lanes);
+    }
 }
 
 /* One row's piece of n sums becomes the result. c may be x. */
@@ -108,6 +119,13 @@ static void finish(const ae_gemm *g, ae_real *c, const ae_real *x, size_t column
         g->activation->forward(c, x, bias, n, g->slope);
     else
         store(c, x, bias, n, add);
+}
+
+static void finish_tile(const ae_gemm *g, const ae_tile *t, const ae_real *sums, size_t row, size_t column)
+{
+    size_t width = t->vectors * AE_LANES, n = least(width, g->n - column);
+    for (size_t i = 0; i < t->rows; i++)
+        finish(g, g->c + (row + i) * g->ldc + column, sums + i * width, column, n, g->add);
 }
 
 static ae_tile tile_of(const product *p, size_t tile)
@@ -121,24 +139,29 @@ static ae_tile tile_of(const product *p, size_t tile)
                       .b = place ? g->b.p + tile_start(p, tile) : packed_tile(p, tile),
                       .b_step = place ? g->b.row : width,
                       .k = g->k,
-                      .sum = g->sum };
+                      .sum = g->sum,
+                      .far = g->a.column * g->k > FAR };
 }
 
 static void block_task(void *argument, size_t index, unsigned worker)
 {
     const product *p = argument;
     const ae_gemm *g = p->g;
-    size_t tile = p->first + index / p->blocks, i = index % p->blocks * BLOCK_ROWS, end = least(i + BLOCK_ROWS, g->m);
-    size_t column = tile_start(p, tile), width = tile_width(p, tile), n = least(width, g->n - column);
-    ae_real *stack = p->stacks + worker * p->stack;
+    size_t tile = p->first + index / p->blocks, row = index % p->blocks * BLOCK_ROWS, rows = least(BLOCK_ROWS, g->m - row);
     ae_tile t = tile_of(p, tile);
-    for (; i < end; i += t.rows) {
-        t.rows = least(end - i, AE_TILE_ROWS);
-        t.a = g->a.p + i * g->a.row;
-        ae_tile_run(stack, &t);
-        for (size_t r = 0; r < t.rows; r++)
-            finish(g, g->c + (i + r) * g->ldc + column, stack + r * width, column, n, g->add);
-    }
+    size_t k = 0, end;
+    do {
+        end = least(k + STEP_DEPTH, g->k);
+        for (size_t i = 0; i < rows; i += AE_TILE_ROWS) {
+            ae_real *stack = p->stacks + (worker * p->stacks_each + i / AE_TILE_ROWS % p->stacks_each) * p->stack;
+            t.rows = least(rows - i, AE_TILE_ROWS);
+            t.a = g->a.p + (row + i) * g->a.row;
+            ae_tile_step(stack, &t, k, end);
+            if (end == g->k)
+                finish_tile(g, &t, stack, row + i, tile_start(p, tile));
+        }
+        k = end;
+    } while (k < g->k);
 }
 
 /* Numbers to pack of a product, not less than of any smaller one. */
@@ -150,24 +173,30 @@ static size_t packed_size(size_t n, size_t k)
     return ae_round_up(least(all, tile > PANEL ? tile : PANEL), AE_ALIGN);
 }
 
+/* Numbers of one tile's sums, and how many tiles a worker has under way at once. */
 static size_t stack_size(size_t k)
 {
     return ae_tile_depth(k) * AE_TILE_SIZE;
+}
+
+static size_t stack_count(size_t k)
+{
+    return k > STEP_DEPTH ? BLOCK_ROWS / AE_TILE_ROWS : 1;
 }
 
 size_t ae_gemm_scratch(size_t m, size_t n, size_t k, unsigned threads)
 {
     size_t numbers, bytes;
     (void)m;
-    bool fits = ae_size_mul(&numbers, stack_size(k), threads) && ae_size_add(&numbers, numbers, packed_size(n, k))
-                && ae_size_mul(&bytes, numbers, sizeof(ae_real));
+    bool fits = ae_size_mul(&numbers, stack_size(k) * stack_count(k), threads)
+                && ae_size_add(&numbers, numbers, packed_size(n, k)) && ae_size_mul(&bytes, numbers, sizeof(ae_real));
     return fits ? bytes : SIZE_MAX;
 }
 
 static void own_product(const ae_gemm *g, const ae_run *run)
 {
     ae_pool *pool = g->m * g->n * g->k < SERIAL_WORK ? NULL : run->pool;
-    product p = { .g = g, .packed = run->scratch, .stack = stack_size(g->k) };
+    product p = { .g = g, .packed = run->scratch, .stack = stack_size(g->k), .stacks_each = stack_count(g->k) };
     p.stacks = p.packed + packed_size(g->n, g->k);
     cut(&p);
     size_t panel = panel_tiles(&p);

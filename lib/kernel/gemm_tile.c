@@ -3,19 +3,29 @@
 #ifdef __clang__
 #define UNROLL _Pragma("unroll")
 #else
-#define UNROLL _Pragma("GCC unroll 16")
+#define UNROLL _Pragma("GCC unroll 24")
 #endif
 
-/* Blocks that are complete before block `index` and now join it: every earlier one has joined the only total, or, as in a
- * binary counter, those that together with this one form a full subtree. */
+/* Blocks are combined as in a binary counter: before block `index` the stack holds the complete subtrees that the ones of that
+ * number stand for, and those of its trailing ones join the block. Over features it holds one total, which every block joins. */
+static size_t height(ae_sum sum, size_t index)
+{
+    size_t ones = 0;
+    if (sum == AE_SUM_FEATURES)
+        return index > 0;
+    for (; index; index &= index - 1)
+        ones++;
+    return ones;
+}
+
 static size_t joins(ae_sum sum, size_t index)
 {
-    size_t n = 0;
+    size_t ones = 0;
     if (sum == AE_SUM_FEATURES)
         return index > 0;
     for (; index % 2; index /= 2)
-        n++;
-    return n;
+        ones++;
+    return ones;
 }
 
 size_t ae_tile_depth(size_t k)
@@ -28,11 +38,10 @@ size_t ae_tile_depth(size_t k)
 
 /* One block: sum[i][j] = the FMA chain over k ... k + n - 1. The bounds are constants where this is inlined, so the sums live
  * in registers. */
-V_INLINE void chain(v_real *sum, const ae_tile *t, size_t k, size_t n, const size_t rows, const size_t vectors)
+V_INLINE void chain(v_real *sum, const ae_real *const *row, const ae_tile *t, size_t k, size_t n, const size_t rows,
+                    const size_t vectors)
 {
-    const ae_real *row[AE_TILE_ROWS], *b = t->b + k * t->b_step;
-    UNROLL for (size_t i = 0; i < rows; i++)
-        row[i] = t->a + (i < t->rows ? i : t->rows - 1) * t->a_row; /* rows beyond the last repeat it, and are not used */
+    const ae_real *b = t->b + k * t->b_step;
     UNROLL for (size_t i = 0; i < rows * vectors; i++)
         sum[i] = v_set(0);
     for (size_t at = k * t->a_step; n; n--, at += t->a_step, b += t->b_step) {
@@ -59,39 +68,52 @@ V_INLINE void keep(ae_real *part, const v_real *sum, const size_t size)
         v_store(part + i * AE_LANES, sum[i]);
 }
 
-/* The right end of the tree: what is left of the stack, last to first. */
+/* The right end of the tree: what is left on the stack, last to first. */
 static void fold(ae_real *stack, ae_real *top, size_t size)
 {
-    for (; top - stack > (ptrdiff_t)size; top -= size)
+    for (top -= size; top > stack; top -= size)
         for (size_t i = 0; i < size; i += AE_LANES)
-            v_store(top - 2 * size + i, v_add(v_load(top - 2 * size + i), v_load(top - size + i)));
+            v_store(top - size + i, v_add(v_load(top - size + i), v_load(top + i)));
 }
 
-V_INLINE void run(ae_real *stack, const ae_tile *t, const size_t rows, const size_t vectors)
+/* The columns of A lie so far apart that no processor sees them coming. */
+static void fetch(const ae_tile *t, size_t k, size_t end)
+{
+    for (; k < end; k++)
+        __builtin_prefetch(t->a + k * t->a_step);
+}
+
+V_INLINE void step(ae_real *stack, const ae_tile *t, size_t first, size_t end, const size_t rows, const size_t vectors)
 {
     const size_t length = t->sum == AE_SUM_ROWS ? AE_ROW_BLOCK : AE_FEATURE_BLOCK;
     const size_t size = rows * vectors;
-    size_t k = 0, index = 0;
-    ae_real *top = stack;
+    const ae_real *row[AE_TILE_ROWS];
+    UNROLL for (size_t i = 0; i < rows; i++)
+        row[i] = t->a + (i < t->rows ? i : t->rows - 1) * t->a_row; /* rows beyond the last repeat it, and are not used */
+    size_t k = first, index = first / length;
+    ae_real *top = stack + height(t->sum, index) * size * AE_LANES;
     do {
         v_real sum[AE_TILE_ROWS * AE_TILE_VECTORS];
-        chain(sum, t, k, t->k - k < length ? t->k - k : length, rows, vectors);
+        if (t->far)
+            fetch(t, k + length, k + 2 * length < end ? k + 2 * length : end);
+        chain(sum, row, t, k, end - k < length ? end - k : length, rows, vectors);
         for (size_t n = joins(t->sum, index++); n; n--)
             join(sum, top -= size * AE_LANES, size);
         keep(top, sum, size);
         top += size * AE_LANES;
         k += length;
-    } while (k < t->k);
-    fold(stack, top, size * AE_LANES);
+    } while (k < end);
+    if (end == t->k)
+        fold(stack, top, size * AE_LANES);
 }
 
 #define SHAPES(X, rows) X(rows, 1) X(rows, 2) X(rows, 3)
-#define DEFINE(rows, vectors)                                        \
-    static void run_##rows##x##vectors(ae_real *s, const ae_tile *t) \
-    {                                                                \
-        run(s, t, rows, vectors);                                    \
+#define DEFINE(rows, vectors)                                                                       \
+    static void step_##rows##x##vectors(ae_real *stack, const ae_tile *t, size_t first, size_t end) \
+    {                                                                                               \
+        step(stack, t, first, end, rows, vectors);                                                  \
     }
-#define ENTRY(rows, vectors) run_##rows##x##vectors,
+#define ENTRY(rows, vectors) step_##rows##x##vectors,
 
 SHAPES(DEFINE, 1)
 SHAPES(DEFINE, 2)
@@ -100,9 +122,9 @@ SHAPES(DEFINE, 4)
 SHAPES(DEFINE, 8)
 #endif
 
-void ae_tile_run(ae_real *stack, const ae_tile *t)
+void ae_tile_step(ae_real *stack, const ae_tile *t, size_t first, size_t end)
 {
-    static void (*const shapes[][AE_TILE_VECTORS])(ae_real *, const ae_tile *) = {
+    static void (*const shapes[][AE_TILE_VECTORS])(ae_real *, const ae_tile *, size_t, size_t) = {
         { SHAPES(ENTRY, 1) },
         { SHAPES(ENTRY, 2) },
         { SHAPES(ENTRY, 4) },
@@ -113,5 +135,5 @@ void ae_tile_run(ae_real *stack, const ae_tile *t)
     size_t power = 0;
     while ((size_t)1 << power < t->rows)
         power++;
-    shapes[power][t->vectors - 1](stack, t);
+    shapes[power][t->vectors - 1](stack, t, first, end);
 }

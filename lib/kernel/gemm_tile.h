@@ -23,16 +23,16 @@ typedef struct ae_tile {
     size_t b_step;
     size_t k;
     ae_sum sum;
+    bool far;                /* A is worth fetching ahead */
 } ae_tile;
 
-/* How many tiles of partial sums a sum over k needs at once. */
+/* A sum over k is taken in steps that leave their partial sums on `stack`, which has room for ae_tile_depth(k) times
+ * AE_TILE_SIZE numbers. A step adds the k from `first` (a multiple of AE_FEATURE_BLOCK) to `end` (another, or t->k); the last
+ * leaves the sums in stack[0 ... rows * vectors * AE_LANES), row by row without gaps. */
 size_t AE_LOCAL(ae_tile_depth)(size_t k);
-
-/* The sums go to stack[0 ... rows * vectors * AE_LANES), row by row without gaps. `stack` has room for ae_tile_depth(k) times
- * AE_TILE_SIZE numbers. */
-void AE_LOCAL(ae_tile_run)(ae_real *stack, const ae_tile *t);
+void AE_LOCAL(ae_tile_step)(ae_real *stack, const ae_tile *t, size_t first, size_t end);
 
 #define ae_tile_depth AE_LOCAL(ae_tile_depth)
-#define ae_tile_run AE_LOCAL(ae_tile_run)
+#define ae_tile_step AE_LOCAL(ae_tile_step)
 
 #endif

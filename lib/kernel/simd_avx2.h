@@ -51,6 +51,23 @@ V_INLINE v_real v_exponent(v_real a)
     return _mm256_cvtepi32_ps(_mm256_sub_epi32(e, _mm256_set1_epi32(127)));
 }
 
+/* Pieces of four numbers, from lines that lie `stride` apart, side by side; then 4 x 4 transpositions inside each piece. */
+V_INLINE v_real v_pieces(const float *p, size_t stride)
+{
+    return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_loadu_ps(p)), _mm_loadu_ps(p + stride), 1);
+}
+V_INLINE void v_transpose(float *out, size_t out_stride, const float *in, size_t in_stride)
+{
+    v_real a = v_pieces(in, 4 * in_stride), b = v_pieces(in + in_stride, 4 * in_stride);
+    v_real c = v_pieces(in + 2 * in_stride, 4 * in_stride), d = v_pieces(in + 3 * in_stride, 4 * in_stride);
+    __m256d ab = _mm256_castps_pd(_mm256_unpacklo_ps(a, b)), cd = _mm256_castps_pd(_mm256_unpacklo_ps(c, d));
+    __m256d AB = _mm256_castps_pd(_mm256_unpackhi_ps(a, b)), CD = _mm256_castps_pd(_mm256_unpackhi_ps(c, d));
+    v_store(out, _mm256_castpd_ps(_mm256_unpacklo_pd(ab, cd)));
+    v_store(out + out_stride, _mm256_castpd_ps(_mm256_unpackhi_pd(ab, cd)));
+    v_store(out + 2 * out_stride, _mm256_castpd_ps(_mm256_unpacklo_pd(AB, CD)));
+    v_store(out + 3 * out_stride, _mm256_castpd_ps(_mm256_unpackhi_pd(AB, CD)));
+}
+
 V_INLINE v_wide v_wide_zero(void)
 {
     __m256d z = _mm256_setzero_pd();

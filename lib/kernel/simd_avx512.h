@@ -48,6 +48,26 @@ V_INLINE v_real v_exponent(v_real a)
     return _mm512_cvtepi32_ps(_mm512_sub_epi32(e, _mm512_set1_epi32(127)));
 }
 
+/* Pieces of four numbers, from lines that lie `stride` apart, side by side; then 4 x 4 transpositions inside each piece. */
+V_INLINE v_real v_pieces(const float *p, size_t stride)
+{
+    v_real pieces = _mm512_castps128_ps512(_mm_loadu_ps(p));
+    pieces = _mm512_insertf32x4(pieces, _mm_loadu_ps(p + stride), 1);
+    pieces = _mm512_insertf32x4(pieces, _mm_loadu_ps(p + 2 * stride), 2);
+    return _mm512_insertf32x4(pieces, _mm_loadu_ps(p + 3 * stride), 3);
+}
+V_INLINE void v_transpose(float *out, size_t out_stride, const float *in, size_t in_stride)
+{
+    v_real a = v_pieces(in, 4 * in_stride), b = v_pieces(in + in_stride, 4 * in_stride);
+    v_real c = v_pieces(in + 2 * in_stride, 4 * in_stride), d = v_pieces(in + 3 * in_stride, 4 * in_stride);
+    __m512d ab = _mm512_castps_pd(_mm512_unpacklo_ps(a, b)), cd = _mm512_castps_pd(_mm512_unpacklo_ps(c, d));
+    __m512d AB = _mm512_castps_pd(_mm512_unpackhi_ps(a, b)), CD = _mm512_castps_pd(_mm512_unpackhi_ps(c, d));
+    v_store(out, _mm512_castpd_ps(_mm512_unpacklo_pd(ab, cd)));
+    v_store(out + out_stride, _mm512_castpd_ps(_mm512_unpackhi_pd(ab, cd)));
+    v_store(out + 2 * out_stride, _mm512_castpd_ps(_mm512_unpacklo_pd(AB, CD)));
+    v_store(out + 3 * out_stride, _mm512_castpd_ps(_mm512_unpackhi_pd(AB, CD)));
+}
+
 V_INLINE v_wide v_wide_zero(void)
 {
     return (v_wide){ { _mm512_setzero_pd(), _mm512_setzero_pd() } };

@@ -63,6 +63,14 @@ V_INLINE v_real v_exponent(v_real a)
 }
 #endif
 
+/* out[i * out_stride + lane] = in[lane * in_stride + i] for i = 0 ... 3 and every lane. */
+V_INLINE void v_transpose(ae_real *out, size_t out_stride, const ae_real *in, size_t in_stride)
+{
+    (void)in_stride;
+    for (size_t i = 0; i < 4; i++)
+        out[i * out_stride] = in[i];
+}
+
 V_INLINE v_wide v_wide_zero(void) { return (v_wide){ { 0 } }; }
 /* Adds lane l of `a`, as a double, to wide lane (at + l); `at` is the element's index, a multiple of AE_LANES. */
 V_INLINE void v_wide_add(v_wide *w, size_t at, v_real a) { w->lane[at % 16] += (double)a; }

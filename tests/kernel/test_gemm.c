@@ -53,12 +53,14 @@ static void random_sizes_have_the_defined_bits(void **state)
         assert_product(1 + random_below(300), 1 + random_below(300), 1 + random_below(300), random_below(ALL_KINDS), NULL);
 }
 
-static void a_panel_that_does_not_fit_is_cut(void **state)
+static void large_products_that_are_cut_have_the_defined_bits(void **state)
 {
     (void)state;
     assert_product(18, 150, 6000, 0, NULL);
     assert_product(18, 150, 6000, FLIP_B, NULL);
     assert_product(18, 20, 20000, ROWS | FLIP_A, NULL);
+    assert_product(70, 20, 10000, ROWS | FLIP_A | ADD, NULL);
+    assert_product(5, 20, 3000, ADD | BIAS, NULL);
 }
 
 static void threads_do_not_change_the_bits(void **state)
@@ -174,7 +176,7 @@ int main(void)
         cmocka_unit_test(every_kind_of_product_has_the_defined_bits),
         cmocka_unit_test(sizes_around_tiles_and_blocks_have_the_defined_bits),
         cmocka_unit_test(random_sizes_have_the_defined_bits),
-        cmocka_unit_test(a_panel_that_does_not_fit_is_cut),
+        cmocka_unit_test(large_products_that_are_cut_have_the_defined_bits),
         cmocka_unit_test(threads_do_not_change_the_bits),
         cmocka_unit_test(a_row_does_not_depend_on_its_batch),
         cmocka_unit_test(the_hosts_product_is_used_and_finished),
