@@ -1,0 +1,117 @@
+/* Ops without parameters, in float: the same bits for every instruction set, in place, and for any number of threads. */
+#include "elementwise.h"
+
+typedef struct variant {
+    size_t isa;
+    ae_pool *pool;
+    bool in_place;
+} variant;
+
+static const struct op_case {
+    const char *op, *activation;
+    double low; /* of in[0]; the high end is its opposite, or 1 */
+} cases[] = {
+    { "activation", "sigmoid", -30 }, { "activation", "tanh", -9 }, { "activation", "elu", -9 },
+    { "activation", "softplus", -30 }, { "activation", "leaky_relu", -9 }, { "softmax", NULL, -30 },
+    { "loss_mse", NULL, -3 }, { "loss_sse", NULL, -3 }, { "loss_mae", NULL, -3 }, { "loss_huber", NULL, -3 },
+    { "loss_bce", NULL, 0 }, { "loss_bce_logits", NULL, -30 },
+};
+
+/* forward and backward of one op. */
+static void compute(fixture *f, const struct op_case *c, const variant *v, size_t rows, size_t width)
+{
+    fixture_open(f, v->isa, c->op, NULL, rows, width);
+    if (c->activation) {
+        f->attr = (ae_activation_attr){ ae_isa_activation(v->isa, c->activation), 0.3 };
+        f->call.attr = &f->attr;
+    }
+    fill(f->in[0], rows * width, c->low, c->low < 0 ? -c->low : 1, 7);
+    f->run.pool = v->pool;
+    f->run.gradient_scale = 1.0 / 3;
+    f->run.weights = f->weights;
+    for (size_t i = 0; i < rows; i++)
+        f->weights[i] = 0.1f * (float)(i % 7);
+    if (v->in_place && f->op->in_place) {
+        f->call.out = f->in[0];
+        f->call.din[0] = f->dout;
+    }
+    f->op->forward(&f->call);
+    f->op->backward(&f->call);
+}
+
+static void assert_same(const variant *v, size_t rows, size_t width)
+{
+    static fixture f, g;
+    const variant plain = { 0, NULL, false };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        compute(&f, &cases[i], &plain, rows, width);
+        compute(&g, &cases[i], v, rows, width);
+        assert_memory_equal(f.row_loss, g.row_loss, sizeof f.row_loss);
+        if (!f.op->loss)
+            assert_memory_equal(f.out, g.call.out, rows * width * sizeof *f.out);
+        assert_memory_equal(f.din, g.call.din[0], rows * width * sizeof *f.din);
+    }
+}
+
+static void every_set_gives_the_same_bits(void **state)
+{
+    (void)state;
+    for (size_t isa = 1; isa < ae_isa_count(); isa++)
+        for (size_t width = 1; ae_isa_usable(isa) && width < 70; width += width < 34 ? 1 : 7)
+            assert_same(&(variant){ .isa = isa }, 3, width);
+}
+
+static void in_place_gives_the_same_bits(void **state)
+{
+    (void)state;
+    for (size_t isa = 0; isa < ae_isa_count(); isa++)
+        if (ae_isa_usable(isa))
+            assert_same(&(variant){ .isa = isa, .in_place = true }, 5, 37);
+}
+
+static void any_number_of_threads_gives_the_same_bits(void **state)
+{
+    (void)state;
+    for (unsigned threads = 2; threads < 5; threads++) {
+        ae_pool *pool;
+        assert_int_equal(ae_pool_create(&pool, threads, NULL, NULL), AE_OK);
+        assert_same(&(variant){ .pool = pool }, 333, 211);
+        ae_pool_free(pool);
+    }
+}
+
+/* A row's loss and gradient are its own: alone it has the same as among others. */
+static void a_row_does_not_depend_on_the_others(void **state)
+{
+    static fixture all, one;
+    const variant plain = { 0, NULL, false };
+    enum { WIDTH = 29, R = 40 };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        compute(&all, &cases[i], &plain, R, WIDTH);
+        compute(&one, &cases[i], &plain, 1, WIDTH);
+        for (size_t row = 0; row < R; row++) {
+            size_t at = row * WIDTH;
+            memcpy(one.in[0], all.in[0] + at, WIDTH * sizeof(ae_real));
+            memcpy(one.in[1], all.in[1] + at, WIDTH * sizeof(ae_real));
+            memcpy(one.dout, all.dout + at, WIDTH * sizeof(ae_real));
+            one.weights[0] = all.weights[row];
+            one.op->forward(&one.call);
+            one.op->backward(&one.call);
+            assert_memory_equal(&one.row_loss[0], &all.row_loss[row], sizeof(double));
+            assert_memory_equal(one.out, all.out + at, WIDTH * sizeof(ae_real));
+            assert_memory_equal(one.din, all.din + at, WIDTH * sizeof(ae_real));
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_set_gives_the_same_bits),
+        cmocka_unit_test(in_place_gives_the_same_bits),
+        cmocka_unit_test(any_number_of_threads_gives_the_same_bits),
+        cmocka_unit_test(a_row_does_not_depend_on_the_others),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
