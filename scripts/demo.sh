@@ -8,10 +8,10 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-steps=2000 every=20
+steps=2000
 case $#:${1-} in
     0:) ;;
-    1:--full) steps=20001 every=200 ;;
+    1:--full) steps=20001 ;;
     *)
         echo "usage: sh scripts/demo.sh [--full]" >&2
         exit 2
@@ -35,7 +35,7 @@ train=${digits% *} test=${digits#* }
 
 echo
 echo "Training on $train, $steps steps:"
-build/tools/ae train --data "$train" --out "$out/model.safetensors" --log "$out/training.jsonl" --every "$every" \
+build/tools/ae train --data "$train" --out "$out/model.safetensors" --log "$out/training.jsonl" \
     --spec 'input 784 | init normal sd=0.05 bias_init=normal bias_sd=0.05
             dense 128 act=sigmoid | dense 64 act=sigmoid | code
             dense 128 act=sigmoid | dense 784 act=sigmoid | loss mse' \
