@@ -137,7 +137,7 @@ static ae_status open_job(job *j, const ae_model *m, ae_context *c, ae_mode mode
         return ae_fail(e, AE_ESTALE, "the context was made for another model");
     if (!(c->outputs & needs[mode]))
         return ae_fail(e, AE_EOPTION, "the context does not serve %s: see ae_context_options.outputs", ae_mode_name(mode));
-    AE_TRY(ae_feed_open(&j->feed, rows, p->width[mode], compares ? p->out_width[AE_MODE_RECONSTRUCT] : 0,
+    AE_TRY(ae_feed_open(&j->feed, rows, p->isa, p->width[mode], compares ? p->out_width[AE_MODE_RECONSTRUCT] : 0,
                         mode == AE_MODE_DECODE ? 1 : m->scale, e));
     j->frame.capacity = c->capacity;
     j->frame.base[AE_BASE_WORK] = c->work;
@@ -153,7 +153,7 @@ static ae_status bind(ae_real **base, const ae_source *s, const ae_pick *pick, a
     *base = there ? (ae_real *)(uintptr_t)there : slot; /* plans write neither inputs nor targets */
     if (!there)
         ae_source_read(slot, s, pick);
-    return s->array->dtype == AE_U8 ? AE_OK : ae_rows_check_finite(*base, s, pick, e);
+    return ae_rows_check_finite(*base, s, pick, e);
 }
 
 static ae_status start_chunk(job *j, const ae_pick *pick)

@@ -2,33 +2,6 @@
 #include <float.h>
 #include <string.h>
 
-/* ---- conversion, by element type ---- */
-
-typedef void (*convert_fn)(ae_real *out, const void *in, size_t n, double scale);
-
-#define CONVERT(name, type, wide)                                                   \
-    static void name(ae_real *out, const void *in, size_t n, double scale)          \
-    {                                                                               \
-        const type *x = in;                                                         \
-        const wide s = (wide)scale;                                                 \
-        for (size_t i = 0; i < n; i++)                                              \
-            out[i] = (ae_real)((wide)x[i] / s);                                     \
-    }
-CONVERT(convert_f32, float, float)
-CONVERT(convert_f64, double, double)
-CONVERT(convert_u8, uint8_t, float)
-CONVERT(convert_i32, int32_t, double)
-
-static const struct element {
-    size_t size;
-    convert_fn convert;
-} elements[] = {
-    [AE_F32] = { sizeof(float), convert_f32 },
-    [AE_F64] = { sizeof(double), convert_f64 },
-    [AE_U8] = { sizeof(uint8_t), convert_u8 },
-    [AE_I32] = { sizeof(int32_t), convert_i32 },
-};
-
 /* ---- checks ---- */
 
 static ae_status check_width(const ae_source *s, size_t width, ae_error *e)
@@ -38,24 +11,30 @@ static ae_status check_width(const ae_source *s, size_t width, ae_error *e)
     return AE_OK;
 }
 
-static ae_status open_source(ae_source *s, const char *what, const ae_array *a, size_t n, size_t width, double scale, ae_error *e)
+static ae_status check_stride(ae_source *s, size_t n, ae_error *e)
 {
-    size_t row, bytes;
-    *s = (ae_source){ what, a, a->stride, a->scale != 0 ? a->scale : scale };
+    size_t size = s->element->size, row, bytes;
+    if (!ae_size_mul(&row, s->array->width, size))
+        return ae_fail(e, AE_EDATA, "%s: a row is larger than memory", s->what);
+    s->stride = s->array->stride ? s->array->stride : row;
+    if (s->stride < row || !ae_size_mul(&bytes, n, s->stride))
+        return ae_fail(e, AE_EDATA, "%s: stride is %zu bytes; a row has %zu, and %zu of them must fit memory", s->what, s->stride,
+                       row, n);
+    if (s->stride % size || (uintptr_t)s->array->data % size)
+        return ae_fail(e, AE_EDATA, "%s: data and stride must be multiples of the element's %zu bytes", s->what, size);
+    return AE_OK;
+}
+
+static ae_status open_source(ae_source *s, const ae_feed *f, const ae_array *a, size_t width, double scale, ae_error *e)
+{
+    const char *what = s == &f->input ? "input" : "target";
+    *s = (ae_source){ what, a, ae_isa_element(f->isa, (int)a->dtype), f->isa, a->stride, a->scale != 0 ? a->scale : scale };
     if (!a->data)
         return ae_fail(e, AE_EARGUMENT, "%s: data is NULL", what);
-    if ((unsigned)a->dtype >= sizeof elements / sizeof *elements)
+    if (!s->element)
         return ae_fail(e, AE_EARGUMENT, "%s: dtype %d is none of AE_F32, AE_F64, AE_U8, AE_I32", what, (int)a->dtype);
     AE_TRY(check_width(s, width, e));
-    if (!ae_size_mul(&row, width, elements[a->dtype].size))
-        return ae_fail(e, AE_EDATA, "%s: a row is larger than memory", what);
-    s->stride = a->stride ? a->stride : row;
-    if (s->stride < row || !ae_size_mul(&bytes, n, s->stride))
-        return ae_fail(e, AE_EDATA, "%s: stride is %zu bytes; a row has %zu, and %zu of them must fit memory", what, s->stride, row,
-                       n);
-    if (s->stride % elements[a->dtype].size || (uintptr_t)a->data % elements[a->dtype].size)
-        return ae_fail(e, AE_EDATA, "%s: data and stride must be multiples of the element's %zu bytes", what,
-                       elements[a->dtype].size);
+    AE_TRY(check_stride(s, f->n, e));
     if (!(s->scale >= FLT_MIN && s->scale <= FLT_MAX))
         return ae_fail(e, AE_EDATA, "%s: scale is %g; it must be a positive number", what, s->scale);
     return AE_OK;
@@ -65,7 +44,7 @@ static ae_status open_target(ae_feed *f, const ae_rows *rows, size_t out_width, 
 {
     f->has_target = rows->target.data != NULL;
     if (f->has_target)
-        return open_source(&f->target, "target", &rows->target, rows->n, out_width, scale, e);
+        return open_source(&f->target, f, &rows->target, out_width, scale, e);
     f->target = f->input;
     if (rows->input.width != out_width)
         return ae_fail(e, AE_EWIDTH, "the model puts out %zu columns for an input of %zu: give a target with as many", out_width,
@@ -73,14 +52,14 @@ static ae_status open_target(ae_feed *f, const ae_rows *rows, size_t out_width, 
     return AE_OK;
 }
 
-ae_status ae_feed_open(ae_feed *f, const ae_rows *rows, size_t width, size_t out_width, double scale, ae_error *e)
+ae_status ae_feed_open(ae_feed *f, const ae_rows *rows, size_t isa, size_t width, size_t out_width, double scale, ae_error *e)
 {
-    *f = (ae_feed){ .n = rows->n, .weights = rows->weights };
+    *f = (ae_feed){ .n = rows->n, .weights = rows->weights, .isa = isa };
     if (rows->n == 0)
         return ae_fail(e, AE_EDATA, "the data has no rows");
     if (rows->n > UINT32_MAX)
         return ae_fail(e, AE_EDATA, "the data has %zu rows; at most 4294967295 are possible", rows->n);
-    AE_TRY(open_source(&f->input, "input", &rows->input, rows->n, width, scale, e));
+    AE_TRY(open_source(&f->input, f, &rows->input, width, scale, e));
     return out_width ? open_target(f, rows, out_width, scale, e) : AE_OK;
 }
 
@@ -102,10 +81,9 @@ static size_t row_number(const ae_pick *pick, size_t i)
 
 void ae_source_read(ae_real *out, const ae_source *s, const ae_pick *pick)
 {
-    const struct element *type = &elements[s->array->dtype];
     for (size_t i = 0; i < pick->n; i++) {
         const char *row = (const char *)s->array->data + row_number(pick, i) * s->stride;
-        type->convert(out + i * s->array->width, row, s->array->width, s->scale);
+        s->element->read(out + i * s->array->width, row, s->array->width, s->scale);
     }
 }
 
@@ -123,23 +101,15 @@ const ae_real *ae_source_direct(const ae_source *s, const ae_pick *pick)
     return (const ae_real *)a->data + pick->first * a->width;
 }
 
-static bool all_finite(const ae_real *x, size_t n)
-{
-    int bad = 0;
-    for (size_t i = 0; i < n; i++)
-        bad |= !(x[i] >= -FLT_MAX && x[i] <= FLT_MAX); /* no early way out: this loop vectorises */
-    return !bad;
-}
-
 ae_status ae_rows_check_finite(const ae_real *rows, const ae_source *s, const ae_pick *pick, ae_error *e)
 {
     size_t width = s->array->width;
-    for (size_t i = 0; i < pick->n; i++) {
+    for (size_t i = 0; i < pick->n && !s->element->finite; i++) {
         const ae_real *row = rows + i * width;
         size_t column = 0;
-        if (all_finite(row, width))
+        if (ae_isa_all_finite(s->isa, row, width))
             continue;
-        while (all_finite(row + column, 1))
+        while (ae_isa_all_finite(s->isa, row + column, 1))
             column++;
         return ae_fail_at(e, AE_ENONFINITE, row_number(pick, i) + 1, column + 1,
                           "%s: row %zu, column %zu is NaN, infinite or too large for a float", s->what, row_number(pick, i) + 1,

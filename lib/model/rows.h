@@ -2,13 +2,15 @@
 #ifndef AE_MODEL_ROWS_H
 #define AE_MODEL_ROWS_H
 
-#include "tensor/shape.h"
+#include "kernel/convert.h"
 
 /* An array with its defaults filled in. */
 typedef struct ae_source {
-    const char *what;   /* "input", "target": for messages */
+    const char *what; /* "input", "target": for messages */
     const ae_array *array;
-    size_t stride;      /* bytes */
+    const ae_element *element;
+    size_t isa;
+    size_t stride; /* bytes */
     double scale;
 } ae_source;
 
@@ -16,12 +18,14 @@ typedef struct ae_feed { /* rows as a model of certain widths takes them */
     ae_source input, target;
     bool has_target; /* otherwise the input is the target */
     const float *weights;
-    size_t n;
+    size_t n, isa;
 } ae_feed;
 
 /* Checks the description against the widths (out_width 0: no target is wanted) and fills in defaults; `scale` is what a zero
- * means. Errors: AE_EARGUMENT, AE_EDATA, AE_EWIDTH. */
-ae_status ae_feed_open(ae_feed *feed, const ae_rows *rows, size_t width, size_t out_width, double scale, ae_error *e);
+ * means, `isa` the kernel set
+ * that reads them. Errors: AE_EARGUMENT, AE_EDATA, AE_EWIDTH. */
+ae_status ae_feed_open(ae_feed *feed, const ae_rows *rows, size_t isa, size_t width, size_t out_width, double scale,
+                       ae_error *e);
 
 /* Which data row is row i of a batch: ids[i], or first + i where ids is NULL. */
 typedef struct ae_pick {
@@ -38,7 +42,7 @@ const ae_real *ae_source_direct(const ae_source *s, const ae_pick *pick);
 /* AE_ENONFINITE, with row and column, for the first number that is not finite as a float. */
 ae_status ae_rows_check_finite(const ae_real *rows, const ae_source *s, const ae_pick *pick, ae_error *e);
 
-/* The weights of a batch into `out`; their sum. AE_EDATA for a negative or non-finite weight. */
+/* AE_EDATA, with the row, for a negative or non-finite weight. */
 ae_status ae_feed_check_weights(const ae_feed *feed, ae_error *e);
 
 #endif

@@ -44,7 +44,7 @@ static ae_status count_steps(fit *f)
 /* Every number is looked at before any weight moves. The trainer's memory is not there yet: a few rows at a time do. */
 static ae_status check_source(const ae_source *s, size_t n, ae_real *row, ae_error *e)
 {
-    for (size_t i = 0; s->array->dtype != AE_U8 && i < n; i++) {
+    for (size_t i = 0; !s->element->finite && i < n; i++) {
         ae_pick pick = { NULL, i, 1 };
         ae_source_read(row, s, &pick);
         AE_TRY(ae_rows_check_finite(row, s, &pick, e));
@@ -54,7 +54,7 @@ static ae_status check_source(const ae_source *s, size_t n, ae_real *row, ae_err
 
 static ae_status open_data(ae_feed *feed, const ae_model *m, const ae_rows *rows, double scale, ae_error *e)
 {
-    AE_TRY(ae_feed_open(feed, rows, m->program.width[AE_MODE_TRAIN], m->program.out_width[AE_MODE_TRAIN], scale, e));
+    AE_TRY(ae_feed_open(feed, rows, m->program.isa, m->program.width[AE_MODE_TRAIN], m->program.out_width[AE_MODE_TRAIN], scale, e));
     return ae_feed_check_weights(feed, e);
 }
 

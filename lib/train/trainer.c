@@ -206,19 +206,33 @@ static double batch_loss(ae_trainer *t, const ae_frame *frame, const ae_run *run
 /* The optimizer's step goes over the slabs in slices of fixed size. */
 enum { SLICE = 16384 };
 
-typedef struct update {
-    ae_trainer *t;
-    const ae_param *param;
-} update;
+/* Slice number `index` of all: which parameter it belongs to, and where it begins there. */
+static const ae_param *find_slice(const ae_params *params, size_t index, size_t *from)
+{
+    const ae_param *p = params->list;
+    for (size_t slices; index >= (slices = (p->size + SLICE - 1) / SLICE); p++)
+        index -= slices;
+    *from = index * SLICE;
+    return p;
+}
+
+static size_t count_slices(const ae_params *params)
+{
+    size_t slices = 0;
+    for (size_t i = 0; i < params->count; i++)
+        slices += (params->list[i].size + SLICE - 1) / SLICE;
+    return slices;
+}
 
 static void update_slice(void *argument, size_t index, unsigned worker)
 {
-    const update *u = argument;
-    ae_trainer *t = u->t;
-    size_t from = index * SLICE, left = u->param->size - from, at = u->param->offset + from;
+    ae_trainer *t = argument;
+    size_t from;
+    const ae_param *p = find_slice(&t->model->program.params, index, &from);
+    size_t left = p->size - from, at = p->offset + from;
     ae_step_args a = { .w = t->model->weights + at, .g = t->gradients + at, .n = left < SLICE ? left : SLICE, .rate_scale = 1 };
     (void)worker;
-    a.decay_scale = u->param->decays ? 1 : 0;
+    a.decay_scale = p->decays ? 1 : 0;
     a.options = t->optimizer.options;
     a.state = t->state;
     for (unsigned s = 0; s < t->slots; s++)
@@ -231,11 +245,7 @@ static void update_weights(ae_trainer *t)
     const ae_params *params = &t->model->program.params;
     if (t->optimizer.type->begin)
         t->optimizer.type->begin(t->optimizer.options, t->state, t->record.steps + 1);
-    for (size_t i = 0; i < params->count; i++) {
-        update u = { t, &params->list[i] };
-        size_t slices = (params->list[i].size + SLICE - 1) / SLICE;
-        ae_pool_run(slices > 1 ? t->pool : NULL, slices, update_slice, &u);
-    }
+    ae_pool_run(params->total > SLICE ? t->pool : NULL, count_slices(params), update_slice, t);
 }
 
 static ae_frame open_frame(ae_trainer *t)

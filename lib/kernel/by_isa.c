@@ -1,0 +1,37 @@
+/* The doors to the sets for rooms that are compiled once: everything by the set's number. */
+#include "kernel/activation.h"
+#include "kernel/convert.h"
+#include "kernel/dispatch.h"
+
+#define DECLARE(isa)                                                 \
+    const ae_activation *ae_activation_find_##isa(const char *name); \
+    extern const ae_element ae_elements_##isa[];                     \
+    bool ae_all_finite_##isa(const ae_real *x, size_t n);
+AE_ISA_LIST(DECLARE)
+
+const ae_activation *ae_isa_activation(size_t isa, const char *name)
+{
+    static const ae_activation *(*const find[])(const char *) = {
+#define FIND(isa) ae_activation_find_##isa,
+        AE_ISA_LIST(FIND)
+    };
+    return find[isa](name);
+}
+
+const ae_element *ae_isa_element(size_t isa, int dtype)
+{
+    static const ae_element *const elements[] = {
+#define ELEMENTS(isa) ae_elements_##isa,
+        AE_ISA_LIST(ELEMENTS)
+    };
+    return dtype >= AE_F32 && dtype <= AE_I32 ? &elements[isa][dtype] : NULL;
+}
+
+bool ae_isa_all_finite(size_t isa, const ae_real *x, size_t n)
+{
+    static bool (*const all_finite[])(const ae_real *, size_t) = {
+#define ALL_FINITE(isa) ae_all_finite_##isa,
+        AE_ISA_LIST(ALL_FINITE)
+    };
+    return all_finite[isa](x, n);
+}

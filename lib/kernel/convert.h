@@ -1,0 +1,28 @@
+/* Element types of the caller's data, and how they become numbers: value = element / scale, rounded once. */
+#ifndef AE_KERNEL_CONVERT_H
+#define AE_KERNEL_CONVERT_H
+
+#include "kernel/isa.h"
+#include "tensor/shape.h"
+
+typedef struct ae_element {
+    size_t size; /* bytes */
+    bool finite; /* every value is */
+    void (*read)(ae_real *out, const void *in, size_t n, double scale);
+} ae_element;
+
+/* By ae_dtype; NULL for a number that is none. For set `isa` of kernel/dispatch.h. */
+const ae_element *ae_isa_element(size_t isa, int dtype);
+
+/* Whether all n are finite and within float's range. */
+bool ae_isa_all_finite(size_t isa, const ae_real *x, size_t n);
+
+/* --- one set's own --- */
+#ifdef AE_ISA
+extern const ae_element AE_LOCAL(ae_elements)[];
+bool AE_LOCAL(ae_all_finite)(const ae_real *x, size_t n);
+#define ae_elements AE_LOCAL(ae_elements)
+#define ae_all_finite AE_LOCAL(ae_all_finite)
+#endif
+
+#endif
