@@ -132,7 +132,7 @@ typedef struct ae_rows {
     size_t size;          /* = sizeof(ae_rows), set by the macros below */
     size_t n;             /* rows; at least 1, at most 2^32 - 1 */
     ae_array input;       /* width = the model's input width (decode: its code width) */
-    ae_array target;      /* what the output is compared with; data NULL = the input itself */
+    ae_array target;      /* what the output is compared with; data NULL = the input itself; scale 0 = the input's */
     const float *weights; /* n numbers >= 0, not all 0 in a batch: how much a row counts in the loss; NULL = 1 each */
 } ae_rows;
 

@@ -48,9 +48,7 @@ ae_status ae_model_fit(ae_model *model, const ae_rows *rows, const ae_fit_option
     AE_REQUIRE(model);
     AE_TRY(read_rows(&c.rows, rows, error));
     AE_TRY(read_options(&c, options, error));
-    ae_fpu host = ae_fpu_enter();
     ae_status status = ae_fit_run(model, &c.rows, &c.o, error);
-    ae_fpu_leave(host);
     if (c.callers_report)
         ae_sized_return(c.callers_report, &c.report, sizeof c.report);
     return status;

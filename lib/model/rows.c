@@ -40,11 +40,11 @@ static ae_status open_source(ae_source *s, const ae_feed *f, const ae_array *a, 
     return AE_OK;
 }
 
-static ae_status open_target(ae_feed *f, const ae_rows *rows, size_t out_width, double scale, ae_error *e)
+static ae_status open_target(ae_feed *f, const ae_rows *rows, size_t out_width, ae_error *e)
 {
     f->has_target = rows->target.data != NULL;
     if (f->has_target)
-        return open_source(&f->target, f, &rows->target, out_width, scale, e);
+        return open_source(&f->target, f, &rows->target, out_width, f->input.scale, e);
     f->target = f->input;
     if (rows->input.width != out_width)
         return ae_fail(e, AE_EWIDTH, "the model puts out %zu columns for an input of %zu: give a target with as many", out_width,
@@ -60,7 +60,7 @@ ae_status ae_feed_open(ae_feed *f, const ae_rows *rows, size_t isa, size_t width
     if (rows->n > UINT32_MAX)
         return ae_fail(e, AE_EDATA, "the data has %zu rows; at most 4294967295 are possible", rows->n);
     AE_TRY(open_source(&f->input, f, &rows->input, width, scale, e));
-    return out_width ? open_target(f, rows, out_width, scale, e) : AE_OK;
+    return out_width ? open_target(f, rows, out_width, e) : AE_OK;
 }
 
 ae_status ae_feed_check_weights(const ae_feed *f, ae_error *e)

@@ -1,4 +1,5 @@
 #include "train/fit.h"
+#include "base/fpu.h"
 #include "train/stream.h"
 #include <math.h>
 
@@ -7,6 +8,8 @@ typedef struct fit {
     ae_trainer *trainer;
     ae_context *validator; /* NULL without validation rows */
     const ae_fit_options *o;
+    ae_rows valid;
+    ae_fpu host; /* the host's floating-point mode, for its callbacks */
     ae_feed feed;
     ae_stream stream;
     ae_fit_report report;
@@ -88,7 +91,10 @@ static ae_status open_validator(fit *f, const ae_model *m)
     ae_feed feed;
     if (!f->o->valid)
         return AE_OK;
-    AE_TRY(open_data(&feed, m, f->o->valid, f->feed.input.scale, f->e));
+    f->valid = *f->o->valid;
+    if (f->valid.input.scale == 0)
+        f->valid.input.scale = f->feed.input.scale; /* which becomes the model's only at the end */
+    AE_TRY(open_data(&feed, m, &f->valid, f->feed.input.scale, f->e));
     AE_TRY(check_data(&feed, m, f->e));
     return ae_context_make(&f->validator, m, &options, f->e);
 }
@@ -115,8 +121,12 @@ static ae_progress progress_of(const fit *f, double loss, double valid_loss)
 static void tell(fit *f, ae_progress_fn callback, double loss, double valid_loss)
 {
     ae_progress p = progress_of(f, loss, valid_loss);
-    if (callback && callback(&p, f->o->user) != 0)
+    if (!callback)
+        return;
+    ae_fpu_leave(f->host);
+    if (callback(&p, f->o->user) != 0)
         f->report.stopped = 1;
+    f->host = ae_fpu_enter();
 }
 
 static ae_status validate(fit *f, double *loss)
@@ -125,7 +135,7 @@ static ae_status validate(fit *f, double *loss)
     *loss = (double)NAN;
     if (!f->validator)
         return AE_OK;
-    AE_TRY(ae_infer_losses(NULL, means, ae_trainer_model(f->trainer), f->validator, AE_MODE_SCORE, f->o->valid, f->e));
+    AE_TRY(ae_infer_losses(NULL, means, ae_trainer_model(f->trainer), f->validator, AE_MODE_SCORE, &f->valid, f->e));
     *loss = means[0];
     return AE_OK;
 }
@@ -202,6 +212,7 @@ ae_status ae_fit_run(ae_model *m, const ae_rows *rows, const ae_fit_options *opt
 {
     ae_fit_options o = *options;
     fit f = { .o = &o, .report = AE_FIT_REPORT_INIT, .e = e };
+    f.host = ae_fpu_enter();
     ae_status status = settle(&o, rows, e);
     if (status == AE_OK)
         status = open_fit(&f, m, rows);
@@ -209,6 +220,7 @@ ae_status ae_fit_run(ae_model *m, const ae_rows *rows, const ae_fit_options *opt
         status = run_and_record(&f);
     ae_context_destroy(f.validator);
     ae_trainer_destroy(f.trainer);
+    ae_fpu_leave(f.host);
     if (o.report) {
         f.report.size = o.report->size;
         *o.report = f.report;

@@ -102,6 +102,27 @@ static void a_watcher_can_stop(void **state)
     ae_model_free(whole);
 }
 
+/* Given bytes with a scale, and validation bytes that leave it open; then both are read alike. */
+static void validation_rows_take_the_training_scale(void **state)
+{
+    static uint8_t grey[ROWS * WIDTH];
+    diary d = { 0 };
+    ae_rows rows = AE_ROWS_U8(grey, ROWS, WIDTH, 255), valid = AE_ROWS_U8(grey, 9, WIDTH, 0);
+    ae_fit_options options = watched(&d);
+    ae_metrics metrics = AE_METRICS_INIT;
+    ae_error e;
+    ae_model *model = make_model(spec, 1);
+    (void)state;
+    for (size_t i = 0; i < ROWS * WIDTH; i++)
+        grey[i] = (uint8_t)(data[i] * 255);
+    valid.target = valid.input; /* and so does a target */
+    options.valid = &valid;
+    must(ae_model_fit(model, &rows, &options, &e), &e);
+    must(ae_model_evaluate(&metrics, model, NULL, &valid, &e), &e);
+    assert_true(d.last_epoch.valid_loss == metrics.loss);
+    ae_model_free(model);
+}
+
 /* Given a loop of one's own over the same batches; then it ends with fit's weights. */
 static void a_trainer_does_what_fit_does(void **state)
 {
@@ -374,6 +395,7 @@ int main(void)
     const struct CMUnitTest plain[] = {
         cmocka_unit_test(watchers_see_every_step_and_epoch),
         cmocka_unit_test(a_watcher_can_stop),
+        cmocka_unit_test(validation_rows_take_the_training_scale),
         cmocka_unit_test(a_trainer_does_what_fit_does),
         cmocka_unit_test(memory_is_foretold),
         cmocka_unit_test(running_with_a_context_allocates_nothing),
