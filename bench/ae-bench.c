@@ -10,8 +10,8 @@
 #include <string.h>
 #include <time.h>
 
-#define DECLARE_SET(isa)                                                          \
-    size_t ae_gemm_scratch_##isa(size_t m, size_t n, size_t k, unsigned threads); \
+#define DECLARE_SET(isa)                                                                                                    \
+    size_t ae_gemm_scratch_##isa(size_t m, size_t n, size_t k, unsigned threads);                                           \
     void ae_gemm_run_##isa(const ae_gemm *g, const ae_run *run);
 AE_ISA_LIST(DECLARE_SET)
 

@@ -1,6 +1,6 @@
-/* C is cut into tiles that fit the registers (gemm_tile.h). The tiles below each other share their columns of B; these are read
- * in place while all of B stays in the second-level cache, and are otherwise packed first, a panel of several tiles at a time,
- * so that they are read from front to back. Everything is cut by the product's shape alone. */
+/* C is cut into tiles that fit the registers (gemm_tile.h). The tiles below each other share their columns of B; these are
+ * read in place while all of B stays in the second-level cache, and are otherwise packed first, a panel of several tiles at
+ * a time, so that they are read from front to back. Everything is cut by the product's shape alone. */
 #include "kernel/gemm.h"
 #include "base/memory.h"
 #include "kernel/gemm_pack.h"
@@ -26,8 +26,8 @@ typedef struct product {
     size_t unpacked;             /* the first of them that is to be packed */
     bool direct;                 /* B is read in place, but for the last columns that are no full vector */
     ae_real *packed;
-    ae_real *stacks;             /* of each worker: what its block's tiles have summed so far */
-    size_t stack, stacks_each;   /* numbers of one tile's; tiles that are under way at once */
+    ae_real *stacks;           /* of each worker: what its block's tiles have summed so far */
+    size_t stack, stacks_each; /* numbers of one tile's; tiles that are under way at once */
 } product;
 
 static size_t least(size_t a, size_t b)
@@ -45,8 +45,8 @@ static size_t tile_start(const product *p, size_t tile)
     return tile > p->even ? p->g->n : tile * p->vectors / p->even * AE_LANES;
 }
 
-/* B read in place has no zeros behind its last column: there the columns that are no full vector are a tile of their own, which
- * is packed. */
+/* B read in place has no zeros behind its last column: there the columns that are no full vector are a tile of their own,
+ * which is packed. */
 static void cut(product *p)
 {
     const ae_gemm *g = p->g;
@@ -87,7 +87,8 @@ static void pack_task(void *argument, size_t index, unsigned worker)
     size_t tile = p->unpacked + index / p->slices, k = index % p->slices * PACK_DEPTH;
     size_t start = tile_start(p, tile), width = tile_width(p, tile);
     (void)worker;
-    ae_pack(packed_tile(p, tile) + k * width, width, &g->b, k, least(k + PACK_DEPTH, g->k), start, least(start + width, g->n));
+    ae_pack(packed_tile(p, tile) + k * width, width, &g->b, k, least(k + PACK_DEPTH, g->k), start,
+            least(start + width, g->n));
 }
 
 V_INLINE v_real load(const ae_real *p, size_t n)
@@ -188,8 +189,8 @@ size_t ae_gemm_scratch(size_t m, size_t n, size_t k, unsigned threads)
 {
     size_t numbers, bytes;
     (void)m;
-    bool fits = ae_size_mul(&numbers, stack_size(k) * stack_count(k), threads)
-                && ae_size_add(&numbers, numbers, packed_size(n, k)) && ae_size_mul(&bytes, numbers, sizeof(ae_real));
+    bool fits = ae_size_mul(&numbers, stack_size(k) * stack_count(k), threads) &&
+                ae_size_add(&numbers, numbers, packed_size(n, k)) && ae_size_mul(&bytes, numbers, sizeof(ae_real));
     return fits ? bytes : SIZE_MAX;
 }
 
