@@ -6,8 +6,9 @@
 #define UNROLL _Pragma("GCC unroll 24")
 #endif
 
-/* Blocks are combined as in a binary counter: before block `index` the stack holds the complete subtrees that the ones of that
- * number stand for, and those of its trailing ones join the block. Over features it holds one total, which every block joins. */
+/* Blocks are combined as in a binary counter: before block `index` the stack holds the complete subtrees that the ones of
+ * that number stand for, and those of its trailing ones join the block. Over features it holds one total, which every block
+ * joins. */
 static size_t height(ae_sum sum, size_t index)
 {
     size_t ones = 0;
@@ -36,8 +37,8 @@ size_t ae_tile_depth(size_t k)
     return depth;
 }
 
-/* One block: sum[i][j] = the FMA chain over k ... k + n - 1. The bounds are constants where this is inlined, so the sums live
- * in registers. */
+/* One block: sum[i][j] = the FMA chain over k ... k + n - 1. The bounds are constants where this is inlined, so the sums
+ * live in registers. */
 V_INLINE void chain(v_real *sum, const ae_real *const *row, const ae_tile *t, size_t k, size_t n, const size_t rows,
                     const size_t vectors)
 {
