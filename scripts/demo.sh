@@ -1,14 +1,14 @@
 #!/bin/sh
 # Trains an autoencoder on handwritten digits, 784 pixels to 64 numbers and back, and shows what it learned.
 #
-#   sh scripts/demo.sh [--full]      2,000 steps; --full: 20,001, some minutes
+#   sh scripts/demo.sh [--full]      4,000 steps; --full: 20,001, a few minutes
 #
 # The digits are the real ones where they are found (in $AE_DATA, by default ../shared/data, or in data/: see get_mnist.sh),
 # otherwise built-in ones.
 set -eu
 cd "$(dirname "$0")/.."
 
-steps=2000
+steps=4000
 case $#:${1-} in
     0:) ;;
     1:--full) steps=20001 ;;
