@@ -53,10 +53,11 @@ static bool append(csv *c, const char *text, size_t n)
         return ae_explain(c->source->why, "%s: line %zu holds a zero byte, so this is no CSV", c->source->path, c->line);
     if (c->text.count + n > MAX_LINE)
         return ae_explain(c->source->why, "%s: line %zu is longer than %d bytes", c->source->path, c->line, MAX_LINE);
-    void *to = push(&c->text, n, 1);
-    if (!to)
+    void *to = n ? push(&c->text, n, 1) : NULL;
+    if (n && !to)
         return no_memory(c);
-    memcpy(to, text, n);
+    if (n)
+        memcpy(to, text, n);
     return true;
 }
 

@@ -136,20 +136,38 @@ static void draw(drawing *out, const dot *p, const control *c, size_t n)
     }
 }
 
-/* As in MNIST: the longer side becomes 20 pixels less the pen, the centre of mass the centre of the image. */
+typedef struct span {
+    double low, high, middle; /* of all dots: least, greatest, mean */
+} span;
+
+static span measure(const drawing *g, bool across)
+{
+    span s = { 1e9, -1e9, 0 };
+    for (size_t i = 0; i < g->n; i++) {
+        double at = across ? g->dots[i].x : g->dots[i].y;
+        s.low = fmin(s.low, at);
+        s.high = fmax(s.high, at);
+        s.middle += at / (double)g->n;
+    }
+    return s;
+}
+
+/* Moves the centre of mass to about the image's centre, as far as the ink then stays `margin` away from the borders. */
+static double shift(span s, double size, double margin, dice *d)
+{
+    double to = AE_DIGIT_SIDE * 0.5 + 0.35 * bell(d) - s.middle * size;
+    return fmin(fmax(to, margin - s.low * size), AE_DIGIT_SIDE - margin - s.high * size);
+}
+
+/* As in MNIST: the longer side becomes 20 pixels, the pen's width included. */
 static void place(drawing *g, double pen, dice *d)
 {
-    double left = 1e9, right = -1e9, top = 1e9, bottom = -1e9, x = 0, y = 0;
+    span x = measure(g, true), y = measure(g, false);
+    double size = even(d, 0.94, 1.04) * (20 - 2 * pen) / fmax(x.high - x.low, y.high - y.low);
+    double right = shift(x, size, pen + 2, d), down = shift(y, size, pen + 2, d);
     for (size_t i = 0; i < g->n; i++) {
-        left = fmin(left, g->dots[i].x), right = fmax(right, g->dots[i].x);
-        top = fmin(top, g->dots[i].y), bottom = fmax(bottom, g->dots[i].y);
-        x += g->dots[i].x / (double)g->n, y += g->dots[i].y / (double)g->n;
-    }
-    double size = even(d, 0.94, 1.04) * (20 - 2 * pen) / fmax(right - left, bottom - top);
-    double to_x = AE_DIGIT_SIDE * 0.5 + 0.35 * bell(d), to_y = AE_DIGIT_SIDE * 0.5 + 0.35 * bell(d);
-    for (size_t i = 0; i < g->n; i++) {
-        g->dots[i].x = (g->dots[i].x - x) * size + to_x;
-        g->dots[i].y = (g->dots[i].y - y) * size + to_y;
+        g->dots[i].x = g->dots[i].x * size + right;
+        g->dots[i].y = g->dots[i].y * size + down;
     }
 }
 

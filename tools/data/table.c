@@ -1,5 +1,4 @@
 #include "source.h"
-#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,11 +55,17 @@ static double element(const ae_table *table, size_t i)
     return table->dtype == AE_F32 ? ((const float *)table->data)[i] : ((const double *)table->data)[i];
 }
 
+/* Up to here a double rounds to a finite float. */
+static bool fits(double x)
+{
+    return fabs(x) < 0x1.ffffffp127;
+}
+
 bool ae_table_check(const ae_table *table, ae_message *why)
 {
     size_t n = table->dtype == AE_F32 || table->dtype == AE_F64 ? table->rows * table->width : 0;
     for (size_t i = 0; i < n; i++)
-        if (!(fabs(element(table, i)) <= (double)FLT_MAX))
+        if (!fits(element(table, i)))
             return ae_explain(why, "%s: row %zu, column %zu is %g; every number must be finite and fit a float",
                               table->source, i / table->width + 1, i % table->width + 1, element(table, i));
     return true;
@@ -95,7 +100,7 @@ static bool take_rows(ae_table *table, const size_t *list, size_t n, ae_message 
 static bool row_number(size_t *out, double number, size_t i, const ae_table *list, const ae_table *table, ae_message *why)
 {
     if (!(number >= 0 && number < (double)table->rows) || number != floor(number))
-        return ae_explain(why, "%s: line %zu: %.17g is no row of %s; its rows are 0 to %zu", list->source, i + 1, number,
+        return ae_explain(why, "%s: row %zu: %.17g is no row of %s; its rows are 0 to %zu", list->source, i + 1, number,
                           table->source, table->rows - 1);
     *out = (size_t)number;
     return true;

@@ -1,0 +1,209 @@
+#!/bin/sh
+# The command line from end to end on small built-in digits: test_cli.sh AE
+# Every error is one line on standard error, with exit status 1 (failed) or 2 (not understood), and leaves no file behind.
+set -eu
+ae=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+export LC_ALL=C AE_DATA=nowhere
+failures=0
+
+fail() {
+    echo "FAILED: $*"
+    failures=$((failures + 1))
+}
+
+# says "PATTERN" FILE
+says() {
+    grep -q -e "$1" "$2" || { fail "no '$1' in:"; cat "$2"; }
+}
+
+# works ARGUMENT ...: exit status 0, and nothing on standard error
+works() {
+    "$ae" "$@" >out 2>err || fail "ae $*: exit status $?: $(cat err)"
+    [ ! -s err ] || fail "ae $* wrote to standard error: $(cat err)"
+}
+
+# refuses STATUS "PATTERN" ARGUMENT ...
+refuses() {
+    status=$1 pattern=$2
+    shift 2
+    ls >before
+    code=0
+    "$ae" "$@" >out 2>err || code=$?
+    ls >after
+    [ "$code" = "$status" ] || fail "ae $*: exit status $code, not $status"
+    [ "$(wc -l <err)" = 1 ] || fail "ae $*: not one line: $(cat err)"
+    says "^ae.*: .*$pattern" err
+    cmp -s before after || fail "ae $* left files behind: $(cat after)"
+}
+touch out err before after
+
+net='input 784 | dense 16 act=relu | code | dense 784 act=sigmoid'
+train() {
+    works train --data digits:300 --spec "$net" --steps 20 --batch 50 --optimizer 'adam lr=0.01' "$@"
+}
+
+# --- the road: train, eval, encode, decode, reconstruct, score, info ---
+
+train --out m.ae --seed 3 --valid digits-test:50 --log run.jsonl --every 5
+says '^step 1 ' out
+says '^step 20 ' out
+says '^epoch 4/4 .*valid loss' out
+says '^m.ae: written after 20 steps, 4 epochs' out
+says '^{"event":"run",.*"optimizer":"adam lr=0.01","batch":50,"steps":20,.*"seed":3' run.jsonl
+says '^{"event":"step","step":5,"epoch":1,"loss":0' run.jsonl
+says '^{"event":"epoch","epoch":4,"loss":0.*"valid_loss":0' run.jsonl
+says '^{"event":"end","steps":20,"epochs":4,' run.jsonl
+[ "$(grep -c '"event":"step"' run.jsonl)" = 5 ] || fail "steps 1, 5, 10, 15 and 20 should be in the log"
+
+for threads in 1 2 3; do
+    train --out "t$threads.ae" --seed 3 --threads "$threads" --quiet
+    [ ! -s out ] || fail "--quiet is not quiet"
+    cmp -s m.ae "t$threads.ae" || fail "$threads threads train another model"
+done
+printf '%s\n' 'input 784' 'dense 16 act=relu' 'code' 'dense 784 act=sigmoid' >net.txt
+works train --data digits:300 --spec @net.txt --steps 20 --batch 50 --optimizer 'adam lr=0.01' --seed=3 --out f.ae
+cmp -s m.ae f.ae || fail "the spec from a file trains another model"
+train --out other.ae --seed 4 --quiet
+cmp -s m.ae other.ae && fail "another seed trains the same model"
+
+works eval m.ae --data digits-test:50
+says '"rows": 50, "width": 784, "loss": 0' out
+mse=$(sed 's/.*"mse": \([^,]*\).*/\1/' out)
+works eval m.ae --data digits-test:50 --threads 2
+says "\"mse\": $mse," out
+works eval m.ae --data digits-test:50 --target digits-test:50
+says "\"mse\": $mse," out
+works eval m.ae --data digits-test:50 --scale 510
+grep -q "\"mse\": $mse," out && fail "--scale changes nothing"
+
+works encode m.ae --data digits-test:50 --out codes.npy
+works decode m.ae --data codes.npy --out decoded.npy
+works reconstruct m.ae --data digits-test:50 --out rebuilt.npy
+says "'shape': (50, 16,)" codes.npy
+says "'shape': (50, 28, 28,)" rebuilt.npy
+[ "$(tail -c 156800 decoded.npy | cksum)" = "$(tail -c 156800 rebuilt.npy | cksum)" ] ||
+    fail "encode, then decode differs from reconstruct"
+works eval m.ae --data rebuilt.npy --scale 1
+works reconstruct m.ae --data digits-test:50 --out rebuilt.csv --limit 3
+[ "$(wc -l <rebuilt.csv)" = 4 ] || fail "a header and three rows are due"
+says '^x1,x2,' rebuilt.csv
+works reconstruct m.ae --data digits-test:50 --out rebuilt.png
+[ "$(od -An -tx1 -N8 rebuilt.png | tr -d ' ')" = 89504e470d0a1a0a ] || fail "no PNG"
+
+works score m.ae --data digits-test:50 --out scores.csv
+says '^label,score$' scores.csv
+[ "$(wc -l <scores.csv)" = 51 ] || fail "a header and 50 scores are due"
+mean=$(awk -F, 'NR > 1 { sum += $2 } END { printf "%.6f", sum / 50 }' scores.csv)
+[ "$mean" = "$(printf %.6f "$mse")" ] || fail "the mean score $mean is not the loss $mse"
+works score m.ae --data digits-test:50 --where-label 7 --out sevens.csv
+grep -v '^7,' sevens.csv | grep -qv '^label' && fail "other labels than 7"
+printf '4\n2\n' >list.txt
+works score m.ae --data digits-test:50 --rows-from list.txt --out two.csv
+[ "$(sed -n 2p two.csv)" = "$(sed -n 6p scores.csv)" ] || fail "row 4 should come first"
+
+works info m.ae
+says '^dense1 ' out
+says '^trained: 20 steps, 1000 rows, batch 50, seed 3, adam lr=0.01' out
+works info m.ae --json
+says '"parameters": 25888' out
+says '"name": "dense2.weight"' out
+
+# --- CSV with labels, a dry run, help ---
+
+printf 'a,b,kind\n1,2,good\n2,4,good\n3,6,good\n9,1,bad\n' >t.csv
+works train --data t.csv --labels-last --where-label good --spec 'input 2 | dense 1 | code | dense 2' --out c.ae --quiet
+works score c.ae --data t.csv --labels-last --out s.csv
+says '^bad,' s.csv
+gzip -c t.csv >t.csv.gz
+works score c.ae --data t.csv.gz --labels-last --out g.csv
+cmp -s s.csv g.csv || fail "gzipped rows have other scores"
+
+works train --data digits:300 --spec "$net" --dry-run
+says '^rows: 300 of 784 numbers, divided by 255' out
+says '^memory: [1-9][0-9]* bytes' out
+works --version
+says '^kernels: ' out
+works --help
+for command in train eval encode reconstruct decode score info; do
+    says "ae $command " out
+done
+works train --help
+says '--spec TEXT|@FILE .*(required)' out
+
+# --- not understood: 2 ---
+
+refuses 2 "unknown command 'trian' (did you mean 'train'?)" trian
+refuses 2 "unknown option '--bach' (did you mean '--batch'?)" train --bach 3
+refuses 2 "unknown option '--spec'" encode m.ae --data digits:9 --spec x --out y.npy
+refuses 2 "unknown option '-x'" info -x
+refuses 2 '--data X is missing' train --spec "$net" --out x.ae
+refuses 2 '--out FILE is missing' train --data digits:9 --spec "$net"
+refuses 2 'the model file is missing' info
+refuses 2 'one word too many' info m.ae m.ae
+refuses 2 '--out needs a value' train --data digits:9 --spec "$net" --out
+refuses 2 '--quiet takes no value' train --data digits:9 --spec "$net" --out x.ae --quiet=yes
+refuses 2 "'0' is not a whole number from 1" train --data digits:9 --spec "$net" --out x.ae --steps 0
+refuses 2 "'257' is not a whole number from 1 to 256" train --data digits:9 --spec "$net" --out x.ae --threads 257
+refuses 2 "'-1' is not a number above 0" train --data digits:9 --spec "$net" --out x.ae --scale -1
+refuses 2 "'mkl' is not" train --data digits:9 --spec "$net" --out x.ae --sgemm mkl
+refuses 2 '--steps and --epochs' train --data digits:9 --spec "$net" --out x.ae --steps 5 --epochs 5
+
+# --- failed: 1 ---
+
+refuses 1 'spec: line 1, column 13: .*dens.*dense' train --data digits:9 --spec 'input 784 | dens 32' --out x.ae
+printf 'input 784\ndense 4 act=rely\n' >bad.txt
+refuses 1 'bad.txt: line 2, column .*rely.*relu' train --data digits:9 --spec @bad.txt --out x.ae
+refuses 1 'nothing.txt: No such file' train --data digits:9 --spec @nothing.txt --out x.ae
+refuses 1 'optimizer: .*adm.*adam' train --data digits:9 --spec "$net" --out x.ae --optimizer 'adm lr=1'
+refuses 1 'digits:9: its rows have 784 numbers, where the model.s input has 4' \
+    train --data digits:9 --spec 'input 4 | dense 2 | code | dense 4' --out x.ae
+refuses 1 'output has 2 numbers, its input 784' train --data digits:9 --spec 'input 784 | code | dense 2' --out x.ae
+refuses 1 'digits:8: has 8 rows, where digits:9 has 9' train --data digits:9 --target digits:8 --spec "$net" --out x.ae
+refuses 1 "no row has the label '77'" train --data digits:9 --where-label 77 --spec "$net" --out x.ae
+refuses 1 'nowhere/x.ae: cannot be written' train --data digits:9 --spec "$net" --out nowhere/x.ae
+refuses 1 'nowhere/log: cannot be written' train --data digits:9 --spec "$net" --out x.ae --log nowhere/log
+refuses 1 'is no file' train --data digits:9 --spec "$net" --out .
+refuses 1 'run scripts/get_mnist.sh' eval m.ae --data mnist-test
+refuses 1 'missing.csv: cannot be read: No such file' eval m.ae --data missing.csv
+printf '1,2\n3\n' >ragged.csv
+refuses 1 'ragged.csv: line 2 has 1 columns' score c.ae --data ragged.csv --out x.csv
+printf '1,2\n3,nan\n' >nan.csv
+refuses 1 'nan.csv: line 2, column 2' score c.ae --data nan.csv --out x.csv
+: >empty.csv
+refuses 1 'empty.csv: is empty' score c.ae --data empty.csv --out x.csv
+head -c 1000 t.csv.gz | head -c 30 >cut.csv.gz
+refuses 1 'cut.csv.gz: .*truncated' score c.ae --data cut.csv.gz --out x.csv
+refuses 1 "'missing.ae'" eval missing.ae --data digits:9
+head -c 1000 m.ae >cut.ae
+refuses 1 'cut.ae: ' eval cut.ae --data digits:9
+refuses 1 't.csv: ' info t.csv
+refuses 1 'codes.npy: its rows have 16 numbers, where the model.s input has 784' eval m.ae --data codes.npy
+refuses 1 'digits:9: its rows have 784 numbers, where the model.s code has 16' decode m.ae --data digits:9 --out x.npy
+printf '1,2\n' >two.txt
+refuses 1 'the suffix tells the format' encode m.ae --data digits:9 --out x.txt
+refuses 1 'rows of 2 numbers are no grey images' reconstruct c.ae --data two.txt --out x.png
+
+# --- a failed training leaves the old model; Ctrl-C writes what there is ---
+
+cp m.ae kept.ae
+refuses 1 'smaller learning rate' train --data digits:300 --spec 'input 784 | dense 8 act=relu | code | dense 784' \
+    --optimizer 'sgd lr=1000000' --steps 50 --out m.ae --quiet
+cmp -s m.ae kept.ae || fail "a failed training changed the model file"
+
+"$ae" train --data digits:300 --spec "$net" --steps 1000000000 --every 1 --out stopped.ae >out 2>err &
+process=$!
+tries=0
+until grep -q '^step 3 ' out || [ $tries = 100 ]; do
+    sleep 0.1
+    tries=$((tries + 1))
+done
+kill -INT $process
+wait $process || fail "after Ctrl-C the exit status is $?"
+says 'stopped by Ctrl-C' out
+works info stopped.ae
+
+[ $failures = 0 ] || { echo "$failures failures"; exit 1; }
+echo "all well"

@@ -1,0 +1,206 @@
+/* Writers: what they write reads back, and a file is replaced whole or not at all. */
+#include "folder.h"
+#include <math.h>
+#include <png.h>
+#include <sys/stat.h>
+
+static const float numbers[] = { 0, 1, -1.5f, 0.1f, 3.40282347e38f, 1.17549435e-38f, 1.0f / 3, 16777215 };
+
+static void check_read_back(const char *path, size_t rank)
+{
+    ae_table t;
+    ae_message why = { "" };
+    if (!ae_table_read(&t, path, false, &why))
+        fail_msg("%s", why.text);
+    assert_int_equal(t.rows, 2);
+    assert_int_equal(t.width, 4);
+    assert_int_equal(t.rank, rank);
+    for (size_t i = 0; i < 8; i++) {
+        float x = t.dtype == AE_F32 ? ((float *)t.data)[i] : (float)((double *)t.data)[i];
+        assert_true(x == numbers[i]);
+    }
+    ae_table_free(&t);
+}
+
+static void npy_and_csv_read_back_bit_for_bit(void **state)
+{
+    (void)state;
+    ae_matrix m = { .data = numbers, .rows = 2, .width = 4, .rank = 2, .shape = { 2, 2 }, .column = "x" };
+    ae_message why;
+    assert_true(ae_write_matrix("m.npy", &m, &why));
+    check_read_back("m.npy", 2);
+    assert_true(ae_write_matrix("m.csv", &m, &why));
+    check_read_back("m.csv", 1);
+}
+
+static void csv_has_names_labels_and_the_fewest_digits(void **state)
+{
+    (void)state;
+    static const ae_label labels[] = { "1", "a \"b\", c" };
+    static const float x[] = { 0.1f, -2 };
+    ae_matrix m = { .data = x, .rows = 2, .width = 1, .rank = 1, .shape = { 1 }, .column = "score", .labels = labels };
+    char text[128] = "";
+    ae_message why;
+    assert_true(ae_write_matrix("m.csv", &m, &why));
+    read_file("m.csv", text, sizeof text - 1);
+    assert_string_equal(text, "label,score\n1,0.1\n\"a \"\"b\"\", c\",-2\n");
+}
+
+/* ---- PNG ---------------------------------------------------------------------------------------------------------- */
+
+static void read_png(const char *path, unsigned char *pixels, size_t room, unsigned *w, unsigned *h)
+{
+    png_image image = { .version = PNG_IMAGE_VERSION };
+    assert_true(png_image_begin_read_from_file(&image, path));
+    image.format = PNG_FORMAT_GRAY;
+    *w = image.width;
+    *h = image.height;
+    assert_true(PNG_IMAGE_SIZE(image) <= room);
+    assert_true(png_image_finish_read(&image, NULL, pixels, 0, NULL));
+}
+
+/* Three images of 1 x 2 in two columns, enlarged twice: the fourth place stays black. */
+static void a_grid_shows_every_image_in_its_place(void **state)
+{
+    (void)state;
+    static const float images[] = { 0, 1, 0.5f, -3, 7, 0.2f };
+    static const unsigned char expected[] = {
+        0,   0,   255, 255, 128, 128, 0, 0, 0,   0,   255, 255, 128, 128, 0, 0,
+        255, 255, 51,  51,  0,   0,   0, 0, 255, 255, 51,  51,  0,   0,   0, 0,
+    };
+    unsigned char pixels[64];
+    unsigned w, h;
+    ae_message why;
+    assert_true(ae_write_png_grid("g.png", images, 3, 2, 1, 2, 2, &why));
+    read_png("g.png", pixels, sizeof pixels, &w, &h);
+    assert_int_equal(w, 8);
+    assert_int_equal(h, 4);
+    assert_memory_equal(pixels, expected, sizeof expected);
+}
+
+static void rows_that_are_no_images_are_no_png(void **state)
+{
+    (void)state;
+    ae_matrix m = { .data = numbers, .rows = 1, .width = 5, .rank = 1, .shape = { 5 }, .column = "x" };
+    ae_message why;
+    assert_false(ae_write_matrix("n.png", &m, &why));
+    assert_says(&why, "n.png: rows of 5 numbers are no grey images");
+    assert_int_equal(access("n.png", F_OK), -1);
+}
+
+/* Dark pixels in a part of the picture, given in percent. */
+static size_t ink(const unsigned char *pixels, unsigned w, unsigned h, unsigned left, unsigned right, unsigned top,
+                  unsigned bottom)
+{
+    size_t n = 0;
+    for (unsigned y = h * top / 100; y < h * bottom / 100; y++)
+        for (unsigned x = w * left / 100; x < w * right / 100; x++)
+            n += pixels[y * w + x] < 150;
+    return n;
+}
+
+/* A falling curve: ink at the upper left and the lower right of the plot, none in the other corners. */
+static void a_plot_shows_its_curve(void **state)
+{
+    (void)state;
+    static unsigned char pixels[2000 * 1000];
+    static const double y[] = { 100, 10, 1, 0.1 };
+    const ae_curve curve = { "loss", NULL, y, 4 };
+    const ae_plot plot = { "title", "step", "loss", true, &curve, 1 };
+    unsigned w, h;
+    ae_message why;
+    assert_true(ae_write_plot("p.png", &plot, &why));
+    read_png("p.png", pixels, sizeof pixels, &w, &h);
+    assert_true(ink(pixels, w, h, 15, 30, 10, 25) > 0);
+    assert_true(ink(pixels, w, h, 80, 95, 65, 80) > 0);
+    assert_int_equal(ink(pixels, w, h, 80, 95, 10, 25), 0);
+    assert_int_equal(ink(pixels, w, h, 15, 30, 65, 80), 0);
+}
+
+static void a_plot_of_nothing_is_still_a_picture(void **state)
+{
+    (void)state;
+    const double y[] = { NAN, -1 };
+    const ae_curve curve = { NULL, NULL, y, 2 };
+    const ae_plot empty = { NULL, NULL, NULL, false, NULL, 0 }, not_positive = { NULL, NULL, NULL, true, &curve, 1 };
+    ae_message why;
+    assert_true(ae_write_plot("p.png", &empty, &why));
+    assert_true(ae_write_plot("p.png", &not_positive, &why));
+}
+
+/* ---- Files -------------------------------------------------------------------------------------------------------- */
+
+static const ae_matrix small = { .data = numbers, .rows = 1, .width = 2, .rank = 1, .shape = { 2 }, .column = "x" };
+
+static void what_cannot_be_written_is_known_before(void **state)
+{
+    (void)state;
+    size_t files = count_files();
+    ae_message why;
+    assert_true(ae_writable("new.csv", &why));
+    assert_int_equal(count_files(), files);
+    assert_false(ae_writable("nowhere/new.csv", &why));
+    assert_says(&why, "nowhere/new.csv: cannot be written");
+    assert_false(ae_writable("/tmp", &why));
+    assert_says(&why, "is a folder");
+    assert_false(ae_matrix_suffix("new.txt", &why));
+    assert_says(&why, ".npy, .csv and .png can be written");
+    assert_false(ae_write_matrix("new.txt", &small, &why));
+}
+
+static void a_file_is_replaced_through_its_link_and_keeps_its_mode(void **state)
+{
+    (void)state;
+    struct stat status;
+    ae_message why;
+    write_file("real.csv", "old", 3);
+    assert_int_equal(chmod("real.csv", 0640), 0);
+    assert_int_equal(symlink("real.csv", "link.csv"), 0);
+    size_t files = count_files();
+    assert_true(ae_write_matrix("link.csv", &small, &why));
+    assert_int_equal(lstat("link.csv", &status), 0);
+    assert_true(S_ISLNK(status.st_mode));
+    assert_int_equal(stat("real.csv", &status), 0);
+    assert_int_equal(status.st_mode & 0777, 0640);
+    assert_true(status.st_size > 3);
+    assert_int_equal(count_files(), files);
+}
+
+static void a_device_is_written_to_and_not_replaced(void **state)
+{
+    (void)state;
+    struct stat status;
+    ae_message why;
+    assert_int_equal(symlink("/dev/null", "null.csv"), 0);
+    assert_true(ae_write_matrix("null.csv", &small, &why));
+    assert_int_equal(stat("/dev/null", &status), 0);
+    assert_true(S_ISCHR(status.st_mode));
+}
+
+static void a_full_disk_is_an_error(void **state)
+{
+    (void)state;
+    ae_message why;
+    if (access("/dev/full", W_OK) != 0)
+        skip();
+    assert_int_equal(symlink("/dev/full", "full.csv"), 0);
+    assert_false(ae_write_matrix("full.csv", &small, &why));
+    assert_says(&why, "full.csv: cannot be written: No space left");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(npy_and_csv_read_back_bit_for_bit),
+        cmocka_unit_test(csv_has_names_labels_and_the_fewest_digits),
+        cmocka_unit_test(a_grid_shows_every_image_in_its_place),
+        cmocka_unit_test(rows_that_are_no_images_are_no_png),
+        cmocka_unit_test(a_plot_shows_its_curve),
+        cmocka_unit_test(a_plot_of_nothing_is_still_a_picture),
+        cmocka_unit_test(what_cannot_be_written_is_known_before),
+        cmocka_unit_test(a_file_is_replaced_through_its_link_and_keeps_its_mode),
+        cmocka_unit_test(a_device_is_written_to_and_not_replaced),
+        cmocka_unit_test(a_full_disk_is_an_error),
+    };
+    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+}
