@@ -23,10 +23,11 @@ enum {
 size_t ae_safetensors_size(const ae_document *d);
 void ae_safetensors_write(const ae_document *d, unsigned char *bytes, size_t size);
 
-/* Reads a document whose names and strings live in the arena and whose tensors point into `bytes` (aligned to 4 at least;
- * the caller keeps them). Every number from the file is checked before use; everything but duplicate keys and the order of
- * the ranges is checked before anything is taken from the arena, and then it is about as much as the header. Never recurses.
- * A file without a checksum is read: whether it must have one is for the caller to say.
+/* Reads a document whose names and strings live in the arena and whose tensors point into `bytes`, which the caller keeps.
+ * Where those are not aligned as floats are, the tensors' data must be copied by memcpy before it is used. Every number from
+ * the file is checked before use; everything but duplicate keys and the order of the ranges is checked before anything is
+ * taken from the arena, and then it is about as much as the header. Never recurses. A file without a checksum is read:
+ * whether it must have one is for the caller to say.
  * Errors: AE_EFORMAT (with the byte offset, or the tensor), AE_ECHECKSUM, AE_ENOMEM. Only F32 tensors of rank 1 to 4, at
  * least one element, all finite. On an error *d is empty. */
 ae_status ae_safetensors_read(ae_document *d, const unsigned char *bytes, size_t size, ae_arena *arena, ae_error *e);

@@ -126,12 +126,13 @@ static ae_status check_sum(const ae_header *h, size_t size)
 }
 
 /* The place of the first NaN or infinity, in which all bits of the exponent are set; n if there is none. */
-static size_t first_nonfinite(const float *x, size_t n)
+static size_t first_nonfinite(const void *data, size_t n)
 {
+    const unsigned char *number = data; /* the caller's bytes may lie anywhere */
     const uint32_t exponent = 0x7f800000;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++, number += sizeof(float)) {
         uint32_t bits;
-        memcpy(&bits, &x[i], sizeof bits);
+        memcpy(&bits, number, sizeof bits);
         if ((bits & exponent) == exponent)
             return i;
     }

@@ -145,6 +145,22 @@ static void tensors_point_into_the_file(void **state)
     assert_ptr_equal(d.tensors[1].data, file.bytes + file.size - 8);
 }
 
+static void a_file_may_lie_at_any_address(void **state)
+{
+    (void)state;
+    for (size_t shift = 1; shift < 8; shift++) {
+        unsigned char *room = malloc(shift + file.size);
+        ae_document d;
+        assert_non_null(room);
+        memcpy(room + shift, file.bytes, file.size);
+
+        assert_int_equal(ae_safetensors_read(&d, room + shift, file.size, &arena, NULL), AE_OK);
+
+        assert_memory_equal(d.tensors[0].data, file.bytes + file.size - 40, 32);
+        free(room);
+    }
+}
+
 static void an_empty_document_makes_a_file(void **state)
 {
     (void)state;
@@ -330,6 +346,7 @@ int main(void)
         cmocka_unit_test(what_is_written_is_read),
         cmocka_unit_test(what_is_read_is_written_as_it_was),
         cmocka_unit_test(tensors_point_into_the_file),
+        cmocka_unit_test(a_file_may_lie_at_any_address),
         cmocka_unit_test(an_empty_document_makes_a_file),
         cmocka_unit_test(the_order_of_entries_is_free),
         cmocka_unit_test(a_file_without_a_checksum_is_read),
