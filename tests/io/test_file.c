@@ -71,7 +71,9 @@ static void a_file_is_read_whole(void **state)
     unsigned char *bytes;
     size_t size;
     put_file(f.file, "0123456789");
+
     assert_int_equal(ae_file_read(&bytes, &size, f.file, 10, &arena, NULL), AE_OK);
+
     assert_int_equal(size, 10);
     assert_memory_equal(bytes, "0123456789", 10);
     assert_int_equal((uintptr_t)bytes % AE_ALIGN, 0);
@@ -83,7 +85,9 @@ static void an_empty_file_is_read(void **state)
     unsigned char *bytes;
     size_t size = 1;
     put_file(f.file, "");
+
     assert_int_equal(ae_file_read(&bytes, &size, f.file, 10, &arena, NULL), AE_OK);
+
     assert_int_equal(size, 0);
 }
 
@@ -92,7 +96,9 @@ static void a_file_above_the_limit_takes_no_memory(void **state)
     (void)state;
     ae_error e = { 0 };
     put_file(f.file, "0123456789");
+
     assert_int_equal(read_back(f.file, 9, &e), AE_EIO);
+
     assert_non_null(strstr(e.text, "larger than any file of its kind"));
     assert_int_equal(arena.total, 0);
 }
@@ -181,7 +187,9 @@ static void a_new_file_is_made_under_the_umask(void **state)
 {
     (void)state;
     mode_t old = umask(027);
+
     assert_int_equal(replace(f.file, "new", NULL), AE_OK);
+
     umask(old);
     assert_holds(f.file, "new");
     assert_int_equal(mode_of(f.file), 0640);
@@ -194,7 +202,9 @@ static void an_old_file_is_replaced_and_keeps_its_mode(void **state)
     mode_t old = umask(077);
     put_file(f.file, "something longer");
     assert_int_equal(chmod(f.file, 0664), 0);
+
     assert_int_equal(replace(f.file, "new", NULL), AE_OK);
+
     umask(old);
     assert_holds(f.file, "new");
     assert_int_equal(mode_of(f.file), 0664);
@@ -207,7 +217,9 @@ static void who_has_the_old_file_open_keeps_it(void **state)
     char bytes[4] = "";
     put_file(f.file, "old");
     int fd = open(f.file, O_RDONLY);
+
     assert_int_equal(replace(f.file, "new", NULL), AE_OK);
+
     assert_int_equal(read(fd, bytes, 3), 3);
     assert_string_equal(bytes, "old");
     close(fd);
@@ -232,7 +244,9 @@ static void links_are_followed_and_stay(void **state)
     assert_int_equal(mkdir(inner, 0755), 0);
     assert_int_equal(symlink("inner/target", relative), 0);
     assert_int_equal(symlink(relative, absolute), 0);
+
     assert_int_equal(replace(absolute, "through two links", NULL), AE_OK);
+
     assert_holds(target, "through two links");
     assert_int_equal(lstat(absolute, &info), 0);
     assert_true(S_ISLNK(info.st_mode));
@@ -248,8 +262,10 @@ static void names_are_taken_from_the_working_directory(void **state)
     char before[4096];
     assert_non_null(getcwd(before, sizeof before));
     assert_int_equal(chdir(f.path), 0);
+
     assert_int_equal(replace("model", "here", NULL), AE_OK);
     assert_int_equal(replace("./model", "here too", NULL), AE_OK);
+
     assert_int_equal(chdir(before), 0);
     assert_holds(f.file, "here too");
 }
@@ -261,7 +277,9 @@ static void a_name_of_255_bytes_can_be_written(void **state)
     memset(name, 'n', 255);
     name[255] = 0;
     snprintf(path, sizeof path, "%s/%s", f.path, name);
+
     assert_int_equal(replace(path, "new", NULL), AE_OK);
+
     assert_holds(path, "new");
     assert_int_equal(unlink(path), 0);
 }
@@ -275,8 +293,10 @@ static void left_over_names_are_stepped_over(void **state)
         put_path(path, &f, name);
         put_file(path, "left over");
     }
+
     assert_int_equal(replace(f.file, "old", NULL), AE_OK);
     assert_int_equal(replace(f.file, "new", NULL), AE_OK);
+
     assert_holds(f.file, "new");
     assert_holds(path, "left over");
     assert_int_equal(count_entries(&f), 4);
@@ -318,8 +338,10 @@ static void a_limit_on_file_sizes_is_an_error(void **state)
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
     small.rlim_max = old.rlim_max;
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+
     ae_status five = replace(f.file, "12345", &e), four = replace(f.file, "1234", NULL);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+
     assert_int_equal(five, AE_EIO);
     assert_non_null(strstr(e.text, "larger than the system allows"));
     assert_int_equal(four, AE_OK);
@@ -369,6 +391,7 @@ static void without_permission_nothing_is_read(void **state)
     (void)state;
     put_file(f.file, "old");
     assert_int_equal(chmod(f.file, 0), 0);
+
     as_nobody(reading_is_denied);
 }
 
@@ -378,7 +401,9 @@ static void a_read_only_file_is_respected(void **state)
     (void)state;
     put_file(f.file, "old");
     assert_int_equal(chmod(f.file, 0444), 0);
+
     as_nobody(writing_is_denied);
+
     assert_holds(f.file, "old");
     assert_int_equal(count_entries(&f), 1);
 }
@@ -398,6 +423,7 @@ static void a_directory_that_may_not_be_written_is_said(void **state)
     char sealed[128];
     put_path(sealed, &f, "sealed");
     assert_int_equal(mkdir(sealed, 0555), 0);
+
     as_nobody(a_sealed_directory_denies);
 }
 

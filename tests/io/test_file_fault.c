@@ -169,7 +169,9 @@ static size_t sweep(plan p, void (*given)(void), void (*check)(ae_status, const 
     int descriptor = next_descriptor();
     for (p.fail_at = 1;; p.fail_at++) {
         given();
+
         ae_status status = replace_under(&p);
+
         assert_int_equal(next_descriptor(), descriptor);
         check(status, &p);
         if (now.calls < p.fail_at)

@@ -112,7 +112,9 @@ static void what_is_written_is_read(void **state)
 {
     (void)state;
     ae_document d, want = sample_document(&arena);
+
     assert_int_equal(ae_safetensors_read(&d, file.bytes, file.size, &arena, NULL), AE_OK);
+
     assert_int_equal(d.n_strings, want.n_strings + 1);
     for (size_t i = 0; i < want.n_strings; i++) {
         assert_string_equal(d.strings[i].key, want.strings[i].key);
@@ -183,7 +185,9 @@ static void the_order_of_entries_is_free(void **state)
     const float x[] = { 1, 2, 3 };
     ae_document d;
     memcpy(b.bytes + b.size - 12, x, 12);
+
     assert_int_equal(ae_safetensors_read(&d, b.bytes, b.size, &arena, NULL), AE_OK);
+
     assert_int_equal(d.n_strings, 0);
     assert_memory_equal(ae_document_tensor(&d, "first/x")->data, x, 4);
     assert_memory_equal(ae_document_tensor(&d, "second")->data, x + 1, 8);
