@@ -128,7 +128,19 @@ char *ae_arena_text(ae_arena *arena, const char *text, size_t n)
     return copy;
 }
 
-void *ae_arena_push(ae_arena *arena, void **items, size_t *count, size_t *capacity, size_t item_size)
+void ae_pointer_set(void *pointer, void *value)
+{
+    memcpy(pointer, &value, sizeof value);
+}
+
+static void *pointer_get(const void *pointer)
+{
+    void *value;
+    memcpy(&value, pointer, sizeof value);
+    return value;
+}
+
+void *ae_arena_push(ae_arena *arena, void *items, size_t *count, size_t *capacity, size_t item_size)
 {
     if (*count == *capacity) {
         size_t room = *capacity ? 2 * *capacity : 8;
@@ -136,9 +148,9 @@ void *ae_arena_push(ae_arena *arena, void **items, size_t *count, size_t *capaci
         if (!more)
             return NULL;
         if (*count)
-            memcpy(more, *items, *count * item_size);
-        *items = more;
+            memcpy(more, pointer_get(items), *count * item_size);
+        ae_pointer_set(items, more);
         *capacity = room;
     }
-    return (char *)*items + (*count)++ * item_size;
+    return (char *)pointer_get(items) + (*count)++ * item_size;
 }

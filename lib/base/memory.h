@@ -38,8 +38,11 @@ size_t ae_arena_cost(size_t bytes);
 /* A copy of n bytes and a closing 0. */
 char *ae_arena_text(ae_arena *arena, const char *text, size_t n);
 
-/* A growing array inside an arena: *items has room for *capacity, is replaced by a bigger copy when full. Returns the
- * address of the next, zeroed, item and counts it, or NULL. */
-void *ae_arena_push(ae_arena *arena, void **items, size_t *count, size_t *capacity, size_t item_size);
+/* A growing array inside an arena. `items` is the address of the array's pointer, whatever its type; it has room for *capacity
+ * and is replaced by a bigger copy when full. Returns the address of the next, zeroed, item and counts it, or NULL. */
+void *ae_arena_push(ae_arena *arena, void *items, size_t *count, size_t *capacity, size_t item_size);
+
+/* Sets a pointer of any type through its address: a pointer to it is no void **. */
+void ae_pointer_set(void *pointer, void *value);
 
 #endif

@@ -15,7 +15,7 @@ ae_ref ae_plan_ref(const ae_graph *g, size_t value, size_t output)
 
 ae_step *ae_plan_push(ae_plan *plan, size_t *capacity, const ae_graph *g, const ae_node *node)
 {
-    ae_step *s = ae_arena_push(g->arena, (void **)&plan->steps, &plan->n_steps, capacity, sizeof *s);
+    ae_step *s = ae_arena_push(g->arena, &plan->steps, &plan->n_steps, capacity, sizeof *s);
     if (!s)
         return NULL;
     *s = (ae_step){ .op = node->op, .name = node->name, .attr = node->attr, .weight = node->weight, .n_in = node->n_in };

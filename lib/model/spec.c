@@ -60,7 +60,7 @@ ae_status ae_spec_add_stage(ae_spec *spec, const ae_layer *layer, const void *op
         return ae_fail_memory(e);
     if (name_taken(spec, name))
         return ae_fail_word(e, AE_EVALUE, &item->name, "another layer is called \"%s\" already", name);
-    ae_stage *s = ae_arena_push(arena, (void **)&spec->stages, &spec->n_stages, &spec->stages_capacity, sizeof *s);
+    ae_stage *s = ae_arena_push(arena, &spec->stages, &spec->n_stages, &spec->stages_capacity, sizeof *s);
     if (!s)
         return ae_fail_memory(e);
     *s = (ae_stage){ layer, options, name, weights_of, item->name };
@@ -162,7 +162,7 @@ static ae_status read_loss(reading *r, const ae_item *item)
         return ae_fail_memory(r->e);
     AE_TRY(ae_item_decode(options, item, objective->fields, r->arena, r->e));
     ae_spec *s = r->spec;
-    ae_goal *goal = ae_arena_push(r->arena, (void **)&s->goals, &s->n_goals, &s->goals_capacity, sizeof *goal);
+    ae_goal *goal = ae_arena_push(r->arena, &s->goals, &s->n_goals, &s->goals_capacity, sizeof *goal);
     if (!goal)
         return ae_fail_memory(r->e);
     *goal = (ae_goal){ objective, options, item->name };

@@ -9,7 +9,7 @@ enum { FORMAT_VERSION = 1, ARITHMETIC_VERSION = 1 };
 
 static ae_status add_string(ae_document *d, const char *key, const char *value, ae_arena *arena, ae_error *e)
 {
-    ae_string *s = ae_arena_push(arena, (void **)&d->strings, &d->n_strings, &d->strings_capacity, sizeof *s);
+    ae_string *s = ae_arena_push(arena, &d->strings, &d->n_strings, &d->strings_capacity, sizeof *s);
     if (!s)
         return ae_fail_memory(e);
     *s = (ae_string){ key, value };
@@ -35,7 +35,7 @@ static ae_status add_tensors(ae_document *d, const ae_model *m, ae_arena *arena,
 {
     for (size_t i = 0; i < m->program.params.count; i++) {
         const ae_param *p = &m->program.params.list[i];
-        ae_tensor *t = ae_arena_push(arena, (void **)&d->tensors, &d->n_tensors, &d->tensors_capacity, sizeof *t);
+        ae_tensor *t = ae_arena_push(arena, &d->tensors, &d->n_tensors, &d->tensors_capacity, sizeof *t);
         if (!t)
             return ae_fail_memory(e);
         *t = (ae_tensor){ p->name, p->shape, m->weights + p->offset };

@@ -63,7 +63,7 @@ static ae_status read_optimizer(optimizer_choice *out, const char *source, size_
 
 typedef struct area {
     size_t rows, width, size; /* rows x width elements of `size` bytes */
-    void **at;
+    void *at; /* the address of the trainer's pointer to it */
 } area;
 
 enum { AREAS = 9 + AE_OPTIM_SLOTS };
@@ -72,17 +72,17 @@ static size_t list_areas(area list[AREAS], ae_trainer *t, const ae_model *m, siz
 {
     const ae_plan *plan = &m->program.plan[AE_MODE_TRAIN];
     size_t capacity = ae_round_up(batch, AE_CAPACITY_STEP), params = m->program.params.total, n = 0;
-    list[n++] = (area){ capacity, plan->work, sizeof(ae_real), (void **)&t->work };
-    list[n++] = (area){ capacity, m->program.width[AE_MODE_TRAIN], sizeof(ae_real), (void **)&t->input };
-    list[n++] = (area){ capacity, m->program.out_width[AE_MODE_TRAIN], sizeof(ae_real), (void **)&t->target };
-    list[n++] = (area){ capacity, 1, sizeof(double), (void **)&t->total };
-    list[n++] = (area){ capacity, 1, sizeof(float), (void **)&t->weights };
-    list[n++] = (area){ capacity, 1, sizeof(uint32_t), (void **)&t->ids };
-    list[n++] = (area){ params, 1, sizeof(ae_real), (void **)&t->gradients };
-    list[n++] = (area){ params, 1, sizeof(ae_real), (void **)&t->kept };
+    list[n++] = (area){ capacity, plan->work, sizeof(ae_real), &t->work };
+    list[n++] = (area){ capacity, m->program.width[AE_MODE_TRAIN], sizeof(ae_real), &t->input };
+    list[n++] = (area){ capacity, m->program.out_width[AE_MODE_TRAIN], sizeof(ae_real), &t->target };
+    list[n++] = (area){ capacity, 1, sizeof(double), &t->total };
+    list[n++] = (area){ capacity, 1, sizeof(float), &t->weights };
+    list[n++] = (area){ capacity, 1, sizeof(uint32_t), &t->ids };
+    list[n++] = (area){ params, 1, sizeof(ae_real), &t->gradients };
+    list[n++] = (area){ params, 1, sizeof(ae_real), &t->kept };
     list[n++] = (area){ ae_plan_scratch(plan, capacity, threads), 1, 1, &t->scratch };
     for (unsigned s = 0; s < slots; s++)
-        list[n++] = (area){ params, 1, sizeof(ae_real), (void **)&t->slot[s] };
+        list[n++] = (area){ params, 1, sizeof(ae_real), &t->slot[s] };
     return n;
 }
 
@@ -92,9 +92,10 @@ static ae_status take_areas(ae_trainer *t, unsigned threads, ae_error *e)
     size_t n = list_areas(list, t, t->model, t->batch, t->slots, threads), elements;
     for (size_t i = 0; i < n; i++) {
         bool fits = ae_size_mul(&elements, list[i].rows, list[i].width);
-        *list[i].at = fits ? ae_arena_take(&t->arena, elements, list[i].size) : NULL;
-        if (!*list[i].at)
+        void *memory = fits ? ae_arena_take(&t->arena, elements, list[i].size) : NULL;
+        if (!memory)
             return ae_fail_memory(e);
+        ae_pointer_set(list[i].at, memory);
     }
     return AE_OK;
 }
