@@ -230,8 +230,9 @@ static bool parse_operand(arguments *out, const command *c, const char *word, ae
 /* Required options are texts: one that is still NULL was not given. A dry run writes nothing. */
 static bool is_missing(const arguments *a, const option *o, unsigned bit)
 {
-    const char *text_given = *(const char *const *)((const char *)a + o->at);
-    return o->required & bit && !text_given && !(a->dry_run && o->at == AT(out));
+    if (!(o->required & bit) || (a->dry_run && o->at == AT(out)))
+        return false;
+    return !*(const char *const *)((const char *)a + o->at);
 }
 
 static bool check_required(const arguments *a, const command *c, ae_message *why)

@@ -111,6 +111,18 @@ works info m.ae --json
 says '"parameters": 25888' out
 says '"name": "dense2.weight"' out
 
+# --- what depends on the build or the machine: a BLAS, a terminal ---
+
+if "$ae" eval m.ae --data digits-test:50 --sgemm cblas >out 2>err; then
+    says '"rows": 50, "width": 784, "loss": 0' out
+else
+    says 'has no .cblas' err
+fi
+if command -v script >script.out && script -qec true /dev/null >script.out; then
+    script -qec "'$ae' train --data digits:300 --spec '$net' --steps 20 --out bar.ae" /dev/null >out
+    says '\[=*\] 20/20  loss 0.* steps/s  0:00 left' out
+fi
+
 # --- CSV with labels, a dry run, help ---
 
 printf 'a,b,kind\n1,2,good\n2,4,good\n3,6,good\n9,1,bad\n' >t.csv
