@@ -39,7 +39,8 @@ V_INLINE void forward(ae_real *y, const ae_real *x, const ae_real *bias, size_t 
     V_EACH(n, forward_at, y, x, bias, s, f);
 }
 
-V_INLINE void backward_at(ae_real *dx, const ae_real *dy, const ae_real *y, v_real slope, bool add, map f, size_t i, size_t k)
+V_INLINE void backward_at(ae_real *dx, const ae_real *dy, const ae_real *y, v_real slope, bool add, map f, size_t i,
+                          size_t k)
 {
     v_real d = v_mul(v_get(dy + i, k), f(v_get(y + i, k), slope));
     v_put_or_add(dx + i, d, k, add);

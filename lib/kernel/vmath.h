@@ -1,9 +1,10 @@
 /* exp, log and their kin on v_real: the library's own, so that no libm result reaches a model's bits.
  *
  * Each is a fixed sequence of simd.h primitives, the same for every instruction set, so the sets agree in every bit. The
- * polynomials are minimax fits, their coefficients rounded to float one by one, lowest first, and refitted in between.
- * Largest errors, over all floats (tests/kernel/test_vmath.c): exp and log 1 ulp, the others 2 ulp. Results underflow gradually,
- * overflow to infinity, and NaN gives NaN. The double build, which checks gradients, takes its functions from libm. */
+ * polynomials are minimax fits, their coefficients rounded to float one by one, lowest first, with refits in between.
+ * Promised is an error of at most 2 ulp; measured over all floats: exp 1.02, expm1 0.94, log 0.86, log1p 1.44,
+ * tanh 1.52, sigmoid 1.48, softplus 1.70, sin and cos 0.97 (tests/kernel/test_vmath.c). Results underflow gradually and
+ * overflow to infinity; NaN gives NaN. The double build, which checks gradients, takes its functions from libm. */
 #ifndef AE_KERNEL_VMATH_H
 #define AE_KERNEL_VMATH_H
 

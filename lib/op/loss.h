@@ -8,7 +8,7 @@
  *   loss_bce         -t log p - (1 - t) log(1 - p), p in 0 ... 1                  mean, or sum
  *   loss_bce_logits  the same with p = sigmoid(z), from z                         mean, or sum
  *
- * forward writes weight x row loss, summed in doubles; backward the gradient of gradient_scale x row weight x that number. */
+ * forward writes weight x row loss, summed in doubles; backward the gradient of that, times gradient_scale x row weight. */
 #ifndef AE_OP_LOSS_H
 #define AE_OP_LOSS_H
 

@@ -1,5 +1,5 @@
-/* v = mean of g^2, d = g sqrt(u + eps) / sqrt(v + eps), u = mean of d^2, w -= lr d. Defaults: the paper's, rho 0.95, eps 1e-6
- * and no rate, so lr 1 (PyTorch: rho 0.9; Keras: lr 0.001, eps 1e-7). */
+/* v = mean of g^2, d = g sqrt(u + eps) / sqrt(v + eps), u = mean of d^2, w -= lr d. Defaults: the paper's, rho 0.95,
+ * eps 1e-6 and no rate, so lr 1 (PyTorch: rho 0.9; Keras: lr 0.001, eps 1e-7). */
 #include "kernel/loop.h"
 #include "optim/optim.h"
 

@@ -1,5 +1,5 @@
-/* s = initial + sum of g^2, w -= lr g / (sqrt(s) + eps). Defaults: PyTorch's, lr 0.01, initial 0, eps 1e-10 (Keras: lr 0.001,
- * initial 0.1, and eps 1e-7 inside the root). */
+/* s = initial + sum of g^2, w -= lr g / (sqrt(s) + eps). Defaults: PyTorch's, lr 0.01, initial 0, eps 1e-10 (Keras: lr
+ * 0.001, initial 0.1, and eps 1e-7 inside the root). */
 #include "kernel/loop.h"
 #include "optim/optim.h"
 

@@ -1,4 +1,4 @@
-/* Adam and its relatives: a step along a running mean of gradients, divided by the root of a running mean of their squares. */
+/* Adam and its relatives: a step along a running mean of gradients, over the root of a running mean of their squares. */
 #ifndef AE_OPTIM_MOMENTS_H
 #define AE_OPTIM_MOMENTS_H
 

@@ -1,6 +1,6 @@
-/* v = mean of g^2, step = lr g / sqrt(v + eps), and with momentum m = momentum m + step, w -= m. As Keras: eps inside the root
- * (so gradients well below sqrt(eps) count as small), lr inside the momentum, and its defaults lr 0.001, rho 0.9, eps 1e-7.
- * PyTorch has sqrt(v) + eps, lr outside of the momentum, and defaults lr 0.01, rho 0.99, eps 1e-8. */
+/* v = mean of g^2, step = lr g / sqrt(v + eps), and with momentum m = momentum m + step, w -= m. As Keras: eps inside the
+ * root (so gradients well below sqrt(eps) count as small), lr inside the momentum, and its defaults lr 0.001, rho 0.9,
+ * eps 1e-7. PyTorch has sqrt(v) + eps, lr outside of the momentum, and defaults lr 0.01, rho 0.99, eps 1e-8. */
 #include "kernel/loop.h"
 #include "optim/optim.h"
 
@@ -11,7 +11,8 @@ typedef struct rmsprop {
 static const ae_field fields[] = {
     { "lr", AE_FIELD_REAL, offsetof(rmsprop, lr), "0.001", 0, 1e6, NULL, "learning rate" },
     { "rho", AE_FIELD_REAL, offsetof(rmsprop, rho), "0.9", 0, 0.999999, NULL, "decay of the mean square" },
-    { "momentum", AE_FIELD_REAL, offsetof(rmsprop, momentum), "0", 0, 0.999999, NULL, "share of the last step that is kept" },
+    { "momentum", AE_FIELD_REAL, offsetof(rmsprop, momentum), "0", 0, 0.999999, NULL,
+      "share of the last step that is kept" },
     { "eps", AE_FIELD_REAL, offsetof(rmsprop, eps), "1e-7", 1e-30, 1e6, NULL, "added to the mean square, inside the root" },
     { 0 },
 };

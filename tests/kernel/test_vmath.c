@@ -26,14 +26,15 @@ static double softplus(double x)
     return fmax(x, 0) + log1p(exp(-fabs(x)));
 }
 
+/* Of x turns, 0 <= x <= 1. The angle is brought close to a zero of the function while it is still exact. */
 static double sine(double x)
 {
-    return sin(6.283185307179586 * x);
+    return x > 0.5 ? -sine(1 - x) : sin(6.283185307179586 * (x > 0.25 ? 0.5 - x : x));
 }
 
 static double cosine(double x)
 {
-    return cos(6.283185307179586 * x);
+    return x > 0.5 ? cosine(1 - x) : sin(6.283185307179586 * (0.25 - x));
 }
 
 /* By the numbers of vmath_set.h: the true function, and where ours is defined. */
@@ -153,6 +154,31 @@ static void the_ends_are_right_in_every_set(void **state)
         }
 }
 
+static uint32_t fnv(const float *y, size_t n)
+{
+    const unsigned char *bytes = (const unsigned char *)y;
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < n * sizeof *y; i++)
+        hash = (hash ^ bytes[i]) * 16777619u;
+    return hash;
+}
+
+/* These hashes are a promise: another value means other models from the same seed, and a new number for the arithmetic. */
+static void the_bits_are_pinned(void **state)
+{
+    static const uint32_t pinned[FUNCTIONS] = { 0x012b8220, 0x301c16a7, 0xf8a5df78, 0x690fc2a9, 0xf9b6099d,
+                                                0xbbf46ccd, 0x2ac8f0d7, 0xc6b0e955, 0xece56d35 };
+    static float x[2048], y[2048];
+    (void)state;
+    for (int f = 0; f < FUNCTIONS; f++) {
+        float low = fmaxf(functions[f].min, -16), high = fminf(functions[f].max, 16);
+        for (int i = 0; i < 2048; i++)
+            x[i] = low + (high - low) * ((float)i + 0.5f) / 2048;
+        (*sets[0])[f](y, x, 2048);
+        assert_int_equal(fnv(y, 2048), pinned[f]);
+    }
+}
+
 static void tanh_is_odd(void **state)
 {
     static float x[CHUNK], y[CHUNK], mirrored[CHUNK];
@@ -174,6 +200,7 @@ int main(void)
         cmocka_unit_test(no_function_is_off_by_more_than_2_ulp),
         cmocka_unit_test(every_set_gives_the_same_bits),
         cmocka_unit_test(the_ends_are_right_in_every_set),
+        cmocka_unit_test(the_bits_are_pinned),
         cmocka_unit_test(tanh_is_odd),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -88,8 +88,9 @@ static void a_softmax_row_is_a_distribution(void **state)
         double sum = 0;
         for (size_t j = i * WIDTH; j < (i + 1) * WIDTH; j++) {
             sum += f.out[j];
+            double ratio = f.out[j] / f.out[i * WIDTH];
             assert_true(f.out[j] > 0);
-            assert_true(fabs(f.out[j] / f.out[i * WIDTH] - exp(f.in[0][j] - f.in[0][i * WIDTH])) <= 1e-12 * f.out[j] / f.out[i * WIDTH]);
+            assert_true(fabs(ratio - exp(f.in[0][j] - f.in[0][i * WIDTH])) <= 1e-12 * ratio);
         }
         assert_true(fabs(sum - 1) <= 1e-14);
     }

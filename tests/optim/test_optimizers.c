@@ -1,4 +1,4 @@
-/* Optimizers, in double: ten steps of each against the papers' formulas, written plainly; and each of them finds a minimum. */
+/* Optimizers, in double: ten steps of each against the papers' formulas, written plainly; and each finds a minimum. */
 #include "bench.h"
 
 /* One weight of the reference and what it remembers. */

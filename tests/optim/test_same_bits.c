@@ -1,4 +1,4 @@
-/* Optimizers, in float: the same bits for every instruction set and for any cut of a range, also with values that could harm. */
+/* Optimizers, in float: the same bits for every instruction set and any cut of a range; and what could make a NaN. */
 #include "bench.h"
 
 static const char *const specs[] = {

@@ -43,8 +43,8 @@ static double moment(const float *w, double mean, int power)
     return sum / N;
 }
 
-/* A mean of N numbers is within 5 of its own standard deviations of the true one, but for 1 case in 10^6; the numbers are
- * fixed, so this passes always or never. Variances of the mean: m2 / N; of the second and fourth moment: (m2k - mk^2) / N. */
+/* A mean of N numbers is within 5 of its standard deviations of the true one, but for 1 case in 10^6; the numbers are fixed,
+ * so this passes always or never. The variance of the k-th moment's estimate is (m2k - mk^2) / N. */
 static void assert_moments(const float *w, double mean, double m2, double m4, double m8)
 {
     assert_true(fabs(moment(w, mean, 1)) <= 5 * sqrt(m2 / N));
