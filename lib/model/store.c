@@ -7,38 +7,27 @@ enum { FORMAT_VERSION = 1, ARITHMETIC_VERSION = 1 };
 
 /* ---- writing ---- */
 
-static ae_status add_string(ae_document *d, const char *key, const char *value, ae_arena *arena, ae_error *e)
-{
-    ae_string *s = ae_arena_push(arena, &d->strings, &d->n_strings, &d->strings_capacity, sizeof *s);
-    if (!s)
-        return ae_fail_memory(e);
-    *s = (ae_string){ key, value };
-    return AE_OK;
-}
-
 static ae_status add_integer(ae_document *d, const char *key, uint64_t value, ae_arena *arena, ae_error *e)
 {
     char text[32];
     size_t n = ae_format(text, sizeof text, "%llu", (unsigned long long)value);
     char *copy = ae_arena_text(arena, text, n);
-    return copy ? add_string(d, key, copy, arena, e) : ae_fail_memory(e);
+    return copy ? ae_document_add_string(d, key, copy, arena, e) : ae_fail_memory(e);
 }
 
 static ae_status add_real(ae_document *d, const char *key, double value, ae_arena *arena, ae_error *e)
 {
     char text[AE_DECIMAL_MAX];
     char *copy = ae_arena_text(arena, text, ae_decimal_print(text, value));
-    return copy ? add_string(d, key, copy, arena, e) : ae_fail_memory(e);
+    return copy ? ae_document_add_string(d, key, copy, arena, e) : ae_fail_memory(e);
 }
 
 static ae_status add_tensors(ae_document *d, const ae_model *m, ae_arena *arena, ae_error *e)
 {
     for (size_t i = 0; i < m->program.params.count; i++) {
         const ae_param *p = &m->program.params.list[i];
-        ae_tensor *t = ae_arena_push(arena, &d->tensors, &d->n_tensors, &d->tensors_capacity, sizeof *t);
-        if (!t)
-            return ae_fail_memory(e);
-        *t = (ae_tensor){ p->name, p->shape, m->weights + p->offset };
+        ae_tensor t = { p->name, p->shape, m->weights + p->offset };
+        AE_TRY(ae_document_add_tensor(d, &t, arena, e));
     }
     return AE_OK;
 }
@@ -48,7 +37,7 @@ static ae_status add_training(ae_document *d, const ae_model *m, ae_arena *arena
     const ae_record *r = &m->record;
     if (!r->optimizer[0])
         return AE_OK;
-    AE_TRY(add_string(d, "optimizer", r->optimizer, arena, e));
+    AE_TRY(ae_document_add_string(d, "optimizer", r->optimizer, arena, e));
     AE_TRY(add_integer(d, "batch", r->batch, arena, e));
     AE_TRY(add_integer(d, "trained_steps", r->steps, arena, e));
     AE_TRY(add_integer(d, "trained_rows", r->rows, arena, e));
@@ -59,11 +48,11 @@ static ae_status add_training(ae_document *d, const ae_model *m, ae_arena *arena
 ae_status ae_store_document(ae_document *d, const ae_model *m, ae_arena *arena, ae_error *e)
 {
     *d = (ae_document){ 0 };
-    AE_TRY(add_string(d, "format", "libautoencoder", arena, e));
-    AE_TRY(add_string(d, "kind", "model", arena, e));
+    AE_TRY(ae_document_add_string(d, "format", "libautoencoder", arena, e));
+    AE_TRY(ae_document_add_string(d, "kind", "model", arena, e));
     AE_TRY(add_integer(d, "version", FORMAT_VERSION, arena, e));
     AE_TRY(add_integer(d, "arithmetic", ARITHMETIC_VERSION, arena, e));
-    AE_TRY(add_string(d, "spec", m->program.spec.text, arena, e));
+    AE_TRY(ae_document_add_string(d, "spec", m->program.spec.text, arena, e));
     AE_TRY(add_real(d, "scale", m->scale, arena, e));
     AE_TRY(add_integer(d, "init_seed", m->seed, arena, e));
     AE_TRY(add_training(d, m, arena, e));
