@@ -37,7 +37,7 @@ V_INLINE v_real v_select(v_mask m, v_real yes, v_real no) { return m ? yes : no;
 
 #ifndef AE_DOUBLE
 /* Round to the nearest whole number, ties to even; |a| < 2^22. */
-V_INLINE v_real v_round(v_real a) { volatile float big = 12582912.0f; return (a + big) - big; }
+V_INLINE v_real v_round(v_real a) { return rintf(a); } /* the library computes in round-to-nearest */
 /* 2^a for whole a in -126 ... 127. */
 V_INLINE v_real v_exp2i(v_real a)
 {
