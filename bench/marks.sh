@@ -1,0 +1,86 @@
+#!/bin/sh
+# Measures what docs/results.md reports, on real data, and prints it: sh bench/marks.sh [MARK ...]
+#
+#   chapter    the chapter's program, 20,001 steps, seeds 1, 2, 3: its table of losses and the test error
+#   anomaly    heartbeats, beside the published figures, seeds 0, 1, 2
+#   bytes      the model file for 1, 2, 3 threads, a second run, and every kernel set
+#   features   codes, PCA and pixels before an SVM and a KNN
+#   heap       what a training run holds beside the data (valgrind's massif), and what --dry-run said
+#
+# Without names, all of them. It needs the data (AE_DATA, or ../shared/data) and a quiet machine for the seconds it prints.
+set -eu
+cd "$(dirname "$0")/.."
+sh scripts/build.sh build >&2
+
+here=$PWD ae=$PWD/build/tools/ae
+export AE_DATA="${AE_DATA:-$here/../shared/data}"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+spec='input 784 | init normal sd=0.05 bias_init=normal bias_sd=0.05
+dense 128 act=sigmoid | dense 64 act=sigmoid | code | dense 128 act=sigmoid | dense 784 act=sigmoid | loss mse'
+
+train() { # further options
+    "$ae" train --data mnist --spec "$spec" --optimizer 'adam lr=0.01 eps=1e-7' --batch 256 --quiet "$@"
+}
+
+# From the log of every step: the losses at the published steps, which count from 0, and the mean of the last 1,000.
+table() {
+    awk -F'"loss":' '/"event":"step"/ { n++; split($2, a, /[,}]/); loss[n - 1] = a[1] }
+        END { for (i = n - 1000; i < n; i++) sum += loss[i]
+              for (i = 0; i < n; i += 1000) printf "step %5d  %.6f\n", i, loss[i]
+              printf "mean of the last 1000 steps  %.6f\n", sum / 1000 }' "$1"
+}
+
+chapter() {
+    for seed in 1 2 3; do
+        echo "== the chapter's program, seed $seed"
+        train --steps 20001 --seed "$seed" --threads 2 --every 1 --log log --out model
+        table log
+        "$ae" eval model --data mnist-test
+    done
+}
+
+anomaly() {
+    for seed in 0 1 2; do
+        echo "== heartbeats, seed $seed"
+        "$here/build/examples/04_anomaly" --seed "$seed"
+    done
+}
+
+bytes() {
+    echo "== the model file after 500 steps, by threads (1 twice)"
+    for threads in 1 2 3 1; do
+        train --steps 500 --threads "$threads" --out model
+        echo "$threads $(md5sum <model)"
+    done
+    echo "== after 50 steps, by kernel set"
+    for set in $("$ae" --version | sed -n 's/^kernels: //p'); do
+        AE_KERNELS=$set train --steps 50 --out model
+        echo "$set $(md5sum <model)"
+    done
+}
+
+features() {
+    echo "== features"
+    "$here/build/examples/02_features"
+}
+
+heap() {
+    echo "== heap of a training run beside the data"
+    train --steps 20 --out model --dry-run | sed -n '/^memory/p'
+    valgrind --tool=massif --massif-out-file=massif "$ae" train --data mnist --spec "$spec" --steps 20 --quiet --out model 2>valgrind.log
+    awk -F= '/^mem_heap_B/ && $2 > peak { peak = $2 }
+        END { labels = 60000 * 32; printf "peak %d bytes, less %d of pixels and %d of labels: %d\n", peak, 47040000, labels,
+              peak - 47040000 - labels }' massif
+}
+
+for mark in "${@:-chapter anomaly bytes features heap}"; do
+    for name in $mark; do
+        case $name in
+            chapter | anomaly | bytes | features | heap) "$name" ;;
+            *) echo "marks.sh: no mark is called $name" >&2; exit 2 ;;
+        esac
+    done
+done
