@@ -321,8 +321,8 @@ typedef struct ae_fit_options {
  * first step. rows->input.scale becomes the model's scale. Same spec, seed, rows and options give the same weights, bit for
  * bit, for any number of threads and on every processor.
  * Errors: those of ae_model_score; AE_ESPEC, AE_EWORD and AE_EVALUE (the optimizer's text), AE_EOPTION, AE_ETHREAD;
- * AE_EDIVERGED, with epoch and step in the text: the model then has the weights that it had at the start of that epoch. After
- * any other error the model is as before. */
+ * AE_EDIVERGED, with epoch and step in the text, and AE_EDATA for a batch whose weights are all 0: the model then has the
+ * weights that it had at the start of that epoch. After any other error the model is as before. */
 AE_API ae_status ae_model_fit(ae_model *model, const ae_rows *rows, const ae_fit_options *options, ae_error *error);
 
 /* The most memory that ae_model_fit will hold at once, in bytes: the model and everything that fit allocates, not the rows.
