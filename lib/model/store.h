@@ -1,4 +1,4 @@
-/* A model as a document, and back (docs/format.md, chapter "What a model file holds"). */
+/* A model as a document, and back (docs/format.md, sections 4 to 6). */
 #ifndef AE_MODEL_STORE_H
 #define AE_MODEL_STORE_H
 

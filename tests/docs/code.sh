@@ -1,0 +1,21 @@
+#!/bin/sh
+# The pages' C compiles: code.sh ROOT WORK_FOLDER COMPILER ...
+set -eu
+root=$1 work=$2
+shift 2
+rm -rf "$work"
+mkdir -p "$work"
+
+for page in README errors threading memory; do
+    file=$root/docs/$page.md
+    [ "$page" != README ] || file=$root/README.md
+    awk -v name="$work/$page" '
+        /^```c$/ { out = sprintf("%s%d.c", name, ++n); next }
+        /^```/ { out = "" }
+        out { print > out }
+    ' "$file"
+    ls "$work/$page"*.c >/dev/null || { echo "$file has no C"; exit 1; }
+done
+for file in "$work"/*.c; do
+    "$@" -std=c11 -Wall -Wextra -Werror -Wno-unused-function -fsyntax-only -I"$root/include" "$file" || exit 1
+done
