@@ -1,5 +1,5 @@
 /* fit and its watchers, the trainer beneath it, its memory, and what happens when something is wrong. */
-#include "help.h"
+#include "../help.h"
 
 enum { ROWS = 100, WIDTH = 12, BATCH = 32 };
 static float data[ROWS * WIDTH];

@@ -1,5 +1,5 @@
 /* Training learns: with every loss, with every optimizer. */
-#include "help.h"
+#include "../help.h"
 
 /* Given four rows and room enough in the code; when trained for long; then they come back almost exactly. */
 static void four_rows_are_learnt_by_heart(void **state)

@@ -1,5 +1,5 @@
 /* Promise 3: the same bits, whatever the threads, the kernel set, the element type and the way rows are cut. */
-#include "help.h"
+#include "../help.h"
 #include "kernel/dispatch.h"
 
 enum { ROWS = 150, WIDTH = 50 };

@@ -1,4 +1,4 @@
-#include "help.h"
+#include "../help.h"
 #include "train/stream.h"
 
 enum { ROWS = 103, BATCH = 10 };

@@ -1,6 +1,6 @@
-/* What the training tests share: small data, models that must come about, and a counting allocator. */
-#ifndef TEST_TRAIN_HELP_H
-#define TEST_TRAIN_HELP_H
+/* What the tests of models share: small data, models that must come about, and a counting allocator. */
+#ifndef TEST_HELP_H
+#define TEST_HELP_H
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -67,12 +67,13 @@ static inline void assert_same_model(const ae_model *a, const ae_model *b)
 typedef struct heap {
     size_t held, peak, calls;
     size_t fail_at; /* the call that fails; 0 = none */
+    size_t limit;   /* a larger block is refused; 0 = none */
 } heap;
 
 static inline void *heap_alloc(void *user, size_t size)
 {
     heap *h = user;
-    if (++h->calls == h->fail_at)
+    if (++h->calls == h->fail_at || (h->limit && size > h->limit))
         return NULL;
     max_align_t *block = malloc(sizeof *block + size);
     if (!block)
