@@ -9,7 +9,7 @@ typedef struct reading {
     ae_spec *spec;
     ae_arena *arena;
     ae_error *e;
-    bool has_input, has_code;
+    bool has_input, has_code, has_decoder, has_init;
 } reading;
 
 typedef struct word_rule {
@@ -84,7 +84,8 @@ static ae_status read_input(reading *r, const ae_item *item)
         return fail_item(r, item, "a spec has one input item");
     AE_TRY(ae_item_decode(&o, item, fields, r->arena, r->e));
     if (ae_shape_size(&o.shape) > UINT32_MAX)
-        return fail_item(r, item, "input: a row has at most 4294967295 elements");
+        return ae_fail_word(r->e, AE_EVALUE, &item->pairs[0].value, "input: %.*s: a row has at most 4294967295 elements",
+                            ae_word_shown(&item->pairs[0].value), item->pairs[0].value.text);
     r->spec->input = o.shape;
     r->has_input = true;
     return AE_OK;
@@ -107,6 +108,11 @@ static ae_status read_code(reading *r, const ae_item *item)
     return mark_code(r, item);
 }
 
+static ae_status fail_crowd(reading *r, const ae_item *item)
+{
+    return fail_item(r, item, "decoder mirror stands for all layers after the code: remove the others");
+}
+
 static ae_status read_decoder(reading *r, const ae_item *item)
 {
     static const char *const ways[] = { "mirror", NULL };
@@ -122,8 +128,9 @@ static ae_status read_decoder(reading *r, const ae_item *item)
     AE_TRY(ae_item_decode(&o, item, fields, r->arena, r->e));
     if (!r->has_code)
         return fail_item(r, item, "decoder mirror comes after the code item");
-    if (r->spec->n_stages != r->spec->code)
-        return fail_item(r, item, "decoder mirror stands for all layers after the code: remove the others");
+    if (r->has_decoder || r->spec->n_stages != r->spec->code)
+        return fail_crowd(r, item);
+    r->has_decoder = true;
     return ae_spec_mirror(r->spec, &o, item, r->arena, r->e);
 }
 
@@ -131,6 +138,9 @@ static ae_status read_init(reading *r, const ae_item *item)
 {
     static const ae_field fields[] = { AE_INIT_FIELDS(ae_spec, init, ""), AE_FIELDS_END };
     const ae_init_options before = r->spec->init;
+    if (r->has_init)
+        return fail_item(r, item, "a spec has one init item");
+    r->has_init = true;
     AE_TRY(ae_item_decode(r->spec, item, fields, r->arena, r->e));
     ae_init_options *now = &r->spec->init; /* what the item leaves open stays as it was */
     now->weight = now->weight ? now->weight : before.weight;
@@ -188,6 +198,8 @@ static ae_status read_layer(reading *r, const ae_item *item)
     const ae_layer *layer = ae_layer_find(&item->name);
     if (!layer)
         return unknown_item(r, item);
+    if (r->has_decoder)
+        return fail_crowd(r, item);
     void *options = ae_arena_take(r->arena, 1, AE_LAYER_OPTIONS_MAX);
     if (!options)
         return ae_fail_memory(r->e);
@@ -235,7 +247,7 @@ static ae_status read_items(reading *r, const ae_text *text)
 ae_status ae_spec_read(ae_spec *spec, const char *source, ae_arena *arena, ae_error *e)
 {
     ae_text text = { 0 };
-    reading r = { spec, arena, e, false, false };
+    reading r = { .spec = spec, .arena = arena, .e = e };
     char *copy = ae_arena_text(arena, source, strlen(source)); /* words point into it */
     *spec = (ae_spec){ .init = { .weight = AE_INIT_GLOROT_UNIFORM, .bias = AE_INIT_ZEROS } };
     if (!copy)

@@ -1,0 +1,276 @@
+/* Spec texts: what is refused, with which words and where; and what different texts of one spec have in common. */
+#include "../help.h"
+#include <stdio.h>
+
+typedef struct mistake {
+    const char *text;
+    ae_status status;
+    int line, column;
+    const char *says[2]; /* what the message must hold, besides its place */
+} mistake;
+
+static const mistake whole_mistakes[] = {
+    { "", AE_ESPEC, 1, 1, { "empty", "input 784" } },
+    { " \n | # nothing\n", AE_ESPEC, 1, 1, { "empty", "input 784" } },
+    { "dense 4", AE_ESPEC, 1, 1, { "begins with its input" } },
+    { "loss mse | input 4 | code", AE_ESPEC, 1, 1, { "begins with its input" } },
+    { "input 4 | input 5 | code", AE_ESPEC, 1, 11, { "one input item" } },
+    { "input 4 | dense 4", AE_ESPEC, 1, 11, { "no code item", "encoder ends" } },
+    { "input 4 | code | code", AE_ESPEC, 1, 18, { "one code item" } },
+    { "input 4\ninit zeros\ninit normal sd=2\ncode", AE_ESPEC, 3, 1, { "one init item" } },
+};
+
+static const mistake word_mistakes[] = {
+    { "input 4 | dens 3 | code", AE_EWORD, 1, 11, { "item \"dens\"", "\"dense\"" } },
+    { "input 4 | konv2d 3 | code", AE_EWORD, 1, 11, { "item \"konv2d\"", "known: input" } },
+    { "input 4\ndense 3 acz=relu\ncode", AE_EWORD, 2, 9, { "dense: unknown key \"acz\"", "\"act\"" } },
+    { "input 4 | dense 3 tied=yes | code", AE_EWORD, 1, 19, { "dense: unknown key \"tied\"", "known: act" } },
+    { "input 4 | dense 3 act=sigmod | code", AE_EWORD, 1, 23, { "\"sigmod\"", "\"sigmoid\"" } },
+    { "input 4 | act sigmod | code", AE_EWORD, 1, 15, { "act: ", "\"sigmoid\"" } },
+    { "input 4 | dense 3 bias=ye | code", AE_EWORD, 1, 24, { "\"ye\"", "\"yes\"" } },
+    { "input 4 | code | dense 4 init=glorot_unifrm", AE_EWORD, 1, 31, { "\"glorot_unifrm\"", "\"glorot_uniform\"" } },
+    { "input 4 | init he_norml | code", AE_EWORD, 1, 16, { "init: ", "\"he_normal\"" } },
+    { "input 4 | code\nloss msee", AE_EWORD, 2, 6, { "loss \"msee\"", "\"mse\"" } },
+    { "input 4 | code\nloss bce reduce=summ", AE_EWORD, 2, 17, { "\"summ\"", "\"sum\"" } },
+    { "input 4 | code\nloss mse delta=1", AE_EWORD, 2, 10, { "loss: unknown key \"delta\"" } },
+    { "input 4 | code tied=yes", AE_EWORD, 1, 16, { "code: unknown key \"tied\"" } },
+    { "input 4 | code 3", AE_EWORD, 1, 16, { "code: takes no main value", "\"3\"" } },
+    { "input 4 | flatten 3 | code", AE_EWORD, 1, 19, { "flatten: takes no main value", "\"3\"" } },
+    { "input 4 | code | decoder mirrer", AE_EWORD, 1, 26, { "\"mirrer\"", "\"mirror\"" } },
+    { "Input 4 | code", AE_ESPEC, 1, 1, { "begins with its input" } },
+    { "input 4 | Dense 4 | code", AE_EWORD, 1, 11, { "\"Dense\"", "\"dense\"" } },
+};
+
+static const mistake value_mistakes[] = {
+    { "input | code", AE_EVALUE, 1, 1, { "input: the main value is missing" } },
+    { "input 0 | code", AE_EVALUE, 1, 7, { "0 is out of range 1 ..." } },
+    { "input 1x2x3x4x5 | code", AE_EVALUE, 1, 7, { "\"1x2x3x4x5\"", "4 dimensions" } },
+    { "input 4x | code", AE_EVALUE, 1, 7, { "\"4x\"", "784" } },
+    { "input 65536x65536 | code", AE_EVALUE, 1, 7, { "65536x65536", "4294967295" } },
+    { "input 1000000000x1000000000x1000000000x1000000000 | code", AE_EVALUE, 1, 7, { "4294967295" } },
+    { "input 4 | dense | code", AE_EVALUE, 1, 11, { "dense: the main value is missing" } },
+    { "input 4 | dense 0 | code", AE_EVALUE, 1, 17, { "0 is out of range 1 ... 1000000000" } },
+    { "input 4 | dense 1000000001 | code", AE_EVALUE, 1, 17, { "1000000001 is out of range" } },
+    { "input 4 | dense 99999999999999999999999 | code", AE_EVALUE, 1, 17, { "out of range" } },
+    { "input 4 | dense -1 | code", AE_EVALUE, 1, 17, { "\"-1\" is not a whole number" } },
+    { "input 4 | dense 3.5 | code", AE_EVALUE, 1, 17, { "\"3.5\" is not a whole number" } },
+    { "input 4 | dense two | code", AE_EVALUE, 1, 17, { "\"two\" is not a whole number" } },
+    { "input 4 | act elu alpha=much | code", AE_EVALUE, 1, 25, { "alpha \"much\" is not a number in 0 ... 100" } },
+    { "input 4 | act elu alpha=0x10 | code", AE_EVALUE, 1, 25, { "alpha \"0x10\" is not a number" } },
+    { "input 4 | act elu alpha=1,5 | code", AE_EVALUE, 1, 25, { "alpha \"1,5\" is not a number" } },
+    { "input 4 | act elu alpha=nan | code", AE_EVALUE, 1, 25, { "alpha \"nan\" is not a number" } },
+    { "input 4 | act leaky_relu slope=1.5 | code", AE_EVALUE, 1, 32, { "slope 1.5 is out of range 0 ... 1" } },
+    { "input 4 | dense 2 sd=-1 | code", AE_EVALUE, 1, 22, { "sd -1 is out of range" } },
+    { "input 4 | code | loss huber delta=0", AE_EVALUE, 1, 35, { "delta 0 is out of range 1e-06" } },
+    { "input 4 | code | loss mse weight=-1", AE_EVALUE, 1, 34, { "weight -1 is out of range" } },
+    { "input 4 | dense 2 name=1a | code", AE_EVALUE, 1, 24, { "name \"1a\"", "a letter, then" } },
+    { "input 4 | dense 2 name=a.weight | code", AE_EVALUE, 1, 24, { "name \"a.weight\"" } },
+    { "input 4 | dense 2 name=a | code | dense 4 name=a", AE_EVALUE, 1, 35, { "\"a\" already" } },
+    { "input 4 | dense 2 name=dense2 | code | dense 4", AE_EVALUE, 1, 40, { "\"dense2\" already" } },
+    { "input 4 | reshape | code", AE_EVALUE, 1, 11, { "reshape: the main value is missing" } },
+};
+
+static const mistake form_mistakes[] = {
+    { "input 4 | dense 2 act=relu act=tanh | code", AE_ESPEC, 1, 28, { "dense: act= is given twice" } },
+    { "input 4 | dense 2 act= | code", AE_ESPEC, 1, 19, { "\"=\" needs a key before it and a value behind it" } },
+    { "input 4 | dense 2 =relu | code", AE_ESPEC, 1, 19, { "\"=\" needs a key before it" } },
+    { "input 4 | dense 2 act = relu | code", AE_ESPEC, 1, 19, { "second main value \"act\"" } },
+    { "input 4 | dense 2 3 | code", AE_ESPEC, 1, 19, { "second main value \"3\"" } },
+    { "input 4 | width=3 | code", AE_ESPEC, 1, 11, { "begins with a name", "\"width=3\"" } },
+    { "input 4 | code | loss", AE_ESPEC, 1, 18, { "loss mse" } },
+    { "input 4 | code | loss weight=2", AE_ESPEC, 1, 18, { "loss mse" } },
+    { "input 4\n| dense\0012 | code", AE_ESPEC, 2, 8, { "control character (1)" } },
+    { "input 4 | dense\0132 | code", AE_ESPEC, 1, 16, { "control character (11)" } },
+    { "input 4\r\n\r\n  dense 2 \r\ncode 1", AE_EWORD, 4, 6, { "code: takes no main value" } },
+    { "input 4 # | dense\n\t\tdenze 2", AE_EWORD, 2, 3, { "\"denze\"", "\"dense\"" } },
+};
+
+static const mistake shape_mistakes[] = {
+    { "input 4 | reshape 2x3 | code", AE_ESHAPE, 1, 11, { "reshape1: 4 has 4 elements, 2x3 has 6" } },
+    { "input 1x28x28\nflatten\nreshape 64x7x7 name=image\ncode",
+      AE_ESHAPE,
+      3,
+      1,
+      { "image: 784 has 784", "64x7x7 has 3136" } },
+    { "input 4 | code | dense 8 | reshape 3x3", AE_ESHAPE, 1, 28, { "8 has 8", "3x3 has 9" } },
+};
+
+static const mistake decoder_mistakes[] = {
+    { "input 4 | dense 2 | decoder mirror | code", AE_ESPEC, 1, 21, { "after the code" } },
+    { "input 4 | dense 2 | code | dense 3 | decoder mirror", AE_ESPEC, 1, 38, { "remove the others" } },
+    { "input 4 | dense 2 | code | decoder mirror | decoder mirror", AE_ESPEC, 1, 45, { "remove the others" } },
+    { "input 4 | dense 2 | code | decoder mirror | dense 4", AE_ESPEC, 1, 45, { "remove the others" } },
+    { "input 4 | code | decoder mirror | act sigmoid", AE_ESPEC, 1, 35, { "remove the others" } },
+    { "input 4 | dense 2 | code | decoder", AE_EVALUE, 1, 28, { "decoder: the main value is missing", "mirror" } },
+    { "input 4 | dense 2 | code | decoder tied=yes", AE_EVALUE, 1, 28, { "decoder: the main value is missing", "mirror" } },
+    { "input 4 | dense 2 | code | decoder mirror tied", AE_ESPEC, 1, 43, { "second main value \"tied\"" } },
+    { "input 4 | dense 2 | code | decoder mirror tied=maybe", AE_EWORD, 1, 48, { "\"maybe\"", "yes" } },
+    { "input 4 | reshape 3 | code | decoder mirror", AE_ESHAPE, 1, 11, { "reshape1: 4 has 4 elements, 3 has 3" } },
+};
+
+/* Without an error to fill, with one, and with one that holds something from before. */
+static void refused(const mistake *m)
+{
+    ae_error e;
+    char place[64];
+    ae_model *model = NULL;
+    memset(&e, 0x5A, sizeof e);
+    assert_int_equal(ae_model_create(&model, m->text, NULL, NULL), m->status);
+    assert_int_equal(ae_model_create(&model, m->text, NULL, &e), m->status);
+    assert_null(model);
+    snprintf(place, sizeof place, "line %d, column %d: ", m->line, m->column);
+    if (e.status != m->status || e.line != m->line || e.column != m->column || strncmp(e.text, place, strlen(place)) != 0)
+        fail_msg("\"%s\": %s %d:%d %s", m->text, ae_status_name(e.status), e.line, e.column, e.text);
+    for (size_t i = 0; i < 2 && m->says[i]; i++)
+        if (!strstr(e.text, m->says[i]))
+            fail_msg("\"%s\": `%s` is not in: %s", m->text, m->says[i], e.text);
+    assert_null(strchr(e.text, '\n'));
+}
+
+#define REFUSED(table)                                                                                                      \
+    static void table##_are_refused(void **state)                                                                           \
+    {                                                                                                                       \
+        (void)state;                                                                                                        \
+        for (size_t i = 0; i < sizeof table / sizeof *table; i++)                                                           \
+            refused(&table[i]);                                                                                             \
+    }
+REFUSED(whole_mistakes)
+REFUSED(word_mistakes)
+REFUSED(value_mistakes)
+REFUSED(form_mistakes)
+REFUSED(shape_mistakes)
+REFUSED(decoder_mistakes)
+
+/* `input 4`, then so many times `item`, then `end`, in memory that test_free frees. */
+static char *repeated(const char *item, size_t times, const char *end)
+{
+    size_t step = strlen(item), size = sizeof "input 4" + times * step + strlen(end);
+    char *text = test_malloc(size), *to = text + sizeof "input 4" - 1;
+    memcpy(text, "input 4", sizeof "input 4");
+    for (size_t i = 0; i < times; i++, to += step)
+        memcpy(to, item, step);
+    memcpy(to, end, strlen(end) + 1);
+    return text;
+}
+
+/* 1024 items are read, the 1025th is refused at its place. */
+static void a_spec_has_at_most_1024_items(void **state)
+{
+    char *most = repeated("\nflatten", 1022, "\ncode"), *more = repeated("\nflatten", 1023, "\ncode");
+    mistake m = { more, AE_ESPEC, 1025, 1, { "1024 items" } };
+    (void)state;
+    ae_model_free(make_model(most, 0));
+    refused(&m);
+    test_free(most);
+    test_free(more);
+}
+
+/* 64 KiB are read, comments included; one byte more is refused. */
+static void a_spec_has_at_most_64_KiB(void **state)
+{
+    const char head[] = "input 4\ncode\n#";
+    char *text = test_malloc(65536 + 2);
+    ae_error e;
+    ae_model *model;
+    (void)state;
+    memset(text, '-', 65537);
+    memcpy(text, head, sizeof head - 1);
+    text[65537] = 0;
+    assert_int_equal(ae_model_create(&model, text, NULL, &e), AE_ESPEC);
+    assert_non_null(strstr(e.text, "longer than 65536 bytes"));
+    text[65536] = 0;
+    must(ae_model_create(&model, text, NULL, &e), &e);
+    assert_string_equal(ae_model_spec(model), "input 4\ncode");
+    ae_model_free(model);
+    test_free(text);
+}
+
+typedef struct big_net {
+    const char *text;
+    ae_status status;
+} big_net;
+
+/* Nets that no machine holds end in a clear error, and nothing near their size is asked for when the allocator has limits.
+ */
+static void absurd_sizes_are_refused(void **state)
+{
+    static const big_net nets[] = {
+        { "input 1000000000 | dense 1000000000 | code", AE_ENOMEM },
+        { "input 1000000000 | code | dense 1000000000 | dense 1000000000", AE_ENOMEM },
+        { "input 4000000000 | flatten | code", AE_EVALUE },
+        { "input 4x1000000000 | dense 1000000000 | code", AE_ESHAPE },
+        { "input 4 | dense 1000000000 | dense 1000000000 | dense 1000000000 | dense 1000000000 | code", AE_ESHAPE },
+        { "input 1000000000 | dense 1000000000 | code | decoder mirror tied=yes", AE_ENOMEM },
+    };
+    heap h = { .limit = 1 << 20 };
+    ae_allocator limited = { heap_alloc, heap_free, &h };
+    ae_model_options options = AE_MODEL_OPTIONS_INIT;
+    ae_error e;
+    ae_model *model;
+    (void)state;
+    options.allocator = &limited;
+    for (size_t i = 0; i < sizeof nets / sizeof *nets; i++) {
+        ae_status status = ae_model_create(&model, nets[i].text, &options, &e);
+        if (status != nets[i].status)
+            fail_msg("%s: %s: %s", nets[i].text, ae_status_name(status), e.text);
+        assert_int_equal(h.held, 0);
+    }
+    options.allocator = NULL; /* and the system's own refuses what cannot be addressed */
+    assert_int_equal(ae_model_create(&model, nets[0].text, &options, &e), AE_ENOMEM);
+    assert_string_equal(e.text, "out of memory");
+}
+
+/* One net in different dress: the same canonical text, and so the same file. */
+static void layout_does_not_matter(void **state)
+{
+    static const char *const dresses[] = {
+        "input 6\ndense 4 act=tanh init=normal sd=0.3\ncode\ndense 6\nloss sse weight=0.5",
+        "input 6|dense 4 act=tanh init=normal sd=0.3|code|dense 6|loss sse weight=0.5",
+        "\r\n\r\ninput 6\r\ndense 4 act=tanh init=normal sd=0.3\r\ncode\r\ndense 6\r\nloss sse weight=0.5\r\n",
+        "  input\t6 |# comment | dense 3\n\n dense  4   act=tanh init=normal sd=0.3#\n||code | | dense 6\t|\n loss sse "
+        "weight=0.5 ",
+        "# a net\ninput 6\n# it is small\ndense 4 act=tanh init=normal sd=0.3\ncode\ndense 6 # out\nloss sse weight=0.5\n# "
+        "end",
+    };
+    ae_model *first = make_model(dresses[0], 7);
+    (void)state;
+    assert_string_equal(ae_model_spec(first), dresses[0]);
+    for (size_t i = 1; i < sizeof dresses / sizeof *dresses; i++) {
+        ae_model *other = make_model(dresses[i], 7);
+        assert_string_equal(ae_model_spec(other), dresses[0]);
+        assert_same_model(first, other);
+        ae_model_free(other);
+    }
+    ae_model_free(first);
+}
+
+/* A spec's own text makes the same model again: nothing is lost when it is printed. */
+static void a_printed_spec_is_the_spec(void **state)
+{
+    static const char *const specs[] = {
+        "input 1x2x3 | flatten name=f | dense 5 act=leaky_relu slope=0.2 | code | decoder mirror tied=yes act=sigmoid | "
+        "loss bce",
+        "input 4 | init he_normal bias_init=uniform bias_min=-1 bias_max=1e-3 | dense 3 | code | dense 4 | loss huber "
+        "delta=0.5",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof specs / sizeof *specs; i++) {
+        ae_model *a = make_model(specs[i], 1), *b = make_model(ae_model_spec(a), 1);
+        assert_same_model(a, b);
+        ae_model_free(a);
+        ae_model_free(b);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(whole_mistakes_are_refused),    cmocka_unit_test(word_mistakes_are_refused),
+        cmocka_unit_test(value_mistakes_are_refused),    cmocka_unit_test(form_mistakes_are_refused),
+        cmocka_unit_test(shape_mistakes_are_refused),    cmocka_unit_test(decoder_mistakes_are_refused),
+        cmocka_unit_test(a_spec_has_at_most_1024_items), cmocka_unit_test(a_spec_has_at_most_64_KiB),
+        cmocka_unit_test(absurd_sizes_are_refused),      cmocka_unit_test(layout_does_not_matter),
+        cmocka_unit_test(a_printed_spec_is_the_spec),
+    };
+    return cmocka_run_group_tests_name("spec", tests, NULL, NULL);
+}
