@@ -133,7 +133,7 @@ typedef struct ae_rows {
     size_t n;             /* rows; at least 1, at most 2^32 - 1 */
     ae_array input;       /* width = the model's input width (decode: its code width) */
     ae_array target;      /* what the output is compared with; data NULL = the input itself; scale 0 = the input's */
-    const float *weights; /* n numbers >= 0, not all 0 in a batch: how much a row counts in the loss; NULL = 1 each */
+    const float *weights; /* n numbers >= 0, not all 0: how much a row counts in the loss; NULL = 1 each */
 } ae_rows;
 
 #define AE_ROWS_INIT { sizeof(ae_rows), 0, { 0, 0, 0, 0.0, AE_F32 }, { 0, 0, 0, 0.0, AE_F32 }, 0 }
@@ -321,8 +321,8 @@ typedef struct ae_fit_options {
  * first step. rows->input.scale becomes the model's scale. Same spec, seed, rows and options give the same weights, bit for
  * bit, for any number of threads and on every processor.
  * Errors: those of ae_model_score; AE_ESPEC, AE_EWORD and AE_EVALUE (the optimizer's text), AE_EOPTION, AE_ETHREAD;
- * AE_EDIVERGED, with epoch and step in the text, and AE_EDATA for a batch whose weights are all 0: the model then has the
- * weights that it had at the start of that epoch. After any other error the model is as before. */
+ * AE_EDIVERGED, with epoch and step in the text: the model then has the weights that it had at the start of that epoch. After
+ * any other error the model is as before. */
 AE_API ae_status ae_model_fit(ae_model *model, const ae_rows *rows, const ae_fit_options *options, ae_error *error);
 
 /* The most memory that ae_model_fit will hold at once, in bytes: the model and everything that fit allocates, not the rows.

@@ -14,6 +14,9 @@ static const char *part_name(ae_builder *b, const char *owner, const char *part)
 
 static ae_status add_param(size_t *out, ae_builder *b, const char *owner, const char *part, ae_param *wish)
 {
+    if (wish->init.min > wish->init.max)
+        return ae_fail(b->error, AE_EVALUE, "%s: uniform between %g and %g: the first must not be above the second", part,
+                       wish->init.min, wish->init.max);
     wish->name = part_name(b, owner, part);
     if (!wish->name)
         return ae_fail_memory(b->error);

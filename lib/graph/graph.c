@@ -87,15 +87,17 @@ ae_status ae_graph_apply(size_t *out, ae_graph *g, const char *op_name, const ch
 {
     const ae_op *op = ae_op_find(g->isa, op_name);
     ae_shape shape = { 0 };
+    ae_node node = { .op = op, .attr = attr, .n_in = n_in, .name = name, .weight = 1 };
     if (!op || n_in > AE_OP_INPUTS)
         return ae_fail(e, AE_EINTERNAL, "no op called %s", op_name);
-    AE_TRY(infer_shape(&shape, g, op, attr, in, n_in, e));
+    memcpy(node.in, in, n_in * sizeof *in); /* first of all: `out` may be one of them */
+    AE_TRY(infer_shape(&shape, g, op, attr, node.in, n_in, e));
     AE_TRY(ae_graph_value(out, g, AE_VALUE_COMPUTED, &shape, e));
     g->values[*out].node = g->n_nodes;
-    ae_node *node = ae_arena_push(g->arena, &g->nodes, &g->n_nodes, &g->nodes_capacity, sizeof *node);
-    if (!node)
+    ae_node *place = ae_arena_push(g->arena, &g->nodes, &g->n_nodes, &g->nodes_capacity, sizeof *place);
+    if (!place)
         return ae_fail_memory(e);
-    *node = (ae_node){ .op = op, .attr = attr, .n_in = n_in, .out = *out, .name = name, .weight = 1 };
-    memcpy(node->in, in, n_in * sizeof *in);
+    node.out = *out;
+    *place = node;
     return AE_OK;
 }

@@ -252,8 +252,6 @@ ae_status ae_infer_losses(float *scores, double means[AE_MEANS], const ae_model 
         add_chunk(&s, &j, scores, &pick);
     }
     double weight = ae_tree_total(&s.weight);
-    if (!(weight > 0))
-        return ae_fail(e, AE_EDATA, "the rows' weights are all 0");
     means[0] = ae_tree_total(&s.mean[0]) / weight;
     for (size_t i = 1; i < AE_MEANS; i++)
         means[i] = ae_tree_total(&s.mean[i]) / (double)j.feed.n;

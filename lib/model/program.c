@@ -45,11 +45,12 @@ static ae_status record_stages(recording *r, size_t from, size_t to)
 static ae_status record_copy(recording *r)
 {
     ae_builder b = { &r->graph, "copy", NULL, NULL, r->e };
+    const size_t from = r->value;
     ae_activation_attr *attr = ae_builder_attr(&b, sizeof *attr);
     if (!attr)
         return AE_ENOMEM;
     *attr = (ae_activation_attr){ ae_isa_activation(r->p->isa, "linear"), 0 };
-    return ae_builder_apply(&r->value, &b, "activation", attr, &r->value, 1);
+    return ae_builder_apply(&r->value, &b, "activation", attr, &from, 1);
 }
 
 static ae_status record_goals(recording *r, size_t target)

@@ -65,11 +65,14 @@ ae_status ae_feed_open(ae_feed *f, const ae_rows *rows, size_t isa, size_t width
 
 ae_status ae_feed_check_weights(const ae_feed *f, ae_error *e)
 {
-    for (size_t i = 0; f->weights && i < f->n; i++)
+    bool any = !f->weights;
+    for (size_t i = 0; f->weights && i < f->n; i++) {
+        any |= f->weights[i] > 0;
         if (!(f->weights[i] >= 0 && f->weights[i] <= FLT_MAX))
             return ae_fail_at(e, AE_EDATA, i + 1, 0, "row %zu: its weight is %g; weights are numbers from 0 on", i + 1,
                               (double)f->weights[i]);
-    return AE_OK;
+    }
+    return any ? AE_OK : ae_fail(e, AE_EDATA, "the rows' weights are all 0");
 }
 
 /* ---- reading ---- */

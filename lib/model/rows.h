@@ -42,7 +42,7 @@ const ae_real *ae_source_direct(const ae_source *s, const ae_pick *pick);
 /* AE_ENONFINITE, with row and column, for the first number that is not finite as a float. */
 ae_status ae_rows_check_finite(const ae_real *rows, const ae_source *s, const ae_pick *pick, ae_error *e);
 
-/* AE_EDATA, with the row, for a negative or non-finite weight. */
+/* AE_EDATA, with the row, for a negative or non-finite weight; also if all are 0. */
 ae_status ae_feed_check_weights(const ae_feed *feed, ae_error *e);
 
 #endif

@@ -6,21 +6,14 @@
 #include "kernel/isa.h"
 #include "kernel/run.h"
 
-/* Numbers to be changed alike. Slabs are padded to AE_ALIGN, so vector loops need no tail inside a range's padding. */
-typedef struct ae_range {
-    size_t offset, n;  /* elements of the slabs */
-    double rate_scale; /* times the learning rate */
-    double decay_scale;/* times the weight decay: 0 for biases */
-    bool trainable;
-} ae_range;
-
 enum { AE_OPTIM_SLOTS = 3, AE_OPTIM_STATE = 4 };
 
 typedef struct ae_step_args {
     ae_real *w, *slot[AE_OPTIM_SLOTS];
     const ae_real *g;
     size_t n;
-    double rate_scale, decay_scale;
+    double rate_scale;  /* times the learning rate */
+    double decay_scale; /* times the weight decay: 0 for biases */
     const void *options; /* of the optimizer's own type, from its field table */
     const double *state; /* AE_OPTIM_STATE numbers that `begin` maintains */
 } ae_step_args;

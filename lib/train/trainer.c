@@ -176,7 +176,8 @@ static ae_status gather(ae_trainer *t, ae_frame *frame, const ae_feed *feed, con
     return ae_rows_check_finite(t->target, &feed->target, pick, e);
 }
 
-static ae_status gather_weights(ae_trainer *t, ae_run *run, const ae_feed *feed, const ae_pick *pick, ae_error *e)
+/* A batch of rows that all weigh nothing has loss 0 and no gradient. */
+static void gather_weights(ae_trainer *t, ae_run *run, const ae_feed *feed, const ae_pick *pick)
 {
     t->batch_weight = (double)pick->n;
     if (feed->weights) {
@@ -189,10 +190,7 @@ static ae_status gather_weights(ae_trainer *t, ae_run *run, const ae_feed *feed,
         t->batch_weight = ae_tree_total(&sum);
         run->weights = t->weights;
     }
-    if (!(t->batch_weight > 0))
-        return ae_fail(e, AE_EDATA, "the weights of a batch's rows are all 0");
-    run->gradient_scale = 1 / t->batch_weight;
-    return AE_OK;
+    run->gradient_scale = t->batch_weight > 0 ? 1 / t->batch_weight : 0;
 }
 
 static double batch_loss(ae_trainer *t, const ae_frame *frame, const ae_run *run)
@@ -201,7 +199,7 @@ static double batch_loss(ae_trainer *t, const ae_frame *frame, const ae_run *run
     ae_tree sum = { .blocks = 0 };
     ae_sum_losses(t->total, plan, frame, plan->n_losses, run->rows);
     ae_tree_add(&sum, t->total, run->weights, run->rows);
-    return ae_tree_total(&sum) / t->batch_weight;
+    return t->batch_weight > 0 ? ae_tree_total(&sum) / t->batch_weight : 0;
 }
 
 /* The optimizer's step goes over the slabs in slices of fixed size. */
@@ -267,7 +265,7 @@ ae_status ae_trainer_run(ae_trainer *t, const ae_feed *feed, const ae_pick *pick
     run.step = t->record.steps;
     run.row_ids = pick->ids;
     AE_TRY(gather(t, &frame, feed, pick, e));
-    AE_TRY(gather_weights(t, &run, feed, pick, e));
+    gather_weights(t, &run, feed, pick);
     ae_exec_forward(plan, &frame, &run);
     *loss = batch_loss(t, &frame, &run);
     if (!isfinite(*loss))

@@ -288,6 +288,12 @@ static void bad_weight(ae_rows *r, ae_fit_options *o)
     spoilt[3] = -1;
     r->weights = spoilt;
 }
+static void no_weight(ae_rows *r, ae_fit_options *o)
+{
+    (void)o;
+    memset(spoilt, 0, sizeof spoilt);
+    r->weights = spoilt;
+}
 static void unknown_optimizer(ae_rows *r, ae_fit_options *o) { (void)r, o->optimizer = "adan"; }
 static void bad_rate(ae_rows *r, ae_fit_options *o) { (void)r, o->optimizer = "adam lr=-1"; }
 static void two_optimizers(ae_rows *r, ae_fit_options *o) { (void)r, o->optimizer = "adam | sgd"; }
@@ -312,6 +318,7 @@ static const mistake mistakes[] = {
     { "infinite target", infinite_target, AE_ENONFINITE, "target: row 42, column 5" },
     { "narrow target", narrow_target, AE_EWIDTH, "5 columns, the model takes 12" },
     { "negative weight", bad_weight, AE_EDATA, "row 4" },
+    { "no weight at all", no_weight, AE_EDATA, "all 0" },
     { "unknown optimizer", unknown_optimizer, AE_EWORD, "did you mean \"adam\"" },
     { "negative rate", bad_rate, AE_EVALUE, "lr" },
     { "two optimizers", two_optimizers, AE_EOPTION, "2 items" },

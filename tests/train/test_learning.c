@@ -89,11 +89,39 @@ static void rows_without_weight_teach_nothing(void **state)
     ae_model_free(weighted);
 }
 
+/* Given batches in which no row has any weight; then they change nothing, and the epoch's mean does not count them. */
+static void batches_without_weight_are_passed_over(void **state)
+{
+    enum { ROWS = 64, WIDTH = 12 };
+    static float x[ROWS * WIDTH], weights[ROWS];
+    ae_rows all = AE_ROWS_F32(x, ROWS, WIDTH), first = AE_ROWS_F32(x, ROWS / 2, WIDTH);
+    ae_fit_options options = AE_FIT_OPTIONS_INIT;
+    ae_epoch_record record[1];
+    ae_metrics before = AE_METRICS_INIT;
+    ae_error e;
+    ae_model *model = make_model("input 12 | dense 3 | code | dense 12", 2);
+    (void)state;
+    curve(x, ROWS, WIDTH);
+    for (size_t i = 0; i < ROWS; i++)
+        weights[i] = i < ROWS / 2;
+    all.weights = weights;
+    must(ae_model_evaluate(&before, model, NULL, &first, &e), &e);
+    options.optimizer = "sgd lr=0.1";
+    options.batch = ROWS / 2;
+    options.epochs = 1;
+    options.keep_order = 1;
+    options.history = record;
+    options.history_capacity = 1;
+    must(ae_model_fit(model, &all, &options, &e), &e);
+    assert_true(record[0].loss == before.loss);
+    ae_model_free(model);
+}
+
 enum { NETS = sizeof nets / sizeof *nets, OPTIMIZERS = sizeof optimizers / sizeof *optimizers };
 
 int main(void)
 {
-    struct CMUnitTest tests[NETS + OPTIMIZERS + 1];
+    struct CMUnitTest tests[NETS + OPTIMIZERS + 2];
     size_t n = 0;
     for (size_t i = 0; i < NETS; i++)
         tests[n++] = (struct CMUnitTest){ nets[i], four_rows_are_learnt_by_heart, NULL, NULL, (void *)(uintptr_t)nets[i] };
@@ -101,5 +129,6 @@ int main(void)
         tests[n++] =
             (struct CMUnitTest){ optimizers[i], every_optimizer_learns, NULL, NULL, (void *)(uintptr_t)optimizers[i] };
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(rows_without_weight_teach_nothing);
+    tests[n++] = (struct CMUnitTest)cmocka_unit_test(batches_without_weight_are_passed_over);
     return _cmocka_run_group_tests("learning", tests, n, NULL, NULL);
 }

@@ -151,12 +151,26 @@ static void two_halves_make_the_whole(void **state)
     ae_model_free(model);
 }
 
+/* An encoder that computes nothing hands its input on. */
+static void an_empty_encoder_copies(void **state)
+{
+    static float codes[ROWS * WIDTH];
+    ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH);
+    ae_error e;
+    ae_model *model = make_model("input 50 | reshape 5x10 | code | dense 50", 1);
+    (void)state;
+    must(ae_model_encode(codes, model, NULL, &rows, &e), &e);
+    assert_memory_equal(codes, data, sizeof codes);
+    ae_model_free(model);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(threads_do_not_matter),       cmocka_unit_test(kernel_sets_do_not_matter),
         cmocka_unit_test(seeds_matter),                cmocka_unit_test(element_types_do_not_matter),
         cmocka_unit_test(a_row_is_alone),              cmocka_unit_test(two_halves_make_the_whole),
+        cmocka_unit_test(an_empty_encoder_copies),
     };
     return cmocka_run_group_tests_name("same bits", tests, fill, NULL);
 }
