@@ -6,8 +6,9 @@
 #include "kernel/simd.h"
 
 /* The largest tile keeps its sums, one vector of each of B's columns and one number of A in registers: 24 + 3 + 1 of the 32
- * that AVX-512 has, 12 + 3 + 1 of AVX2's 16. So few rows of A fit the first cache whatever their stride: A is not packed. */
-#ifdef __AVX512F__
+ * that AVX-512 and NEON have, 12 + 3 + 1 of AVX2's 16. So few rows of A fit the first cache whatever their stride: A is not
+ * packed. */
+#if defined(__AVX512F__) || defined(AE_NEON)
 #define AE_TILE_ROWS 8
 #else
 #define AE_TILE_ROWS 4

@@ -15,6 +15,8 @@
 #include "kernel/simd_avx512.h"
 #elif defined(__AVX2__) && defined(__FMA__) && !defined(AE_DOUBLE)
 #include "kernel/simd_avx2.h"
+#elif defined(AE_NEON) && !defined(AE_DOUBLE)
+#include "kernel/simd_neon.h"
 #else
 #include "kernel/simd_scalar.h"
 #endif
