@@ -1,63 +1,16 @@
-/* Measurements of the library's inside, not tests. Prints one line a case: name, best, unit, median.
+/* Measurements, not tests.
  *
- *   ae-bench [text]      only the cases whose name contains the text
- *   AE_KERNELS=avx2 ...  with another kernel set */
+ *   ae-bench [NAME ...]   all cases, or those whose names contain one of these
+ *   AE_KERNELS=avx2 ...   with another kernel set */
 #define _POSIX_C_SOURCE 200809L
-#include "kernel/dispatch.h"
-#include "kernel/gemm.h"
+#include "bench.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#define DECLARE_SET(isa)                                                                                                    \
-    size_t ae_gemm_scratch_##isa(size_t m, size_t n, size_t k, unsigned threads);                                           \
-    void ae_gemm_run_##isa(const ae_gemm *g, const ae_run *run);
-AE_ISA_LIST(DECLARE_SET)
-
-typedef struct kernel_set {
-    size_t (*scratch)(size_t m, size_t n, size_t k, unsigned threads);
-    void (*run)(const ae_gemm *g, const ae_run *run);
-} kernel_set;
-
-#define SET_ENTRY(isa) { ae_gemm_scratch_##isa, ae_gemm_run_##isa },
-static const kernel_set sets[] = { AE_ISA_LIST(SET_ENTRY) };
-
-typedef struct bench_case {
-    const char *name;
-    size_t m, n, k;
-    enum { FORWARD, INPUT_GRADIENT, WEIGHT_GRADIENT } kind; /* B flipped; A flipped and summed over rows */
-    unsigned threads;
-} bench_case;
-
-static const bench_case cases[] = {
-    { "sgemm_1024_1t", 1024, 1024, 1024, FORWARD, 1 },
-    { "sgemm_1024_2t", 1024, 1024, 1024, FORWARD, 2 },
-    { "forward_256x4096x4096", 256, 4096, 4096, FORWARD, 1 },
-    { "forward_256x784x128", 256, 128, 784, FORWARD, 1 },
-    { "forward_256x128x64", 256, 64, 128, FORWARD, 1 },
-    { "forward_256x64x128", 256, 128, 64, FORWARD, 1 },
-    { "forward_256x128x784", 256, 784, 128, FORWARD, 1 },
-    { "forward_256x128x784_2t", 256, 784, 128, FORWARD, 2 },
-    { "input_gradient_256x64x128", 256, 128, 64, INPUT_GRADIENT, 1 },
-    { "input_gradient_256x128x64", 256, 64, 128, INPUT_GRADIENT, 1 },
-    { "input_gradient_256x784x128", 256, 128, 784, INPUT_GRADIENT, 1 },
-    { "input_gradient_1024", 1024, 1024, 1024, INPUT_GRADIENT, 1 },
-    { "weight_gradient_784x128", 784, 128, 256, WEIGHT_GRADIENT, 1 },
-    { "weight_gradient_128x64", 128, 64, 256, WEIGHT_GRADIENT, 1 },
-    { "weight_gradient_64x128", 64, 128, 256, WEIGHT_GRADIENT, 1 },
-    { "weight_gradient_128x784", 128, 784, 256, WEIGHT_GRADIENT, 1 },
-    { "weight_gradient_128x784_2t", 128, 784, 256, WEIGHT_GRADIENT, 2 },
-    { "weight_gradient_1024", 1024, 1024, 256, WEIGHT_GRADIENT, 1 },
-    { "weight_gradient_784x128_of_4096", 784, 128, 4096, WEIGHT_GRADIENT, 1 },
-    { "row_784x128", 1, 128, 784, FORWARD, 1 },
-    { "row_128x784", 1, 784, 128, FORWARD, 1 },
-    { "row_4096x4096", 1, 4096, 4096, FORWARD, 1 },
-    { "rows_16_784x128", 16, 128, 784, FORWARD, 1 },
-    { "tied_row_128x784", 1, 784, 128, INPUT_GRADIENT, 1 },
-};
-
-enum { SAMPLES = 41, CASE_SECONDS = 2, SAMPLE_WORK = 20 * 1000 * 1000 };
+enum { SAMPLES = 101, ALIGN = 64 };
+static const double sample_seconds = 0.004, case_seconds = 2;
 
 static double now(void)
 {
@@ -66,22 +19,12 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static void *memory(size_t bytes)
+static double time_calls(void (*work)(void *), void *argument, size_t calls)
 {
-    void *p = aligned_alloc(AE_ALIGN, ae_round_up(bytes + 1, AE_ALIGN));
-    if (!p) {
-        fprintf(stderr, "ae-bench: out of memory\n");
-        exit(1);
-    }
-    return p;
-}
-
-static float *numbers(size_t n)
-{
-    float *p = memory(n * sizeof *p);
-    for (size_t i = 0; i < n; i++)
-        p[i] = (float)(i * 2654435761u % 1000) / 1000.0f - 0.5f;
-    return p;
+    double start = now();
+    for (size_t i = 0; i < calls; i++)
+        work(argument);
+    return (now() - start) / (double)calls;
 }
 
 static int ascending(const void *a, const void *b)
@@ -90,52 +33,57 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Returns the number of samples, in ascending order. */
-static size_t sample(double seconds[SAMPLES], const kernel_set *set, const ae_gemm *g, const ae_run *run)
+bench_time bench_measure(void (*work)(void *argument), void *argument)
 {
-    size_t n = 0, repeats = 1 + SAMPLE_WORK / (g->m * g->n * g->k);
-    for (double begin = now(); n < SAMPLES && (n == 0 || now() - begin < CASE_SECONDS); n++) {
-        double start = now();
-        for (size_t j = 0; j < repeats; j++)
-            set->run(g, run);
-        seconds[n] = (now() - start) / (double)repeats;
-    }
+    double seconds[SAMPLES], once = time_calls(work, argument, 1), begin = now();
+    size_t n = 0, calls = 1 + (size_t)(sample_seconds / once);
+    for (; n < SAMPLES && (n == 0 || now() - begin < case_seconds); n++)
+        seconds[n] = time_calls(work, argument, calls);
     qsort(seconds, n, sizeof *seconds, ascending);
-    return n;
+    return (bench_time){ seconds[0], seconds[n / 2] };
 }
 
-static void measure(const bench_case *b, const kernel_set *set)
+void bench_print(const char *name, double best, const char *unit, double median)
 {
-    double seconds[SAMPLES], work = 2e-9 * (double)b->m * (double)b->n * (double)b->k;
-    ae_run run = { .rows = b->m, .scratch = memory(set->scratch(b->m, b->n, b->k, b->threads)) };
-    ae_gemm g = { .m = b->m, .n = b->n, .k = b->k, .ldc = b->n, .c = numbers(b->m * b->n) };
-    float *a_numbers = numbers(b->m * b->k), *b_numbers = numbers(b->n * b->k);
-    bool flip_a = b->kind == WEIGHT_GRADIENT, flip_b = b->kind == INPUT_GRADIENT;
-    g.a = flip_a ? (ae_matrix){ a_numbers, 1, b->m } : (ae_matrix){ a_numbers, b->k, 1 };
-    g.b = flip_b ? (ae_matrix){ b_numbers, 1, b->k } : (ae_matrix){ b_numbers, b->n, 1 };
-    g.sum = flip_a ? AE_SUM_ROWS : AE_SUM_FEATURES;
-    if (ae_pool_create(&run.pool, b->threads, NULL, NULL) == AE_OK) {
-        size_t n = sample(seconds, set, &g, &run);
-        printf("%s %.1f gflops %.1f\n", b->name, work / seconds[0], work / seconds[n / 2]);
-        fflush(stdout);
+    printf("%s %.4g %s %.4g\n", name, best, unit, median);
+    fflush(stdout);
+}
+
+bool bench_wanted(const char *name, const char *wanted)
+{
+    return !wanted || strstr(name, wanted) != NULL;
+}
+
+bool bench_failed(const char *why)
+{
+    fprintf(stderr, "ae-bench: %s\n", why);
+    return false;
+}
+
+void *bench_memory(size_t bytes)
+{
+    void *p = aligned_alloc(ALIGN, (bytes / ALIGN + 1) * ALIGN);
+    if (!p) {
+        bench_failed("out of memory");
+        exit(1);
     }
-    ae_pool_free(run.pool);
-    free(run.scratch);
-    free(g.c);
-    free(a_numbers);
-    free(b_numbers);
+    return p;
+}
+
+float *bench_numbers(size_t n)
+{
+    float *p = bench_memory(n * sizeof *p);
+    for (size_t i = 0; i < n; i++)
+        p[i] = (float)(i * 2654435761u % 1000) / 1000.0f - 0.5f;
+    return p;
 }
 
 int main(int argc, char **argv)
 {
-    ae_error e;
-    size_t isa;
-    if (ae_isa_pick(&isa, getenv("AE_KERNELS"), &e) != AE_OK) {
-        fprintf(stderr, "ae-bench: %s\n", e.text);
-        return 1;
-    }
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        if (argc < 2 || strstr(cases[i].name, argv[1]))
-            measure(&cases[i], &sets[isa]);
-    return 0;
+    bool ok = true;
+    if (argc < 2)
+        return !(bench_models(NULL) && bench_products(NULL));
+    for (int i = 1; i < argc && ok; i++)
+        ok = bench_models(argv[i]) && bench_products(argv[i]);
+    return !ok;
 }

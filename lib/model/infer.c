@@ -146,23 +146,13 @@ static ae_status open_job(job *j, const ae_model *m, ae_context *c, ae_mode mode
     return AE_OK;
 }
 
-/* Rows where they lie, if they can be used so; otherwise a converted copy in `slot`. */
-static ae_status bind(ae_real **base, const ae_source *s, const ae_pick *pick, ae_real *slot, ae_error *e)
-{
-    const ae_real *there = ae_source_direct(s, pick);
-    *base = there ? (ae_real *)(uintptr_t)there : slot; /* plans write neither inputs nor targets */
-    if (!there)
-        ae_source_read(slot, s, pick);
-    return ae_rows_check_finite(*base, s, pick, e);
-}
-
 static ae_status start_chunk(job *j, const ae_pick *pick)
 {
     j->run.rows = pick->n;
-    AE_TRY(bind(&j->frame.base[AE_BASE_INPUT], &j->feed.input, pick, j->c->input, j->e));
+    AE_TRY(ae_source_bind(&j->frame.base[AE_BASE_INPUT], &j->feed.input, pick, j->c->input, j->e));
     j->frame.base[AE_BASE_TARGET] = j->frame.base[AE_BASE_INPUT];
     if (j->feed.has_target)
-        return bind(&j->frame.base[AE_BASE_TARGET], &j->feed.target, pick, j->c->target, j->e);
+        return ae_source_bind(&j->frame.base[AE_BASE_TARGET], &j->feed.target, pick, j->c->target, j->e);
     return AE_OK;
 }
 

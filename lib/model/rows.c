@@ -82,7 +82,7 @@ static size_t row_number(const ae_pick *pick, size_t i)
     return pick->ids ? pick->ids[i] : pick->first + i;
 }
 
-void ae_source_read(ae_real *out, const ae_source *s, const ae_pick *pick)
+static void read_rows(ae_real *out, const ae_source *s, const ae_pick *pick)
 {
     for (size_t i = 0; i < pick->n; i++) {
         const char *row = (const char *)s->array->data + row_number(pick, i) * s->stride;
@@ -96,7 +96,8 @@ static const ae_dtype native = AE_F64;
 static const ae_dtype native = AE_F32;
 #endif
 
-const ae_real *ae_source_direct(const ae_source *s, const ae_pick *pick)
+/* The rows where they lie, if they can be used so, or NULL. */
+static const ae_real *direct(const ae_source *s, const ae_pick *pick)
 {
     const ae_array *a = s->array;
     if (pick->ids || a->dtype != native || s->scale != 1 || s->stride != a->width * sizeof(ae_real))
@@ -104,7 +105,7 @@ const ae_real *ae_source_direct(const ae_source *s, const ae_pick *pick)
     return (const ae_real *)a->data + pick->first * a->width;
 }
 
-ae_status ae_rows_check_finite(const ae_real *rows, const ae_source *s, const ae_pick *pick, ae_error *e)
+static ae_status check_finite(const ae_real *rows, const ae_source *s, const ae_pick *pick, ae_error *e)
 {
     size_t width = s->array->width;
     for (size_t i = 0; i < pick->n && !s->element->finite; i++) {
@@ -119,4 +120,13 @@ ae_status ae_rows_check_finite(const ae_real *rows, const ae_source *s, const ae
                           column + 1);
     }
     return AE_OK;
+}
+
+ae_status ae_source_bind(ae_real **rows, const ae_source *s, const ae_pick *pick, ae_real *slot, ae_error *e)
+{
+    const ae_real *there = direct(s, pick);
+    *rows = there ? (ae_real *)(uintptr_t)there : slot; /* plans write neither inputs nor targets */
+    if (!there)
+        read_rows(slot, s, pick);
+    return check_finite(*rows, s, pick, e);
 }

@@ -33,14 +33,9 @@ typedef struct ae_pick {
     size_t first, n;
 } ae_pick;
 
-/* Copies rows as floats, divided by the scale. */
-void ae_source_read(ae_real *out, const ae_source *s, const ae_pick *pick);
-
-/* Whether the rows can be used where they lie. */
-const ae_real *ae_source_direct(const ae_source *s, const ae_pick *pick);
-
-/* AE_ENONFINITE, with row and column, for the first number that is not finite as a float. */
-ae_status ae_rows_check_finite(const ae_real *rows, const ae_source *s, const ae_pick *pick, ae_error *e);
+/* The picked rows as numbers, divided by the scale: where they lie, if they can be used so, otherwise copied to `slot`. Nobody
+ * writes through *rows. AE_ENONFINITE, with row and column, for the first number that is not finite as a float. */
+ae_status ae_source_bind(ae_real **rows, const ae_source *s, const ae_pick *pick, ae_real *slot, ae_error *e);
 
 /* AE_EDATA, with the row, for a negative or non-finite weight; also if all are 0. */
 ae_status ae_feed_check_weights(const ae_feed *feed, ae_error *e);

@@ -49,8 +49,8 @@ static ae_status check_source(const ae_source *s, size_t n, ae_real *row, ae_err
 {
     for (size_t i = 0; !s->element->finite && i < n; i++) {
         ae_pick pick = { NULL, i, 1 };
-        ae_source_read(row, s, &pick);
-        AE_TRY(ae_rows_check_finite(row, s, &pick, e));
+        ae_real *rows;
+        AE_TRY(ae_source_bind(&rows, s, &pick, row, e));
     }
     return AE_OK;
 }

@@ -166,14 +166,9 @@ ae_status ae_trainer_memory(size_t *bytes, const ae_model *m, const ae_fit_optio
 
 static ae_status gather(ae_trainer *t, ae_frame *frame, const ae_feed *feed, const ae_pick *pick, ae_error *e)
 {
-    ae_source_read(t->input, &feed->input, pick);
-    AE_TRY(ae_rows_check_finite(t->input, &feed->input, pick, e));
-    frame->base[AE_BASE_INPUT] = frame->base[AE_BASE_TARGET] = t->input;
-    if (!feed->has_target)
-        return AE_OK;
-    ae_source_read(t->target, &feed->target, pick);
-    frame->base[AE_BASE_TARGET] = t->target;
-    return ae_rows_check_finite(t->target, &feed->target, pick, e);
+    AE_TRY(ae_source_bind(&frame->base[AE_BASE_INPUT], &feed->input, pick, t->input, e));
+    frame->base[AE_BASE_TARGET] = frame->base[AE_BASE_INPUT];
+    return feed->has_target ? ae_source_bind(&frame->base[AE_BASE_TARGET], &feed->target, pick, t->target, e) : AE_OK;
 }
 
 /* A batch of rows that all weigh nothing has loss 0 and no gradient. */
