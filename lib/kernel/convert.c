@@ -1,6 +1,6 @@
 /* Plain loops: each element is one conversion and one division, which any compiler turns into vectors without changing a bit. */
 #include "kernel/convert.h"
-#include <float.h>
+#include "kernel/loop.h"
 
 #define READ(name, type, wide)                                          \
     static void name(ae_real *out, const void *in, size_t n, double scale) \
@@ -22,10 +22,27 @@ const ae_element ae_elements[] = {
     [AE_I32] = { sizeof(int32_t), false, read_i32 }, /* a small scale makes it overflow */
 };
 
+static bool all_zero(v_real a)
+{
+    ae_real lane[AE_LANES];
+    bool zero = true;
+    v_store(lane, a);
+    for (size_t i = 0; i < AE_LANES; i++)
+        zero &= lane[i] == 0;
+    return zero;
+}
+
+/* 0 * x is NaN for NaN and the infinities, and 0 for all else. Several sums, so that none waits for the last. */
 bool ae_all_finite(const ae_real *x, size_t n)
 {
-    int bad = 0;
-    for (size_t i = 0; i < n; i++)
-        bad |= !(x[i] >= -FLT_MAX && x[i] <= FLT_MAX); /* no early way out: this loop vectorises */
-    return !bad;
+    enum { SUMS = 4 };
+    const v_real zero = v_set(0);
+    v_real sum[SUMS] = { zero, zero, zero, zero };
+    size_t i = 0;
+    for (; n - i >= SUMS * AE_LANES; i += SUMS * AE_LANES)
+        for (size_t j = 0; j < SUMS; j++)
+            sum[j] = v_fma(v_load(x + i + j * AE_LANES), zero, sum[j]);
+    for (; i < n; i += AE_LANES)
+        sum[0] = v_fma(v_get(x + i, n - i), zero, sum[0]);
+    return all_zero(v_add(v_add(sum[0], sum[1]), v_add(sum[2], sum[3])));
 }
