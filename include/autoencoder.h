@@ -9,6 +9,7 @@
  *     caller's ae_error, the last argument, which may be NULL. Outputs come first and are written only on AE_OK.
  *   - An options struct begins with `size_t size`, set by its _INIT macro; fields may be added at its end in later
  *     versions. A NULL options pointer means the defaults. A zero field means the default that its comment names.
+ *     ae_array, ae_allocator, ae_error and ae_epoch_record have no size and never grow.
  *   - Numbers are 32-bit floats inside. Matrices are row-major: n rows, one after the other.
  *   - Threads: any number of threads may use one `const ae_model *` at once, each with its own ae_context. A function that
  *     takes `ae_model *`, `ae_context *` or `ae_trainer *` without const needs that object to itself.
@@ -207,7 +208,7 @@ AE_API ae_status ae_model_get_tensor(const ae_model *model, size_t index, ae_ten
 /* Writes a description for people: layers with shapes and parameters, and the plans with their memory. At most `capacity`
  * bytes go to `text`, the last of them 0; *needed (may be NULL) receives the capacity that holds everything, so a first
  * call with capacity 0 and text NULL asks for it. What it says may change from version to version.
- * Errors: AE_EARGUMENT, AE_ENOMEM. Thread-safe. */
+ * Errors: AE_EARGUMENT. Thread-safe. */
 AE_API ae_status ae_model_describe(const ae_model *model, char *text, size_t capacity, size_t *needed, ae_error *error);
 
 /* ---- 6. Running --------------------------------------------------------------------------------------------------- */
@@ -238,7 +239,7 @@ AE_API void ae_context_free(ae_context *context);
 
 /* The four below read rows->input (n x its width) and write n rows of floats:
  *   encode        input width  -> codes,   n x code_width
- *   decode        code width   -> outputs, n x output_width
+ *   decode        code width   -> outputs, n x output_width; codes are taken as they are: here scale 0 means 1
  *   reconstruct   input width  -> outputs, n x output_width; the same bits as encode, then decode
  *   score         input width  -> scores, n: the model's own reconstruction loss of each row (against rows->target, where
  *                                 given), in scaled units: the higher, the less the row resembles the training data
@@ -344,7 +345,8 @@ AE_API void ae_trainer_finish(ae_trainer *trainer);
 
 /* A model file is a valid safetensors file (docs/format.md). Saving replaces `path` in one step: whoever reads it sees the
  * old file or the new one, also after a crash; on an error the old file is untouched and nothing is left behind.
- * Errors: AE_EARGUMENT, AE_EIO, AE_ENOMEM. Thread-safe on one model, not on one path. */
+ * Errors: AE_EARGUMENT, AE_EIO, AE_ENOMEM, AE_EDIVERGED (a weight is not finite: nothing would load such a file). Thread-safe
+ * on one model, not on one path. */
 AE_API ae_status ae_model_save(const ae_model *model, const char *path, ae_error *error);
 
 /* Reads a model file. It is checked in full before anything is built from it; of `options` it uses allocator and sgemm.

@@ -9,6 +9,7 @@
 
 #include "autoencoder.h"
 #include "base/random.h"
+#include <stdbool.h>
 #include <cmocka.h>
 #include <math.h>
 #include <stdlib.h>

@@ -3,7 +3,6 @@
 #include "io/file.h"
 #include "io/safetensors.h"
 #include "model/store.h"
-#include <stdlib.h>
 
 /* The bytes of a model file, in an arena of the model's allocator. */
 typedef struct image {
@@ -72,7 +71,7 @@ static ae_status read_bytes(ae_model **out, const unsigned char *bytes, size_t s
     ae_document d;
     AE_TRY(ae_safetensors_read(&d, bytes, size, arena, error));
     ae_fpu host = ae_fpu_enter();
-    ae_status status = ae_store_model(out, &d, o, getenv("AE_KERNELS"), error);
+    ae_status status = ae_store_model(out, &d, o, ae_kernels_wish(), arena, error);
     ae_fpu_leave(host);
     return status;
 }

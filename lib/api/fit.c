@@ -2,7 +2,7 @@
 #include "api/sized.h"
 #include "base/fpu.h"
 
-enum { BATCH = 256, THREADS_MAX = 256 };
+enum { BATCH = 256 };
 
 /* The caller's options as this version knows them, nested structs included. */
 typedef struct fit_call {
@@ -18,8 +18,7 @@ static ae_status read_options(fit_call *c, const ae_fit_options *options, ae_err
     c->o.optimizer = c->o.optimizer ? c->o.optimizer : "adam";
     c->o.batch = c->o.batch ? c->o.batch : BATCH;
     c->o.threads = c->o.threads ? c->o.threads : 1;
-    if (c->o.threads > THREADS_MAX)
-        return ae_fail(error, AE_EOPTION, "threads is %u; 1 ... 256 are possible", c->o.threads);
+    AE_TRY(ae_pool_check(c->o.threads, error));
     if (c->o.batch > UINT32_MAX)
         return ae_fail(error, AE_EOPTION, "batch is %zu; at most 4294967295 are possible", c->o.batch);
     if (c->o.valid) {
@@ -92,12 +91,14 @@ static ae_status step(ae_trainer *trainer, const ae_rows *batch, double *loss, a
 ae_status ae_trainer_step(ae_trainer *trainer, const ae_rows *batch, double *loss, ae_error *error)
 {
     ae_rows rows;
-    double ignored;
+    double value = 0;
     AE_REQUIRE(trainer);
     AE_TRY(read_rows(&rows, batch, error));
     ae_fpu host = ae_fpu_enter();
-    ae_status status = step(trainer, &rows, loss ? loss : &ignored, error);
+    ae_status status = step(trainer, &rows, &value, error);
     ae_fpu_leave(host);
+    if (loss && status == AE_OK)
+        *loss = value;
     return status;
 }
 

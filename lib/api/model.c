@@ -2,13 +2,12 @@
 #include "api/sized.h"
 #include "base/fpu.h"
 #include "kernel/dispatch.h"
-#include <stdlib.h>
 #include <string.h>
 
 static ae_status make(ae_model **out, const char *spec, const ae_model_options *o, ae_error *error)
 {
     ae_model *model = NULL;
-    AE_TRY(ae_model_outline(&model, spec, o, getenv("AE_KERNELS"), error));
+    AE_TRY(ae_model_outline(&model, spec, o, ae_kernels_wish(), error));
     ae_status status = ae_model_allocate(model, error);
     if (status != AE_OK) {
         ae_model_destroy(model);

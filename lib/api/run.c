@@ -2,7 +2,7 @@
 #include "base/fpu.h"
 #include "model/infer.h"
 
-enum { ROWS = 256, OUTPUTS = AE_OUT_CODE | AE_OUT_DECODED | AE_OUT_RECONSTRUCTION | AE_OUT_SCORE, THREADS_MAX = 256 };
+enum { ROWS = 256, OUTPUTS = AE_OUT_CODE | AE_OUT_DECODED | AE_OUT_RECONSTRUCTION | AE_OUT_SCORE };
 
 static ae_status settle(ae_context_options *o, ae_error *error)
 {
@@ -13,9 +13,7 @@ static ae_status settle(ae_context_options *o, ae_error *error)
         return ae_fail(error, AE_EOPTION, "rows is %zu; a context computes at most 4294967295 at a time", o->rows);
     if (o->outputs & ~(unsigned)OUTPUTS)
         return ae_fail(error, AE_EOPTION, "outputs is %u: it has bits that ae_output does not name", o->outputs);
-    if (o->threads > THREADS_MAX)
-        return ae_fail(error, AE_EOPTION, "threads is %u; 1 ... 256 are possible", o->threads);
-    return AE_OK;
+    return ae_pool_check(o->threads, error);
 }
 
 ae_status ae_context_create(ae_context **out, const ae_model *model, const ae_context_options *options, ae_error *error)

@@ -1,4 +1,5 @@
 #include "api/sized.h"
+#include <stdlib.h>
 #include <string.h>
 
 static size_t size_of(const void *sized)
@@ -27,6 +28,12 @@ void ae_sized_return(void *to, const void *from, size_t size)
 {
     size_t given = size_of(to);
     memcpy((char *)to + sizeof(size_t), (const char *)from + sizeof(size_t), (given < size ? given : size) - sizeof(size_t));
+}
+
+const char *ae_kernels_wish(void)
+{
+    const char *set = getenv("AE_KERNELS");
+    return set && *set ? set : NULL;
 }
 
 ae_status ae_require(const void *pointer, const char *what, ae_error *e)

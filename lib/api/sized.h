@@ -11,6 +11,9 @@ ae_status ae_sized_copy(void *to, size_t size, const void *from, const char *wha
 /* Gives *from back to the caller, as far as the caller's struct reaches. Its size stays. */
 void ae_sized_return(void *to, const void *from, size_t size);
 
+/* The kernel set that the environment asks for, or NULL. */
+const char *ae_kernels_wish(void);
+
 /* AE_EARGUMENT if `pointer` is NULL. */
 ae_status ae_require(const void *pointer, const char *what, ae_error *e);
 #define AE_REQUIRE(argument) AE_TRY(ae_require(argument, #argument, error))

@@ -128,6 +128,40 @@ char *ae_arena_text(ae_arena *arena, const char *text, size_t n)
     return copy;
 }
 
+static bool area_bytes(size_t *bytes, const ae_area *a)
+{
+    return ae_size_mul(bytes, a->rows, a->width) && ae_size_mul(bytes, *bytes, a->size);
+}
+
+/* Plays what ae_arena_take would do. */
+size_t ae_areas_cost(const ae_arena *arena, const ae_area *list, size_t n)
+{
+    const ae_chunk *c = arena ? arena->chunks : NULL;
+    size_t sum = arena ? arena->total : 0, room = c ? c->size - c->used : 0, bytes;
+    for (size_t i = 0; i < n; i++) {
+        if (!area_bytes(&bytes, &list[i]))
+            return SIZE_MAX;
+        bytes = ae_round_up(bytes ? bytes : 1, AE_ALIGN);
+        bool fits = bytes <= room, big = bytes > CHUNK / 4;
+        if (!fits && !ae_size_add(&sum, sum, ae_arena_cost(big ? bytes : CHUNK)))
+            return SIZE_MAX;
+        room = fits ? room - bytes : big ? room : CHUNK - bytes;
+    }
+    return sum;
+}
+
+bool ae_areas_take(ae_arena *arena, const ae_area *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t bytes;
+        void *memory = area_bytes(&bytes, &list[i]) ? ae_arena_take(arena, bytes, 1) : NULL;
+        if (!memory)
+            return false;
+        ae_pointer_set(list[i].at, memory);
+    }
+    return true;
+}
+
 void ae_pointer_set(void *pointer, void *value)
 {
     memcpy(pointer, &value, sizeof value);

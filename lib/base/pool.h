@@ -6,6 +6,10 @@
 
 typedef struct ae_pool ae_pool;
 
+/* AE_EOPTION unless `threads` is 1 ... AE_THREADS_MAX. */
+enum { AE_THREADS_MAX = 256 };
+ae_status ae_pool_check(unsigned threads, ae_error *e);
+
 /* Starts threads - 1 workers; the caller of ae_pool_run is the last one. threads 1 gives *out = NULL, which is a pool too.
  * Workers block all signals, run on small stacks and with the library's floating-point mode. */
 ae_status ae_pool_create(ae_pool **out, unsigned threads, const ae_allocator *allocator, ae_error *e);

@@ -130,13 +130,11 @@ static ae_status parse_pairs(ae_item *item, scanner *s, ae_arena *arena, ae_erro
 
 static ae_status add_item(ae_text *text, const ae_item *item, ae_arena *arena, ae_error *e)
 {
-    void *items = text->items;
     if (text->count == MAX_ITEMS)
         return ae_fail_word(e, AE_ESPEC, &item->name, "more than %d items", MAX_ITEMS);
-    ae_item *next = ae_arena_push(arena, &items, &text->count, &text->capacity, sizeof *item);
+    ae_item *next = ae_arena_push(arena, &text->items, &text->count, &text->capacity, sizeof *item);
     if (!next)
         return ae_fail_memory(e);
-    text->items = items;
     *next = *item;
     return AE_OK;
 }

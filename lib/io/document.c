@@ -3,23 +3,19 @@
 
 ae_status ae_document_add_string(ae_document *d, const char *key, const char *value, ae_arena *arena, ae_error *e)
 {
-    void *strings = d->strings;
-    ae_string *s = ae_arena_push(arena, &strings, &d->n_strings, &d->strings_capacity, sizeof *s);
+    ae_string *s = ae_arena_push(arena, &d->strings, &d->n_strings, &d->strings_capacity, sizeof *s);
     if (!s)
         return ae_fail_memory(e);
     *s = (ae_string){ key, value };
-    d->strings = strings;
     return AE_OK;
 }
 
 ae_status ae_document_add_tensor(ae_document *d, const ae_tensor *tensor, ae_arena *arena, ae_error *e)
 {
-    void *tensors = d->tensors;
-    ae_tensor *t = ae_arena_push(arena, &tensors, &d->n_tensors, &d->tensors_capacity, sizeof *t);
+    ae_tensor *t = ae_arena_push(arena, &d->tensors, &d->n_tensors, &d->tensors_capacity, sizeof *t);
     if (!t)
         return ae_fail_memory(e);
     *t = *tensor;
-    d->tensors = tensors;
     return AE_OK;
 }
 

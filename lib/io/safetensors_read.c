@@ -11,13 +11,13 @@ static ae_status check_frame(const unsigned char *bytes, size_t size, size_t *da
     if (size < LENGTH_BYTES + 2)
         return ae_fail(e, AE_EFORMAT, "the file has %zu bytes; the shortest model file has more", size);
     memcpy(&header, bytes, sizeof header);
+    if (bytes[LENGTH_BYTES] != '{')
+        return ae_fail(e, AE_EFORMAT, "this is no model file: byte 8 is not '{', with which a header begins");
     if (header > size - LENGTH_BYTES || header > AE_MAX_HEADER)
         return ae_fail(e, AE_EFORMAT,
                        "the header's length is %llu; a file of %zu bytes has room for %zu, and %d is the most",
                        (unsigned long long)header, size, size - LENGTH_BYTES, AE_MAX_HEADER);
     *data_at = LENGTH_BYTES + (size_t)header;
-    if (bytes[LENGTH_BYTES] != '{')
-        return ae_fail(e, AE_EFORMAT, "byte 8: expected '{', with which a header begins");
     if (*data_at % sizeof(float))
         return ae_fail(e, AE_EFORMAT, "the data begins at byte %zu, which is no multiple of 4: pad the header", *data_at);
     return AE_OK;

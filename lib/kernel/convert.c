@@ -16,10 +16,10 @@ READ(read_u8, uint8_t, float)
 READ(read_i32, int32_t, double)
 
 const ae_element ae_elements[] = {
-    [AE_F32] = { sizeof(float), false, read_f32 },
-    [AE_F64] = { sizeof(double), false, read_f64 },
-    [AE_U8] = { sizeof(uint8_t), true, read_u8 },
-    [AE_I32] = { sizeof(int32_t), false, read_i32 }, /* a small scale makes it overflow */
+    [AE_F32] = { sizeof(float), 0, read_f32 },
+    [AE_F64] = { sizeof(double), 0, read_f64 },
+    [AE_U8] = { sizeof(uint8_t), 255, read_u8 },
+    [AE_I32] = { sizeof(int32_t), 2147483648.0, read_i32 },
 };
 
 static bool all_zero(v_real a)

@@ -7,7 +7,7 @@
 
 typedef struct ae_element {
     size_t size; /* bytes */
-    bool finite; /* every value is */
+    double most; /* no element is larger, in size; 0 = no such bound */
     void (*read)(ae_real *out, const void *in, size_t n, double scale);
 } ae_element;
 

@@ -4,7 +4,6 @@
 struct ae_context {
     ae_arena arena;
     const ae_model *model;
-    uint64_t generation;
     unsigned outputs;
     ae_pool *pool;
     size_t capacity;
@@ -13,80 +12,61 @@ struct ae_context {
     void *scratch;
 };
 
+/* Outputs are written where the caller wants them, unless numbers are doubles inside. */
+enum { COPIES_OUTPUT = sizeof(ae_real) != sizeof(float) };
+
 static const unsigned needs[AE_MODES] = {
     [AE_MODE_ENCODE] = AE_OUT_CODE,   [AE_MODE_DECODE] = AE_OUT_DECODED,  [AE_MODE_RECONSTRUCT] = AE_OUT_RECONSTRUCTION,
     [AE_MODE_SCORE] = AE_OUT_SCORE,   [AE_MODE_EVALUATE] = AE_OUT_SCORE,
 };
 
-/* ---- the context's memory: sizes first, then all of it ---- */
-
-typedef struct layout {
-    size_t capacity, work, input, target, output, scratch; /* elements, scratch in bytes */
-} layout;
+/* ---- the context's memory: a table of areas, so that what is foretold is what is taken ---- */
 
 static size_t larger(size_t a, size_t b)
 {
     return a > b ? a : b;
 }
 
-static layout plan_layout(const ae_model *m, const ae_context_options *o)
+enum { AREAS = 6 };
+
+static void list_areas(ae_area list[AREAS], ae_context *c, const ae_model *m, const ae_context_options *o)
 {
-    layout l = { .capacity = ae_round_up(o->rows, AE_CAPACITY_STEP) };
+    size_t capacity = ae_round_up(o->rows, AE_CAPACITY_STEP), work = 0, input = 0, output = 0, scratch = 0, target = 0;
     for (int mode = 0; mode < AE_MODES; mode++) {
         if (!(needs[mode] & o->outputs))
             continue;
-        const ae_plan *plan = &m->program.plan[mode];
-        l.work = larger(l.work, plan->work);
-        l.input = larger(l.input, m->program.width[mode]);
-        l.output = larger(l.output, sizeof(ae_real) == sizeof(float) ? 0 : m->program.out_width[mode]);
-        l.scratch = larger(l.scratch, ae_plan_scratch(plan, l.capacity, o->threads));
+        work = larger(work, m->program.plan[mode].work);
+        input = larger(input, m->program.width[mode]);
+        output = larger(output, COPIES_OUTPUT ? m->program.out_width[mode] : 0);
+        target = larger(target, needs[mode] == AE_OUT_SCORE ? m->program.out_width[mode] : 0);
+        scratch = larger(scratch, ae_plan_scratch(&m->program.plan[mode], capacity, o->threads));
     }
-    if (o->outputs & AE_OUT_SCORE)
-        l.target = m->program.out_width[AE_MODE_RECONSTRUCT];
-    return l;
-}
-
-static size_t area_cost(size_t rows, size_t width, size_t size)
-{
-    size_t n, bytes;
-    return ae_size_mul(&n, rows, width) && ae_size_mul(&bytes, n, size) ? ae_arena_cost(bytes) : SIZE_MAX;
+    list[0] = (ae_area){ &c->work, capacity, work, sizeof(ae_real) };
+    list[1] = (ae_area){ &c->input, capacity, input, sizeof(ae_real) };
+    list[2] = (ae_area){ &c->target, capacity, target, sizeof(ae_real) };
+    list[3] = (ae_area){ &c->output, capacity, output, sizeof(ae_real) };
+    list[4] = (ae_area){ &c->total, capacity, 1, sizeof *c->total };
+    list[5] = (ae_area){ &c->scratch, scratch, 1, 1 };
 }
 
 size_t ae_context_memory(const ae_model *m, const ae_context_options *o)
 {
-    layout l = plan_layout(m, o);
-    size_t parts[] = { ae_arena_cost(16384),
-                       area_cost(l.capacity, l.work, sizeof(ae_real)),
-                       area_cost(l.capacity, l.input, sizeof(ae_real)),
-                       area_cost(l.capacity, l.target, sizeof(ae_real)),
-                       area_cost(l.capacity, l.output, sizeof(ae_real)),
-                       ae_arena_cost(l.scratch),
-                       ae_pool_memory(o->threads) };
-    size_t sum = 0;
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        if (!ae_size_add(&sum, sum, parts[i]))
-            return SIZE_MAX;
-    return sum;
+    ae_area list[1 + AREAS];
+    ae_context layout; /* only its members' addresses are used */
+    size_t sum;
+    list[0] = (ae_area){ NULL, 1, 1, sizeof layout };
+    list_areas(list + 1, &layout, m, o);
+    return ae_size_add(&sum, ae_areas_cost(NULL, list, 1 + AREAS), ae_pool_memory(o->threads)) ? sum : SIZE_MAX;
 }
 
-static void *take_rows(ae_arena *arena, size_t rows, size_t width)
+static ae_status allocate(ae_context *c, const ae_context_options *o, ae_error *e)
 {
-    size_t n;
-    return ae_size_mul(&n, rows, width) ? ae_arena_take(arena, n, sizeof(ae_real)) : NULL;
-}
-
-static ae_status allocate(ae_context *c, const layout *l, unsigned threads, ae_error *e)
-{
-    c->capacity = l->capacity;
-    c->work = take_rows(&c->arena, l->capacity, l->work);
-    c->input = take_rows(&c->arena, l->capacity, l->input);
-    c->target = take_rows(&c->arena, l->capacity, l->target);
-    c->output = take_rows(&c->arena, l->capacity, l->output);
-    c->total = ae_arena_take(&c->arena, l->capacity, sizeof *c->total);
-    c->scratch = ae_arena_take(&c->arena, l->scratch, 1);
-    if (!c->work || !c->input || !c->target || !c->output || !c->total || !c->scratch)
+    ae_area list[AREAS];
+    list_areas(list, c, c->model, o);
+    c->capacity = list[0].rows;
+    if (!ae_areas_take(&c->arena, list, AREAS))
         return ae_fail_memory(e);
-    return ae_pool_create(&c->pool, threads, &c->arena.allocator, e);
+    return ae_pool_create(&c->pool, o->threads, &c->arena.allocator, e);
 }
 
 ae_status ae_context_make(ae_context **out, const ae_model *m, const ae_context_options *o, ae_error *e)
@@ -96,9 +76,8 @@ ae_status ae_context_make(ae_context **out, const ae_model *m, const ae_context_
     ae_context *c = ae_arena_take(&arena, 1, sizeof *c);
     if (!c)
         return ae_fail_memory(e);
-    layout l = plan_layout(m, o);
-    *c = (ae_context){ .arena = arena, .model = m, .generation = m->generation, .outputs = o->outputs };
-    ae_status status = allocate(c, &l, o->threads, e);
+    *c = (ae_context){ .arena = arena, .model = m, .outputs = o->outputs };
+    ae_status status = allocate(c, o, e);
     if (status == AE_OK)
         *out = c;
     else
@@ -133,7 +112,7 @@ static ae_status open_job(job *j, const ae_model *m, ae_context *c, ae_mode mode
     const ae_program *p = &m->program;
     bool compares = needs[mode] == AE_OUT_SCORE;
     *j = (job){ .model = m, .c = c, .mode = mode, .plan = &p->plan[mode], .e = e };
-    if (c->model != m || c->generation != m->generation)
+    if (c->model != m)
         return ae_fail(e, AE_ESTALE, "the context was made for another model");
     if (!(c->outputs & needs[mode]))
         return ae_fail(e, AE_EOPTION, "the context does not serve %s: see ae_context_options.outputs", ae_mode_name(mode));

@@ -20,7 +20,6 @@ struct ae_model {
     uint64_t seed;    /* of the initial weights */
     double scale;     /* what inputs are divided by; 1 before any training */
     ae_record record;
-    uint64_t generation; /* changes when the model's shape does: contexts of before are stale */
     ae_sgemm_fn sgemm;
     void *sgemm_user;
 };

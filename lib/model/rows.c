@@ -28,7 +28,7 @@ static ae_status check_stride(ae_source *s, size_t n, ae_error *e)
 static ae_status open_source(ae_source *s, const ae_feed *f, const ae_array *a, size_t width, double scale, ae_error *e)
 {
     const char *what = s == &f->input ? "input" : "target";
-    *s = (ae_source){ what, a, ae_isa_element(f->isa, (int)a->dtype), f->isa, a->stride, a->scale != 0 ? a->scale : scale };
+    *s = (ae_source){ what, a, ae_isa_element(f->isa, (int)a->dtype), f->isa, 0, a->scale != 0 ? a->scale : scale, false };
     if (!a->data)
         return ae_fail(e, AE_EARGUMENT, "%s: data is NULL", what);
     if (!s->element)
@@ -36,7 +36,8 @@ static ae_status open_source(ae_source *s, const ae_feed *f, const ae_array *a, 
     AE_TRY(check_width(s, width, e));
     AE_TRY(check_stride(s, f->n, e));
     if (!(s->scale >= FLT_MIN && s->scale <= FLT_MAX))
-        return ae_fail(e, AE_EDATA, "%s: scale is %g; it must be a positive number", what, s->scale);
+        return ae_fail(e, AE_EDATA, "%s: scale is %g; it must be a positive number that a float can hold", what, s->scale);
+    s->finite = s->element->most > 0 && s->element->most / s->scale < FLT_MAX;
     return AE_OK;
 }
 
@@ -108,7 +109,7 @@ static const ae_real *direct(const ae_source *s, const ae_pick *pick)
 static ae_status check_finite(const ae_real *rows, const ae_source *s, const ae_pick *pick, ae_error *e)
 {
     size_t width = s->array->width;
-    for (size_t i = 0; i < pick->n && !s->element->finite; i++) {
+    for (size_t i = 0; i < pick->n && !s->finite; i++) {
         const ae_real *row = rows + i * width;
         size_t column = 0;
         if (ae_isa_all_finite(s->isa, row, width))

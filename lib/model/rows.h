@@ -12,6 +12,7 @@ typedef struct ae_source {
     size_t isa;
     size_t stride; /* bytes */
     double scale;
+    bool finite; /* whatever the elements are */
 } ae_source;
 
 typedef struct ae_feed { /* rows as a model of certain widths takes them */

@@ -59,7 +59,7 @@ ae_status ae_spec_add_stage(ae_spec *spec, const ae_layer *layer, const void *op
     if (!name)
         return ae_fail_memory(e);
     if (name_taken(spec, name))
-        return ae_fail_word(e, AE_EVALUE, &item->name, "another layer is called \"%s\" already", name);
+        return ae_fail_word(e, AE_EVALUE, &item->name, "another layer is called \"%s\" already; give this one a name= of its own", name);
     ae_stage *s = ae_arena_push(arena, &spec->stages, &spec->n_stages, &spec->stages_capacity, sizeof *s);
     if (!s)
         return ae_fail_memory(e);
@@ -218,8 +218,10 @@ static ae_status read_item(reading *r, const ae_item *item)
 static ae_status default_goal(reading *r)
 {
     ae_text text = { 0 };
-    return r->spec->n_goals ? AE_OK : ae_text_parse(&text, "loss mse", r->arena, r->e) == AE_OK ? read_loss(r, text.items)
-                                                                                               : AE_ENOMEM;
+    if (r->spec->n_goals)
+        return AE_OK;
+    AE_TRY(ae_text_parse(&text, "loss mse", r->arena, r->e));
+    return read_loss(r, text.items);
 }
 
 static ae_status check_whole(reading *r, const ae_text *text)

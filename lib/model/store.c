@@ -1,5 +1,6 @@
 #include "model/store.h"
 #include "base/decimal.h"
+#include "kernel/convert.h"
 #include <float.h>
 #include <string.h>
 
@@ -27,6 +28,8 @@ static ae_status add_tensors(ae_document *d, const ae_model *m, ae_arena *arena,
     for (size_t i = 0; i < m->program.params.count; i++) {
         const ae_param *p = &m->program.params.list[i];
         ae_tensor t = { p->name, p->shape, m->weights + p->offset };
+        if (!ae_isa_all_finite(m->program.isa, t.data, p->size))
+            return ae_fail(e, AE_EDIVERGED, "%s is not finite: such a model is not saved", p->name);
         AE_TRY(ae_document_add_tensor(d, &t, arena, e));
     }
     return AE_OK;
@@ -123,14 +126,27 @@ static ae_status check_tensor(const ae_document *d, const ae_param *p, ae_error 
 
 static ae_status check_tensors(const ae_document *d, const ae_params *params, ae_error *e)
 {
-    for (size_t i = 0; i < params->count; i++)
+    for (size_t i = 0; i < params->count && d->n_tensors <= params->count; i++)
         AE_TRY(check_tensor(d, &params->list[i], e));
     if (d->n_tensors != params->count)
         return ae_fail(e, AE_EFORMAT, "the file has %zu tensors; the spec asks for %zu", d->n_tensors, params->count);
     return AE_OK;
 }
 
-static ae_status read_training(ae_model *m, const ae_document *d, ae_error *e)
+/* One item in its canonical form, so without anything that could upset a terminal. */
+static ae_status check_item(const char *source, ae_arena *arena, ae_error *e)
+{
+    ae_text text = { 0 };
+    ae_status status = ae_text_parse(&text, source, arena, NULL);
+    const char *printed = status == AE_OK ? ae_text_print(&text, arena) : source;
+    if (status == AE_ENOMEM || !printed)
+        return ae_fail_memory(e);
+    if (status != AE_OK || text.count != 1 || strcmp(printed, source) != 0)
+        return ae_fail(e, AE_EFORMAT, "metadata: \"optimizer\" is not one item such as \"adam lr=0.01\"");
+    return AE_OK;
+}
+
+static ae_status read_training(ae_model *m, const ae_document *d, ae_arena *arena, ae_error *e)
 {
     ae_record *r = &m->record;
     const char *optimizer = ae_document_string(d, "optimizer");
@@ -138,6 +154,7 @@ static ae_status read_training(ae_model *m, const ae_document *d, ae_error *e)
         return AE_OK;
     if (strlen(optimizer) >= sizeof r->optimizer)
         return ae_fail(e, AE_EFORMAT, "metadata: \"optimizer\" is longer than %zu bytes", sizeof r->optimizer - 1);
+    AE_TRY(check_item(optimizer, arena, e));
     memcpy(r->optimizer, optimizer, strlen(optimizer) + 1);
     AE_TRY(read_integer(&r->batch, d, "batch", e));
     AE_TRY(read_integer(&r->steps, d, "trained_steps", e));
@@ -146,13 +163,13 @@ static ae_status read_training(ae_model *m, const ae_document *d, ae_error *e)
     return read_real(&r->last_loss, d, "last_loss", e);
 }
 
-static ae_status fill(ae_model *m, const ae_document *d, ae_error *e)
+static ae_status fill(ae_model *m, const ae_document *d, ae_arena *arena, ae_error *e)
 {
     AE_TRY(read_real(&m->scale, d, "scale", e));
     if (!(m->scale >= FLT_MIN && m->scale <= FLT_MAX))
-        return ae_fail(e, AE_EFORMAT, "metadata: \"scale\" is %g; it must be a positive number", m->scale);
+        return ae_fail(e, AE_EFORMAT, "metadata: \"scale\" is %g; it must be a positive number that a float can hold", m->scale);
     AE_TRY(read_integer(&m->seed, d, "init_seed", e));
-    AE_TRY(read_training(m, d, e));
+    AE_TRY(read_training(m, d, arena, e));
     AE_TRY(check_tensors(d, &m->program.params, e));
     AE_TRY(ae_model_allocate(m, e));
     for (size_t i = 0; i < m->program.params.count; i++) {
@@ -172,12 +189,13 @@ static ae_status outline(ae_model **out, const ae_document *d, const ae_model_op
     return status == AE_OK ? AE_OK : ae_fail(e, status, "%s", inner.text);
 }
 
-ae_status ae_store_model(ae_model **out, const ae_document *d, const ae_model_options *options, const char *kernels, ae_error *e)
+ae_status ae_store_model(ae_model **out, const ae_document *d, const ae_model_options *options, const char *kernels,
+                         ae_arena *arena, ae_error *e)
 {
     ae_model *m = NULL;
     AE_TRY(check_frame(d, e));
     AE_TRY(outline(&m, d, options, kernels, e));
-    ae_status status = fill(m, d, e);
+    ae_status status = fill(m, d, arena, e);
     if (status == AE_OK)
         *out = m;
     else

@@ -2,6 +2,7 @@
 #include "base/fpu.h"
 #include "train/stream.h"
 #include <math.h>
+#include <string.h>
 
 /* A fit in progress. */
 typedef struct fit {
@@ -47,7 +48,7 @@ static ae_status count_steps(fit *f)
 /* Every number is looked at before any weight moves. The trainer's memory is not there yet: a few rows at a time do. */
 static ae_status check_source(const ae_source *s, size_t n, ae_real *row, ae_error *e)
 {
-    for (size_t i = 0; !s->element->finite && i < n; i++) {
+    for (size_t i = 0; !s->finite && i < n; i++) {
         ae_pick pick = { NULL, i, 1 };
         ae_real *rows;
         AE_TRY(ae_source_bind(&rows, s, &pick, row, e));
@@ -80,32 +81,50 @@ static ae_status check_data(const ae_feed *feed, const ae_model *m, ae_error *e)
     return status;
 }
 
+/* Which of the two sets of rows an error speaks of. */
+static ae_status name_valid(ae_error *e, ae_status status)
+{
+    char text[sizeof e->text];
+    if (!e || status == AE_OK || status == AE_ENOMEM)
+        return status;
+    memcpy(text, e->text, sizeof text);
+    return ae_fail_at(e, status, (size_t)e->line, (size_t)e->column, "validation: %s", text);
+}
+
 static ae_context_options validator_options(const ae_fit_options *o)
 {
     return (ae_context_options){ sizeof(ae_context_options), o->batch, AE_OUT_SCORE, o->threads };
 }
 
-static ae_status open_validator(fit *f, const ae_model *m)
+static ae_status open_valid(fit *f, const ae_model *m)
 {
-    ae_context_options options = validator_options(f->o);
     ae_feed feed;
     if (!f->o->valid)
         return AE_OK;
     f->valid = *f->o->valid;
     if (f->valid.input.scale == 0)
-        f->valid.input.scale = f->feed.input.scale; /* which becomes the model's only at the end */
-    AE_TRY(open_data(&feed, m, &f->valid, f->feed.input.scale, f->e));
-    AE_TRY(check_data(&feed, m, f->e));
-    return ae_context_make(&f->validator, m, &options, f->e);
+        f->valid.input.scale = f->feed.input.scale; /* which becomes the model's with the first step */
+    ae_status status = open_data(&feed, m, &f->valid, f->feed.input.scale, f->e);
+    return name_valid(f->e, status == AE_OK ? check_data(&feed, m, f->e) : status);
 }
 
-static ae_status open_fit(fit *f, ae_model *m, const ae_rows *rows)
+/* All that can be wrong with data and options. */
+static ae_status prepare(fit *f, const ae_model *m, const ae_rows *rows)
 {
     AE_TRY(open_data(&f->feed, m, rows, m->scale, f->e));
     AE_TRY(check_data(&f->feed, m, f->e));
     f->stream = (ae_stream){ rows->n, f->o->batch, f->o->seed, !f->o->keep_order, NULL };
     AE_TRY(count_steps(f));
-    AE_TRY(open_validator(f, m));
+    return open_valid(f, m);
+}
+
+static ae_status open_fit(fit *f, ae_model *m, const ae_rows *rows)
+{
+    AE_TRY(prepare(f, m, rows));
+    if (f->o->valid) {
+        ae_context_options options = validator_options(f->o);
+        AE_TRY(ae_context_make(&f->validator, m, &options, f->e));
+    }
     AE_TRY(ae_trainer_make(&f->trainer, m, f->o, f->e));
     f->stream.ids = ae_trainer_ids(f->trainer);
     return AE_OK;
@@ -175,6 +194,7 @@ static ae_status one_step(fit *f)
     ae_status status = ae_trainer_run(f->trainer, &f->feed, &pick, &loss, f->e);
     if (status != AE_OK)
         return name_epoch(f, status, loss);
+    ae_trainer_record(f->trainer, f->o->seed, f->feed.input.scale);
     f->report.steps++;
     f->report.last_loss = loss;
     f->epoch_loss += loss * ae_trainer_weight(f->trainer);
@@ -198,16 +218,6 @@ static ae_status run(fit *f)
 
 /* ---- the whole ---- */
 
-static ae_status run_and_record(fit *f)
-{
-    ae_status status = run(f);
-    if (status != AE_OK)
-        ae_trainer_restore(f->trainer);
-    if (status == AE_OK || f->report.epochs > 1) /* otherwise nothing is left of this training */
-        ae_trainer_record(f->trainer, f->o->seed, f->feed.input.scale);
-    return status;
-}
-
 ae_status ae_fit_run(ae_model *m, const ae_rows *rows, const ae_fit_options *options, ae_error *e)
 {
     ae_fit_options o = *options;
@@ -216,8 +226,8 @@ ae_status ae_fit_run(ae_model *m, const ae_rows *rows, const ae_fit_options *opt
     ae_status status = settle(&o, rows, e);
     if (status == AE_OK)
         status = open_fit(&f, m, rows);
-    if (status == AE_OK)
-        status = run_and_record(&f);
+    if (status == AE_OK && (status = run(&f)) != AE_OK)
+        ae_trainer_restore(f.trainer);
     ae_context_destroy(f.validator);
     ae_trainer_destroy(f.trainer);
     ae_fpu_leave(f.host);
@@ -231,10 +241,10 @@ ae_status ae_fit_run(ae_model *m, const ae_rows *rows, const ae_fit_options *opt
 ae_status ae_fit_bytes(size_t *bytes, const ae_model *m, const ae_rows *rows, const ae_fit_options *options, ae_error *e)
 {
     ae_fit_options o = *options;
-    ae_feed feed;
+    fit f = { .o = &o, .e = e };
     size_t sum;
     AE_TRY(settle(&o, rows, e));
-    AE_TRY(open_data(&feed, m, rows, m->scale, e));
+    AE_TRY(prepare(&f, m, rows));
     AE_TRY(ae_trainer_memory(&sum, m, &o, e));
     ae_context_options validator = validator_options(&o);
     if (!ae_size_add(&sum, sum, ae_model_memory(m)) || (o.valid && !ae_size_add(&sum, sum, ae_context_memory(m, &validator))))

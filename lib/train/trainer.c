@@ -22,7 +22,8 @@ struct ae_trainer {
     uint32_t *ids;
     void *scratch;
     double state[AE_OPTIM_STATE];
-    ae_record record, kept_record;
+    ae_record record, kept_record; /* the training so far; the model's record when keep was called */
+    double kept_scale;
     double batch_weight;
 };
 
@@ -59,54 +60,37 @@ static ae_status read_optimizer(optimizer_choice *out, const char *source, size_
     return ae_item_decode(options, &text.items[0], out->type->fields, arena, e);
 }
 
-/* ---- memory: a table of areas, so that what is predicted is what is taken ---- */
-
-typedef struct area {
-    size_t rows, width, size; /* rows x width elements of `size` bytes */
-    void *at; /* the address of the trainer's pointer to it */
-} area;
+/* ---- memory: a table of areas, so that what is foretold is what is taken ---- */
 
 enum { AREAS = 9 + AE_OPTIM_SLOTS };
 
-static size_t list_areas(area list[AREAS], ae_trainer *t, const ae_model *m, size_t batch, unsigned slots, unsigned threads)
+static size_t list_areas(ae_area list[AREAS], ae_trainer *t, const ae_model *m, const ae_fit_options *o, unsigned slots)
 {
     const ae_plan *plan = &m->program.plan[AE_MODE_TRAIN];
-    size_t capacity = ae_round_up(batch, AE_CAPACITY_STEP), params = m->program.params.total, n = 0;
-    list[n++] = (area){ capacity, plan->work, sizeof(ae_real), &t->work };
-    list[n++] = (area){ capacity, m->program.width[AE_MODE_TRAIN], sizeof(ae_real), &t->input };
-    list[n++] = (area){ capacity, m->program.out_width[AE_MODE_TRAIN], sizeof(ae_real), &t->target };
-    list[n++] = (area){ capacity, 1, sizeof(double), &t->total };
-    list[n++] = (area){ capacity, 1, sizeof(float), &t->weights };
-    list[n++] = (area){ capacity, 1, sizeof(uint32_t), &t->ids };
-    list[n++] = (area){ params, 1, sizeof(ae_real), &t->gradients };
-    list[n++] = (area){ params, 1, sizeof(ae_real), &t->kept };
-    list[n++] = (area){ ae_plan_scratch(plan, capacity, threads), 1, 1, &t->scratch };
+    size_t capacity = ae_round_up(o->batch, AE_CAPACITY_STEP), params = m->program.params.total, n = 0;
+    list[n++] = (ae_area){ &t->work, capacity, plan->work, sizeof(ae_real) };
+    list[n++] = (ae_area){ &t->input, capacity, m->program.width[AE_MODE_TRAIN], sizeof(ae_real) };
+    list[n++] = (ae_area){ &t->target, capacity, m->program.out_width[AE_MODE_TRAIN], sizeof(ae_real) };
+    list[n++] = (ae_area){ &t->total, capacity, 1, sizeof(double) };
+    list[n++] = (ae_area){ &t->weights, capacity, 1, sizeof(float) };
+    list[n++] = (ae_area){ &t->ids, capacity, 1, sizeof(uint32_t) };
+    list[n++] = (ae_area){ &t->gradients, params, 1, sizeof(ae_real) };
+    list[n++] = (ae_area){ &t->kept, params, 1, sizeof(ae_real) };
+    list[n++] = (ae_area){ &t->scratch, ae_plan_scratch(plan, capacity, o->threads), 1, 1 };
     for (unsigned s = 0; s < slots; s++)
-        list[n++] = (area){ params, 1, sizeof(ae_real), &t->slot[s] };
+        list[n++] = (ae_area){ &t->slot[s], params, 1, sizeof(ae_real) };
     return n;
-}
-
-static ae_status take_areas(ae_trainer *t, unsigned threads, ae_error *e)
-{
-    area list[AREAS];
-    size_t n = list_areas(list, t, t->model, t->batch, t->slots, threads), elements;
-    for (size_t i = 0; i < n; i++) {
-        bool fits = ae_size_mul(&elements, list[i].rows, list[i].width);
-        void *memory = fits ? ae_arena_take(&t->arena, elements, list[i].size) : NULL;
-        if (!memory)
-            return ae_fail_memory(e);
-        ae_pointer_set(list[i].at, memory);
-    }
-    return AE_OK;
 }
 
 static ae_status open_trainer(ae_trainer *t, const ae_fit_options *o, ae_error *e)
 {
+    ae_area list[AREAS];
     AE_TRY(read_optimizer(&t->optimizer, o->optimizer, t->model->program.isa, &t->arena, e));
     t->slots = t->optimizer.type->slots(t->optimizer.options);
     t->batch = o->batch;
     t->capacity = ae_round_up(o->batch, AE_CAPACITY_STEP);
-    AE_TRY(take_areas(t, o->threads, e));
+    if (!ae_areas_take(&t->arena, list, list_areas(list, t, t->model, o, t->slots)))
+        return ae_fail_memory(e);
     t->record.batch = o->batch;
     memcpy(t->record.optimizer, t->optimizer.text, strlen(t->optimizer.text) + 1);
     return ae_pool_create(&t->pool, o->threads, &t->arena.allocator, e);
@@ -139,18 +123,14 @@ void ae_trainer_destroy(ae_trainer *t)
 
 static ae_status sum_areas(size_t *bytes, const ae_model *m, const ae_fit_options *o, ae_arena *arena, ae_error *e)
 {
-    area list[AREAS];
-    ae_trainer layout; /* only its members' addresses are used */
+    ae_area list[AREAS];
+    ae_trainer *layout = ae_arena_take(arena, 1, sizeof *layout); /* the arena is filled as the trainer's would be */
     optimizer_choice optimizer;
-    size_t area_bytes;
+    if (!layout)
+        return ae_fail_memory(e);
     AE_TRY(read_optimizer(&optimizer, o->optimizer, m->program.isa, arena, e));
-    size_t n = list_areas(list, &layout, m, o->batch, optimizer.type->slots(optimizer.options), o->threads);
-    *bytes = ae_arena_cost(16384) + ae_pool_memory(o->threads);
-    for (size_t i = 0; i < n; i++)
-        if (!ae_size_mul(&area_bytes, list[i].rows, list[i].width) || !ae_size_mul(&area_bytes, area_bytes, list[i].size) ||
-            !ae_size_add(bytes, *bytes, ae_arena_cost(area_bytes)))
-            return ae_fail_memory(e);
-    return AE_OK;
+    size_t n = list_areas(list, layout, m, o, optimizer.type->slots(optimizer.options));
+    return ae_size_add(bytes, ae_areas_cost(arena, list, n), ae_pool_memory(o->threads)) ? AE_OK : ae_fail_memory(e);
 }
 
 ae_status ae_trainer_memory(size_t *bytes, const ae_model *m, const ae_fit_options *o, ae_error *e)
@@ -289,13 +269,15 @@ static size_t slab_bytes(const ae_trainer *t)
 void ae_trainer_keep(ae_trainer *t)
 {
     memcpy(t->kept, t->model->weights, slab_bytes(t));
-    t->kept_record = t->record;
+    t->kept_record = t->model->record;
+    t->kept_scale = t->model->scale;
 }
 
 void ae_trainer_restore(ae_trainer *t)
 {
     memcpy(t->model->weights, t->kept, slab_bytes(t));
-    t->record = t->kept_record;
+    t->model->record = t->kept_record;
+    t->model->scale = t->kept_scale;
 }
 
 bool ae_trainer_is_finite(const ae_trainer *t)

@@ -17,7 +17,7 @@ ae_status ae_trainer_run(ae_trainer *trainer, const ae_feed *feed, const ae_pick
 /* The batch's sum of weights in the last step: what its loss counts in an epoch's mean. */
 double ae_trainer_weight(const ae_trainer *trainer);
 
-/* Keeps a copy of the weights, and puts it back. */
+/* Keeps a copy of the model's weights, scale and record, and puts it back. */
 void ae_trainer_keep(ae_trainer *trainer);
 void ae_trainer_restore(ae_trainer *trainer);
 bool ae_trainer_is_finite(const ae_trainer *trainer); /* the weights */
@@ -25,6 +25,7 @@ bool ae_trainer_is_finite(const ae_trainer *trainer); /* the weights */
 ae_model *ae_trainer_model(ae_trainer *trainer);
 size_t ae_trainer_batch(const ae_trainer *trainer);
 uint32_t *ae_trainer_ids(ae_trainer *trainer); /* room for a batch's row numbers */
-void ae_trainer_record(ae_trainer *trainer, uint64_t seed, double scale); /* writes what was done into the model */
+/* Writes what was done so far into the model: after each step, so that a callback can save it. */
+void ae_trainer_record(ae_trainer *trainer, uint64_t seed, double scale);
 
 #endif

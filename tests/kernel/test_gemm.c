@@ -128,7 +128,7 @@ static void the_hosts_product_is_used_and_finished(void **state)
         kernel_sets[0].gemm_run(&g, &run);
         assert_int_equal(calls, 1);
         for (size_t i = 0; i < g.m * g.ldc; i++)
-            assert_true(fabsf(g.c[i] - expected[i]) <= 1e-4f);
+            assert_true(fabsf(g.c[i] - expected[i]) <= 1e-4f); /* at most 20 products of numbers around 1, in another order */
         free(expected);
         free_product(&g);
     }
