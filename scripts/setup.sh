@@ -1,23 +1,25 @@
 #!/bin/sh
 # Installs what building and testing needs and this machine lacks; silent when nothing is missing.
 #
-#   sh scripts/setup.sh [--ci]      --ci adds what only the CI's builds need
+#   sh scripts/setup.sh [--ci] [--aarch64]      --ci adds what only the CI's builds need, --aarch64 what scripts/aarch64.sh does
 #
 # Without what is `needed` nothing can be built, so that its absence is an error; without what is `extra` some examples and
 # tests are left out, so that it is a remark.
 set -eu
 
 usage() {
-    echo "usage: sh scripts/setup.sh [--ci]" >&2
+    echo "usage: sh scripts/setup.sh [--ci] [--aarch64]" >&2
     exit 2
 }
 
-ci=no
-case $#:${1-} in
-    0:) ;;
-    1:--ci) ci=yes ;;
-    *) usage ;;
-esac
+ci=no aarch64=no
+for option; do
+    case $option in
+        --ci) ci=yes ;;
+        --aarch64) aarch64=yes ;;
+        *) usage ;;
+    esac
+done
 
 debian=1 fedora=2 # columns of packages
 
@@ -45,6 +47,11 @@ command          clang           needed  clang             clang
 command          clang++         extra   clang             clang
 command          cmake           extra   cmake             cmake
 END
+    [ $aarch64 = no ] || cat <<'END'
+command          aarch64-linux-gnu-gcc  needed  gcc-aarch64-linux-gnu  gcc-aarch64-linux-gnu
+arm_header       stdio.h                needed  libc6-dev-arm64-cross  gcc-aarch64-linux-gnu
+command          qemu-aarch64           needed  qemu-user              qemu-user
+END
 }
 
 has_command() {
@@ -60,6 +67,10 @@ has_header() {
     flags=$(pkg-config --cflags-only-I openblas 2>/dev/null || true)
     # shellcheck disable=SC2086
     echo "#include <$1>" | cc $flags -E -x c - >/dev/null 2>&1
+}
+
+has_arm_header() {
+    echo "#include <$1>" | aarch64-linux-gnu-gcc -E -x c - >/dev/null 2>&1
 }
 
 missing() { # weight, column of the table that holds the package

@@ -2,6 +2,7 @@
 # Runs an example in an empty folder and looks for what it should leave there:
 # run.sh "FILE ..." "A LINE IT PRINTS" PROGRAM [ARGUMENT ...]
 set -eu
+: "${MESON_EXE_WRAPPER=}" # set by meson where a program for another processor is to be run
 files=$1 line=$2
 shift 2
 program=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
@@ -10,7 +11,7 @@ shift
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
-"$program" "$@" >said || { cat said; exit 1; }
+$MESON_EXE_WRAPPER "$program" "$@" >said || { cat said; exit 1; }
 cat said
 grep -q "$line" said || { echo "it did not print: $line"; exit 1; }
 for file in $files; do
