@@ -1,6 +1,5 @@
 #!/bin/sh
-# Builds for 64-bit ARM and runs the tests under qemu, those left out that need more than libc and cmocka. On Debian, on any
-# processor.
+# Builds for 64-bit ARM and runs the tests under qemu, those left out that need more than libc and cmocka. On Debian.
 #
 #   sh scripts/aarch64.sh [BUILD_FOLDER [MESON_OPTION ...]]     default: build-aarch64; as for build.sh
 set -eu
@@ -17,8 +16,9 @@ fail() {
 # Debian has no cmocka for cross compilers. ARM's own is unpacked here, with package lists of its own: to make ARM an
 # architecture of this machine would change what every later apt-get does.
 arm_apt() {
-    apt-get -qq -o APT::Architecture=arm64 -o APT::Architectures=arm64 -o APT::Sandbox::User=root -o Acquire::Languages=none \
-        -o Dir::State::lists="$root/lists" -o Dir::State::status=/dev/null -o Dir::Cache="$root/cache" "$@"
+    apt-get -qq -o APT::Architecture=arm64 -o APT::Architectures=arm64 -o APT::Sandbox::User=root \
+        -o Acquire::Languages=none -o Dir::State::lists="$root/lists" -o Dir::State::status=/dev/null \
+        -o Dir::Cache="$root/cache" "$@"
 }
 
 unpack() { # package ...

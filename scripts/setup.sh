@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what building and testing needs and this machine lacks; silent when nothing is missing.
 #
-#   sh scripts/setup.sh [--ci] [--aarch64]      --ci adds what only the CI's builds need, --aarch64 what scripts/aarch64.sh does
+#   sh scripts/setup.sh [--ci] [--aarch64]      --ci adds what only the CI needs, --aarch64 what scripts/aarch64.sh does
 #
 # Without what is `needed` nothing can be built, so that its absence is an error; without what is `extra` some examples and
 # tests are left out, so that it is a remark.

@@ -1,6 +1,6 @@
-/* Promise 3 between machines: small trainings whose bits are known. The hashes are this library's own, written down once on an
- * x86-64 (arithmetic 1); every kernel set of every machine must arrive at them. A change of the arithmetic, of the first
- * weights, of the order of rows or of the file changes them, and has its number in the file and its entry in the change log. */
+/* Promise 3 between machines: small trainings whose bits are known. The hashes are this library's own, written down once on
+ * an x86-64 (arithmetic 1); every kernel set of every machine must arrive at them. What changes them (the arithmetic, the
+ * first weights, the order of rows, the file) has its number in the file and its entry in the change log. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
