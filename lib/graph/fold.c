@@ -22,13 +22,11 @@ static void find_needed(ae_fold *fold, const ae_graph *g, const ae_wish *wish)
             mark_needed(fold, g, g->nodes[n].in[i]);
 }
 
-static size_t readers(const ae_fold *fold, const ae_graph *g, size_t root)
+static void count_readers(ae_fold *fold, const ae_graph *g)
 {
-    size_t count = 0;
     for (size_t n = 0; n < g->n_nodes; n++)
         for (size_t i = 0; fold->needed[n] && i < g->nodes[n].n_in; i++)
-            count += g->values[g->nodes[n].in[i]].root == root;
-    return count;
+            fold->readers[g->values[g->nodes[n].in[i]].root]++;
 }
 
 static bool is_output(const ae_graph *g, const ae_wish *wish, size_t root)
@@ -41,7 +39,7 @@ static size_t host_of(const ae_fold *fold, const ae_graph *g, const ae_wish *wis
 {
     size_t root = g->values[a->in[0]].root;
     const ae_value *v = &g->values[root];
-    bool alone = v->kind == AE_VALUE_COMPUTED && readers(fold, g, root) == 1 && !is_output(g, wish, root);
+    bool alone = v->kind == AE_VALUE_COMPUTED && fold->readers[root] == 1 && !is_output(g, wish, root);
     return alone && g->nodes[v->node].op->fold ? v->node : g->n_nodes;
 }
 
@@ -66,13 +64,15 @@ ae_status ae_fold_make(ae_fold *fold, const ae_graph *g, const ae_wish *wish, ae
     fold->folded = ae_arena_take(g->arena, g->n_nodes, sizeof *fold->folded);
     fold->attr = ae_arena_take(g->arena, g->n_nodes, sizeof *fold->attr);
     fold->out = ae_arena_take(g->arena, g->n_nodes, sizeof *fold->out);
-    if (!fold->needed || !fold->folded || !fold->attr || !fold->out)
+    fold->readers = ae_arena_take(g->arena, g->n_values, sizeof *fold->readers);
+    if (!fold->needed || !fold->folded || !fold->attr || !fold->out || !fold->readers)
         return ae_fail_memory(e);
     for (size_t n = 0; n < g->n_nodes; n++) {
         fold->attr[n] = g->nodes[n].attr;
         fold->out[n] = g->nodes[n].out;
     }
     find_needed(fold, g, wish);
+    count_readers(fold, g);
     for (size_t n = 0; n < g->n_nodes; n++)
         if (fold->needed[n] && strcmp(g->nodes[n].op->name, "activation") == 0)
             AE_TRY(fold_activation(fold, g, wish, n, e));

@@ -1,11 +1,15 @@
 #include "graph/graph.h"
 #include <string.h>
 
-static ae_param *find_param(const ae_params *params, const char *name)
+/* Every program asks for the parameters in about the same order: the search goes round, from behind the last one found. */
+static ae_param *find_param(ae_params *params, const char *name)
 {
-    for (size_t i = 0; i < params->count; i++)
-        if (strcmp(params->list[i].name, name) == 0)
-            return &params->list[i];
+    for (size_t i = 0; i < params->count; i++) {
+        params->next = params->next < params->count ? params->next : 0;
+        ae_param *p = &params->list[params->next++];
+        if (strcmp(p->name, name) == 0)
+            return p;
+    }
     return NULL;
 }
 

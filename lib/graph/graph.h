@@ -20,6 +20,7 @@ typedef struct ae_params {
     ae_param *list;
     size_t count, capacity;
     size_t total; /* elements of the slab */
+    size_t next;  /* where the next search begins */
 } ae_params;
 
 /* Finds the parameter of this name, or adds it as `wish` describes it (its offset and size are filled in).

@@ -87,28 +87,32 @@ static void merge_in_place(places *p, ae_plan *plan)
     }
 }
 
-static bool collide(const storage *a, const storage *b)
+static bool live_together(const storage *a, const storage *b)
 {
-    bool apart_in_time = a->last < b->first || b->last < a->first;
-    bool apart_in_place = a->offset + a->size <= b->offset || b->offset + b->size <= a->offset;
-    return !apart_in_time && !apart_in_place;
+    return a->last >= b->first && b->last >= a->first;
 }
 
-/* The lowest free place: start at 0, and move behind whatever is in the way. */
-static bool drop(const places *p, const size_t *order, size_t placed, storage *s)
+/* The lowest free place. `placed` has the n storages before it by their offsets, so one walk over them finds it. */
+static bool drop(storage *s, const places *p, const size_t *placed, size_t n)
 {
     size_t end;
     s->offset = 0;
-    for (size_t i = 0; i < placed; i++) {
-        const storage *other = &p->list[order[i]];
-        if (!collide(s, other))
-            continue;
-        s->offset = other->offset + other->size;
+    for (size_t i = 0; i < n && p->list[placed[i]].offset < s->offset + s->size; i++) {
+        const storage *other = &p->list[placed[i]];
+        size_t behind = other->offset + other->size;
+        if (live_together(s, other) && behind > s->offset)
+            s->offset = behind;
         if (!ae_size_add(&end, s->offset, s->size))
             return false;
-        i = SIZE_MAX; /* look at all of them again */
     }
     return true;
+}
+
+static void insert_by_offset(size_t *placed, size_t n, const places *p, size_t id)
+{
+    for (; n > 0 && p->list[placed[n - 1]].offset > p->list[id].offset; n--)
+        placed[n] = placed[n - 1];
+    placed[n] = id;
 }
 
 /* The storages that need a place, largest first; equal ones in the order of their numbers. */
@@ -129,14 +133,16 @@ static size_t sort_by_size(size_t *order, const places *p)
 static ae_status place_all(ae_plan *plan, places *p, const ae_graph *g, ae_error *e)
 {
     size_t *order = ae_arena_take(g->arena, p->count, sizeof *order);
-    if (!order)
+    size_t *placed = ae_arena_take(g->arena, p->count, sizeof *placed);
+    if (!order || !placed)
         return ae_fail_memory(e);
     size_t n = sort_by_size(order, p);
     for (size_t i = 0; i < n; i++) {
         storage *s = &p->list[order[i]];
-        if (s->size > SIZE_MAX / 64 || !drop(p, order, i, s) || s->offset > SIZE_MAX / 64)
+        if (s->size > SIZE_MAX / 64 || !drop(s, p, placed, i) || s->offset > SIZE_MAX / 64)
             return ae_fail(e, AE_ESHAPE, "the net's rows do not fit into memory");
         plan->work = s->offset + s->size > plan->work ? s->offset + s->size : plan->work;
+        insert_by_offset(placed, i, p, order[i]);
     }
     return AE_OK;
 }

@@ -71,6 +71,7 @@ typedef struct ae_fold {
     bool *folded;            /* per node: an activation that no forward step runs */
     const void **attr;       /* per node: its attributes, with the folded activation */
     size_t *out;             /* per node: the value it writes */
+    size_t *readers;         /* per value that owns memory: how many needed nodes read it */
 } ae_fold;
 ae_status ae_fold_make(ae_fold *fold, const ae_graph *g, const ae_wish *wish, ae_error *e);
 
