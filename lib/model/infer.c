@@ -128,10 +128,10 @@ static ae_status open_job(job *j, const ae_model *m, ae_context *c, ae_mode mode
 static ae_status start_chunk(job *j, const ae_pick *pick)
 {
     j->run.rows = pick->n;
-    AE_TRY(ae_source_bind(&j->frame.base[AE_BASE_INPUT], &j->feed.input, pick, j->c->input, j->e));
+    AE_TRY(ae_source_bind(&j->frame.base[AE_BASE_INPUT], &j->feed.input, pick, j->c->input, j->c->pool, j->e));
     j->frame.base[AE_BASE_TARGET] = j->frame.base[AE_BASE_INPUT];
     if (j->feed.has_target)
-        return ae_source_bind(&j->frame.base[AE_BASE_TARGET], &j->feed.target, pick, j->c->target, j->e);
+        return ae_source_bind(&j->frame.base[AE_BASE_TARGET], &j->feed.target, pick, j->c->target, j->c->pool, j->e);
     return AE_OK;
 }
 

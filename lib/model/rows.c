@@ -1,5 +1,6 @@
 #include "model/rows.h"
 #include <float.h>
+#include <stdatomic.h>
 #include <string.h>
 
 /* ---- checks ---- */
@@ -83,14 +84,6 @@ static size_t row_number(const ae_pick *pick, size_t i)
     return pick->ids ? pick->ids[i] : pick->first + i;
 }
 
-static void read_rows(ae_real *out, const ae_source *s, const ae_pick *pick)
-{
-    for (size_t i = 0; i < pick->n; i++) {
-        const char *row = (const char *)s->array->data + row_number(pick, i) * s->stride;
-        s->element->read(out + i * s->array->width, row, s->array->width, s->scale);
-    }
-}
-
 #ifdef AE_DOUBLE
 static const ae_dtype native = AE_F64;
 #else
@@ -106,28 +99,56 @@ static const ae_real *direct(const ae_source *s, const ae_pick *pick)
     return (const ae_real *)a->data + pick->first * a->width;
 }
 
-static ae_status check_finite(const ae_real *rows, const ae_source *s, const ae_pick *pick, ae_error *e)
+/* The batch is read and looked at in blocks of rows, by all threads: it comes from far away in memory. */
+enum { BLOCK = 32, SERIAL = 16384 /* elements that do not repay waking a thread */ };
+
+typedef struct reading {
+    const ae_source *s;
+    const ae_pick *pick;
+    ae_real *rows;
+    bool copy;
+    atomic_bool bad; /* a number somewhere is not finite */
+} reading;
+
+static bool row_is_finite(const ae_source *s, const ae_real *row)
 {
-    size_t width = s->array->width;
-    for (size_t i = 0; i < pick->n && !s->finite; i++) {
-        const ae_real *row = rows + i * width;
-        size_t column = 0;
-        if (ae_isa_all_finite(s->isa, row, width))
-            continue;
-        while (ae_isa_all_finite(s->isa, row + column, 1))
-            column++;
-        return ae_fail_at(e, AE_ENONFINITE, row_number(pick, i) + 1, column + 1,
-                          "%s: row %zu, column %zu is NaN, infinite or too large for a float", s->what, row_number(pick, i) + 1,
-                          column + 1);
-    }
-    return AE_OK;
+    return s->finite || ae_isa_all_finite(s->isa, row, s->array->width);
 }
 
-ae_status ae_source_bind(ae_real **rows, const ae_source *s, const ae_pick *pick, ae_real *slot, ae_error *e)
+static void read_block(void *argument, size_t index, unsigned worker)
+{
+    reading *r = argument;
+    const ae_source *s = r->s;
+    size_t end = (index + 1) * BLOCK < r->pick->n ? (index + 1) * BLOCK : r->pick->n;
+    (void)worker;
+    for (size_t i = index * BLOCK; i < end; i++) {
+        ae_real *row = r->rows + i * s->array->width;
+        if (r->copy)
+            s->element->read(row, (const char *)s->array->data + row_number(r->pick, i) * s->stride, s->array->width, s->scale);
+        if (!row_is_finite(s, row))
+            atomic_store(&r->bad, true);
+    }
+}
+
+/* Says which number it was: the first, whoever found one. */
+static ae_status blame(const reading *r, ae_error *e)
+{
+    size_t width = r->s->array->width, i = 0, column = 0;
+    while (row_is_finite(r->s, r->rows + i * width))
+        i++;
+    while (ae_isa_all_finite(r->s->isa, r->rows + i * width + column, 1))
+        column++;
+    return ae_fail_at(e, AE_ENONFINITE, row_number(r->pick, i) + 1, column + 1,
+                      "%s: row %zu, column %zu is NaN, infinite or too large for a float", r->s->what,
+                      row_number(r->pick, i) + 1, column + 1);
+}
+
+ae_status ae_source_bind(ae_real **rows, const ae_source *s, const ae_pick *pick, ae_real *slot, ae_pool *pool, ae_error *e)
 {
     const ae_real *there = direct(s, pick);
-    *rows = there ? (ae_real *)(uintptr_t)there : slot; /* plans write neither inputs nor targets */
-    if (!there)
-        read_rows(slot, s, pick);
-    return check_finite(*rows, s, pick, e);
+    reading r = { .s = s, .pick = pick, .copy = !there };
+    *rows = r.rows = there ? (ae_real *)(uintptr_t)there : slot; /* where rows lie, nothing is written */
+    if (r.copy || !s->finite)
+        ae_pool_run(pick->n * s->array->width > SERIAL ? pool : NULL, (pick->n + BLOCK - 1) / BLOCK, read_block, &r);
+    return atomic_load(&r.bad) ? blame(&r, e) : AE_OK;
 }

@@ -51,7 +51,7 @@ static ae_status check_source(const ae_source *s, size_t n, ae_real *row, ae_err
     for (size_t i = 0; !s->finite && i < n; i++) {
         ae_pick pick = { NULL, i, 1 };
         ae_real *rows;
-        AE_TRY(ae_source_bind(&rows, s, &pick, row, e));
+        AE_TRY(ae_source_bind(&rows, s, &pick, row, NULL, e));
     }
     return AE_OK;
 }

@@ -146,9 +146,9 @@ ae_status ae_trainer_memory(size_t *bytes, const ae_model *m, const ae_fit_optio
 
 static ae_status gather(ae_trainer *t, ae_frame *frame, const ae_feed *feed, const ae_pick *pick, ae_error *e)
 {
-    AE_TRY(ae_source_bind(&frame->base[AE_BASE_INPUT], &feed->input, pick, t->input, e));
+    AE_TRY(ae_source_bind(&frame->base[AE_BASE_INPUT], &feed->input, pick, t->input, t->pool, e));
     frame->base[AE_BASE_TARGET] = frame->base[AE_BASE_INPUT];
-    return feed->has_target ? ae_source_bind(&frame->base[AE_BASE_TARGET], &feed->target, pick, t->target, e) : AE_OK;
+    return feed->has_target ? ae_source_bind(&frame->base[AE_BASE_TARGET], &feed->target, pick, t->target, t->pool, e) : AE_OK;
 }
 
 /* A batch of rows that all weigh nothing has loss 0 and no gradient. */
