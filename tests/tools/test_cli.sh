@@ -1,49 +1,7 @@
 #!/bin/sh
 # The command line from end to end on small built-in digits: test_cli.sh AE
 # Every error is one line on standard error, with exit status 1 (failed) or 2 (not understood), and leaves no file behind.
-set -eu
-ae=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-export LC_ALL=C AE_DATA=nowhere
-failures=0
-
-fail() {
-    echo "FAILED: $*"
-    failures=$((failures + 1))
-}
-
-# says "PATTERN" FILE
-says() {
-    grep -q -e "$1" "$2" || { fail "no '$1' in:"; cat "$2"; }
-}
-
-# works ARGUMENT ...: exit status 0, and nothing on standard error
-works() {
-    "$ae" "$@" >out 2>err || fail "ae $*: exit status $?: $(cat err)"
-    [ ! -s err ] || fail "ae $* wrote to standard error: $(cat err)"
-}
-
-# refuses STATUS "PATTERN" ARGUMENT ...
-refuses() {
-    status=$1 pattern=$2
-    shift 2
-    ls >before
-    code=0
-    "$ae" "$@" >out 2>err || code=$?
-    ls >after
-    [ "$code" = "$status" ] || fail "ae $*: exit status $code, not $status"
-    [ "$(wc -l <err)" = 1 ] || fail "ae $*: not one line: $(cat err)"
-    says "^ae.*: .*$pattern" err
-    cmp -s before after || fail "ae $* left files behind: $(cat after)"
-}
-touch out err before after
-
-net='input 784 | dense 16 act=relu | code | dense 784 act=sigmoid'
-train() {
-    works train --data digits:300 --spec "$net" --steps 20 --batch 50 --optimizer 'adam lr=0.01' "$@"
-}
+. "$(dirname "$0")/cli.sh"
 
 # --- the road: train, eval, encode, decode, reconstruct, score, info ---
 
@@ -217,5 +175,4 @@ wait $process || fail "after Ctrl-C the exit status is $?"
 says 'stopped by Ctrl-C' out
 works info stopped.ae
 
-[ $failures = 0 ] || { echo "$failures failures"; exit 1; }
-echo "all well"
+finish
