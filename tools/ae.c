@@ -55,7 +55,7 @@ static int run_command(const command *c, char **words)
         return complain(EXIT_USAGE, c->name, &why);
     if (a.help)
         return print_command_help(c);
-    if (!c->run(&a, &why))
+    if (!check_files(&a, &why) || !c->run(&a, &why))
         return complain(EXIT_FAILED, "", &why);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         ae_explain(&why, "the output could not be written");

@@ -31,6 +31,9 @@ typedef struct command {
 /* Reads the words after the command. False: it cannot be understood, and *why says what would be right. */
 bool parse_arguments(arguments *out, const command *c, char **words, ae_message *why);
 
+/* Holds the files to be written against those to be read, and against each other. */
+bool check_files(const arguments *a, ae_message *why);
+
 /* Prints the options that the command takes, a line or two each. */
 void print_options(const command *c);
 

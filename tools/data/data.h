@@ -6,6 +6,8 @@
 #include "autoencoder.h"
 #include <stdbool.h>
 
+enum { AE_MAX_PATH = 4096 };
+
 typedef struct ae_message {
     char text[512];
 } ae_message;
@@ -33,6 +35,10 @@ typedef struct ae_table {
  *   digits, digits-test              60,000 and 10,000 generated digits with labels; `digits:500` is the first 500
  * With `labels_last` the last column of a CSV becomes the labels. Every number is finite and fits a float. */
 bool ae_table_read(ae_table *out, const char *name, bool labels_last, ae_message *why);
+
+/* The files that such a name stands for, if they are there: images and labels, or the name itself; none for generated digits.
+ * Returns how many. */
+size_t ae_table_files(char paths[2][AE_MAX_PATH], const char *name);
 
 void ae_table_free(ae_table *table);
 

@@ -5,8 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MAX_PATH = 4096 };
-
 typedef enum format { FORMAT_IDX, FORMAT_NPY, FORMAT_CSV, FORMAT_NONE } format;
 
 static bool ends_with(const char *text, size_t n, const char *end)
@@ -95,12 +93,12 @@ static const known *find_name(const char *text)
 }
 
 /* Puts the first place where `file` lies, as it is or gzipped, into `path`. */
-static bool find_mnist(char path[MAX_PATH], const char *file, ae_message *why)
+static bool find_mnist(char path[AE_MAX_PATH], const char *file, ae_message *why)
 {
     const char *folder = getenv("AE_DATA");
     const char *folders[] = { folder && *folder ? folder : "../shared/data", "data" };
     for (size_t i = 0; i < 4; i++) {
-        snprintf(path, MAX_PATH, "%s/mnist/%s%s", folders[i / 2], file, i % 2 ? "" : ".gz");
+        snprintf(path, AE_MAX_PATH, "%s/mnist/%s%s", folders[i / 2], file, i % 2 ? "" : ".gz");
         if (access(path, F_OK) == 0)
             return true;
     }
@@ -108,6 +106,11 @@ static bool find_mnist(char path[MAX_PATH], const char *file, ae_message *why)
                       "mnist: there is no mnist/%s.gz in %s or data/: set AE_DATA, run scripts/get_mnist.sh, or use "
                       "the generated `digits`",
                       file, folders[0]);
+}
+
+static bool find_pair(char paths[2][AE_MAX_PATH], const known *name, ae_message *why)
+{
+    return find_mnist(paths[0], name->images, why) && find_mnist(paths[1], name->labels, why);
 }
 
 static bool add_labels(ae_table *out, const ae_table *numbers, ae_message *why)
@@ -124,11 +127,10 @@ static bool add_labels(ae_table *out, const ae_table *numbers, ae_message *why)
 
 static bool read_mnist(ae_table *out, const known *name, ae_message *why)
 {
-    char images[MAX_PATH], labels[MAX_PATH];
+    char paths[2][AE_MAX_PATH];
     ae_table numbers = { 0 };
-    bool ok = find_mnist(images, name->images, why) && find_mnist(labels, name->labels, why) &&
-              read_file(out, images, false, why) && read_file(&numbers, labels, false, why) &&
-              add_labels(out, &numbers, why);
+    bool ok = find_pair(paths, name, why) && read_file(out, paths[0], false, why) &&
+              read_file(&numbers, paths[1], false, why) && add_labels(out, &numbers, why);
     ae_table_free(&numbers);
     return ok;
 }
@@ -149,6 +151,14 @@ static bool read_any(ae_table *out, const char *text, bool labels_last, ae_messa
     if (!name)
         return read_file(out, text, labels_last, why);
     return name->images ? read_mnist(out, name, why) : read_digits(out, name, text, why);
+}
+
+size_t ae_table_files(char paths[2][AE_MAX_PATH], const char *text)
+{
+    const known *name = find_name(text);
+    if (name)
+        return name->images && find_pair(paths, name, NULL) ? 2 : 0;
+    return snprintf(paths[0], AE_MAX_PATH, "%s", text) < AE_MAX_PATH;
 }
 
 bool ae_table_read(ae_table *out, const char *name, bool labels_last, ae_message *why)

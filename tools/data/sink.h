@@ -5,8 +5,6 @@
 #include "data.h"
 #include <stdio.h>
 
-enum { AE_MAX_PATH = 4096 };
-
 typedef struct ae_sink {
     FILE *file;
     const char *path;
