@@ -32,23 +32,22 @@ static bool read_text(void *to, const char *text)
     return *text != 0;
 }
 
-static bool read_integer(void *to, const char *text)
+static bool read_whole(void *to, const char *text)
 {
     char *end;
     errno = 0;
-    unsigned long long x = strtoull(text, &end, 10);
-    *(uint64_t *)to = x;
-    return *text >= '0' && *text <= '9' && !*end && !errno && x <= INT64_MAX;
+    *(uint64_t *)to = strtoull(text, &end, 10);
+    return *text >= '0' && *text <= '9' && !*end && !errno;
 }
 
 static bool read_count(void *to, const char *text)
 {
-    return read_integer(to, text) && *(uint64_t *)to > 0;
+    return read_whole(to, text) && *(uint64_t *)to - 1 < INT64_MAX;
 }
 
 static bool read_threads(void *to, const char *text)
 {
-    return read_count(to, text) && *(uint64_t *)to <= 256;
+    return read_whole(to, text) && *(uint64_t *)to - 1 < 256;
 }
 
 static bool read_scale(void *to, const char *text)
@@ -72,8 +71,8 @@ static bool read_sgemm(void *to, const char *text)
 
 static const kind flag = { read_flag, NULL };
 static const kind text = { read_text, "some text" };
-static const kind integer = { read_integer, "a whole number from 0" };
-static const kind count = { read_count, "a whole number from 1" };
+static const kind whole = { read_whole, "a whole number from 0 to 18446744073709551615" };
+static const kind count = { read_count, "a whole number from 1 to 9223372036854775807" };
 static const kind threads = { read_threads, "a whole number from 1 to 256" };
 static const kind scale = { read_scale, "a number above 0" };
 #ifdef HAVE_CBLAS
@@ -120,7 +119,7 @@ static const option options[] = {
     { "batch", "N", &count, AT(batch), TRAIN, 0, "rows a step; default 256" },
     { "steps", "N", &count, AT(steps), TRAIN, 0, "how long to train, in steps" },
     { "epochs", "N", &count, AT(epochs), TRAIN, 0, "how long to train, in passes over the rows; default 10" },
-    { "seed", "N", &integer, AT(seed), TRAIN, 0, "of the first weights and of the order of rows; default 0" },
+    { "seed", "N", &whole, AT(seed), TRAIN, 0, "of the first weights and of the order of rows; default 0" },
     { "out", "FILE", &text, AT(out), TRAIN | RUN, TRAIN | RUN,
       "train: the model file; else .npy, .csv or, for images, .png" },
     { "limit", "N", &count, AT(limit), RECONSTRUCT | DECODE, 0, "only the first N rows; default: all, but 16 for .png" },

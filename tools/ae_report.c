@@ -1,6 +1,6 @@
 #include "ae_report.h"
+#include "ae_json.h"
 #include <errno.h>
-#include <jansson.h>
 #include <math.h>
 #include <string.h>
 #include <time.h>
@@ -46,19 +46,6 @@ bool report_close(report *r, ae_message *why)
     return ok || ae_explain(why, "%s: the log could not be written in full", r->arguments->log);
 }
 
-/* JSON has no NaN and no infinity. */
-static json_t *real(double x)
-{
-    return isfinite(x) ? json_real(x) : json_null();
-}
-
-/* File names may be any bytes; JSON is UTF-8. */
-static json_t *string(const char *text)
-{
-    json_t *s = json_string(text ? text : "");
-    return s ? s : json_string("?");
-}
-
 /* Takes the object over. */
 static void log_line(report *r, json_t *object)
 {
@@ -72,11 +59,11 @@ void report_run(report *r, const ae_model *model, const ae_table *rows, double s
     const arguments *a = r->arguments;
     if (!r->log)
         return;
-    log_line(r, json_pack("{s:s, s:s, s:o, s:o, s:I, s:I, s:f, s:o, s:I, s:I, s:I, s:I, s:I}", "event", "run", "version",
-                          ae_version(), "spec", string(ae_model_spec(model)), "data", string(a->data), "rows",
+    log_line(r, json_pack("{s:s, s:s, s:o, s:o, s:I, s:I, s:f, s:o, s:o, s:o, s:o, s:o, s:I}", "event", "run", "version",
+                          ae_version(), "spec", json_text(ae_model_spec(model)), "data", json_text(a->data), "rows",
                           (json_int_t)rows->rows, "width", (json_int_t)rows->width, "scale", scale, "optimizer",
-                          string(a->optimizer ? a->optimizer : "adam"), "batch", (json_int_t)(a->batch ? a->batch : 256),
-                          "steps", (json_int_t)a->steps, "epochs", (json_int_t)a->epochs, "seed", (json_int_t)a->seed,
+                          json_text(a->optimizer ? a->optimizer : "adam"), "batch", json_whole(a->batch ? a->batch : 256),
+                          "steps", json_whole(a->steps), "epochs", json_whole(a->epochs), "seed", json_whole(a->seed),
                           "memory", (json_int_t)memory));
 }
 
@@ -140,7 +127,7 @@ void report_step(report *r, const ae_progress *p)
 {
     if (r->log && is_due(p, share(r, p, 1000)))
         log_line(r, json_pack("{s:s, s:I, s:I, s:o}", "event", "step", "step", (json_int_t)p->step, "epoch",
-                              (json_int_t)p->epoch, "loss", real(p->loss)));
+                              (json_int_t)p->epoch, "loss", json_finite(p->loss)));
     if (wants_lines(r) && is_due(p, share(r, p, 20))) {
         report_clear(r);
         printf("step %llu  loss %.6g  %.4g steps/s\n", (ull)p->step, p->loss,
@@ -155,8 +142,8 @@ void report_epoch(report *r, const ae_progress *p)
 {
     const arguments *a = r->arguments;
     if (r->log)
-        log_line(r, json_pack("{s:s, s:I, s:o, s:o}", "event", "epoch", "epoch", (json_int_t)p->epoch, "loss", real(p->loss),
-                              "valid_loss", real(p->valid_loss)));
+        log_line(r, json_pack("{s:s, s:I, s:o, s:o}", "event", "epoch", "epoch", (json_int_t)p->epoch, "loss", json_finite(p->loss),
+                              "valid_loss", json_finite(p->valid_loss)));
     if (a->quiet || (!a->valid && (a->steps || r->bar)))
         return;
     report_clear(r);
@@ -173,8 +160,8 @@ void report_end(report *r, const ae_fit_report *fit)
     report_clear(r);
     if (r->log)
         log_line(r, json_pack("{s:s, s:I, s:I, s:o, s:b, s:f, s:o}", "event", "end", "steps", (json_int_t)fit->steps,
-                              "epochs", (json_int_t)fit->epochs, "loss", real(fit->last_loss), "stopped", fit->stopped,
-                              "seconds", report_seconds(r), "model", string(a->out)));
+                              "epochs", (json_int_t)fit->epochs, "loss", json_finite(fit->last_loss), "stopped", fit->stopped,
+                              "seconds", report_seconds(r), "model", json_text(a->out)));
     if (a->quiet)
         return;
     printf("%s: written after %llu steps, %llu epochs, %.1f s; loss %.6g%s\n", a->out, (ull)fit->steps, (ull)fit->epochs,

@@ -2,10 +2,16 @@
 #include "ae.h"
 #include <string.h>
 
+/* A text, rows or a file. For what comes from this machine or build, nobody's input is to blame. */
+static bool is_about_input(ae_status status)
+{
+    return status <= AE_ESPEC && status > AE_EUNSUPPORTED;
+}
+
 /* The library's text may have the line, or the path, in it already. */
 bool blame(ae_message *why, const char *what, const ae_error *e)
 {
-    bool named = !what || (e->status == AE_EIO && strstr(e->text, what));
+    bool named = !what || !is_about_input(e->status) || (e->status == AE_EIO && strstr(e->text, what));
     const char *name = named ? "" : what, *colon = named ? "" : ": ";
     if (e->line > 0 && e->column > 0 && strncmp(e->text, "line ", 5) != 0)
         return ae_explain(why, "%s%sline %d, column %d: %s", name, colon, (int)e->line, (int)e->column, e->text);

@@ -69,6 +69,17 @@ works info m.ae --json
 says '"parameters": 25888' out
 says '"name": "dense2.weight"' out
 
+# Seeds are unsigned numbers of 64 bits; JSON readers, and the library that writes it here, are sure of 63.
+train --out big.ae --seed 18446744073709551615 --quiet --log big.jsonl
+works info big.ae
+says 'seed 18446744073709551615,' out
+works info big.ae --json
+says '"seed": "18446744073709551615"' out
+says '"seed":"18446744073709551615"' big.jsonl
+train --out big.ae --seed 9223372036854775807 --quiet
+works info big.ae --json
+says '"seed": 9223372036854775807' out
+
 # --- what depends on the build or the machine: a BLAS, a terminal ---
 
 if "$ae" eval m.ae --data digits-test:50 --sgemm cblas >out 2>err; then
@@ -116,6 +127,12 @@ refuses 2 'one word too many' info m.ae m.ae
 refuses 2 '--out needs a value' train --data digits:9 --spec "$net" --out
 refuses 2 '--quiet takes no value' train --data digits:9 --spec "$net" --out x.ae --quiet=yes
 refuses 2 "'0' is not a whole number from 1" train --data digits:9 --spec "$net" --out x.ae --steps 0
+for seed in 18446744073709551616 99999999999999999999 -1 +1 0x10 1e3; do
+    refuses 2 "'$seed' is not a whole number from 0 to 18446744073709551615" train --data digits:9 --spec "$net" --out x.ae \
+        --seed $seed
+done
+refuses 2 "'9223372036854775808' is not a whole number from 1 to 9223372036854775807" train --data digits:9 --spec "$net" \
+    --out x.ae --steps 9223372036854775808
 refuses 2 "'257' is not a whole number from 1 to 256" train --data digits:9 --spec "$net" --out x.ae --threads 257
 refuses 2 "'-1' is not a number above 0" train --data digits:9 --spec "$net" --out x.ae --scale -1
 refuses 2 "'mkl' is not" train --data digits:9 --spec "$net" --out x.ae --sgemm mkl
@@ -124,6 +141,13 @@ refuses 2 '--steps and --epochs' train --data digits:9 --spec "$net" --out x.ae 
 # --- failed: 1 ---
 
 refuses 1 'spec: line 1, column 13: .*dens.*dense' train --data digits:9 --spec 'input 784 | dens 32' --out x.ae
+(
+    export AE_KERNELS=nonsense
+    refuses 1 '^ae: AE_KERNELS=nonsense: this machine can run' train --data digits:9 --spec "$net" --out x.ae
+    refuses 1 '^ae: AE_KERNELS=nonsense: this machine can run' eval m.ae --data digits:9
+    refuses 1 '^ae: AE_KERNELS=nonsense: this machine can run' info m.ae
+    exit $failures
+) || failures=$((failures + 1))
 printf 'input 784\ndense 4 act=rely\n' >bad.txt
 refuses 1 'bad.txt: line 2, column .*rely.*relu' train --data digits:9 --spec @bad.txt --out x.ae
 refuses 1 'nothing.txt: No such file' train --data digits:9 --spec @nothing.txt --out x.ae
