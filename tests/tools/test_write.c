@@ -117,6 +117,22 @@ static void a_plot_shows_its_curve(void **state)
     assert_int_equal(ink(pixels, w, h, 15, 30, 65, 80), 0);
 }
 
+/* Curves along the bottom: their legend leaves the rest of the plot empty. */
+static void a_legend_stands_above_the_plot(void **state)
+{
+    (void)state;
+    static unsigned char pixels[2000 * 1000];
+    static const double low[] = { 0, 0.1, 0.1, 0 }, falling[] = { 10, 0, 0, 0 };
+    const ae_curve curves[] = { { "one", NULL, low, 4 }, { "the other", NULL, falling, 4 }, { NULL, NULL, low, 3 } };
+    const ae_plot plot = { "title", "step", "loss", false, curves, 3 };
+    unsigned w, h;
+    ae_message why;
+    assert_true(ae_write_plot("p.png", &plot, &why));
+    read_png("p.png", pixels, sizeof pixels, &w, &h);
+    assert_int_equal(ink(pixels, w, h, 50, 96, 15, 75), 0);
+    assert_true(ink(pixels, w, h, 65, 97, 7, 12) > 0);
+}
+
 static void a_plot_of_nothing_is_still_a_picture(void **state)
 {
     (void)state;
@@ -196,6 +212,7 @@ int main(void)
         cmocka_unit_test(a_grid_shows_every_image_in_its_place),
         cmocka_unit_test(rows_that_are_no_images_are_no_png),
         cmocka_unit_test(a_plot_shows_its_curve),
+        cmocka_unit_test(a_legend_stands_above_the_plot),
         cmocka_unit_test(a_plot_of_nothing_is_still_a_picture),
         cmocka_unit_test(what_cannot_be_written_is_known_before),
         cmocka_unit_test(a_file_is_replaced_through_its_link_and_keeps_its_mode),

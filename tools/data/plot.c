@@ -1,4 +1,4 @@
-/* Line plots: axes with ticks, curves as anti-aliased lines, a legend. */
+/* Line plots: axes with ticks, curves as anti-aliased lines, a legend above them where there are several. */
 #include "data.h"
 #include "font.h"
 #include <math.h>
@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { W = 960, H = 560, LEFT = 120, RIGHT = 930, TOP = 50, BOTTOM = 480, ZOOM = 2, MAX_TICKS = 16 };
+enum { W = 960, H = 560, LEFT = 120, RIGHT = 930, TOP = 76, BOTTOM = 480, ZOOM = 2, MAX_TICKS = 16 };
 enum { CELL = (AE_FONT_W + 1) * ZOOM, LINE = AE_FONT_H * ZOOM };
 
 typedef struct color {
@@ -161,13 +161,16 @@ static void draw_texts(canvas *c, const ae_plot *plot)
         write_text(c, 14, 18, plot->y_label);
 }
 
+/* In one row between title and plot, from the last name at the right to the first. */
 static void draw_legend(canvas *c, const ae_plot *plot)
 {
-    for (size_t i = 0; i < plot->n_curves && plot->n_curves > 1; i++) {
+    int left = RIGHT, top = TOP - 12 - LINE, middle = top + LINE / 2;
+    for (size_t i = plot->n_curves > 1 ? plot->n_curves : 0; i-- > 0;) {
         const char *name = plot->curves[i].name ? plot->curves[i].name : "";
-        int top = TOP + 12 + (int)i * (LINE + 8), left = RIGHT - 10 - text_width(name);
+        left -= text_width(name);
         write_text(c, left, top, name);
-        box(c, left - 40, top + LINE / 2 - 1, left - 12, top + LINE / 2 + 1, colors[i % (sizeof colors / sizeof *colors)]);
+        box(c, left - 40, middle - 1, left - 12, middle + 1, colors[i % (sizeof colors / sizeof *colors)]);
+        left -= 40 + CELL * 2;
     }
 }
 
