@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <math.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -69,12 +70,11 @@ void report_run(report *r, const ae_model *model, const ae_table *rows, double s
 
 /* ---- The bar ------------------------------------------------------------------------------------------------------ */
 
-enum { BAR = 24 };
-
-void report_clear(const report *r)
+void report_clear(report *r)
 {
     if (r->bar)
         fputs("\r\033[K", stderr);
+    r->drawn = 0;
 }
 
 static void format_time(char text[32], double seconds)
@@ -86,20 +86,46 @@ static void format_time(char text[32], double seconds)
         snprintf(text, 32, "%llu:%02llu:%02llu", s / 3600, s / 60 % 60, s % 60);
 }
 
+/* One column stays free: a terminal may go on to the next line when its last one is written. */
+static size_t room_on_terminal(void)
+{
+    struct winsize window;
+    bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0;
+    return (known ? window.ws_col : 80u) - 1;
+}
+
+/* All there is to say, or as much as fits. Returns its length. */
+static size_t format_progress(char *text, size_t room, const report *r, const ae_progress *p)
+{
+    char left[32];
+    double rate = (double)p->step / fmax(report_seconds(r), 1e-9);
+    int decimals = rate < 100 ? 2 : 0;
+    format_time(left, (double)(p->steps - p->step) / rate);
+    int n = snprintf(text, room + 1, "%llu/%llu  loss %.6g  %.*f steps/s  %s left", (ull)p->step, (ull)p->steps, p->loss,
+                     decimals, rate, left);
+    if (n > (int)room)
+        n = snprintf(text, room + 1, "%llu%%  loss %.3g  %.*f/s  %s left", (ull)(100 * p->step / p->steps), p->loss,
+                     decimals, rate, left);
+    return n < (int)room ? (size_t)n : room;
+}
+
 static void draw_bar(report *r, const ae_progress *p)
 {
-    char bar[BAR + 1], left[32];
-    double seconds = report_seconds(r), rate = (double)p->step / fmax(seconds, 1e-9);
-    int filled = (int)(BAR * p->step / p->steps);
+    static const char done[] = "========================", open[] = "........................";
+    enum { WIDEST = sizeof done - 1, NARROWEST = 4, AROUND = 3, MOST_ROOM = 200 };
+    char text[MOST_ROOM + 1];
     if (now() - r->drawn < 0.1 && p->step < p->steps)
         return;
     r->drawn = now();
-    memset(bar, '.', BAR);
-    memset(bar, '=', (size_t)filled);
-    bar[BAR] = 0;
-    format_time(left, (double)(p->steps - p->step) / rate);
-    fprintf(stderr, "\r[%s] %llu/%llu  loss %.6g  %.4g steps/s  %s left\033[K", bar, (ull)p->step, (ull)p->steps, p->loss,
-            rate, left);
+    size_t room = room_on_terminal();
+    room = room < MOST_ROOM ? room : MOST_ROOM;
+    size_t used = format_progress(text, room, r, p) + AROUND, width = used < room ? room - used : 0;
+    width = width < WIDEST ? width : WIDEST;
+    int filled = (int)(width * p->step / p->steps);
+    if (width < NARROWEST)
+        fprintf(stderr, "\r%s\033[K", text);
+    else
+        fprintf(stderr, "\r[%.*s%.*s] %s\033[K", filled, done, (int)width - filled, open, text);
 }
 
 /* ---- Steps, epochs, the end --------------------------------------------------------------------------------------- */

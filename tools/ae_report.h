@@ -23,8 +23,8 @@ void report_run(report *r, const ae_model *model, const ae_table *rows, double s
 void report_step(report *r, const ae_progress *p);
 void report_epoch(report *r, const ae_progress *p);
 
-/* Takes the bar off the terminal, so that an error has its line to itself. */
-void report_clear(const report *r);
+/* Takes the bar off the terminal, so that a line or an error has its line to itself; the next step draws it again. */
+void report_clear(report *r);
 
 /* The run's last line, on stdout and in the log. */
 void report_end(report *r, const ae_fit_report *fit);

@@ -1,0 +1,68 @@
+#!/bin/sh
+# What a terminal shows of a training: test_terminal.sh AE. Skipped (77) where `script` cannot lend one.
+. "$(dirname "$0")/cli.sh"
+
+script -qec true /dev/null >out 2>&1 </dev/null || { echo "no terminal to be had"; exit 77; }
+
+# on COLUMNS ARGUMENT ...: `ae train` on a terminal of that width; its lines, one a drawing, come to `out`
+on() {
+    columns=$1
+    shift
+    echo "stty cols $columns rows 24; exec '$ae' train --data digits:300 --spec '$net' --batch 50 --out bar.ae $*" >command
+    script -qec 'sh command' /dev/null </dev/null | tr '\r' '\n' | sed "s/$(printf '\033')\[K//g" >out
+}
+touch command
+
+# narrower COLUMNS: no line touches the last column, where a terminal would go on to the next line
+narrower() {
+    longest=$(awk 'length > n { n = length } END { print n }' out)
+    [ "$longest" -lt "$1" ] || { fail "a line of $longest characters in $1 columns:"; cat out; }
+}
+
+for columns in 200 80; do
+    on $columns --steps 200
+    says '^\[=*\] 200/200  loss 0\.[0-9]*  [0-9.e+]* steps/s  0:00 left$' out
+    says '^bar.ae: written after 200 steps' out
+done
+on 60 --steps 200
+grep -v ^bar.ae out >bar && mv bar out
+narrower 60
+says '^\[=*\] 200/200  loss' out
+on 40 --steps 200
+grep -v ^bar.ae out >bar && mv bar out
+narrower 40
+says '^100%  loss 0\.[0-9]*  [0-9.e+]*/s  0:00 left$' out
+on 12 --steps 200
+grep -v ^bar.ae out >bar && mv bar out
+narrower 12
+says '^100%  loss' out
+
+on 80 --steps 200 --quiet
+[ ! -s out ] || { fail "--quiet is not quiet:"; cat out; }
+
+# An error has its line to itself.
+on 80 --steps 200 --optimizer "'sgd lr=1000000'" --spec "'input 784 | dense 8 act=relu | code | dense 784'"
+says '^ae: .*learning rate' out
+
+# Ctrl-C, typed: the model is kept, and says so.
+rm -f bar.ae
+echo "stty cols 80 rows 24; exec '$ae' train --data digits:300 --spec '$net' --steps 1000000000 --log log --every 1 --out bar.ae" \
+    >command
+
+# within_10_s COMMAND ...: repeats it until it succeeds
+within_10_s() {
+    tries=0
+    until "$@" || [ $tries = 100 ]; do
+        sleep 0.1
+        tries=$((tries + 1))
+    done 2>/dev/null
+}
+(
+    within_10_s grep -q '"step":3,' log
+    printf '\003'
+    within_10_s test -e bar.ae
+) | script -qec 'sh command' /dev/null | tr '\r' '\n' >out
+says 'bar.ae: written after [1-9].*stopped by Ctrl-C' out
+works info bar.ae
+
+finish
