@@ -11,8 +11,9 @@
 
 #include "digits.h"
 #include "options.h"
+#include "output.h"
 
-enum { CANVAS = 4, SHOWN = CANVAS * CANVAS, ZOOM = 4, DISPLAY_STEP = 1000 };
+enum { DISPLAY_STEP = 1000 };
 
 static const char network[] = "input 784\n"
                               "init normal sd=0.05 bias_init=normal bias_sd=0.05\n"
@@ -62,26 +63,17 @@ static ae_status show_test_error(const ae_model *model, const ae_table *table, a
     return status;
 }
 
-static bool write_canvas(const settings *s, const char *name, const float *pixels, size_t count, ae_message *why)
-{
-    char path[1024];
-    snprintf(path, sizeof path, "%s/%s", s->folder, name);
-    if (!ae_write_png_grid(path, pixels, count, CANVAS, AE_DIGIT_SIDE, AE_DIGIT_SIDE, ZOOM, why))
-        return false;
-    printf("wrote %s\n", path);
-    return true;
-}
-
 static bool draw(const ae_model *model, const ae_table *test, const settings *s, ae_error *error, ae_message *why)
 {
-    static float before[SHOWN * AE_DIGIT_PIXELS], after[SHOWN * AE_DIGIT_PIXELS];
-    size_t count = test->rows < SHOWN ? test->rows : SHOWN;
+    static float before[OUTPUT_SHOWN * AE_DIGIT_PIXELS], after[OUTPUT_SHOWN * AE_DIGIT_PIXELS];
+    size_t count = test->rows < OUTPUT_SHOWN ? test->rows : OUTPUT_SHOWN;
     for (size_t i = 0; i < count * AE_DIGIT_PIXELS; i++)
         before[i] = (float)((const uint8_t *)test->data)[i] / 255;
     ae_rows rows = AE_ROWS_F32(before, count, AE_DIGIT_PIXELS);
     if (ae_model_reconstruct(after, model, NULL, &rows, error) != AE_OK)
         return ae_explain(why, "%s", error->text);
-    return write_canvas(s, "originals.png", before, count, why) && write_canvas(s, "reconstructions.png", after, count, why);
+    return output_images(s->folder, "originals.png", before, count, AE_DIGIT_SIDE, AE_DIGIT_SIDE, why) &&
+           output_images(s->folder, "reconstructions.png", after, count, AE_DIGIT_SIDE, AE_DIGIT_SIDE, why);
 }
 
 static bool run(const digits *d, const settings *s, ae_message *why)

@@ -13,12 +13,11 @@
 #include "03_report_log.h"
 #include "digits.h"
 #include "options.h"
+#include "output.h"
 
 #ifdef HAVE_LAPACK
 #include "pca.h"
 #endif
-
-enum { COLUMNS = 4, SHOWN = COLUMNS * COLUMNS, ZOOM = 4 };
 
 typedef struct settings {
     const char *model, *train, *test, *log, *folder;
@@ -78,32 +77,16 @@ static bool show_errors(const report *r, ae_message *why)
 
 /* ---- Pictures ------------------------------------------------------------------------------------------------------ */
 
-static bool in_folder(char *path, size_t size, const report *r, const char *name)
-{
-    int length = snprintf(path, size, "%s/%s", r->settings->folder, name);
-    return length > 0 && (size_t)length < size;
-}
-
-static bool write_pictures(const report *r, const char *name, const float *pixels, size_t count, ae_message *why)
-{
-    char path[1024];
-    const size_t *shape = r->test.shape + r->test.rank - 2;
-    if (!in_folder(path, sizeof path, r, name))
-        return ae_explain(why, "%s: the path is too long", r->settings->folder);
-    if (!ae_write_png_grid(path, pixels, count, COLUMNS, shape[0], shape[1], ZOOM, why))
-        return false;
-    printf("wrote %s\n", path);
-    return true;
-}
-
 static bool draw(const report *r, const ae_table *few, const float *before, float *after, ae_message *why)
 {
     ae_error error;
     ae_rows rows = AE_ROWS_F32(before, few->rows, few->width);
     if (ae_model_reconstruct(after, r->model, NULL, &rows, &error) != AE_OK)
         return ae_explain(why, "%s", error.text);
-    return write_pictures(r, "originals.png", before, few->rows, why) &&
-           write_pictures(r, "reconstructions.png", after, few->rows, why);
+    const size_t *shape = few->shape + few->rank - 2;
+    const char *folder = r->settings->folder;
+    return output_images(folder, "originals.png", before, few->rows, shape[0], shape[1], why) &&
+           output_images(folder, "reconstructions.png", after, few->rows, shape[0], shape[1], why);
 }
 
 static bool is_image(const ae_table *table)
@@ -116,7 +99,7 @@ static bool draw_pictures(const report *r, ae_message *why)
     if (!is_image(&r->test))
         return true;
     ae_table few = r->test;
-    few.rows = few.rows < SHOWN ? few.rows : SHOWN;
+    few.rows = few.rows < OUTPUT_SHOWN ? few.rows : OUTPUT_SHOWN;
     float *before = table_floats(&few, r->info.scale), *after = malloc(few.rows * few.width * sizeof *after);
     bool ok = before && after ? draw(r, &few, before, after, why) : ae_explain(why, "out of memory");
     free(after);
@@ -128,19 +111,14 @@ static bool draw_pictures(const report *r, ae_message *why)
 
 static bool draw_curve(const report *r, ae_message *why)
 {
-    char path[1024];
     training_log log;
     if (!r->settings->log)
         return true;
-    if (!in_folder(path, sizeof path, r, "loss.png"))
-        return ae_explain(why, "%s: the path is too long", r->settings->folder);
     if (!training_log_read(&log, r->settings->log, why))
         return false;
     ae_curve curve = { "loss", log.step, log.loss, log.n };
     ae_plot plot = { "training", "step", "loss", true, &curve, 1 };
-    bool ok = ae_write_plot(path, &plot, why);
-    if (ok)
-        printf("wrote %s\n", path);
+    bool ok = output_plot(r->settings->folder, "loss.png", &plot, why);
     training_log_free(&log);
     return ok;
 }

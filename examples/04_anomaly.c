@@ -12,6 +12,7 @@
 #include "autoencoder.h"
 #include "heartbeats.h"
 #include "options.h"
+#include "output.h"
 
 static const char network[] = "input 140\n"
                               "dense 32 act=relu\n"
@@ -143,7 +144,6 @@ static bool draw_beat(const ae_model *model, const beats *b, bool normal, const 
 {
     float again[BEAT_WIDTH];
     double before[BEAT_WIDTH], after[BEAT_WIDTH];
-    char path[1024];
     ae_error error;
     size_t i = 0;
     while (i + 1 < b->n && b->normal[i] != normal)
@@ -157,11 +157,7 @@ static bool draw_beat(const ae_model *model, const beats *b, bool normal, const 
     }
     const ae_curve curves[] = { { "heartbeat", NULL, before, BEAT_WIDTH }, { "reconstruction", NULL, after, BEAT_WIDTH } };
     const ae_plot plot = { normal ? "a normal heartbeat" : "an abnormal heartbeat", "sample", NULL, false, curves, 2 };
-    snprintf(path, sizeof path, "%s/%s.png", s->folder, normal ? "normal" : "abnormal");
-    if (!ae_write_plot(path, &plot, why))
-        return false;
-    printf("wrote %s\n", path);
-    return true;
+    return output_plot(s->folder, normal ? "normal.png" : "abnormal.png", &plot, why);
 }
 
 /* ---- the whole ---- */

@@ -52,9 +52,8 @@ static bool read_part(beats *b, const char *folder, const char *list, ae_message
 
 static bool read_real(heartbeats *h, ae_message *why)
 {
-    const char *set = getenv("AE_DATA"), *folder = set ? set : "../shared/data";
-    return read_part(&h->train, folder, "ecg5000_split21_train_idx.txt", why) &&
-           read_part(&h->test, folder, "ecg5000_split21_test_idx.txt", why);
+    return read_part(&h->train, ae_data_folder(), "ecg5000_split21_train_idx.txt", why) &&
+           read_part(&h->test, ae_data_folder(), "ecg5000_split21_test_idx.txt", why);
 }
 
 /* ---- made-up ones ---- */

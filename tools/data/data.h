@@ -40,6 +40,9 @@ bool ae_table_read(ae_table *out, const char *name, bool labels_last, ae_message
  * Returns how many. */
 size_t ae_table_files(char paths[2][AE_MAX_PATH], const char *name);
 
+/* Where real data lie: $AE_DATA, or ../shared/data if it is not set. */
+const char *ae_data_folder(void);
+
 void ae_table_free(ae_table *table);
 
 /* The table as ae_rows, input only. `scale` as in ae_array: what elements are divided by. */

@@ -92,11 +92,16 @@ static const known *find_name(const char *text)
     return NULL;
 }
 
+const char *ae_data_folder(void)
+{
+    const char *set = getenv("AE_DATA");
+    return set && *set ? set : "../shared/data";
+}
+
 /* Puts the first place where `file` lies, as it is or gzipped, into `path`. */
 static bool find_mnist(char path[AE_MAX_PATH], const char *file, ae_message *why)
 {
-    const char *folder = getenv("AE_DATA");
-    const char *folders[] = { folder && *folder ? folder : "../shared/data", "data" };
+    const char *folders[] = { ae_data_folder(), "data" };
     for (size_t i = 0; i < 4; i++) {
         snprintf(path, AE_MAX_PATH, "%s/mnist/%s%s", folders[i / 2], file, i % 2 ? "" : ".gz");
         if (access(path, F_OK) == 0)
