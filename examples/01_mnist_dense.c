@@ -93,9 +93,11 @@ int main(int argc, char **argv)
 {
     settings s = { .steps = 20001, .rows = 60000, .threads = 2, .folder = "." };
     const option options[] = {
-        { .name = "--steps", .number = &s.steps }, { .name = "--rows", .number = &s.rows },
-        { .name = "--seed", .number = &s.seed },   { .name = "--threads", .number = &s.threads },
-        { .name = "--out", .text = &s.folder },
+        { .name = "--steps", .help = "how long to train", .number = &s.steps },
+        { .name = "--rows", .help = "digits to train on, at most", .number = &s.rows },
+        { .name = "--seed", .help = "of the first weights and of the order of digits", .number = &s.seed },
+        { .name = "--threads", .help = "the result is the same for any number", .number = &s.threads },
+        { .name = "--out", .help = "the folder for the pictures", .text = &s.folder },
     };
     if (!options_read(options, sizeof options / sizeof *options, argc, argv))
         return 2;

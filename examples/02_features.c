@@ -1,10 +1,11 @@
 /* What the library is linked for: 64 numbers instead of 784 pixels, for those who come after.
  *
- *     02_features [--rows 10000] [--full] [--test 10000] [--steps 5000] [--threads 2]
+ *     02_features [--rows 10000] [--full] [--test 10000] [--steps 5000] [--threads N]
  *
  * An autoencoder learns from the training digits, without their labels; then a support vector machine and a
- * nearest-neighbour search tell the test digits apart by pixels, by principal components and by codes. What this program was
- * built without (libsvm, FLANN, LAPACK) is left out, and said to be. --full takes all training digits. */
+ * nearest-neighbour search tell the test digits apart by its codes, by as many principal components, and by the raw pixels.
+ * What this program was built without (libsvm, FLANN, LAPACK) is left out, and said to be. --full takes all training digits.
+ * --threads is for the autoencoder's training alone, by default as many as there are processors. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,7 +48,7 @@ static const struct description {
     const char *name;
     size_t width;
     bool (*make)(features *f, const features *pixels, const settings *s);
-} descriptions[] = { { "pixels", 784, make_pixels }, { "components", 64, make_components }, { "codes", 64, make_codes } };
+} descriptions[] = { { "code", 64, make_codes }, { "PCA-64", 64, make_components }, { "raw", 784, make_pixels } };
 
 static const struct classifier {
     const char *name;
@@ -148,11 +149,13 @@ static bool run(const digits *d, const settings *s)
 
 int main(int argc, char **argv)
 {
-    settings s = { .rows = 10000, .test = 10000, .steps = 5000, .threads = 2 };
+    settings s = { .rows = 10000, .test = 10000, .steps = 5000, .threads = processors() };
     const option options[] = {
-        { .name = "--rows", .number = &s.rows },       { .name = "--full", .flag = &s.full },
-        { .name = "--test", .number = &s.test },       { .name = "--steps", .number = &s.steps },
-        { .name = "--threads", .number = &s.threads },
+        { .name = "--rows", .help = "training digits", .number = &s.rows },
+        { .name = "--full", .help = "all training digits, whatever --rows says", .flag = &s.full },
+        { .name = "--test", .help = "test digits", .number = &s.test },
+        { .name = "--steps", .help = "how long to train the autoencoder", .number = &s.steps },
+        { .name = "--threads", .help = "for the autoencoder's training alone", .number = &s.threads },
     };
     if (!options_read(options, sizeof options / sizeof *options, argc, argv))
         return 2;

@@ -153,9 +153,11 @@ int main(int argc, char **argv)
 {
     settings s = { .folder = "." };
     const option options[] = {
-        { .name = "--model", .text = &s.model }, { .name = "--train", .text = &s.train },
-        { .name = "--test", .text = &s.test },   { .name = "--log", .text = &s.log },
-        { .name = "--out", .text = &s.folder },
+        { .name = "--model", .help = "the model file", .text = &s.model },
+        { .name = "--train", .help = "the rows that it learned from", .text = &s.train },
+        { .name = "--test", .help = "the rows to report on", .text = &s.test },
+        { .name = "--log", .help = "the log of its training, for the curve", .text = &s.log },
+        { .name = "--out", .help = "the folder for the pictures", .text = &s.folder },
     };
     ae_message why;
     if (!options_read(options, sizeof options / sizeof *options, argc, argv))

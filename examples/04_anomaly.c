@@ -185,13 +185,19 @@ int main(int argc, char **argv)
 {
     settings s = { .epochs = 20, .folder = "." };
     const option options[] = {
-        { .name = "--epochs", .number = &s.epochs }, { .name = "--seed", .number = &s.seed }, { .name = "--out", .text = &s.folder }
+        { .name = "--epochs", .help = "how long to train", .number = &s.epochs },
+        { .name = "--seed", .help = "of the first weights and of the order of beats", .number = &s.seed },
+        { .name = "--out", .help = "the folder for the pictures", .text = &s.folder },
     };
     heartbeats h;
     beats normal = { 0, NULL, NULL };
     ae_message why;
-    if (!options_read(options, sizeof options / sizeof *options, argc, argv) || s.epochs == 0)
+    if (!options_read(options, sizeof options / sizeof *options, argc, argv))
         return 2;
+    if (s.epochs == 0) {
+        fprintf(stderr, "04_anomaly: --epochs must be 1 at least\n");
+        return 2;
+    }
     if (!heartbeats_load(&h, &why)) {
         fprintf(stderr, "04_anomaly: %s\n", why.text);
         return 1;

@@ -4,14 +4,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-static bool usage(const option *options, size_t count, const char *program)
+static void print_usage(FILE *file, const option *options, size_t count, const char *program)
 {
-    fprintf(stderr, "usage: %s", program);
-    for (size_t i = 0; i < count; i++)
-        fprintf(stderr, " [%s%s]", options[i].name, options[i].number ? " N" : options[i].text ? " TEXT" : "");
-    fputc('\n', stderr);
-    return false;
+    fprintf(file, "usage: %s [--option value] ...\n", program);
+    for (size_t i = 0; i < count; i++) {
+        const option *o = &options[i];
+        fprintf(file, "  %-9s %-4s  %s", o->name, o->number ? "N" : o->text ? "TEXT" : "", o->help);
+        if (o->number)
+            fprintf(file, "; default %zu", *o->number);
+        if (o->text && *o->text)
+            fprintf(file, "; default %s", *o->text);
+        fputc('\n', file);
+    }
 }
 
 static const option *find(const option *options, size_t count, const char *name)
@@ -33,6 +39,13 @@ static bool read_number(size_t *number, const char *text)
     return true;
 }
 
+static bool refuse(const char *program, const option *o, const char *word)
+{
+    const char *why = !o ? "unknown option" : o->number ? "a number is due after" : "a value is due after";
+    fprintf(stderr, "%s: %s %s; --help lists the options\n", program, why, word);
+    return false;
+}
+
 static bool take(const option *o, const char *value)
 {
     if (o->flag)
@@ -45,13 +58,25 @@ static bool take(const option *o, const char *value)
     return true;
 }
 
+/* The defaults are printed from where they lie, so before any of them is replaced. */
 bool options_read(const option *options, size_t count, int argc, char **argv)
 {
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "--help") == 0) {
+            print_usage(stdout, options, count, argv[0]);
+            exit(0);
+        }
     for (int i = 1; i < argc; i++) {
         const option *o = find(options, count, argv[i]);
         if (!o || !take(o, argv[i + 1]))
-            return usage(options, count, argv[0]);
+            return refuse(argv[0], o, argv[i]);
         i += !o->flag;
     }
     return true;
+}
+
+size_t processors(void)
+{
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    return n < 1 ? 1 : n > 256 ? 256 : (size_t)n;
 }

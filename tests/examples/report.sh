@@ -33,4 +33,5 @@ expect_error "takes rows of 8" --model hello.safetensors --train narrow.csv --te
 expect_error "bad.jsonl:1" --model hello.safetensors --train rows.csv --test rows.csv --log bad.jsonl
 expect_error "nowhere" --model nowhere --train rows.csv --test rows.csv
 expect_error "are needed" --model hello.safetensors
-expect_error "usage" --mode hello.safetensors
+expect_error "unknown option --mode; --help" --mode hello.safetensors
+"$report" --help | grep -q -- "--out .*default \."
