@@ -36,8 +36,8 @@ static bool failed(const ae_error *error, ae_message *why)
 
 /* ---- training ---- */
 
-static bool train(ae_model *model, const beats *normal, const heartbeats *h, const settings *s,
-                  ae_epoch_record *last, ae_message *why)
+static bool train(ae_model *model, const beats *normal, const heartbeats *h, const settings *s, ae_epoch_record *last,
+                  ae_message *why)
 {
     ae_error error;
     ae_rows rows = AE_ROWS_F32(normal->x, normal->n, BEAT_WIDTH), valid = AE_ROWS_F32(h->test.x, h->test.n, BEAT_WIDTH);
@@ -115,7 +115,8 @@ static bool judge(verdict *v, const ae_model *model, const beats *normal, const 
 
 static void show(const verdict *v, const ae_epoch_record *last, bool real)
 {
-    double right = (double)(v->normal_right + v->abnormal_right), all = right + (double)(v->normal_wrong + v->abnormal_wrong);
+    double right = (double)(v->normal_right + v->abnormal_right),
+           all = right + (double)(v->normal_wrong + v->abnormal_wrong);
     const struct {
         const char *name;
         double ours, published;
@@ -172,7 +173,8 @@ static bool run(const heartbeats *h, const beats *normal, const settings *s, ae_
     options.seed = s->seed;
     if (ae_model_create(&model, network, &options, &error) != AE_OK)
         return failed(&error, why);
-    printf("%s heartbeats: %zu normal ones to learn from, %zu to judge\n", h->real ? "real" : "made-up", normal->n, h->test.n);
+    printf("%s heartbeats: %zu normal ones to learn from, %zu to judge\n", h->real ? "real" : "made-up", normal->n,
+           h->test.n);
     bool ok = train(model, normal, h, s, &last, why) && judge(&v, model, normal, &h->test, why);
     if (ok)
         show(&v, &last, h->real);

@@ -102,7 +102,7 @@ enum {
 
 static const option options[] = {
     { "data", "X", &text, AT(data), ROWS, ROWS,
-      "the rows: a file (IDX, npy, CSV; also gzipped), mnist, mnist-test, digits" },
+      "the rows: a file (IDX, npy, CSV; also gzipped), mnist, mnist-test, digits, digits-test" },
     { "target", "T", &text, AT(target), TARGETS, 0,
       "what outputs are compared with, row by row; without it the rows themselves" },
     { "valid", "V", &text, AT(valid), TRAIN, 0, "rows to measure after every epoch, never trained on" },
@@ -124,11 +124,13 @@ static const option options[] = {
       "train: the model file; else .npy, .csv or, for images, .png" },
     { "limit", "N", &count, AT(limit), RECONSTRUCT | DECODE, 0, "only the first N rows; default: all, but 16 for .png" },
     { "log", "FILE", &text, AT(log), TRAIN, 0, "write one JSON object a line: the run, its steps, epochs and end" },
-    { "every", "N", &count, AT(every), TRAIN, 0, "report every N steps; default: a twentieth of the run" },
+    { "every", "N", &count, AT(every), TRAIN, 0,
+      "report the first, every N-th and the last step; default: a twentieth of the run" },
     { "quiet", NULL, &flag, AT(quiet), TRAIN, 0, "report nothing but errors" },
     { "dry-run", NULL, &flag, AT(dry_run), TRAIN, 0, "check everything, describe the model and its memory, train nothing" },
     { "threads", "N", &threads, AT(threads), ROWS, 0, "default 1; the result is the same for any number" },
-    { "sgemm", "own|cblas", &sgemm, AT(sgemm), ROWS, 0, "who multiplies matrices: the library, or the BLAS of this build" },
+    { "sgemm", "own|cblas", &sgemm, AT(sgemm), ROWS, 0,
+      "who multiplies matrices: the library, or the BLAS of this build; default own" },
     { "json", NULL, &flag, AT(json), INFO, 0, "one JSON object instead of text" },
     { "help", NULL, &flag, AT(help), ALL, 0, "print this" },
 };

@@ -35,9 +35,9 @@ static json_t *training_json(const ae_model_info *i)
 {
     if (!*i->optimizer)
         return json_null();
-    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "optimizer", i->optimizer, "steps", json_whole(i->trained_steps), "rows",
-                     json_whole(i->trained_rows), "batch", json_whole(i->batch), "seed", json_whole(i->seed), "last_loss",
-                     json_finite(i->last_loss));
+    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "optimizer", i->optimizer, "steps", json_whole(i->trained_steps),
+                     "rows", json_whole(i->trained_rows), "batch", json_whole(i->batch), "seed", json_whole(i->seed),
+                     "last_loss", json_finite(i->last_loss));
 }
 
 static bool print_json(const ae_model *model, const ae_model_info *i, ae_message *why)

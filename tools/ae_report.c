@@ -168,8 +168,8 @@ void report_epoch(report *r, const ae_progress *p)
 {
     const arguments *a = r->arguments;
     if (r->log)
-        log_line(r, json_pack("{s:s, s:I, s:o, s:o}", "event", "epoch", "epoch", (json_int_t)p->epoch, "loss", json_finite(p->loss),
-                              "valid_loss", json_finite(p->valid_loss)));
+        log_line(r, json_pack("{s:s, s:I, s:o, s:o}", "event", "epoch", "epoch", (json_int_t)p->epoch, "loss",
+                              json_finite(p->loss), "valid_loss", json_finite(p->valid_loss)));
     if (a->quiet || (!a->valid && (a->steps || r->bar)))
         return;
     report_clear(r);
@@ -186,8 +186,8 @@ void report_end(report *r, const ae_fit_report *fit)
     report_clear(r);
     if (r->log)
         log_line(r, json_pack("{s:s, s:I, s:I, s:o, s:b, s:f, s:o}", "event", "end", "steps", (json_int_t)fit->steps,
-                              "epochs", (json_int_t)fit->epochs, "loss", json_finite(fit->last_loss), "stopped", fit->stopped,
-                              "seconds", report_seconds(r), "model", json_text(a->out)));
+                              "epochs", (json_int_t)fit->epochs, "loss", json_finite(fit->last_loss), "stopped",
+                              fit->stopped, "seconds", report_seconds(r), "model", json_text(a->out)));
     if (a->quiet)
         return;
     printf("%s: written after %llu steps, %llu epochs, %.1f s; loss %.6g%s\n", a->out, (ull)fit->steps, (ull)fit->epochs,

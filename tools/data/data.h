@@ -36,8 +36,8 @@ typedef struct ae_table {
  * With `labels_last` the last column of a CSV becomes the labels. Every number is finite and fits a float. */
 bool ae_table_read(ae_table *out, const char *name, bool labels_last, ae_message *why);
 
-/* The files that such a name stands for, if they are there: images and labels, or the name itself; none for generated digits.
- * Returns how many. */
+/* The files that such a name stands for, if they are there: images and labels, or the name itself; none for generated
+ * digits. Returns how many. */
 size_t ae_table_files(char paths[2][AE_MAX_PATH], const char *name);
 
 /* Where real data lie: $AE_DATA, or ../shared/data if it is not set. */
