@@ -60,7 +60,10 @@ ae_status ae_fit_memory(size_t *bytes, const ae_model *model, const ae_rows *row
     AE_REQUIRE(model);
     AE_TRY(read_rows(&c.rows, rows, error));
     AE_TRY(read_options(&c, options, error));
-    return ae_fit_bytes(bytes, model, &c.rows, &c.o, error);
+    ae_fpu host = ae_fpu_enter(); /* the rows are looked at, as floats */
+    ae_status status = ae_fit_bytes(bytes, model, &c.rows, &c.o, error);
+    ae_fpu_leave(host);
+    return status;
 }
 
 ae_status ae_trainer_create(ae_trainer **out, ae_model *model, const ae_fit_options *options, ae_error *error)
