@@ -21,6 +21,7 @@ bool ae_shape_same(const ae_shape *a, const ae_shape *b)
 const char *ae_shape_print(char text[AE_SHAPE_TEXT], const ae_shape *shape)
 {
     ae_writer w = { text, AE_SHAPE_TEXT, 0 };
+    text[0] = '\0'; /* a single number has no dimensions */
     for (size_t i = 0; i < shape->rank; i++)
         ae_write(&w, i ? "x%zu" : "%zu", shape->dim[i]);
     return text;

@@ -4,8 +4,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { THREADS = 8, FORKS = 20, ROWS = 40, WIDTH = 20, CODE = 5 };
-static const char spec[] = "input 20 | dense 12 act=sigmoid | dense 5 act=tanh | code | dense 20";
+enum { THREADS = 8, FORKS = 20, ROWS = 64, WIDTH = 96, CODE = 5 }; /* large enough for pools to be used */
+static const char spec[] = "input 96 | dense 64 act=sigmoid | dense 5 act=tanh | code | dense 96";
 static float data[ROWS * WIDTH], expected[ROWS * CODE];
 static ae_model *model;
 static const ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH);
@@ -55,11 +55,11 @@ typedef struct guest {
     size_t wrong;
 } guest;
 
-/* Contexts of different capacity, so that the guests do not march in step. */
+/* Contexts of different capacity, so that the guests do not march in step; but enough for a pool to have work. */
 static void *encode_often(void *argument)
 {
     guest *g = argument;
-    ae_context *context = make_context(g->threads, 1 + g->number * 7);
+    ae_context *context = make_context(g->threads, g->threads > 1 ? ROWS : 1 + g->number * 7);
     g->wrong = context ? 0 : 1;
     for (size_t i = 0; context && i < encodes(); i++)
         g->wrong += encode_wrongly(context);
