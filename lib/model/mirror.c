@@ -20,28 +20,40 @@ static ae_status encoder_shapes(ae_shape *in, const ae_spec *spec, ae_arena *are
     return AE_OK;
 }
 
-/* The activation that made what stage i receives; before the first of them, the item's own. */
-static ae_layer_options activation_before(const ae_spec *spec, size_t i, const ae_mirror_options *o)
+/* Whether the stage's partner computes something. */
+static bool computes_back(const ae_stage *s, const ae_shape *in)
 {
+    _Alignas(max_align_t) unsigned char options[AE_LAYER_OPTIONS_MAX] = { 0 };
+    const ae_layer *layer = s->layer->mirror(options, s->options, in);
+    return layer && !layer->reshapes;
+}
+
+/* The activation that made what stage i receives. Where no stage before has a partner that computes, this one's partner is
+ * the last, which has the item's own. */
+static ae_layer_options activation_before(const ae_spec *spec, size_t i, const ae_shape *in, const ae_mirror_options *o)
+{
+    const ae_layer_options *made = NULL;
     while (i-- > 0) {
-        const ae_layer_options *options = spec->stages[i].options;
-        if (options->act != 0 || !spec->stages[i].layer->reshapes)
-            return *options;
+        const ae_stage *s = &spec->stages[i];
+        if (!made && !s->layer->reshapes)
+            made = s->options;
+        if (made && computes_back(s, &in[i]))
+            return *made;
     }
     return (ae_layer_options){ NULL, o->act, o->slope, o->alpha };
 }
 
-static ae_status mirror_stage(ae_spec *spec, size_t i, const ae_shape *in, const ae_mirror_options *o, const ae_item *item,
+static ae_status mirror_stage(ae_spec *spec, size_t i, const ae_shape in[], const ae_mirror_options *o, const ae_item *item,
                               ae_arena *arena, ae_error *e)
 {
     const ae_stage s = spec->stages[i];
     ae_layer_options *mirrored = ae_arena_take(arena, 1, AE_LAYER_OPTIONS_MAX);
     if (!mirrored)
         return ae_fail_memory(e);
-    const ae_layer *layer = s.layer->mirror(mirrored, s.options, in);
+    const ae_layer *layer = s.layer->mirror(mirrored, s.options, &in[i]);
     if (!layer)
         return AE_OK;
-    ae_layer_options before = activation_before(spec, i, o);
+    ae_layer_options before = activation_before(spec, i, in, o);
     mirrored->name = NULL;
     mirrored->act = layer->reshapes ? 0 : before.act;
     mirrored->slope = before.slope;
@@ -56,6 +68,6 @@ ae_status ae_spec_mirror(ae_spec *spec, const ae_mirror_options *options, const 
         return ae_fail_memory(e);
     AE_TRY(encoder_shapes(in, spec, arena, e));
     for (size_t i = spec->code; i-- > 0;)
-        AE_TRY(mirror_stage(spec, i, &in[i], options, item, arena, e));
+        AE_TRY(mirror_stage(spec, i, in, options, item, arena, e));
     return AE_OK;
 }
