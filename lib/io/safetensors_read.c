@@ -9,7 +9,7 @@ static ae_status check_frame(const unsigned char *bytes, size_t size, size_t *da
 {
     uint64_t header;
     if (size < LENGTH_BYTES + 2)
-        return ae_fail(e, AE_EFORMAT, "the file has %zu bytes; the shortest model file has more", size);
+        return ae_fail(e, AE_EFORMAT, "this is no model file: it has %zu bytes, and the shortest has more", size);
     memcpy(&header, bytes, sizeof header);
     if (bytes[LENGTH_BYTES] != '{')
         return ae_fail(e, AE_EFORMAT, "this is no model file: byte 8 is not '{', with which a header begins");

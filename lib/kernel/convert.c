@@ -43,6 +43,6 @@ bool ae_all_finite(const ae_real *x, size_t n)
         for (size_t j = 0; j < SUMS; j++)
             sum[j] = v_fma(v_load(x + i + j * AE_LANES), zero, sum[j]);
     for (; i < n; i += AE_LANES)
-        sum[0] = v_fma(v_get(x + i, n - i), zero, sum[0]);
+        sum[0] = v_fma(v_get(x + i, n - i < AE_LANES ? n - i : AE_LANES), zero, sum[0]);
     return all_zero(v_add(v_add(sum[0], sum[1]), v_add(sum[2], sum[3])));
 }
