@@ -156,7 +156,7 @@ static void files_too_short_for_a_header(void **state)
         blob b = file_of("{}", 0);
         b.size = n;
         blob cut = blob_of(b.bytes, n);
-        assert_refused("short file", &cut, AE_EFORMAT, "the shortest model file");
+        assert_refused("short file", &cut, AE_EFORMAT, "the shortest has more");
         free(b.bytes);
         free(cut.bytes);
     }
