@@ -1,0 +1,161 @@
+/* Every allocation fails once: the call says AE_ENOMEM, what it was to write is as it was, and nothing stays held. Nets of many
+ * lengths, so that the arenas' chunks end at many places. */
+#include "../help.h"
+
+enum { LONGEST = 24, SPEC = 4096 };
+
+/* A spec of every kind of item, with n pairs of layers whose names take room. */
+static const char *spec_of(size_t n)
+{
+    static char text[SPEC];
+    strcpy(text, "input 2x3 | flatten | init normal sd=0.1");
+    for (size_t i = 0; i < n; i++) {
+        char item[] = " | dense 6 name=a_layer_with_a_long_name_AA | act elu alpha=0.5";
+        char *number = strstr(item, "AA");
+        number[0] = (char)('a' + i / 10);
+        number[1] = (char)('0' + i % 10);
+        strcat(text, item);
+    }
+    strcat(text, " | dense 3 act=softmax | code | decoder mirror act=sigmoid | loss bce | loss huber delta=2 weight=0.5");
+    return text;
+}
+
+typedef struct starved {
+    heap heap;
+    ae_allocator allocator;
+    ae_model_options options;
+    ae_model *model; /* made with the same allocator, before it fails */
+    unsigned char *file;
+    size_t size;
+} starved;
+
+static ae_status create(starved *s, const void **made)
+{
+    ae_model *m = NULL;
+    ae_status status = ae_model_create(&m, ae_model_spec(s->model), &s->options, NULL);
+    *made = m;
+    ae_model_free(m);
+    return status;
+}
+
+static ae_status clone(starved *s, const void **made)
+{
+    ae_model *m = NULL;
+    ae_status status = ae_model_clone(&m, s->model, NULL);
+    *made = m;
+    ae_model_free(m);
+    return status;
+}
+
+static ae_status load(starved *s, const void **made)
+{
+    ae_model *m = NULL;
+    ae_status status = ae_model_load_memory(&m, s->file, s->size, &s->options, NULL);
+    *made = m;
+    ae_model_free(m);
+    return status;
+}
+
+static ae_status save(starved *s, const void **made)
+{
+    size_t needed = 0;
+    ae_status status = ae_model_save_memory(s->model, NULL, 0, &needed, NULL);
+    *made = needed ? s : NULL;
+    return status;
+}
+
+static ae_status open_context(starved *s, const void **made)
+{
+    ae_context_options o = AE_CONTEXT_OPTIONS_INIT;
+    ae_context *c = NULL;
+    o.threads = 2;
+    ae_status status = ae_context_create(&c, s->model, &o, NULL);
+    *made = c;
+    ae_context_free(c);
+    return status;
+}
+
+static ae_status open_trainer(starved *s, const void **made)
+{
+    ae_fit_options o = AE_FIT_OPTIONS_INIT;
+    ae_trainer *t = NULL;
+    o.threads = 2;
+    ae_status status = ae_trainer_create(&t, s->model, &o, NULL);
+    *made = t;
+    ae_trainer_finish(t);
+    return status;
+}
+
+static ae_status foretell(starved *s, const void **made)
+{
+    static const float x[6] = { 0 };
+    ae_rows rows = AE_ROWS_F32(x, 1, 6);
+    size_t bytes = 0;
+    ae_status status = ae_fit_memory(&bytes, s->model, &rows, NULL, NULL);
+    *made = bytes ? s : NULL;
+    return status;
+}
+
+static const struct call {
+    const char *name;
+    ae_status (*run)(starved *s, const void **made);
+} calls[] = { { "create", create },         { "clone", clone },           { "load", load },        { "save", save },
+              { "context", open_context }, { "trainer", open_trainer }, { "fit_memory", foretell } };
+enum { CALLS = sizeof calls / sizeof *calls };
+
+static void open_starved(starved *s, size_t layers)
+{
+    ae_error e;
+    memset(s, 0, sizeof *s);
+    s->allocator = (ae_allocator){ heap_alloc, heap_free, &s->heap };
+    s->options = (ae_model_options)AE_MODEL_OPTIONS_INIT;
+    s->options.allocator = &s->allocator;
+    must(ae_model_create(&s->model, spec_of(layers), &s->options, &e), &e);
+    s->file = model_bytes(s->model, &s->size);
+}
+
+static void close_starved(starved *s)
+{
+    ae_model_free(s->model);
+    test_free(s->file);
+    assert_int_equal(s->heap.held, 0);
+}
+
+/* Lets the first allocation fail, then the second ... until none does. */
+static size_t starve(starved *s, const struct call *c)
+{
+    const void *made;
+    size_t held = s->heap.held, failures = 0;
+    for (;; failures++) {
+        s->heap.calls = 0;
+        s->heap.fail_at = failures + 1;
+        ae_status status = c->run(s, &made);
+        assert_int_equal(s->heap.held, held);
+        if (s->heap.calls <= failures) {
+            s->heap.fail_at = 0;
+            assert_int_equal(status, AE_OK);
+            assert_non_null(made);
+            return failures;
+        }
+        assert_int_equal(status, AE_ENOMEM);
+        assert_null(made);
+    }
+}
+
+static void every_allocation_may_fail(void **state)
+{
+    for (size_t layers = 1; layers <= LONGEST; layers++) {
+        starved s;
+        open_starved(&s, layers);
+        assert_true(starve(&s, *state) > 0);
+        close_starved(&s);
+    }
+}
+
+int main(void)
+{
+    struct CMUnitTest tests[CALLS];
+    for (size_t i = 0; i < CALLS; i++)
+        tests[i] = (struct CMUnitTest){ calls[i].name, every_allocation_may_fail, NULL, NULL, (void *)(uintptr_t)&calls[i] };
+    return _cmocka_run_group_tests("no memory", tests, CALLS, NULL, NULL);
+}
