@@ -168,6 +168,29 @@ static void a_target_is_checked_too(void **state)
     ae_context_free(context);
 }
 
+/* Every kernel set looks at every column, whatever is left over from its vectors. */
+static void no_column_is_overlooked(void **state)
+{
+    float x[130] = { 0 }, code[1];
+    ae_error e;
+    (void)state;
+    for (size_t width = 1; width <= 130; width++) {
+        ae_rows one = AE_ROWS_F32(x, 1, width);
+        char text[] = "input 000 | dense 1 | code | dense 000";
+        for (size_t i = 0, at[] = { 6, 35 }; i < 2; i++)
+            for (size_t d = 3, rest = width; d-- > 0; rest /= 10)
+                text[at[i] + d] = (char)('0' + rest % 10);
+        ae_model *m = make_model(text, 1);
+        for (size_t column = 0; column < width; column++) {
+            x[column] = NAN;
+            assert_int_equal(ae_model_encode(code, m, NULL, &one, &e), AE_ENONFINITE);
+            assert_int_equal(e.column, column + 1);
+            x[column] = 0;
+        }
+        ae_model_free(m);
+    }
+}
+
 /* ---- options ---- */
 
 typedef struct wrong {
@@ -395,11 +418,11 @@ int main(void)
     static const CMUnitTestFunction checks[] = { a_context_serves_what_it_was_made_for, a_context_of_another_model_is_refused,
                                                  rows_of_another_width_are_refused, what_is_not_finite_is_found_in_any_chunk,
                                                  a_target_is_checked_too };
-    enum { CHECKS = sizeof checks / sizeof *checks, OTHERS = 5 };
+    enum { CHECKS = sizeof checks / sizeof *checks, OTHERS = 6 };
     struct CMUnitTest tests[OTHERS + CHECKS * CALLS + MISTAKES] = {
         cmocka_unit_test(context_options_out_of_range_are_refused), cmocka_unit_test(trainer_options_out_of_range_are_refused),
         cmocka_unit_test(no_context_and_no_trainer_can_be_freed),   cmocka_unit_test(a_context_outlives_a_training),
-        cmocka_unit_test(a_model_can_be_used_between_steps),
+        cmocka_unit_test(a_model_can_be_used_between_steps),        cmocka_unit_test(no_column_is_overlooked),
     };
     size_t n = OTHERS;
     for (size_t i = 0; i < CHECKS * CALLS; i++)
