@@ -323,8 +323,8 @@ typedef struct ae_fit_options {
  * first step. rows->input.scale becomes the model's scale. Same spec, seed, rows and options give the same weights, bit for
  * bit, for any number of threads and on every processor.
  * Errors: those of ae_model_score; AE_ESPEC, AE_EWORD and AE_EVALUE (the optimizer's text), AE_EOPTION, AE_ETHREAD;
- * AE_EDIVERGED, with epoch and step in the text: the model then has the weights that it had at the start of that epoch. After
- * any other error the model is as before. */
+ * AE_EDIVERGED, with epoch and step in the text: the model then has the weights that it had at the start of that epoch.
+ * After any other error the model is as before. */
 AE_API ae_status ae_model_fit(ae_model *model, const ae_rows *rows, const ae_fit_options *options, ae_error *error);
 
 /* The most memory that ae_model_fit will hold at once, in bytes: the model and everything that fit allocates, not the rows.
@@ -346,8 +346,8 @@ AE_API void ae_trainer_finish(ae_trainer *trainer);
 
 /* A model file is a valid safetensors file (docs/format.md). Saving replaces `path` in one step: whoever reads it sees the
  * old file or the new one, also after a crash; on an error the old file is untouched and nothing is left behind.
- * Errors: AE_EARGUMENT, AE_EIO, AE_ENOMEM, AE_EDIVERGED (a weight is not finite: nothing would load such a file). Thread-safe
- * on one model, not on one path. */
+ * Errors: AE_EARGUMENT, AE_EIO, AE_ENOMEM, AE_EDIVERGED (a weight is not finite: nothing would load such a file).
+ * Thread-safe on one model, not on one path. */
 AE_API ae_status ae_model_save(const ae_model *model, const char *path, ae_error *error);
 
 /* Reads a model file. It is checked in full before anything is built from it; of `options` it uses allocator and sgemm.

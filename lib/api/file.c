@@ -1,6 +1,6 @@
+#include "io/file.h"
 #include "api/sized.h"
 #include "base/fpu.h"
-#include "io/file.h"
 #include "io/safetensors.h"
 #include "model/store.h"
 
@@ -42,7 +42,8 @@ ae_status ae_model_save(const ae_model *model, const char *path, ae_error *error
     return status;
 }
 
-static ae_status write_memory(void *buffer, size_t capacity, size_t *needed, image *i, const ae_model *model, ae_error *error)
+static ae_status write_memory(void *buffer, size_t capacity, size_t *needed, image *i, const ae_model *model,
+                              ae_error *error)
 {
     ae_document d;
     AE_TRY(make_document(&d, i, model, error));
@@ -65,8 +66,8 @@ ae_status ae_model_save_memory(const ae_model *model, void *buffer, size_t capac
     return status;
 }
 
-static ae_status read_bytes(ae_model **out, const unsigned char *bytes, size_t size, const ae_model_options *o, ae_arena *arena,
-                            ae_error *error)
+static ae_status read_bytes(ae_model **out, const unsigned char *bytes, size_t size, const ae_model_options *o,
+                            ae_arena *arena, ae_error *error)
 {
     ae_document d;
     AE_TRY(ae_safetensors_read(&d, bytes, size, arena, error));
@@ -76,7 +77,8 @@ static ae_status read_bytes(ae_model **out, const unsigned char *bytes, size_t s
     return status;
 }
 
-ae_status ae_model_load_memory(ae_model **out, const void *data, size_t size, const ae_model_options *options, ae_error *error)
+ae_status ae_model_load_memory(ae_model **out, const void *data, size_t size, const ae_model_options *options,
+                               ae_error *error)
 {
     ae_model_options o = AE_MODEL_OPTIONS_INIT;
     ae_arena arena;

@@ -53,7 +53,8 @@ ae_status ae_model_fit(ae_model *model, const ae_rows *rows, const ae_fit_option
     return status;
 }
 
-ae_status ae_fit_memory(size_t *bytes, const ae_model *model, const ae_rows *rows, const ae_fit_options *options, ae_error *error)
+ae_status ae_fit_memory(size_t *bytes, const ae_model *model, const ae_rows *rows, const ae_fit_options *options,
+                        ae_error *error)
 {
     fit_call c;
     AE_REQUIRE(bytes);

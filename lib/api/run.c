@@ -35,7 +35,7 @@ void ae_context_free(ae_context *context)
 typedef struct call {
     ae_mode mode;
     unsigned output;
-    float *rows_out;          /* encode, decode, reconstruct; scores */
+    float *rows_out; /* encode, decode, reconstruct; scores */
     double means[AE_MEANS];
 } call;
 
@@ -84,7 +84,8 @@ ae_status ae_model_decode(float *outputs, const ae_model *model, ae_context *con
     return run_call(&c, model, context, rows, error);
 }
 
-ae_status ae_model_reconstruct(float *outputs, const ae_model *model, ae_context *context, const ae_rows *rows, ae_error *error)
+ae_status ae_model_reconstruct(float *outputs, const ae_model *model, ae_context *context, const ae_rows *rows,
+                               ae_error *error)
 {
     call c = { AE_MODE_RECONSTRUCT, AE_OUT_RECONSTRUCTION, outputs, { 0 } };
     AE_REQUIRE(outputs);
@@ -98,7 +99,8 @@ ae_status ae_model_score(float *scores, const ae_model *model, ae_context *conte
     return run_call(&c, model, context, rows, error);
 }
 
-ae_status ae_model_evaluate(ae_metrics *metrics, const ae_model *model, ae_context *context, const ae_rows *rows, ae_error *error)
+ae_status ae_model_evaluate(ae_metrics *metrics, const ae_model *model, ae_context *context, const ae_rows *rows,
+                            ae_error *error)
 {
     call c = { AE_MODE_EVALUATE, AE_OUT_SCORE, NULL, { 0 } };
     ae_metrics m = AE_METRICS_INIT;

@@ -3,7 +3,7 @@
 #include "kernel/dispatch.h"
 
 #define TEXT_(x) #x
-#define TEXT(x) TEXT_(x)
+#define TEXT(x)  TEXT_(x)
 
 const char *ae_version(void)
 {

@@ -43,11 +43,13 @@ typedef struct ae_area {
     void *at;                 /* the address of the pointer to it; NULL = only counted */
     size_t rows, width, size; /* rows x width elements of `size` bytes */
 } ae_area;
-size_t ae_areas_cost(const ae_arena *arena, const ae_area *list, size_t n); /* the arena's total after taking them; NULL = an empty one */
+size_t ae_areas_cost(const ae_arena *arena, const ae_area *list,
+                     size_t n); /* the arena's total after taking them; NULL = an empty one */
 bool ae_areas_take(ae_arena *arena, const ae_area *list, size_t n);
 
-/* A growing array inside an arena. `items` is the address of the array's pointer, whatever its type; it has room for *capacity
- * and is replaced by a bigger copy when full. Returns the address of the next, zeroed, item and counts it, or NULL. */
+/* A growing array inside an arena. `items` is the address of the array's pointer, whatever its type; it has room for
+ * *capacity and is replaced by a bigger copy when full. Returns the address of the next, zeroed, item and counts it, or
+ * NULL. */
 void *ae_arena_push(ae_arena *arena, void *items, size_t *count, size_t *capacity, size_t item_size);
 
 /* Sets a pointer of any type through its address: a pointer to it is no void **. */

@@ -1,5 +1,5 @@
-/* The reverse walk. Whoever first writes a gradient stores it, later writers add: so a value that is used twice (tied weights,
- * a skip connection) needs nothing special. */
+/* The reverse walk. Whoever first writes a gradient stores it, later writers add: so a value that is used twice (tied
+ * weights, a skip connection) needs nothing special. */
 #include "graph/plan.h"
 
 typedef struct walk {

@@ -1,6 +1,6 @@
-/* The plan: a graph, decided. A list of steps whose operands are base + offset, never pointers; const once made, shared by any
- * number of contexts, each of which brings its own memory. Offsets into working memory are in elements of one row: a context
- * multiplies them by its capacity, so one plan serves every capacity. */
+/* The plan: a graph, decided. A list of steps whose operands are base + offset, never pointers; const once made, shared by
+ * any number of contexts, each of which brings its own memory. Offsets into working memory are in elements of one row: a
+ * context multiplies them by its capacity, so one plan serves every capacity. */
 #ifndef AE_GRAPH_PLAN_H
 #define AE_GRAPH_PLAN_H
 
@@ -12,10 +12,10 @@ enum { AE_CAPACITY_STEP = 32 };
 
 typedef enum ae_base {
     AE_BASE_NONE,
-    AE_BASE_WORK,   /* working memory: offset x capacity */
-    AE_BASE_PARAM,  /* the parameters' slab */
-    AE_BASE_GRAD,   /* the gradients' slab */
-    AE_BASE_INPUT,  /* what the caller bound */
+    AE_BASE_WORK,  /* working memory: offset x capacity */
+    AE_BASE_PARAM, /* the parameters' slab */
+    AE_BASE_GRAD,  /* the gradients' slab */
+    AE_BASE_INPUT, /* what the caller bound */
     AE_BASE_TARGET,
     AE_BASE_OUTPUT,
     AE_BASES
@@ -43,16 +43,16 @@ typedef struct ae_plan {
     size_t n_forward, n_steps; /* backward steps follow the forward ones */
     ae_ref *losses;            /* one for each loss, in the order of the graph */
     size_t n_losses;
-    size_t work;               /* elements of working memory for one row */
+    size_t work; /* elements of working memory for one row */
 } ae_plan;
 
 /* What the plan is for. */
 typedef struct ae_wish {
-    const size_t *output;  /* value to be written to AE_BASE_OUTPUT, or NULL */
-    const size_t *losses;  /* values of loss nodes */
+    const size_t *output; /* value to be written to AE_BASE_OUTPUT, or NULL */
+    const size_t *losses; /* values of loss nodes */
     size_t n_losses;
-    bool gradients;        /* of all parameters, of the sum of the losses */
-    bool reuse;            /* memory of dead values is used again; false only in tests */
+    bool gradients; /* of all parameters, of the sum of the losses */
+    bool reuse;     /* memory of dead values is used again; false only in tests */
 } ae_wish;
 
 ae_status ae_plan_make(ae_plan *plan, const ae_graph *g, const ae_wish *wish, ae_error *e);
@@ -67,11 +67,11 @@ void ae_plan_dump(ae_writer *w, const ae_plan *plan);
 
 /* fold.c: which nodes are needed at all, and which activations their maker applies itself. */
 typedef struct ae_fold {
-    bool *needed;            /* per node */
-    bool *folded;            /* per node: an activation that no forward step runs */
-    const void **attr;       /* per node: its attributes, with the folded activation */
-    size_t *out;             /* per node: the value it writes */
-    size_t *readers;         /* per value that owns memory: how many needed nodes read it */
+    bool *needed;      /* per node */
+    bool *folded;      /* per node: an activation that no forward step runs */
+    const void **attr; /* per node: its attributes, with the folded activation */
+    size_t *out;       /* per node: the value it writes */
+    size_t *readers;   /* per value that owns memory: how many needed nodes read it */
 } ae_fold;
 ae_status ae_fold_make(ae_fold *fold, const ae_graph *g, const ae_wish *wish, ae_error *e);
 

@@ -11,9 +11,9 @@
 #define LIST6(x, a, b, c, d, e, f)       LIST5(x, b, c, d, e, f), LIST5((x) ^ (a), b, c, d, e, f)
 #define LIST7(x, a, b, c, d, e, f, g)    LIST6(x, b, c, d, e, f, g), LIST6((x) ^ (a), b, c, d, e, f, g)
 #define LIST8(x, a, b, c, d, e, f, g, h) LIST7(x, b, c, d, e, f, g, h), LIST7((x) ^ (a), b, c, d, e, f, g, h)
-#define SLICE(a, b, c, d, e, f, g, h)                                                                                       \
-    {                                                                                                                       \
-        LIST8(0, a, b, c, d, e, f, g, h)                                                                                    \
+#define SLICE(a, b, c, d, e, f, g, h)    \
+    {                                    \
+        LIST8(0, a, b, c, d, e, f, g, h) \
     }
 
 /* Number n is the reversed polynomial, divided n bits further: x = x >> 1 ^ (x & 1 ? first : 0). Slice s holds the CRCs of a

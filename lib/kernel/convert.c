@@ -1,4 +1,5 @@
-/* Plain loops: each element is one conversion and one division, which any compiler turns into vectors without changing a bit. */
+/* Plain loops: each element is one conversion and one division, which any compiler turns into vectors without changing a
+ * bit. */
 #include "kernel/convert.h"
 #include "kernel/loop.h"
 

@@ -3,9 +3,9 @@
  * Order of the sum over k of each element, whatever the instruction set, tiling and threads:
  *   AE_SUM_FEATURES  blocks of 256 k in ascending order; in a block one FMA chain over ascending k that starts at +0; the
  *                    blocks' results added in ascending order (total = total + block), the first taken as it is.
- *   AE_SUM_ROWS      blocks of 32 k; in a block one FMA chain as above; the blocks combined by the fixed binary tree: the left
- *                    half holds the largest power of two of blocks smaller than their number (so ((0+1)+(2+3))+4 for five).
- * Then the bias is added, then the activation is applied; with `add`, the old C is added last: C = C + result. */
+ *   AE_SUM_ROWS      blocks of 32 k; in a block one FMA chain as above; the blocks combined by the fixed binary tree: the
+ * left half holds the largest power of two of blocks smaller than their number (so ((0+1)+(2+3))+4 for five). Then the bias
+ * is added, then the activation is applied; with `add`, the old C is added last: C = C + result. */
 #ifndef AE_KERNEL_GEMM_H
 #define AE_KERNEL_GEMM_H
 
@@ -38,8 +38,8 @@ typedef struct ae_gemm {
 size_t AE_LOCAL(ae_gemm_scratch)(size_t m, size_t n, size_t k, unsigned threads);
 void AE_LOCAL(ae_gemm_run)(const ae_gemm *g, const ae_run *run);
 
-/* out[j] (+)= sum over `rows` of x[i][j], in the order of AE_SUM_ROWS (plain additions inside a block, starting from its first
- * row). */
+/* out[j] (+)= sum over `rows` of x[i][j], in the order of AE_SUM_ROWS (plain additions inside a block, starting from its
+ * first row). */
 void AE_LOCAL(ae_sum_rows)(ae_real *out, const ae_real *x, size_t rows, size_t columns, bool add, const ae_run *run);
 
 #define ae_gemm_scratch AE_LOCAL(ae_gemm_scratch)

@@ -28,8 +28,8 @@ typedef struct ae_tile {
 } ae_tile;
 
 /* A sum over k is taken in steps that leave their partial sums on `stack`, which has room for ae_tile_depth(k) times
- * AE_TILE_SIZE numbers. A step adds the k from `first` (a multiple of AE_FEATURE_BLOCK) to `end` (another, or t->k); the last
- * leaves the sums in stack[0 ... rows * vectors * AE_LANES), row by row without gaps. */
+ * AE_TILE_SIZE numbers. A step adds the k from `first` (a multiple of AE_FEATURE_BLOCK) to `end` (another, or t->k); the
+ * last leaves the sums in stack[0 ... rows * vectors * AE_LANES), row by row without gaps. */
 size_t AE_LOCAL(ae_tile_depth)(size_t k);
 void AE_LOCAL(ae_tile_step)(ae_real *stack, const ae_tile *t, size_t first, size_t end);
 

@@ -1,4 +1,5 @@
 /* simd.h for AVX2 with FMA: eight lanes. */
+/* clang-format off: one primitive a line */
 #ifndef AE_KERNEL_SIMD_AVX2_H
 #define AE_KERNEL_SIMD_AVX2_H
 

@@ -1,4 +1,5 @@
 /* simd.h for AVX-512 (F, DQ): sixteen lanes. */
+/* clang-format off: one primitive a line */
 #ifndef AE_KERNEL_SIMD_AVX512_H
 #define AE_KERNEL_SIMD_AVX512_H
 

@@ -1,4 +1,5 @@
 /* simd.h for NEON of 64-bit ARM: four lanes. */
+/* clang-format off: one primitive a line */
 #ifndef AE_KERNEL_SIMD_NEON_H
 #define AE_KERNEL_SIMD_NEON_H
 

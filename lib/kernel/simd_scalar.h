@@ -1,4 +1,5 @@
 /* simd.h for plain C: one lane. Also the double build's. */
+/* clang-format off: one primitive a line */
 #ifndef AE_KERNEL_SIMD_SCALAR_H
 #define AE_KERNEL_SIMD_SCALAR_H
 

@@ -45,7 +45,9 @@ ae_status ae_layer_activate(size_t *out, ae_builder *b, const ae_layer_options *
 #define AE_ACTIVATION_FIELDS(key)                                                                                          \
     { key, AE_FIELD_CHOICE, offsetof(ae_layer_options, act), "linear", 0, 0, ae_activation_words, "activation" },          \
         { "slope", AE_FIELD_REAL, offsetof(ae_layer_options, slope), "0.01", 0, 1, NULL, "leaky_relu: slope below zero" }, \
-        { "alpha", AE_FIELD_REAL, offsetof(ae_layer_options, alpha), "1", 0, 100, NULL, "elu: limit far below zero, negated" }
+    {                                                                                                                      \
+        "alpha", AE_FIELD_REAL, offsetof(ae_layer_options, alpha), "1", 0, 100, NULL, "elu: limit far below zero, negated" \
+    }
 
 #define AE_INIT_FIELD_(type, member, key, default_, low, high, doc) \
     { key, AE_FIELD_REAL, offsetof(type, member), default_, low, high, NULL, doc }

@@ -16,8 +16,8 @@ struct ae_context {
 enum { COPIES_OUTPUT = sizeof(ae_real) != sizeof(float) };
 
 static const unsigned needs[AE_MODES] = {
-    [AE_MODE_ENCODE] = AE_OUT_CODE,   [AE_MODE_DECODE] = AE_OUT_DECODED,  [AE_MODE_RECONSTRUCT] = AE_OUT_RECONSTRUCTION,
-    [AE_MODE_SCORE] = AE_OUT_SCORE,   [AE_MODE_EVALUATE] = AE_OUT_SCORE,
+    [AE_MODE_ENCODE] = AE_OUT_CODE, [AE_MODE_DECODE] = AE_OUT_DECODED, [AE_MODE_RECONSTRUCT] = AE_OUT_RECONSTRUCTION,
+    [AE_MODE_SCORE] = AE_OUT_SCORE, [AE_MODE_EVALUATE] = AE_OUT_SCORE,
 };
 
 /* ---- the context's memory: a table of areas, so that what is foretold is what is taken ---- */
@@ -200,7 +200,8 @@ static void add_chunk(sums *s, job *j, float *scores, const ae_pick *pick)
     for (size_t i = 0; i < AE_TREE_BLOCK; i++)
         one[i] = 1;
     for (size_t i = 0; i < pick->n; i += AE_TREE_BLOCK)
-        ae_tree_add(&s->weight, one, weights ? weights + i : NULL, pick->n - i < AE_TREE_BLOCK ? pick->n - i : AE_TREE_BLOCK);
+        ae_tree_add(&s->weight, one, weights ? weights + i : NULL,
+                    pick->n - i < AE_TREE_BLOCK ? pick->n - i : AE_TREE_BLOCK);
     for (size_t l = goals; l < j->plan->n_losses; l++)
         ae_tree_add(&s->mean[l - goals + 1], ae_exec_losses(j->plan, &j->frame, l), NULL, pick->n);
     for (size_t i = 0; scores && i < pick->n; i++)

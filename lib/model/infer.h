@@ -12,7 +12,8 @@ void ae_context_destroy(ae_context *context);
 size_t ae_context_memory(const ae_model *model, const ae_context_options *options);
 
 /* Runs one of the plans that put out rows: encode, decode, reconstruct. */
-ae_status ae_infer_rows(float *out, const ae_model *model, ae_context *context, ae_mode mode, const ae_rows *rows, ae_error *e);
+ae_status ae_infer_rows(float *out, const ae_model *model, ae_context *context, ae_mode mode, const ae_rows *rows,
+                        ae_error *e);
 
 /* Runs score or evaluate. `scores` (n, or NULL) gets each row's loss; means[i] the weighted mean of the objectives' total
  * (i = 0) and the plain means of the metrics behind it. */

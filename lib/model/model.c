@@ -19,7 +19,8 @@ static ae_status build(ae_model *m, const char *spec, const char *kernels, ae_er
     return ae_program_make(&m->program, spec, isa, true, &m->arena, e);
 }
 
-ae_status ae_model_outline(ae_model **out, const char *spec, const ae_model_options *options, const char *kernels, ae_error *e)
+ae_status ae_model_outline(ae_model **out, const char *spec, const ae_model_options *options, const char *kernels,
+                           ae_error *e)
 {
     ae_arena arena;
     ae_arena_init(&arena, options->allocator);

@@ -24,8 +24,10 @@ struct ae_model {
     void *sgemm_user;
 };
 
-/* A model with its program and slab size known, but without memory for the weights: so that a loader can compare sizes first. */
-ae_status ae_model_outline(ae_model **out, const char *spec, const ae_model_options *options, const char *kernels, ae_error *e);
+/* A model with its program and slab size known, but without memory for the weights: so that a loader can compare sizes
+ * first. */
+ae_status ae_model_outline(ae_model **out, const char *spec, const ae_model_options *options, const char *kernels,
+                           ae_error *e);
 ae_status ae_model_allocate(ae_model *model, ae_error *e);
 void ae_model_initialise(ae_model *model, uint64_t seed);
 void ae_model_destroy(ae_model *model);

@@ -19,8 +19,8 @@ static ae_status check_stride(ae_source *s, size_t n, ae_error *e)
         return ae_fail(e, AE_EDATA, "%s: a row is larger than memory", s->what);
     s->stride = s->array->stride ? s->array->stride : row;
     if (s->stride < row || !ae_size_mul(&bytes, n, s->stride))
-        return ae_fail(e, AE_EDATA, "%s: stride is %zu bytes; a row has %zu, and %zu of them must fit memory", s->what, s->stride,
-                       row, n);
+        return ae_fail(e, AE_EDATA, "%s: stride is %zu bytes; a row has %zu, and %zu of them must fit memory", s->what,
+                       s->stride, row, n);
     if (s->stride % size || (uintptr_t)s->array->data % size)
         return ae_fail(e, AE_EDATA, "%s: data and stride must be multiples of the element's %zu bytes", s->what, size);
     return AE_OK;
@@ -49,12 +49,13 @@ static ae_status open_target(ae_feed *f, const ae_rows *rows, size_t out_width, 
         return open_source(&f->target, f, &rows->target, out_width, f->input.scale, e);
     f->target = f->input;
     if (rows->input.width != out_width)
-        return ae_fail(e, AE_EWIDTH, "the model puts out %zu columns for an input of %zu: give a target with as many", out_width,
-                       rows->input.width);
+        return ae_fail(e, AE_EWIDTH, "the model puts out %zu columns for an input of %zu: give a target with as many",
+                       out_width, rows->input.width);
     return AE_OK;
 }
 
-ae_status ae_feed_open(ae_feed *f, const ae_rows *rows, size_t isa, size_t width, size_t out_width, double scale, ae_error *e)
+ae_status ae_feed_open(ae_feed *f, const ae_rows *rows, size_t isa, size_t width, size_t out_width, double scale,
+                       ae_error *e)
 {
     *f = (ae_feed){ .n = rows->n, .weights = rows->weights, .isa = isa };
     if (rows->n == 0)
@@ -124,7 +125,8 @@ static void read_block(void *argument, size_t index, unsigned worker)
     for (size_t i = index * BLOCK; i < end; i++) {
         ae_real *row = r->rows + i * s->array->width;
         if (r->copy)
-            s->element->read(row, (const char *)s->array->data + row_number(r->pick, i) * s->stride, s->array->width, s->scale);
+            s->element->read(row, (const char *)s->array->data + row_number(r->pick, i) * s->stride, s->array->width,
+                             s->scale);
         if (!row_is_finite(s, row))
             atomic_store(&r->bad, true);
     }

@@ -35,8 +35,8 @@ typedef struct ae_pick {
     size_t first, n;
 } ae_pick;
 
-/* The picked rows as numbers, divided by the scale: where they lie, if they can be used so, otherwise copied to `slot`. Nobody
- * writes through *rows. AE_ENONFINITE, with row and column, for the first number that is not finite as a float. */
+/* The picked rows as numbers, divided by the scale: where they lie, if they can be used so, otherwise copied to `slot`.
+ * Nobody writes through *rows. AE_ENONFINITE, with row and column, for the first number that is not finite as a float. */
 ae_status ae_source_bind(ae_real **rows, const ae_source *s, const ae_pick *pick, ae_real *slot, ae_pool *pool, ae_error *e);
 
 /* AE_EDATA, with the row, for a negative or non-finite weight; also if all are 0. */

@@ -59,7 +59,8 @@ ae_status ae_spec_add_stage(ae_spec *spec, const ae_layer *layer, const void *op
     if (!name)
         return ae_fail_memory(e);
     if (name_taken(spec, name))
-        return ae_fail_word(e, AE_EVALUE, &item->name, "another layer is called \"%s\" already; give this one a name= of its own", name);
+        return ae_fail_word(e, AE_EVALUE, &item->name,
+                            "another layer is called \"%s\" already; give this one a name= of its own", name);
     ae_stage *s = ae_arena_push(arena, &spec->stages, &spec->n_stages, &spec->stages_capacity, sizeof *s);
     if (!s)
         return ae_fail_memory(e);
@@ -118,8 +119,10 @@ static ae_status read_decoder(reading *r, const ae_item *item)
     static const char *const ways[] = { "mirror", NULL };
     static const ae_field fields[] = {
         { "", AE_FIELD_CHOICE, offsetof(ae_mirror_options, how), NULL, 0, 0, ways, "mirror: the encoder's way back" },
-        { "tied", AE_FIELD_FLAG, offsetof(ae_mirror_options, tied), "no", 0, 0, NULL, "use the encoder's weights, transposed" },
-        { "act", AE_FIELD_CHOICE, offsetof(ae_mirror_options, act), "linear", 0, 0, ae_activation_words, "of the last layer" },
+        { "tied", AE_FIELD_FLAG, offsetof(ae_mirror_options, tied), "no", 0, 0, NULL,
+          "use the encoder's weights, transposed" },
+        { "act", AE_FIELD_CHOICE, offsetof(ae_mirror_options, act), "linear", 0, 0, ae_activation_words,
+          "of the last layer" },
         { "slope", AE_FIELD_REAL, offsetof(ae_mirror_options, slope), "0.01", 0, 1, NULL, "leaky_relu: slope below zero" },
         { "alpha", AE_FIELD_REAL, offsetof(ae_mirror_options, alpha), "1", 0, 100, NULL, "elu: limit, negated" },
         AE_FIELDS_END,

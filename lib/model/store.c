@@ -86,8 +86,8 @@ static ae_status expect(const ae_document *d, const char *key, const char *value
 {
     const char *text = ae_document_string(d, key);
     if (!text || strcmp(text, value) != 0)
-        return ae_fail(e, AE_EFORMAT, "metadata: \"%s\" is %s%s%s, not \"%s\"", key, text ? "\"" : "", text ? text : "missing",
-                       text ? "\"" : "", value);
+        return ae_fail(e, AE_EFORMAT, "metadata: \"%s\" is %s%s%s, not \"%s\"", key, text ? "\"" : "",
+                       text ? text : "missing", text ? "\"" : "", value);
     return AE_OK;
 }
 
@@ -96,8 +96,8 @@ static ae_status check_version(const ae_document *d, const char *key, uint64_t k
     uint64_t version = 0;
     AE_TRY(read_integer(&version, d, key, e));
     if (version > known)
-        return ae_fail(e, AE_EVERSION, "metadata: %s %llu is newer than this library's %llu", key, (unsigned long long)version,
-                       (unsigned long long)known);
+        return ae_fail(e, AE_EVERSION, "metadata: %s %llu is newer than this library's %llu", key,
+                       (unsigned long long)version, (unsigned long long)known);
     return version == 0 ? ae_fail(e, AE_EFORMAT, "metadata: %s is 0; it counts from 1", key) : AE_OK;
 }
 
@@ -167,7 +167,8 @@ static ae_status fill(ae_model *m, const ae_document *d, ae_arena *arena, ae_err
 {
     AE_TRY(read_real(&m->scale, d, "scale", e));
     if (!(m->scale >= FLT_MIN && m->scale <= FLT_MAX))
-        return ae_fail(e, AE_EFORMAT, "metadata: \"scale\" is %g; it must be a positive number that a float can hold", m->scale);
+        return ae_fail(e, AE_EFORMAT, "metadata: \"scale\" is %g; it must be a positive number that a float can hold",
+                       m->scale);
     AE_TRY(read_integer(&m->seed, d, "init_seed", e));
     AE_TRY(read_training(m, d, arena, e));
     AE_TRY(check_tensors(d, &m->program.params, e));
@@ -180,7 +181,8 @@ static ae_status fill(ae_model *m, const ae_document *d, ae_arena *arena, ae_err
 }
 
 /* A spec that this version cannot read is the file's fault here, not the caller's. */
-static ae_status outline(ae_model **out, const ae_document *d, const ae_model_options *options, const char *kernels, ae_error *e)
+static ae_status outline(ae_model **out, const ae_document *d, const ae_model_options *options, const char *kernels,
+                         ae_error *e)
 {
     ae_error inner = { AE_OK, 0, 0, "" };
     ae_status status = ae_model_outline(out, ae_document_string(d, "spec"), options, kernels, &inner);

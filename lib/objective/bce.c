@@ -35,7 +35,8 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, size_t pr
     if (!attr)
         return AE_ENOMEM;
     *attr = (ae_loss_attr){ .sum = o->reduce == 1 };
-    return ae_objective_loss(out, b, &o->objective, logits == prediction ? "loss_bce" : "loss_bce_logits", attr, logits, target);
+    return ae_objective_loss(out, b, &o->objective, logits == prediction ? "loss_bce" : "loss_bce_logits", attr, logits,
+                             target);
 }
 
 const ae_objective ae_objective_bce = { "bce", "binary cross-entropy", fields, sizeof(bce_options), emit };

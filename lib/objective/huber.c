@@ -1,4 +1,5 @@
-/* huber: squared near 0, linear beyond delta: Huber 1964, "Robust estimation of a location parameter"; mean over a row's elements. */
+/* huber: squared near 0, linear beyond delta: Huber 1964, "Robust estimation of a location parameter"; mean over a row's
+ * elements. */
 #include "objective/objective.h"
 #include "op/loss.h"
 

@@ -8,4 +8,5 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, size_t pr
     return ae_objective_loss(out, b, options, "loss_mae", NULL, prediction, target);
 }
 
-const ae_objective ae_objective_mae = { "mae", "mean over a row's elements of the absolute error", fields, sizeof(ae_objective_options), emit };
+const ae_objective ae_objective_mae = { "mae", "mean over a row's elements of the absolute error", fields,
+                                        sizeof(ae_objective_options), emit };

@@ -20,8 +20,8 @@ const ae_objective *ae_objective_find(const ae_word *name)
     return NULL;
 }
 
-ae_status ae_objective_loss(size_t *out, ae_builder *b, const ae_objective_options *options, const char *op, const void *attr,
-                            size_t prediction, size_t target)
+ae_status ae_objective_loss(size_t *out, ae_builder *b, const ae_objective_options *options, const char *op,
+                            const void *attr, size_t prediction, size_t target)
 {
     size_t in[] = { prediction, target };
     AE_TRY(ae_builder_apply(out, b, op, attr, in, 2));

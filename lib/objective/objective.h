@@ -26,8 +26,8 @@ const ae_objective *ae_objective_find(const ae_word *name);
 const ae_objective *ae_objective_at(size_t index); /* NULL after the last */
 
 /* Records the loss op `op` between two values with the options' weight. */
-ae_status ae_objective_loss(size_t *out, ae_builder *b, const ae_objective_options *options, const char *op, const void *attr,
-                            size_t prediction, size_t target);
+ae_status ae_objective_loss(size_t *out, ae_builder *b, const ae_objective_options *options, const char *op,
+                            const void *attr, size_t prediction, size_t target);
 
 /* The first two fields of every objective's table. */
 #define AE_OBJECTIVE_FIELDS                                                                                \

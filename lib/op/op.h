@@ -8,11 +8,12 @@
 
 enum { AE_OP_INPUTS = 4 };
 
-/* The tensors of one step. Row tensors hold run->rows rows of their shape, one after the other; parameters just their shape. */
+/* The tensors of one step. Row tensors hold run->rows rows of their shape, one after the other; parameters just their shape.
+ */
 typedef struct ae_call {
     const ae_run *run;
-    const void *attr;                /* the node's attributes, of the op's own type */
-    const ae_shape *shape;           /* of the inputs: shape[i] */
+    const void *attr;      /* the node's attributes, of the op's own type */
+    const ae_shape *shape; /* of the inputs: shape[i] */
     const ae_shape *out_shape;
     const ae_real *in[AE_OP_INPUTS]; /* NULL where the plan did not keep what `reads` does not name */
     ae_real *out;                    /* forward: to be written; backward: its value, if `reads` names it */
@@ -27,10 +28,10 @@ enum { AE_READS_IN0 = 1, AE_READS_IN1 = 2, AE_READS_IN2 = 4, AE_READS_OUT = 8 };
 
 typedef struct ae_op {
     const char *name;
-    unsigned reads;   /* of AE_READS_* */
-    bool in_place;    /* out may be in[0], and din[0] may be dout */
-    bool loss;        /* output is one double a row */
-    unsigned params;  /* bit i: in[i] is a parameter, not rows */
+    unsigned reads;  /* of AE_READS_* */
+    bool in_place;   /* out may be in[0], and din[0] may be dout */
+    bool loss;       /* output is one double a row */
+    unsigned params; /* bit i: in[i] is a parameter, not rows */
     ae_status (*shape)(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e);
     size_t (*scratch)(const ae_shape *in, const ae_shape *out, size_t rows, unsigned threads); /* bytes; NULL = none */
     void (*forward)(const ae_call *call);

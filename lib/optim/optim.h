@@ -12,20 +12,21 @@ typedef struct ae_step_args {
     ae_real *w, *slot[AE_OPTIM_SLOTS];
     const ae_real *g;
     size_t n;
-    double rate_scale;  /* times the learning rate */
-    double decay_scale; /* times the weight decay: 0 for biases */
+    double rate_scale;   /* times the learning rate */
+    double decay_scale;  /* times the weight decay: 0 for biases */
     const void *options; /* of the optimizer's own type, from its field table */
     const double *state; /* AE_OPTIM_STATE numbers that `begin` maintains */
 } ae_step_args;
 
 typedef struct ae_optimizer {
     const char *name;
-    const char *source;          /* the paper */
+    const char *source; /* the paper */
     const ae_field *fields;
     size_t options_size;
     unsigned (*slots)(const void *options); /* slabs of the parameters' size, zero at first */
-    void (*begin)(const void *options, double *state, uint64_t step); /* once a step, from 1: running products; NULL = none */
-    void (*step)(const ae_step_args *a);                              /* one pass over memory */
+    void (*begin)(const void *options, double *state,
+                  uint64_t step);        /* once a step, from 1: running products; NULL = none */
+    void (*step)(const ae_step_args *a); /* one pass over memory */
 } ae_optimizer;
 
 const ae_optimizer *ae_optimizer_find(size_t isa, const ae_word *name);

@@ -1,5 +1,5 @@
-/* The fixed binary tree over blocks of 32 rows, for sums of doubles over any number of rows: the same result however the rows
- * are cut into chunks, as long as no block is cut. */
+/* The fixed binary tree over blocks of 32 rows, for sums of doubles over any number of rows: the same result however the
+ * rows are cut into chunks, as long as no block is cut. */
 #ifndef AE_TENSOR_TREE_H
 #define AE_TENSOR_TREE_H
 

@@ -58,7 +58,8 @@ static ae_status check_source(const ae_source *s, size_t n, ae_real *row, ae_err
 
 static ae_status open_data(ae_feed *feed, const ae_model *m, const ae_rows *rows, double scale, ae_error *e)
 {
-    AE_TRY(ae_feed_open(feed, rows, m->program.isa, m->program.width[AE_MODE_TRAIN], m->program.out_width[AE_MODE_TRAIN], scale, e));
+    AE_TRY(ae_feed_open(feed, rows, m->program.isa, m->program.width[AE_MODE_TRAIN], m->program.out_width[AE_MODE_TRAIN],
+                        scale, e));
     return ae_feed_check_weights(feed, e);
 }
 
@@ -163,7 +164,8 @@ static ae_status end_epoch(fit *f)
 {
     double valid_loss, loss = f->epoch_loss / f->epoch_weight;
     if (!ae_trainer_is_finite(f->trainer))
-        return ae_fail(f->e, AE_EDIVERGED, "epoch %llu, step %llu: the weights are not finite any more: a smaller learning rate may help",
+        return ae_fail(f->e, AE_EDIVERGED,
+                       "epoch %llu, step %llu: the weights are not finite any more: a smaller learning rate may help",
                        (unsigned long long)f->report.epochs, (unsigned long long)f->report.steps);
     AE_TRY(validate(f, &valid_loss));
     if (f->report.history < f->o->history_capacity && f->o->history)
@@ -247,7 +249,8 @@ ae_status ae_fit_bytes(size_t *bytes, const ae_model *m, const ae_rows *rows, co
     AE_TRY(prepare(&f, m, rows));
     AE_TRY(ae_trainer_memory(&sum, m, &o, e));
     ae_context_options validator = validator_options(&o);
-    if (!ae_size_add(&sum, sum, ae_model_memory(m)) || (o.valid && !ae_size_add(&sum, sum, ae_context_memory(m, &validator))))
+    if (!ae_size_add(&sum, sum, ae_model_memory(m)) ||
+        (o.valid && !ae_size_add(&sum, sum, ae_context_memory(m, &validator))))
         return ae_fail_memory(e);
     *bytes = sum;
     return AE_OK;

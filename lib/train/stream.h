@@ -1,4 +1,5 @@
-/* The order of rows: which data rows the batch of a step holds. A function of seed, epoch and place, so nothing is stored. */
+/* The order of rows: which data rows the batch of a step holds. A function of seed, epoch and place, so nothing is stored.
+ */
 #ifndef AE_TRAIN_STREAM_H
 #define AE_TRAIN_STREAM_H
 
@@ -11,7 +12,7 @@ typedef struct ae_stream {
     uint32_t *ids; /* room for a batch */
 } ae_stream;
 
-uint64_t ae_stream_steps(const ae_stream *s); /* of one epoch; the last batch may be shorter */
+uint64_t ae_stream_steps(const ae_stream *s);              /* of one epoch; the last batch may be shorter */
 ae_pick ae_stream_pick(const ae_stream *s, uint64_t step); /* of all steps, from 0 */
 
 #endif

@@ -148,7 +148,8 @@ static ae_status gather(ae_trainer *t, ae_frame *frame, const ae_feed *feed, con
 {
     AE_TRY(ae_source_bind(&frame->base[AE_BASE_INPUT], &feed->input, pick, t->input, t->pool, e));
     frame->base[AE_BASE_TARGET] = frame->base[AE_BASE_INPUT];
-    return feed->has_target ? ae_source_bind(&frame->base[AE_BASE_TARGET], &feed->target, pick, t->target, t->pool, e) : AE_OK;
+    return feed->has_target ? ae_source_bind(&frame->base[AE_BASE_TARGET], &feed->target, pick, t->target, t->pool, e)
+                            : AE_OK;
 }
 
 /* A batch of rows that all weigh nothing has loss 0 and no gradient. */
@@ -204,7 +205,9 @@ static void update_slice(void *argument, size_t index, unsigned worker)
     size_t from;
     const ae_param *p = find_slice(&t->model->program.params, index, &from);
     size_t left = p->size - from, at = p->offset + from;
-    ae_step_args a = { .w = t->model->weights + at, .g = t->gradients + at, .n = left < SLICE ? left : SLICE, .rate_scale = 1 };
+    ae_step_args a = {
+        .w = t->model->weights + at, .g = t->gradients + at, .n = left < SLICE ? left : SLICE, .rate_scale = 1
+    };
     (void)worker;
     a.decay_scale = p->decays ? 1 : 0;
     a.options = t->optimizer.options;

@@ -25,8 +25,8 @@ typedef struct journey {
     } made;
 } journey;
 
-static const char journey_spec[] =
-    "input 12 | init normal sd=0.3 | dense 6 act=tanh | dense 3 act=leaky_relu slope=0.2 | code | dense 12 | loss mse weight=0.1";
+static const char journey_spec[] = "input 12 | init normal sd=0.3 | dense 6 act=tanh | dense 3 act=leaky_relu slope=0.2 | "
+                                   "code | dense 12 | loss mse weight=0.1";
 
 static inline void journey_prepare(journey *j, const char *path)
 {
@@ -49,7 +49,8 @@ static inline void journey_prepare(journey *j, const char *path)
 
 static inline void journey_run_model(journey *j, const ae_model *m)
 {
-    ae_rows rows = AE_ROWS_F32(j->data, JOURNEY_ROWS, JOURNEY_WIDTH), codes = AE_ROWS_F32(j->made.codes, JOURNEY_ROWS, JOURNEY_CODE);
+    ae_rows rows = AE_ROWS_F32(j->data, JOURNEY_ROWS, JOURNEY_WIDTH),
+            codes = AE_ROWS_F32(j->made.codes, JOURNEY_ROWS, JOURNEY_CODE);
     ae_context_options o = AE_CONTEXT_OPTIONS_INIT;
     ae_metrics metrics = AE_METRICS_INIT;
     ae_context *context = NULL;
@@ -119,7 +120,8 @@ static inline void journey_ask(journey *j, const ae_model *m)
     JOURNEY_CALL(j, AE_OK, ae_model_get_info(m, &info, NULL));
     JOURNEY_CALL(j, AE_OK, ae_model_get_tensor(m, 0, &tensor, NULL));
     JOURNEY_CALL(j, AE_OK, ae_model_describe(m, j->made.text, JOURNEY_TEXT, NULL, NULL));
-    JOURNEY_CALL(j, 0, strcmp(ae_version(), "") == 0 || strcmp(ae_build_info(), "") == 0 || strcmp(ae_model_spec(m), "") == 0);
+    JOURNEY_CALL(j, 0,
+                 strcmp(ae_version(), "") == 0 || strcmp(ae_build_info(), "") == 0 || strcmp(ae_model_spec(m), "") == 0);
     JOURNEY_CALL(j, 0, strcmp(ae_status_name(AE_EIO), "AE_EIO"));
     JOURNEY_CALL(j, 0, strcmp(ae_status_text(AE_OK), "success"));
 }

@@ -125,7 +125,8 @@ static void rows_of_another_width_are_refused(void **state)
     ae_context_free(context);
 }
 
-/* Given one number that is none, in the third chunk; then its row and column are told, and the context is as good as before. */
+/* Given one number that is none, in the third chunk; then its row and column are told, and the context is as good as before.
+ */
 static void what_is_not_finite_is_found_in_any_chunk(void **state)
 {
     static const float bad[] = { NAN, INFINITY, -INFINITY };
@@ -415,20 +416,24 @@ static void trainer_options_out_of_range_are_refused(void **state)
 
 int main(void)
 {
-    static const CMUnitTestFunction checks[] = { a_context_serves_what_it_was_made_for, a_context_of_another_model_is_refused,
-                                                 rows_of_another_width_are_refused, what_is_not_finite_is_found_in_any_chunk,
-                                                 a_target_is_checked_too };
+    static const CMUnitTestFunction checks[] = { a_context_serves_what_it_was_made_for,
+                                                 a_context_of_another_model_is_refused, rows_of_another_width_are_refused,
+                                                 what_is_not_finite_is_found_in_any_chunk, a_target_is_checked_too };
     enum { CHECKS = sizeof checks / sizeof *checks, OTHERS = 6 };
     struct CMUnitTest tests[OTHERS + CHECKS * CALLS + MISTAKES] = {
-        cmocka_unit_test(context_options_out_of_range_are_refused), cmocka_unit_test(trainer_options_out_of_range_are_refused),
-        cmocka_unit_test(no_context_and_no_trainer_can_be_freed),   cmocka_unit_test(a_context_outlives_a_training),
-        cmocka_unit_test(a_model_can_be_used_between_steps),        cmocka_unit_test(no_column_is_overlooked),
+        cmocka_unit_test(context_options_out_of_range_are_refused),
+        cmocka_unit_test(trainer_options_out_of_range_are_refused),
+        cmocka_unit_test(no_context_and_no_trainer_can_be_freed),
+        cmocka_unit_test(a_context_outlives_a_training),
+        cmocka_unit_test(a_model_can_be_used_between_steps),
+        cmocka_unit_test(no_column_is_overlooked),
     };
     size_t n = OTHERS;
     for (size_t i = 0; i < CHECKS * CALLS; i++)
         tests[n++] = (struct CMUnitTest){ calls[i / CHECKS].name, checks[i % CHECKS], NULL, NULL,
                                           (void *)(uintptr_t)&calls[i / CHECKS] };
     for (size_t i = 0; i < MISTAKES; i++)
-        tests[n++] = (struct CMUnitTest){ mistakes[i].name, a_trainer_survives, NULL, NULL, (void *)(uintptr_t)&mistakes[i] };
+        tests[n++] =
+            (struct CMUnitTest){ mistakes[i].name, a_trainer_survives, NULL, NULL, (void *)(uintptr_t)&mistakes[i] };
     return _cmocka_run_group_tests("contexts", tests, n, open_model, close_model);
 }

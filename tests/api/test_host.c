@@ -208,7 +208,8 @@ static char *describe_process(void)
     write_signals(f);
     mode_t mask = umask(0);
     umask(mask);
-    fprintf(f, "umask %o\nfolder %s\nlocale %s\n", (unsigned)mask, getcwd(folder_now, sizeof folder_now), setlocale(LC_ALL, NULL));
+    fprintf(f, "umask %o\nfolder %s\nlocale %s\n", (unsigned)mask, getcwd(folder_now, sizeof folder_now),
+            setlocale(LC_ALL, NULL));
     fprintf(f, "descriptors %zu\nthreads %zu\n", entries("/proc/self/fd"), entries("/proc/self/task"));
     for (char **e = environ; *e; e++)
         fprintf(f, "%s\n", *e);

@@ -1,5 +1,5 @@
-/* Every allocation fails once: the call says AE_ENOMEM, what it was to write is as it was, and nothing stays held. Nets of many
- * lengths, so that the arenas' chunks end at many places. */
+/* Every allocation fails once: the call says AE_ENOMEM, what it was to write is as it was, and nothing stays held. Nets of
+ * many lengths, so that the arenas' chunks end at many places. */
 #include "../help.h"
 
 enum { LONGEST = 24, SPEC = 4096 };

@@ -1,4 +1,5 @@
-/* Size-first structs: callers that were compiled against an older or a newer header, and outputs that stay in their bounds. */
+/* Size-first structs: callers that were compiled against an older or a newer header, and outputs that stay in their bounds.
+ */
 #include "../help.h"
 
 enum { ROWS = 5, WIDTH = 4, TAIL = 24, PAINT = 0xA5 };
@@ -227,8 +228,8 @@ static void a_senseless_size_is_refused(void **state)
 
 /* ---- writing ---- */
 
-/* Given a struct in the middle of painted memory; then the caller's part is filled as a whole struct's is, the size stays, and
- * no byte behind it changes. */
+/* Given a struct in the middle of painted memory; then the caller's part is filled as a whole struct's is, the size stays,
+ * and no byte behind it changes. */
 static void outputs_stay_in_their_struct(void **state)
 {
     const kind *k = *state;

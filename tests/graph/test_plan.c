@@ -184,7 +184,8 @@ int main(void)
     enum { CHECKS = sizeof checks / sizeof *checks, TESTS = CHECKS * SPECS + 1 };
     struct CMUnitTest tests[TESTS];
     for (size_t i = 0; i < CHECKS * SPECS; i++)
-        tests[i] = (struct CMUnitTest){ specs[i / CHECKS], checks[i % CHECKS], NULL, NULL, (void *)(uintptr_t)specs[i / CHECKS] };
+        tests[i] =
+            (struct CMUnitTest){ specs[i / CHECKS], checks[i % CHECKS], NULL, NULL, (void *)(uintptr_t)specs[i / CHECKS] };
     tests[TESTS - 1] = (struct CMUnitTest)cmocka_unit_test(activations_are_folded);
     return _cmocka_run_group_tests("plans", tests, TESTS, NULL, NULL);
 }

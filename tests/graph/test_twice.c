@@ -1,5 +1,5 @@
-/* A value and a parameter that are used twice: their gradients add. Built by hand, in double, against central differences and
- * against a plan that keeps every tensor apart. */
+/* A value and a parameter that are used twice: their gradients add. Built by hand, in double, against central differences
+ * and against a plan that keeps every tensor apart. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -102,8 +102,8 @@ static void a_row_does_not_depend_on_its_batch(void **state)
 
 /* ---- the host's product ---- */
 
-static void host_sgemm(void *user, int transpose_a, int transpose_b, size_t m, size_t n, size_t k, const float *a, size_t lda,
-                       const float *b, size_t ldb, float beta, float *c, size_t ldc)
+static void host_sgemm(void *user, int transpose_a, int transpose_b, size_t m, size_t n, size_t k, const float *a,
+                       size_t lda, const float *b, size_t ldb, float beta, float *c, size_t ldc)
 {
     assert_true(lda >= (transpose_a ? m : k) && ldb >= (transpose_b ? k : n) && ldc >= n);
     for (size_t i = 0; i < m; i++)
@@ -128,7 +128,8 @@ static void the_hosts_product_is_used_and_finished(void **state)
         kernel_sets[0].gemm_run(&g, &run);
         assert_int_equal(calls, 1);
         for (size_t i = 0; i < g.m * g.ldc; i++)
-            assert_true(fabsf(g.c[i] - expected[i]) <= 1e-4f); /* at most 20 products of numbers around 1, in another order */
+            assert_true(fabsf(g.c[i] - expected[i]) <=
+                        1e-4f); /* at most 20 products of numbers around 1, in another order */
         free(expected);
         free_product(&g);
     }

@@ -38,7 +38,8 @@ static void sizes_that_do_not_fit_are_the_largest(void **state)
 
 static void same_means_each_number(void **state)
 {
-    const ae_shape a = { 3, { 1, 28, 28 } }, b = { 3, { 28, 28, 1 } }, flat = { 1, { 784 } }, longer = { 4, { 1, 28, 28, 1 } };
+    const ae_shape a = { 3, { 1, 28, 28 } }, b = { 3, { 28, 28, 1 } }, flat = { 1, { 784 } },
+                   longer = { 4, { 1, 28, 28, 1 } };
     (void)state;
     assert_true(ae_shape_same(&a, &a));
     assert_false(ae_shape_same(&a, &b));

@@ -302,7 +302,8 @@ static void a_callback_can_save(void **state)
     ae_model_free(saved);
 }
 
-/* Given weights that left the finite numbers; then they are not saved, and a trainer's loss is only written when it is one. */
+/* Given weights that left the finite numbers; then they are not saved, and a trainer's loss is only written when it is one.
+ */
 static void what_is_not_finite_is_not_saved(void **state)
 {
     static float zeros[ROWS * WIDTH];

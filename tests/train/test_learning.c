@@ -28,8 +28,8 @@ static const char *const nets[] = {
     "input 3x4 | dense 16 act=tanh | dense 4 | code | decoder mirror tied=yes",
 };
 
-/* Given a problem with structure; when each optimizer trains with its defaults for this size; then the loss falls to less than
- * what an autoencoder reaches that only knows the mean. */
+/* Given a problem with structure; when each optimizer trains with its defaults for this size; then the loss falls to less
+ * than what an autoencoder reaches that only knows the mean. */
 static void every_optimizer_learns(void **state)
 {
     enum { ROWS = 256, WIDTH = 12 };

@@ -1,5 +1,5 @@
-/* The kinship with PCA: Baldi, Hornik 1989, "Neural networks and principal component analysis". A linear autoencoder with squared
- * error has no local minima, and its code spans the principal subspace. PCA is LAPACK's. */
+/* The kinship with PCA: Baldi, Hornik 1989, "Neural networks and principal component analysis". A linear autoencoder with
+ * squared error has no local minima, and its code spans the principal subspace. PCA is LAPACK's. */
 #include "../help.h"
 #include "pca.h"
 
