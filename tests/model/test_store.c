@@ -1,0 +1,422 @@
+/* Models as files: the same bytes and the same numbers after a way through a file, for spec after spec; and what a model
+ * says of itself. */
+#include "../help.h"
+#include "../io/folder.h"
+#include "model/model.h"
+#include "random_spec.h"
+
+enum { ROWS = 12, WIDTH = 6 };
+static const char spec[] =
+    "input 2x3\ndense 5 act=tanh\ndense 3 name=inner\ncode\ndecoder mirror tied=yes act=sigmoid\nloss bce";
+
+/* Trained on bytes, with an optimizer text that is not in its canonical form. */
+static ae_model *trained_model(void)
+{
+    uint8_t x[ROWS * WIDTH];
+    ae_rows rows = AE_ROWS_U8(x, ROWS, WIDTH, 255);
+    ae_fit_options options = AE_FIT_OPTIONS_INIT;
+    ae_model *model = make_model(spec, 9);
+    ae_error e;
+    for (size_t i = 0; i < sizeof x; i++)
+        x[i] = (uint8_t)(37 * i);
+    options.optimizer = "\n  adamw\t lr=0.01   decay=1e-2 # why not | sgd\n";
+    options.batch = 5;
+    options.epochs = 3;
+    options.seed = UINT64_MAX;
+    must(ae_model_fit(model, &rows, &options, &e), &e);
+    return model;
+}
+
+static ae_model *load(const void *bytes, size_t size)
+{
+    ae_model *model;
+    ae_error e;
+    must(ae_model_load_memory(&model, bytes, size, NULL, &e), &e);
+    return model;
+}
+
+static ae_model *through_memory(const ae_model *model)
+{
+    size_t size;
+    unsigned char *bytes = model_bytes(model, &size);
+    ae_model *loaded = load(bytes, size);
+    test_free(bytes);
+    return loaded;
+}
+
+static ae_model_info info_of(const ae_model *model)
+{
+    ae_model_info info = AE_MODEL_INFO_INIT;
+    ae_error e;
+    must(ae_model_get_info(model, &info, &e), &e);
+    return info;
+}
+
+static void assert_same_info(const ae_model *a, const ae_model *b)
+{
+    ae_model_info x = info_of(a), y = info_of(b);
+    assert_string_equal(x.optimizer, y.optimizer);
+    x.optimizer = y.optimizer; /* each model's own text */
+    assert_memory_equal(&x, &y, sizeof x);
+    assert_string_equal(ae_model_spec(a), ae_model_spec(b));
+}
+
+/* Codes and reconstructions of rows near a curve, bit for bit, whether they are finite or not. */
+static void assert_same_results(const ae_model *a, const ae_model *b)
+{
+    enum { MOST = 128 };
+    float x[3 * MOST], code[2][3 * MOST] = { { 0 } }, output[2][3 * MOST] = { { 0 } };
+    const ae_model *models[] = { a, b };
+    ae_model_info info = info_of(a);
+    ae_rows rows = AE_ROWS_F32(x, 3, info.input_width);
+    ae_error e;
+    assert_in_range(info.input_width, 1, MOST);
+    assert_in_range(info.code_width, 1, MOST);
+    assert_in_range(info.output_width, 1, MOST);
+    curve(x, 3, info.input_width);
+    for (size_t i = 0; i < 2; i++) {
+        must(ae_model_encode(code[i], models[i], NULL, &rows, &e), &e);
+        must(ae_model_reconstruct(output[i], models[i], NULL, &rows, &e), &e);
+    }
+    assert_memory_equal(code[0], code[1], sizeof code[0]);
+    assert_memory_equal(output[0], output[1], sizeof output[0]);
+}
+
+static void assert_equal_models(const ae_model *a, const ae_model *b)
+{
+    assert_same_model(a, b);
+    assert_same_info(a, b);
+    assert_same_results(a, b);
+}
+
+/* ---- the way through a file ---- */
+
+static void a_loaded_model_is_the_saved_one(void **state)
+{
+    ae_model *fresh = make_model(spec, UINT64_MAX), *trained = trained_model();
+    ae_model *a = through_memory(fresh), *b = through_memory(trained);
+    (void)state;
+    assert_equal_models(fresh, a);
+    assert_equal_models(trained, b);
+    ae_model_free(fresh);
+    ae_model_free(trained);
+    ae_model_free(a);
+    ae_model_free(b);
+}
+
+static void a_file_holds_what_memory_holds(void **state)
+{
+    folder f = make_folder();
+    ae_model *model = trained_model(), *loaded;
+    static unsigned char from_file[65536];
+    size_t size;
+    unsigned char *bytes = model_bytes(model, &size);
+    ae_error e;
+    (void)state;
+    must(ae_model_save(model, f.file, &e), &e);
+    must(ae_model_load(&loaded, f.file, NULL, &e), &e);
+    FILE *file = fopen(f.file, "rb");
+    assert_non_null(file);
+    assert_int_equal(fread(from_file, 1, sizeof from_file, file), size);
+    fclose(file);
+    assert_memory_equal(from_file, bytes, size);
+    assert_equal_models(model, loaded);
+    ae_model_free(model);
+    ae_model_free(loaded);
+    test_free(bytes);
+    remove_folder(&f);
+}
+
+static void a_buffer_too_small_stays_as_it_was(void **state)
+{
+    ae_model *model = make_model(spec, 1);
+    size_t size, needed = 0;
+    unsigned char *bytes = model_bytes(model, &size), *buffer = test_calloc(1, size);
+    ae_error e;
+    (void)state;
+    assert_int_equal(ae_model_save_memory(model, buffer, size - 1, &needed, &e), AE_EARGUMENT);
+    assert_int_equal(needed, size);
+    for (size_t i = 0; i < size; i++)
+        assert_int_equal(buffer[i], 0);
+    must(ae_model_save_memory(model, buffer, size, &needed, &e), &e);
+    assert_memory_equal(buffer, bytes, size);
+    ae_model_free(model);
+    test_free(bytes);
+    test_free(buffer);
+}
+
+/* Bytes may lie anywhere, as in a file that is part of another. */
+static void bytes_need_no_alignment(void **state)
+{
+    ae_model *model = trained_model();
+    size_t size;
+    unsigned char *bytes = model_bytes(model, &size), *moved = test_malloc(size + 1);
+    (void)state;
+    memcpy(moved + 1, bytes, size);
+    ae_model *loaded = load(moved + 1, size);
+    assert_equal_models(model, loaded);
+    ae_model_free(model);
+    ae_model_free(loaded);
+    test_free(bytes);
+    test_free(moved);
+}
+
+/* What the library lets into a model it also reads back: scales at the ends of what floats hold. */
+static void extreme_scales_are_kept(void **state)
+{
+    static const double scales[] = { 1.17549435082228750797e-38, 3.4028234663852886e38, 0.1 };
+    float zeros[WIDTH] = { 0 };
+    (void)state;
+    for (size_t i = 0; i < sizeof scales / sizeof *scales; i++) {
+        ae_rows rows = AE_ROWS_F32(zeros, 1, WIDTH);
+        ae_fit_options options = AE_FIT_OPTIONS_INIT;
+        ae_model *model = make_model(spec, 1);
+        ae_error e;
+        rows.input.scale = scales[i];
+        options.steps = 1;
+        must(ae_model_fit(model, &rows, &options, &e), &e);
+        ae_model *loaded = through_memory(model);
+        assert_true(info_of(loaded).scale == scales[i]);
+        assert_equal_models(model, loaded);
+        ae_model_free(model);
+        ae_model_free(loaded);
+    }
+}
+
+/* Nothing would load such a file, so none is written, and an older one stays. */
+static void weights_that_are_no_numbers_are_not_saved(void **state)
+{
+    static const float bad[] = { NAN, INFINITY, -INFINITY };
+    folder f = make_folder();
+    ae_model *model = make_model(spec, 1), *old;
+    ae_error e;
+    size_t size;
+    (void)state;
+    must(ae_model_save(model, f.file, &e), &e);
+    must(ae_model_load(&old, f.file, NULL, &e), &e);
+    for (size_t i = 0; i < 3; i++) {
+        float *w = model->weights + model->program.params.list[i].offset;
+        const float good = *w;
+        *w = bad[i];
+        assert_int_equal(ae_model_save_memory(model, NULL, 0, &size, &e), AE_EDIVERGED);
+        assert_non_null(strstr(e.text, model->program.params.list[i].name));
+        assert_int_equal(ae_model_save(model, f.file, &e), AE_EDIVERGED);
+        *w = good;
+    }
+    ae_model_free(model);
+    must(ae_model_load(&model, f.file, NULL, &e), &e);
+    assert_same_model(model, old);
+    ae_model_free(model);
+    ae_model_free(old);
+    remove_folder(&f);
+}
+
+static void random_models_survive(void **state)
+{
+    (void)state;
+    for (uint32_t i = 0; i < 300; i++) {
+        char text[RANDOM_SPEC_MAX];
+        ae_model_options options = AE_MODEL_OPTIONS_INIT;
+        ae_model *model;
+        ae_error e;
+        random_spec(text, i);
+        options.seed = i;
+        if (ae_model_create(&model, text, &options, &e) != AE_OK)
+            fail_msg("number %u: %s\n%s", i, e.text, text);
+        ae_model *loaded = through_memory(model);
+        assert_equal_models(model, loaded);
+        ae_model_free(model);
+        ae_model_free(loaded);
+    }
+}
+
+/* The inventor does invent: every layer, loss and initialiser comes up, in both kinds of decoder. */
+static void random_specs_hold_everything(void **state)
+{
+    static char all[300 * RANDOM_SPEC_MAX];
+    char text[RANDOM_SPEC_MAX], word[64];
+    size_t used = 0;
+    (void)state;
+    for (uint32_t i = 0; i < 300; i++) {
+        random_spec(text, i);
+        memcpy(all + used, text, strlen(text));
+        used += strlen(text);
+    }
+    for (size_t i = 0; ae_layer_at(i); i++) {
+        ae_format(word, sizeof word, "| %s", ae_layer_at(i)->name);
+        assert_non_null(strstr(all, word));
+    }
+    for (size_t i = 0; ae_objective_at(i); i++) {
+        ae_format(word, sizeof word, "| loss %s", ae_objective_at(i)->name);
+        assert_non_null(strstr(all, word));
+    }
+    for (size_t i = 0; ae_init_words[i]; i++) {
+        ae_format(word, sizeof word, " init=%s", ae_init_words[i]);
+        assert_non_null(strstr(all, word));
+    }
+    assert_non_null(strstr(all, "| decoder mirror tied=yes"));
+    assert_non_null(strstr(all, "| code | dense"));
+}
+
+/* ---- clones ---- */
+
+/* A clone is equal, and from then on on its own. */
+static void a_clone_is_another_model(void **state)
+{
+    float x[ROWS * WIDTH];
+    ae_rows rows = AE_ROWS_F32(x, ROWS, WIDTH);
+    heap h = { 0 };
+    ae_allocator counting = { heap_alloc, heap_free, &h };
+    ae_model_options options = AE_MODEL_OPTIONS_INIT;
+    ae_model *trained = trained_model(), *model, *clone, *kept = through_memory(trained);
+    size_t size;
+    unsigned char *bytes = model_bytes(trained, &size);
+    ae_error e;
+    (void)state;
+    curve(x, ROWS, WIDTH);
+    options.allocator = &counting;
+    must(ae_model_load_memory(&model, bytes, size, &options, &e), &e);
+    size_t one = h.held;
+    must(ae_model_clone(&clone, model, &e), &e);
+    assert_int_equal(h.held, 2 * one); /* from the model's allocator, and no more of it */
+    assert_equal_models(model, clone);
+    must(ae_model_fit(clone, &rows, NULL, &e), &e);
+    assert_equal_models(model, kept);
+    ae_model_free(model);
+    must(ae_model_save_memory(clone, NULL, 0, &size, &e), &e); /* it outlives its original */
+    ae_model_free(clone);
+    ae_model_free(trained);
+    ae_model_free(kept);
+    test_free(bytes);
+    assert_int_equal(h.held, 0);
+}
+
+/* ---- getters ---- */
+
+static void info_says_what_the_model_is(void **state)
+{
+    const size_t input[4] = { 2, 3, 0, 0 }, output[4] = { 6, 0, 0, 0 };
+    ae_model *model = trained_model();
+    ae_model_info info = info_of(model);
+    (void)state;
+    assert_int_equal(info.input_width, 6);
+    assert_int_equal(info.code_width, 3);
+    assert_int_equal(info.output_width, 6);
+    assert_memory_equal(info.input_shape, input, sizeof input);
+    assert_memory_equal(info.output_shape, output, sizeof output);
+    assert_int_equal(info.parameters, 6 * 5 + 5 + 5 * 3 + 3 + 5 + 6);
+    assert_int_equal(info.tensors, 6);
+    assert_true(info.scale == 255);
+    assert_string_equal(info.optimizer, "adamw lr=0.01 decay=1e-2");
+    assert_int_equal(info.batch, 5);
+    assert_int_equal(info.trained_steps, 9); /* 5, 5 and 2 rows, three times */
+    assert_int_equal(info.trained_rows, 36);
+    assert_true(info.seed == UINT64_MAX);
+    assert_true(info.last_loss > 0);
+    ae_model_free(model);
+}
+
+static void a_fresh_model_was_never_trained(void **state)
+{
+    ae_model *model = make_model(spec, 1);
+    ae_model_info info = info_of(model);
+    (void)state;
+    assert_string_equal(info.optimizer, "");
+    assert_true(info.scale == 1);
+    assert_int_equal(info.trained_steps + info.trained_rows + info.batch + info.seed, 0);
+    assert_true(info.last_loss == 0);
+    ae_model_free(model);
+}
+
+/* A caller of an older version has a smaller struct: what lies behind it is not touched. */
+static void a_smaller_info_is_filled_so_far(void **state)
+{
+    ae_model *model = make_model(spec, 1);
+    ae_model_info info;
+    ae_error e;
+    (void)state;
+    memset(&info, 0x5A, sizeof info);
+    info.size = offsetof(ae_model_info, code_width);
+    must(ae_model_get_info(model, &info, &e), &e);
+    assert_int_equal(info.size, offsetof(ae_model_info, code_width));
+    assert_int_equal(info.input_width, 6);
+    assert_int_equal(info.code_width, (size_t)0x5A5A5A5A5A5A5A5A);
+    info.size = 0;
+    assert_int_equal(ae_model_get_info(model, &info, &e), AE_EARGUMENT);
+    ae_model_free(model);
+}
+
+static void tensors_are_listed_in_order(void **state)
+{
+    static const struct {
+        const char *name;
+        size_t rank, shape[4];
+    } want[] = { { "dense1.weight", 2, { 6, 5 } }, { "dense1.bias", 1, { 5 } }, { "inner.weight", 2, { 5, 3 } },
+                 { "inner.bias", 1, { 3 } },       { "dense3.bias", 1, { 5 } }, { "dense4.bias", 1, { 6 } } };
+    ae_model *model = make_model(spec, 1);
+    ae_tensor_info t = AE_TENSOR_INFO_INIT;
+    ae_error e;
+    (void)state;
+    for (size_t i = 0; i < 6; i++) {
+        must(ae_model_get_tensor(model, i, &t, &e), &e);
+        assert_string_equal(t.name, want[i].name);
+        assert_int_equal(t.rank, want[i].rank);
+        assert_memory_equal(t.shape, want[i].shape, sizeof t.shape);
+        assert_ptr_equal(t.data, model->weights + model->program.params.list[i].offset);
+    }
+    assert_int_equal(ae_model_get_tensor(model, 6, &t, &e), AE_EARGUMENT);
+    assert_int_equal(ae_model_get_tensor(model, SIZE_MAX, &t, &e), AE_EARGUMENT);
+    ae_model_free(model);
+}
+
+/* For each capacity: as much as fits, closed by a 0, and the same need. */
+static void a_description_fits_its_buffer(void **state)
+{
+    ae_model *model = make_model(spec, 1);
+    size_t needed = 0, again = 0;
+    ae_error e;
+    (void)state;
+    must(ae_model_describe(model, NULL, 0, &needed, &e), &e);
+    assert_true(needed > 100);
+    char *whole = test_malloc(needed), *part = test_malloc(needed + 1);
+    must(ae_model_describe(model, whole, needed, &again, &e), &e);
+    assert_int_equal(again, needed);
+    assert_int_equal(strlen(whole), needed - 1);
+    const size_t capacities[] = { 1, 2, 50, needed - 1, needed };
+    for (size_t i = 0; i < sizeof capacities / sizeof *capacities; i++) {
+        size_t n = capacities[i];
+        memset(part, 0x5A, needed + 1);
+        must(ae_model_describe(model, part, n, i % 2 ? NULL : &again, &e), &e);
+        assert_int_equal(again, needed);
+        assert_memory_equal(part, whole, n - 1);
+        assert_int_equal(part[n - 1], 0);
+        assert_int_equal(part[n], 0x5A);
+    }
+    assert_int_equal(ae_model_describe(model, NULL, 1, &again, &e), AE_EARGUMENT);
+    assert_non_null(strstr(whole, "decoder mirror tied=yes act=sigmoid\n"));
+    assert_non_null(strstr(whole, "parameters: 64 in 6 tensors\n"));
+    ae_model_free(model);
+    test_free(whole);
+    test_free(part);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_loaded_model_is_the_saved_one),
+        cmocka_unit_test(a_file_holds_what_memory_holds),
+        cmocka_unit_test(a_buffer_too_small_stays_as_it_was),
+        cmocka_unit_test(bytes_need_no_alignment),
+        cmocka_unit_test(extreme_scales_are_kept),
+        cmocka_unit_test(weights_that_are_no_numbers_are_not_saved),
+        cmocka_unit_test(random_models_survive),
+        cmocka_unit_test(random_specs_hold_everything),
+        cmocka_unit_test(a_clone_is_another_model),
+        cmocka_unit_test(info_says_what_the_model_is),
+        cmocka_unit_test(a_fresh_model_was_never_trained),
+        cmocka_unit_test(a_smaller_info_is_filled_so_far),
+        cmocka_unit_test(tensors_are_listed_in_order),
+        cmocka_unit_test(a_description_fits_its_buffer),
+    };
+    return cmocka_run_group_tests_name("store", tests, NULL, NULL);
+}
