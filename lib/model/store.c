@@ -133,6 +133,14 @@ static ae_status check_tensors(const ae_document *d, const ae_params *params, ae
     return AE_OK;
 }
 
+/* What optimizers are written with: their words and numbers. No control characters, neither those of ASCII nor those beyond. */
+static bool is_plain(const char *text)
+{
+    while (*text >= ' ' && *text <= '~')
+        text++;
+    return *text == 0;
+}
+
 /* One item in its canonical form, so without anything that could upset a terminal. */
 static ae_status check_item(const char *source, ae_arena *arena, ae_error *e)
 {
@@ -141,7 +149,7 @@ static ae_status check_item(const char *source, ae_arena *arena, ae_error *e)
     const char *printed = status == AE_OK ? ae_text_print(&text, arena) : source;
     if (status == AE_ENOMEM || !printed)
         return ae_fail_memory(e);
-    if (status != AE_OK || text.count != 1 || strcmp(printed, source) != 0)
+    if (status != AE_OK || text.count != 1 || strcmp(printed, source) != 0 || !is_plain(source))
         return ae_fail(e, AE_EFORMAT, "metadata: \"optimizer\" is not one item such as \"adam lr=0.01\"");
     return AE_OK;
 }
