@@ -96,9 +96,15 @@ static ae_status open_trainer(ae_trainer *t, const ae_fit_options *o, ae_error *
     return ae_pool_create(&t->pool, o->threads, &t->arena.allocator, e);
 }
 
+static ae_status check_trainable(const ae_model *m, ae_error *e)
+{
+    return m->program.params.count ? AE_OK : ae_fail(e, AE_EARGUMENT, "the net has no weights: there is nothing to train");
+}
+
 ae_status ae_trainer_make(ae_trainer **out, ae_model *model, const ae_fit_options *options, ae_error *e)
 {
     ae_arena arena;
+    AE_TRY(check_trainable(model, e));
     ae_arena_init(&arena, &model->arena.allocator);
     ae_trainer *t = ae_arena_take(&arena, 1, sizeof *t);
     if (!t)
@@ -136,6 +142,7 @@ static ae_status sum_areas(size_t *bytes, const ae_model *m, const ae_fit_option
 ae_status ae_trainer_memory(size_t *bytes, const ae_model *m, const ae_fit_options *o, ae_error *e)
 {
     ae_arena arena;
+    AE_TRY(check_trainable(m, e));
     ae_arena_init(&arena, &m->arena.allocator);
     ae_status status = sum_areas(bytes, m, o, &arena, e);
     ae_arena_free(&arena);

@@ -468,6 +468,19 @@ static void divergence_is_told_and_undone(void **state)
     ae_model_free(model);
 }
 
+static void a_net_without_weights_is_not_trained(void **state)
+{
+    ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH);
+    ae_model *model = make_model("input 12 | code", 1);
+    ae_error e;
+    size_t bytes;
+    (void)state;
+    assert_int_equal(ae_model_fit(model, &rows, NULL, &e), AE_EARGUMENT);
+    assert_non_null(strstr(e.text, "nothing to train"));
+    assert_int_equal(ae_fit_memory(&bytes, model, &rows, NULL, NULL), AE_EARGUMENT);
+    ae_model_free(model);
+}
+
 static void null_arguments_are_told(void **state)
 {
     ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH);
@@ -506,6 +519,7 @@ int main(void)
         cmocka_unit_test(a_callback_can_save),
         cmocka_unit_test(what_is_not_finite_is_not_saved),
         cmocka_unit_test(null_arguments_are_told),
+        cmocka_unit_test(a_net_without_weights_is_not_trained),
     };
     enum { PLAIN = sizeof plain / sizeof *plain };
     struct CMUnitTest tests[PLAIN + MISTAKES];
