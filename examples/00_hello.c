@@ -1,7 +1,6 @@
 /* The whole road in one breath: create, fit, encode, save, load.
  *
- * The data are 400 points in eight dimensions that lie on a bent line, so that two numbers are plenty to describe a point.
- */
+ * The data are 400 points in eight dimensions that lie on a bent line, so that two numbers describe a point well. */
 #include <math.h>
 #include <stdio.h>
 

@@ -16,8 +16,7 @@ ae_status ae_file_read(unsigned char **bytes, size_t *size, const char *path, si
  * read-only file. */
 ae_status ae_file_replace(const char *path, const unsigned char *bytes, size_t size, ae_error *e);
 
-/* Says beforehand whether ae_file_replace could do its work, short of the space that the bytes need. Leaves nothing behind.
- */
+/* Says beforehand whether ae_file_replace could do its work, but for the space that the bytes need. Leaves nothing. */
 ae_status ae_file_probe_writable(const char *path, ae_error *e);
 
 #endif

@@ -2,8 +2,7 @@
  * the stage before its original made, and so takes that one's activation; the last takes the item's own `act=`. */
 #include "model/spec.h"
 
-/* The shapes that come into each encoder stage are needed; they are found by emitting the encoder into a throw-away graph.
- */
+/* The shapes that come into each encoder stage are found by emitting the encoder into a throw-away graph. */
 static ae_status encoder_shapes(ae_shape *in, const ae_spec *spec, ae_arena *arena, ae_error *e)
 {
     ae_params params = { 0 };

@@ -8,8 +8,7 @@
 
 enum { AE_OP_INPUTS = 4 };
 
-/* The tensors of one step. Row tensors hold run->rows rows of their shape, one after the other; parameters just their shape.
- */
+/* The tensors of one step. Row tensors hold run->rows rows of their shape, one after the other; parameters their shape. */
 typedef struct ae_call {
     const ae_run *run;
     const void *attr;      /* the node's attributes, of the op's own type */

@@ -1,5 +1,4 @@
-/* The order of rows: which data rows the batch of a step holds. A function of seed, epoch and place, so nothing is stored.
- */
+/* The order of rows: which data rows the batch of a step holds. A function of seed, epoch and place: nothing is stored. */
 #ifndef AE_TRAIN_STREAM_H
 #define AE_TRAIN_STREAM_H
 

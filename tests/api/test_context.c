@@ -125,8 +125,7 @@ static void rows_of_another_width_are_refused(void **state)
     ae_context_free(context);
 }
 
-/* Given one number that is none, in the third chunk; then its row and column are told, and the context is as good as before.
- */
+/* Given one number that is none, in the third chunk; then its row and column are told, and the context is good as before. */
 static void what_is_not_finite_is_found_in_any_chunk(void **state)
 {
     static const float bad[] = { NAN, INFINITY, -INFINITY };

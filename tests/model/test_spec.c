@@ -190,8 +190,7 @@ typedef struct big_net {
     ae_status status;
 } big_net;
 
-/* Nets that no machine holds end in a clear error, and nothing near their size is asked for when the allocator has limits.
- */
+/* Nets that no machine holds end in a clear error, and nothing near their size is asked for when memory has limits. */
 static void absurd_sizes_are_refused(void **state)
 {
     static const big_net nets[] = {

@@ -1,5 +1,4 @@
-/* npy, NumPy's format: a magic, a version, the length of a header, the header (a Python dictionary as text), the elements.
- */
+/* npy, NumPy's format: a magic, a version, the length of a header, the header (a Python dictionary), the elements. */
 #include "source.h"
 #include <stdlib.h>
 #include <string.h>
