@@ -1,5 +1,5 @@
 /* `decoder mirror`: the net that one would write out by hand, and the tied one, worked out in plain C. */
-#include "../help.h"
+#include "support.h"
 #include <float.h>
 
 enum { ROWS = 9 };
@@ -32,30 +32,6 @@ static const struct pair {
       "input 6 | init pytorch bias_init=pytorch | dense 4 | code | dense 6 act=sigmoid | loss bce" },
     { "input 6 | code | decoder mirror", "input 6 | code" },
 };
-
-static size_t elements(const ae_tensor_info *t)
-{
-    size_t n = 1;
-    for (size_t i = 0; i < t->rank; i++)
-        n *= t->shape[i];
-    return n;
-}
-
-static ae_tensor_info tensor_at(const ae_model *model, size_t index)
-{
-    ae_tensor_info t = AE_TENSOR_INFO_INIT;
-    ae_error e;
-    must(ae_model_get_tensor(model, index, &t, &e), &e);
-    return t;
-}
-
-static ae_model_info info_of(const ae_model *model)
-{
-    ae_model_info info = AE_MODEL_INFO_INIT;
-    ae_error e;
-    must(ae_model_get_info(model, &info, &e), &e);
-    return info;
-}
 
 static void assert_same_tensors(const ae_model *a, const ae_model *b)
 {
