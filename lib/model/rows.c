@@ -49,10 +49,8 @@ static ae_status open_target(ae_feed *f, const ae_rows *rows, size_t out_width, 
         return open_source(&f->target, f, &rows->target, out_width, f->input.scale, e);
     f->target = f->input;
     if (rows->input.width != out_width)
-        return ae_fail(
-            e, AE_EWIDTH,
-            "the decoder ends with %zu columns, not the input's %zu: correct its layers, or give a target as wide",
-            out_width, rows->input.width);
+        return ae_fail(e, AE_EWIDTH, "the decoder ends with %zu columns, the input has %zu: correct it, or give a target",
+                       out_width, rows->input.width);
     return AE_OK;
 }
 

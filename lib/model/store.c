@@ -133,8 +133,7 @@ static ae_status check_tensors(const ae_document *d, const ae_params *params, ae
     return AE_OK;
 }
 
-/* What optimizers are written with: their words and numbers. No control characters, neither those of ASCII nor those beyond.
- */
+/* What optimizers are written with: words and numbers. No control characters, neither ASCII's nor those beyond. */
 static bool is_plain(const char *text)
 {
     while (*text >= ' ' && *text <= '~')
