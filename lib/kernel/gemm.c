@@ -52,7 +52,7 @@ static void cut(product *p)
     const ae_gemm *g = p->g;
     p->direct = g->b.column == 1 && g->n >= AE_LANES && (g->m <= FEW_ROWS || g->b.row * g->k <= NEAR);
     p->vectors = p->direct ? g->n / AE_LANES : parts(g->n, AE_LANES);
-    p->even = parts(p->vectors, AE_TILE_VECTORS);
+    p->even = parts(p->vectors, g->m == 1 ? AE_ROW_VECTORS : AE_TILE_VECTORS);
     p->tiles = p->even + (p->direct && g->n % AE_LANES != 0);
     p->blocks = parts(g->m, BLOCK_ROWS);
     p->slices = parts(g->k, PACK_DEPTH);
@@ -60,7 +60,7 @@ static void cut(product *p)
 
 static size_t panel_tiles(const product *p)
 {
-    size_t fit = PANEL / (p->g->k * AE_TILE_VECTORS * AE_LANES + 1);
+    size_t fit = PANEL / (p->g->k * AE_ROW_VECTORS * AE_LANES + 1);
     return p->direct ? p->tiles : fit ? fit : 1;
 }
 
@@ -169,7 +169,7 @@ static void block_task(void *argument, size_t index, unsigned worker)
 static size_t packed_size(size_t n, size_t k)
 {
     size_t all, tile;
-    if (!ae_size_mul(&all, ae_round_up(n, AE_LANES), k) || !ae_size_mul(&tile, AE_TILE_VECTORS * AE_LANES, k))
+    if (!ae_size_mul(&all, ae_round_up(n, AE_LANES), k) || !ae_size_mul(&tile, AE_ROW_VECTORS * AE_LANES, k))
         return SIZE_MAX;
     return ae_round_up(least(all, tile > PANEL ? tile : PANEL), AE_ALIGN);
 }

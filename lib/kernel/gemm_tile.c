@@ -46,7 +46,7 @@ V_INLINE void chain(v_real *sum, const ae_real *const *row, const ae_tile *t, si
     UNROLL for (size_t i = 0; i < rows * vectors; i++)
         sum[i] = v_set(0);
     for (size_t at = k * t->a_step; n; n--, at += t->a_step, b += t->b_step) {
-        v_real column[AE_TILE_VECTORS];
+        v_real column[AE_ROW_VECTORS];
         UNROLL for (size_t j = 0; j < vectors; j++)
             column[j] = v_load(b + j * AE_LANES);
         UNROLL for (size_t i = 0; i < rows; i++) {
@@ -116,7 +116,9 @@ V_INLINE void step(ae_real *stack, const ae_tile *t, size_t first, size_t end, c
     }
 #define ENTRY(rows, vectors) step_##rows##x##vectors,
 
-SHAPES(DEFINE, 1)
+#define ROW_SHAPES(X) SHAPES(X, 1) X(1, 4) X(1, 5) X(1, 6) X(1, 7) X(1, 8)
+
+ROW_SHAPES(DEFINE)
 SHAPES(DEFINE, 2)
 SHAPES(DEFINE, 4)
 #if AE_TILE_ROWS == 8
@@ -125,8 +127,8 @@ SHAPES(DEFINE, 8)
 
 void ae_tile_step(ae_real *stack, const ae_tile *t, size_t first, size_t end)
 {
-    static void (*const shapes[][AE_TILE_VECTORS])(ae_real *, const ae_tile *, size_t, size_t) = {
-        { SHAPES(ENTRY, 1) },
+    static void (*const shapes[][AE_ROW_VECTORS])(ae_real *, const ae_tile *, size_t, size_t) = {
+        { ROW_SHAPES(ENTRY) },
         { SHAPES(ENTRY, 2) },
         { SHAPES(ENTRY, 4) },
 #if AE_TILE_ROWS == 8

@@ -14,10 +14,11 @@
 #define AE_TILE_ROWS 4
 #endif
 #define AE_TILE_VECTORS 3
+#define AE_ROW_VECTORS  8 /* of a tile of one row: fewer chains would wait for each other */
 #define AE_TILE_SIZE ((size_t)(AE_TILE_ROWS * AE_TILE_VECTORS * AE_LANES)) /* numbers */
 
 typedef struct ae_tile {
-    size_t rows, vectors;    /* 1 ... AE_TILE_ROWS, 1 ... AE_TILE_VECTORS */
+    size_t rows, vectors;    /* 1 ... AE_TILE_ROWS; 1 ... AE_TILE_VECTORS, or AE_ROW_VECTORS for one row */
     const ae_real *a;        /* element (i, k) at a[i * a_row + k * a_step] */
     size_t a_row, a_step;
     const ae_real *b;        /* element (k, j) at b[k * b_step + j], all of the tile's vectors readable */
