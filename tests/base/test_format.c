@@ -79,6 +79,7 @@ static void test_control_characters_in_text_are_replaced(void **state)
 {
     (void)state;
     ASSERT_FORMAT("a?b?c?[31m?", "%s", "a\nb\tc\x1b[31m\x7f");
+    ASSERT_FORMAT("a??31m \xc2\xa0", "%s", "a\xc2\x9b" "31m \xc2\xa0"); /* a terminal takes U+009B for ESC [ */
     ASSERT_FORMAT("ä\n", "%s\n", "ä");
 }
 
