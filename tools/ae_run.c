@@ -86,6 +86,14 @@ static bool is_png(const char *path)
     return n > 4 && strcmp(path + n - 4, ".png") == 0;
 }
 
+/* Codes and scores have no two sides, so a picture of them would mean nothing. */
+static bool check_suffix(const task *t, const char *path, ae_message *why)
+{
+    if (is_png(path) && t->output & (AE_OUT_CODE | AE_OUT_SCORE))
+        return ae_explain(why, "%s: %ss are no images; name a .npy or .csv file", path, t->column);
+    return ae_matrix_suffix(path, why);
+}
+
 static size_t result_width(const session *s, const task *t)
 {
     if (t->output == AE_OUT_SCORE)
@@ -93,13 +101,17 @@ static size_t result_width(const session *s, const task *t)
     return t->output == AE_OUT_CODE ? s->info.code_width : s->info.output_width;
 }
 
-static bool compute(session *s, const task *t, const arguments *a, ae_message *why)
+static uint64_t limit(const arguments *a)
 {
     enum { PICTURES = 16 };
+    return a->limit ? a->limit : is_png(a->out) ? PICTURES : UINT64_MAX;
+}
+
+static bool compute(session *s, const task *t, const arguments *a, ae_message *why)
+{
     ae_error e;
-    uint64_t limit = a->limit ? a->limit : is_png(a->out) ? PICTURES : UINT64_MAX;
-    if (s->rows.n > limit)
-        s->rows.n = (size_t)limit;
+    if (s->rows.n > limit(a))
+        s->rows.n = (size_t)limit(a);
     s->result = calloc(s->rows.n, result_width(s, t) * sizeof *s->result);
     if (!s->result)
         return ae_explain(why, "%s: out of memory: %zu rows of %zu results", a->out, s->rows.n, result_width(s, t));
@@ -140,16 +152,25 @@ static ae_matrix result_matrix(const session *s, const task *t)
     return m;
 }
 
+/* Who gave a --limit knows. */
+static void tell_left_out(const session *s, const arguments *a)
+{
+    if (!a->limit && s->rows.n < s->table.rows)
+        fprintf(stderr, "%zu of %zu rows drawn; --limit N for more\n", s->rows.n, s->table.rows);
+}
+
 static bool run_task(const task *t, const arguments *a, ae_message *why)
 {
     session s;
-    if (!ae_matrix_suffix(a->out, why) || !ae_writable(a->out, why))
+    if (!check_suffix(t, a->out, why) || !ae_writable(a->out, why))
         return false;
     bool ok = open_session(&s, t, a, why) && compute(&s, t, a, why);
     if (ok) {
         ae_matrix m = result_matrix(&s, t);
         m.labels = t->output == AE_OUT_SCORE ? s.table.labels : NULL;
         ok = ae_write_matrix(a->out, &m, why);
+        if (ok)
+            tell_left_out(&s, a);
     }
     close_session(&s);
     return ok;

@@ -48,7 +48,10 @@ works eval m.ae --data rebuilt.npy --scale 1
 works reconstruct m.ae --data digits-test:50 --out rebuilt.csv --limit 3
 [ "$(wc -l <rebuilt.csv)" = 4 ] || fail "a header and three rows are due"
 says '^x1,x2,' rebuilt.csv
-works reconstruct m.ae --data digits-test:50 --out rebuilt.png
+works reconstruct m.ae --data digits-test:16 --out rebuilt.png
+works reconstruct m.ae --data digits-test:50 --out rebuilt.png --limit 20
+"$ae" reconstruct m.ae --data digits-test:50 --out rebuilt.png >out 2>err || fail "no picture: $(cat err)"
+[ "$(cat err)" = '16 of 50 rows drawn; --limit N for more' ] || fail "rows are left out in silence: $(cat err)"
 [ "$(od -An -tx1 -N8 rebuilt.png | tr -d ' ')" = 89504e470d0a1a0a ] || fail "no PNG"
 
 works score m.ae --data digits-test:50 --out scores.csv
@@ -174,6 +177,8 @@ refuses 1 'codes.npy: its rows have 16 numbers, where the model.s input has 784'
 refuses 1 'digits:9: its rows have 784 numbers, where the model.s code has 16' decode m.ae --data digits:9 --out x.npy
 printf '1,2\n' >two.txt
 refuses 1 'the suffix tells the format' encode m.ae --data digits:9 --out x.txt
+refuses 1 'c.png: codes are no images; name a .npy or .csv file' encode m.ae --data digits:9 --out c.png
+refuses 1 's.png: scores are no images; name a .npy or .csv file' score m.ae --data digits:9 --out s.png
 refuses 1 'rows of 2 numbers are no grey images' reconstruct c.ae --data two.txt --out x.png
 
 # --- a failed training leaves the old model; Ctrl-C writes what there is ---
