@@ -118,8 +118,8 @@ static void questions_share_a_model(void **state)
 
 /* ---- forks ---- */
 
-/* The thread sanitizer lets no child of a fork start threads, and qemu's user emulation fails at it by chance. */
-#if defined(__SANITIZE_THREAD__) || defined(EMULATED)
+/* The thread sanitizer lets no child of a fork start threads. */
+#if defined(__SANITIZE_THREAD__)
 enum { CHILD_THREADS = 1 };
 #else
 enum { CHILD_THREADS = 2 };
@@ -140,6 +140,8 @@ static int in_child(ae_context *context)
  * context; and the parent's threads still work. */
 static void a_fork_can_use_the_parents_context(void **state)
 {
+    if (EMULATED) /* qemu stumbles over forks of a process with threads, by chance */
+        skip();
     ae_context *context = make_context(3, 0);
     (void)state;
     assert_non_null(context);
