@@ -125,7 +125,7 @@ static const option options[] = {
     { "limit", "N", &count, AT(limit), RECONSTRUCT | DECODE, 0, "only the first N rows; default: all, but 16 for .png" },
     { "log", "FILE", &text, AT(log), TRAIN, 0, "write one JSON object a line: the run, its steps, epochs and end" },
     { "every", "N", &count, AT(every), TRAIN, 0,
-      "report the first, every N-th and the last step; default: a twentieth of the run" },
+      "report the first, every N-th and the last step, or epoch if --steps is not given; default: a twentieth" },
     { "quiet", NULL, &flag, AT(quiet), TRAIN, 0, "report nothing but errors" },
     { "dry-run", NULL, &flag, AT(dry_run), TRAIN, 0, "check everything, describe the model and its memory, train nothing" },
     { "threads", "N", &threads, AT(threads), ROWS, 0, "default 1; the result is the same for any number" },

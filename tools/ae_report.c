@@ -26,7 +26,7 @@ double report_seconds(const report *r)
 /* Line by line, so that a plot can follow the run. */
 bool report_open(report *r, const arguments *a, ae_message *why)
 {
-    *r = (report){ .arguments = a, .every = a->every, .started = now(), .bar = !a->quiet && isatty(STDERR_FILENO) };
+    *r = (report){ .arguments = a, .started = now(), .bar = !a->quiet && isatty(STDERR_FILENO) };
     if (!a->log)
         return true;
     r->log = fopen(a->log, "w");
@@ -94,12 +94,17 @@ static size_t room_on_terminal(void)
     return (known ? window.ws_col : 80u) - 1;
 }
 
+static int decimals_of(double rate)
+{
+    return rate < 100 ? 2 : 0;
+}
+
 /* All there is to say, or as much as fits. Returns its length. */
 static size_t format_progress(char *text, size_t room, const report *r, const ae_progress *p)
 {
     char left[32];
     double rate = (double)p->step / fmax(report_seconds(r), 1e-9);
-    int decimals = rate < 100 ? 2 : 0;
+    int decimals = decimals_of(rate);
     format_time(left, (double)(p->steps - p->step) / rate);
     int n = snprintf(text, room + 1, "%llu/%llu  loss %.6g  %.*f steps/s  %s left", (ull)p->step, (ull)p->steps, p->loss,
                      decimals, rate, left);
@@ -130,34 +135,56 @@ static void draw_bar(report *r, const ae_progress *p)
 
 /* ---- Steps, epochs, the end --------------------------------------------------------------------------------------- */
 
-/* The first, every n-th, the last. */
-static bool is_due(const ae_progress *p, uint64_t n)
+enum { LINES = 20, LOG_LINES = 1000 };
+
+/* The first, every n-th, the last; without an n, about so many in all. */
+static bool is_due(uint64_t i, uint64_t all, uint64_t n, uint64_t lines)
 {
-    return p->step == 1 || p->step == p->steps || p->step % n == 0;
+    uint64_t share = all / lines + (all % lines >= lines / 2);
+    return i == 1 || i == all || i % (n ? n : share ? share : 1) == 0;
 }
 
-static uint64_t share(const report *r, const ae_progress *p, uint64_t parts)
+/* --every counts what the run's length is given in, here as in every_epochs. */
+static uint64_t every_steps(const arguments *a)
 {
-    uint64_t n = p->steps / parts;
-    return r->every ? r->every : n ? n : 1;
+    return a->steps ? a->every : 0;
 }
 
-/* Lines on steps: where a length in steps, or --every, shows that steps are what is wanted. A bar replaces the former. */
-static bool wants_lines(const report *r)
+static uint64_t every_epochs(const arguments *a)
+{
+    return a->steps ? 0 : a->every;
+}
+
+/* A bar replaces lines that nobody asked for. */
+static bool wants_step_lines(const report *r)
 {
     const arguments *a = r->arguments;
-    return !a->quiet && (a->every || (a->steps && !r->bar));
+    return !a->quiet && a->steps && (a->every || !r->bar);
+}
+
+/* What was measured on --valid is nowhere else. */
+static bool wants_epoch_lines(const report *r)
+{
+    const arguments *a = r->arguments;
+    return !a->quiet && (a->valid || (!a->steps && (a->every || !r->bar)));
+}
+
+/* Of 1 or of more. */
+static const char *plural(uint64_t n)
+{
+    return n == 1 ? "" : "s";
 }
 
 void report_step(report *r, const ae_progress *p)
 {
-    if (r->log && is_due(p, share(r, p, 1000)))
+    uint64_t every = every_steps(r->arguments);
+    if (r->log && is_due(p->step, p->steps, every, LOG_LINES))
         log_line(r, json_pack("{s:s, s:I, s:I, s:o}", "event", "step", "step", (json_int_t)p->step, "epoch",
                               (json_int_t)p->epoch, "loss", json_finite(p->loss)));
-    if (wants_lines(r) && is_due(p, share(r, p, 20))) {
+    if (wants_step_lines(r) && is_due(p->step, p->steps, every, LINES)) {
+        double rate = (double)p->step / fmax(report_seconds(r), 1e-9);
         report_clear(r);
-        printf("step %llu  loss %.6g  %.4g steps/s\n", (ull)p->step, p->loss,
-               (double)p->step / fmax(report_seconds(r), 1e-9));
+        printf("step %llu  loss %.6g  %.*f steps/s\n", (ull)p->step, p->loss, decimals_of(rate), rate);
         fflush(stdout);
     }
     if (r->bar)
@@ -166,11 +193,10 @@ void report_step(report *r, const ae_progress *p)
 
 void report_epoch(report *r, const ae_progress *p)
 {
-    const arguments *a = r->arguments;
     if (r->log)
         log_line(r, json_pack("{s:s, s:I, s:o, s:o}", "event", "epoch", "epoch", (json_int_t)p->epoch, "loss",
                               json_finite(p->loss), "valid_loss", json_finite(p->valid_loss)));
-    if (a->quiet || (!a->valid && (a->steps || r->bar)))
+    if (!wants_epoch_lines(r) || !is_due(p->epoch, p->epochs, every_epochs(r->arguments), LINES))
         return;
     report_clear(r);
     printf("epoch %llu/%llu  loss %.6g", (ull)p->epoch, (ull)p->epochs, p->loss);
@@ -180,7 +206,7 @@ void report_epoch(report *r, const ae_progress *p)
     fflush(stdout);
 }
 
-void report_end(report *r, const ae_fit_report *fit)
+void report_end(report *r, const ae_fit_report *fit, const char *stopper)
 {
     const arguments *a = r->arguments;
     report_clear(r);
@@ -190,6 +216,7 @@ void report_end(report *r, const ae_fit_report *fit)
                               fit->stopped, "seconds", report_seconds(r), "model", json_text(a->out)));
     if (a->quiet)
         return;
-    printf("%s: written after %llu steps, %llu epochs, %.1f s; loss %.6g%s\n", a->out, (ull)fit->steps, (ull)fit->epochs,
-           report_seconds(r), fit->last_loss, fit->stopped ? "; stopped by Ctrl-C" : "");
+    printf("%s: written after %llu step%s, %llu epoch%s, %.1f s; loss %.6g%s%s\n", a->out, (ull)fit->steps,
+           plural(fit->steps), (ull)fit->epochs, plural(fit->epochs), report_seconds(r), fit->last_loss,
+           fit->stopped ? "; stopped by " : "", fit->stopped ? stopper : "");
 }

@@ -11,7 +11,6 @@ typedef struct report {
     bool bar;       /* a terminal watches */
     double started; /* seconds */
     double drawn;   /* when the bar was last drawn */
-    uint64_t every; /* for lines and log; 0 = a share of the run, known at the first step */
 } report;
 
 /* Opens the log, if one was asked for. */
@@ -26,8 +25,8 @@ void report_epoch(report *r, const ae_progress *p);
 /* Takes the bar off the terminal, so that a line or an error has its line to itself; the next step draws it again. */
 void report_clear(report *r);
 
-/* The run's last line, on stdout and in the log. */
-void report_end(report *r, const ae_fit_report *fit);
+/* The run's last line, on stdout and in the log; `stopper` is who stopped it, if it was stopped. */
+void report_end(report *r, const ae_fit_report *fit, const char *stopper);
 
 /* Closes the log; false if it could not be written in full. */
 bool report_close(report *r, ae_message *why);

@@ -17,21 +17,21 @@ typedef struct training {
     report report;
 } training;
 
-/* ---- Ctrl-C: the step under way is finished, the model written; a second one ends at once -------------------------- */
+/* ---- Ctrl-C, SIGTERM: the step under way is finished, the model written; a second one ends at once ------------------ */
 
-static volatile sig_atomic_t interrupted;
+static volatile sig_atomic_t stopped_by; /* a signal's number; 0 = none */
 
-static void on_interrupt(int signal_number)
+static void on_stop(int signal_number)
 {
-    (void)signal_number;
-    interrupted = 1;
+    stopped_by = signal_number;
 }
 
-static void catch_interrupt(void)
+static void catch_stops(void)
 {
-    struct sigaction action = { .sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND | SA_RESTART };
+    struct sigaction action = { .sa_handler = on_stop, .sa_flags = (int)SA_RESETHAND | SA_RESTART };
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
 }
 
 /* ---- The model ---------------------------------------------------------------------------------------------------- */
@@ -106,14 +106,14 @@ static int on_step(const ae_progress *p, void *user)
 {
     training *t = user;
     report_step(&t->report, p);
-    return interrupted;
+    return stopped_by != 0;
 }
 
 static int on_epoch(const ae_progress *p, void *user)
 {
     training *t = user;
     report_epoch(&t->report, p);
-    return interrupted;
+    return stopped_by != 0;
 }
 
 static void set_options(training *t)
@@ -172,7 +172,7 @@ static bool describe(const training *t, size_t memory, ae_message *why)
 static bool fit(training *t, ae_message *why)
 {
     ae_error e;
-    catch_interrupt();
+    catch_stops();
     bool ok = ae_model_fit(t->model, &t->rows, &t->options, &e) == AE_OK || blame(why, NULL, &e);
     if (!ok)
         report_clear(&t->report);
@@ -186,7 +186,7 @@ static bool train(training *t, size_t memory, ae_message *why)
     report_run(&t->report, t->model, &t->data, t->rows.input.scale, memory);
     bool ok = fit(t, why);
     if (ok)
-        report_end(&t->report, &t->fit);
+        report_end(&t->report, &t->fit, stopped_by == SIGTERM ? "SIGTERM" : "Ctrl-C");
     return report_close(&t->report, ok ? why : NULL) && ok;
 }
 

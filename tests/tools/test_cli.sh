@@ -16,6 +16,21 @@ says '^{"event":"epoch","epoch":4,"loss":0.*"valid_loss":0' run.jsonl
 says '^{"event":"end","steps":20,"epochs":4,' run.jsonl
 [ "$(grep -c '"event":"step"' run.jsonl)" = 5 ] || fail "steps 1, 5, 10, 15 and 20 should be in the log"
 
+# A long run is told in about twenty lines, or every N of what its length is given in.
+tiny='input 2 | dense 1 | code | dense 2'
+printf '1,2\n2,4\n3,6\n' >tiny.csv
+works train --data tiny.csv --spec "$tiny" --epochs 100 --out tiny.ae
+[ "$(grep -c '^epoch ' out)" = 21 ] || fail "not epochs 1, 5, 10 ... 100: $(cat out)"
+says '^epoch 100/100 ' out
+works train --data tiny.csv --spec "$tiny" --epochs 100 --every 40 --valid tiny.csv --out tiny.ae
+[ "$(sed 's/ .loss.*//' out | tr '\n' ' ' | cut -d : -f 1)" = 'epoch 1/100 epoch 40/100 epoch 80/100 epoch 100/100 tiny.ae' ] ||
+    fail "not epochs 1, 40, 80, 100: $(cat out)"
+works train --data tiny.csv --spec "$tiny" --steps 5000 --out tiny.ae
+[ "$(grep -c '^step ' out)" = 21 ] || fail "not steps 1, 250, 500 ... 5000: $(cat out)"
+grep -q 'e+' out && fail "a rate with an exponent: $(cat out)"
+works train --data tiny.csv --spec "$tiny" --epochs 1 --out tiny.ae
+says 'written after 1 step, 1 epoch, ' out
+
 for threads in 1 2 3; do
     train --out "t$threads.ae" --seed 3 --threads "$threads" --quiet
     [ ! -s out ] || fail "--quiet is not quiet"
@@ -199,5 +214,17 @@ kill -INT $process
 wait $process || fail "after Ctrl-C the exit status is $?"
 says 'stopped by Ctrl-C' out
 works info stopped.ae
+
+"$ae" train --data digits:300 --spec "$net" --steps 1000000000 --every 1 --out ended.ae >out 2>err &
+process=$!
+tries=0
+until grep -q '^step 3 ' out || [ $tries = 100 ]; do
+    sleep 0.1
+    tries=$((tries + 1))
+done
+kill -TERM $process
+wait $process || fail "after SIGTERM the exit status is $?"
+says 'stopped by SIGTERM' out
+works info ended.ae
 
 finish
