@@ -21,7 +21,7 @@ static void print_general_help(FILE *file)
     for (size_t i = 0; i < COMMANDS; i++)
         fprintf(file, "  ae %-11s  %s\n", commands[i].name, commands[i].summary);
     fputs("  ae --version    version, build, kernels\n\n"
-          "`ae COMMAND --help` lists a command's options. For example:\n\n"
+          "`ae help COMMAND` or `ae COMMAND --help` lists a command's options. For example:\n\n"
           "  ae train --data digits --spec \"input 784 | dense 64 act=sigmoid | code | dense 784 act=sigmoid\" --out m.ae\n"
           "  ae eval m.ae --data digits-test\n"
           "  ae reconstruct m.ae --data digits-test --out pictures.png\n",
@@ -45,6 +45,11 @@ static int complain(int code, const char *who, const ae_message *why)
 {
     fprintf(stderr, "ae%s%s: %s\n", *who ? " " : "", who, why->text);
     return code;
+}
+
+static bool is_help(const char *word)
+{
+    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0;
 }
 
 static int run_command(const command *c, char **words)
@@ -76,6 +81,26 @@ static int unknown_command(const char *word)
     return complain(EXIT_USAGE, "", &why);
 }
 
+static const command *find_command(const char *word)
+{
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (strcmp(word, commands[i].name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+/* NULL: on everything. */
+static int help_on(const char *word)
+{
+    const command *c = word ? find_command(word) : NULL;
+    if (c)
+        return print_command_help(c);
+    if (word && !is_help(word))
+        return unknown_command(word);
+    print_general_help(stdout);
+    return EXIT_OK;
+}
+
 int main(int argc, char **argv)
 {
     const char *word = argc > 1 ? argv[1] : "";
@@ -83,14 +108,10 @@ int main(int argc, char **argv)
         print_general_help(stderr);
         return EXIT_USAGE;
     }
-    if (strcmp(word, "--help") == 0 || strcmp(word, "help") == 0) {
-        print_general_help(stdout);
-        return EXIT_OK;
-    }
+    if (is_help(word))
+        return help_on(argv[2]);
     if (strcmp(word, "--version") == 0)
         return print_version();
-    for (size_t i = 0; i < COMMANDS; i++)
-        if (strcmp(word, commands[i].name) == 0)
-            return run_command(&commands[i], argv + 2);
-    return unknown_command(word);
+    const command *c = find_command(word);
+    return c ? run_command(c, argv + 2) : unknown_command(word);
 }

@@ -18,7 +18,8 @@ typedef struct arguments {
     uint64_t batch, steps, epochs, seed, threads, every, limit;
     double scale;
     ae_sgemm_fn sgemm;
-    bool labels_last, quiet, dry_run, json, help, version;
+    bool labels_last, quiet, dry_run, json, plans, help;
+    uint64_t given; /* one bit an option, in the order of its table */
 } arguments;
 
 typedef struct command {
@@ -56,8 +57,9 @@ bool blame(ae_message *why, const char *what, const ae_error *e);
 bool load_rows(ae_table *out, const char *name, const arguments *a, size_t width, const char *taker, ae_message *why);
 bool load_target(ae_table *out, const char *name, const ae_table *rows, const arguments *a, size_t width, ae_message *why);
 
-/* Writes the library's description of a model to stdout. */
-bool print_description(const ae_model *model, ae_message *why);
+/* Writes one part of the library's description of a model to stdout: its layers, or its plans. */
+typedef enum part { LAYERS, PLANS } part;
+bool print_description(const ae_model *model, part wanted, ae_message *why);
 
 /* The default with the arguments' matrix product in it. */
 ae_model_options model_options(const arguments *a);

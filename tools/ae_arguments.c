@@ -29,7 +29,12 @@ static bool read_flag(void *to, const char *text)
 static bool read_text(void *to, const char *text)
 {
     *(const char **)to = text;
-    return *text != 0;
+    return true;
+}
+
+static bool read_path(void *to, const char *text)
+{
+    return read_text(to, text) && strcmp(text, "-") != 0;
 }
 
 static bool read_whole(void *to, const char *text)
@@ -71,6 +76,7 @@ static bool read_sgemm(void *to, const char *text)
 
 static const kind flag = { read_flag, NULL };
 static const kind text = { read_text, "some text" };
+static const kind path = { read_path, "the name of a file; pipes are neither read nor written" };
 static const kind whole = { read_whole, "a whole number from 0 to 18446744073709551615" };
 static const kind count = { read_count, "a whole number from 1 to 9223372036854775807" };
 static const kind threads = { read_threads, "a whole number from 1 to 256" };
@@ -101,15 +107,15 @@ enum {
 };
 
 static const option options[] = {
-    { "data", "X", &text, AT(data), ROWS, ROWS,
+    { "data", "X", &path, AT(data), ROWS, ROWS,
       "the rows: a file (IDX, npy, CSV; also gzipped), mnist, mnist-test, digits, digits-test" },
-    { "target", "T", &text, AT(target), TARGETS, 0,
+    { "target", "T", &path, AT(target), TARGETS, 0,
       "what outputs are compared with, row by row; without it the rows themselves" },
-    { "valid", "V", &text, AT(valid), TRAIN, 0, "rows to measure after every epoch, never trained on" },
-    { "valid-target", "T", &text, AT(valid_target), TRAIN, 0, "what the outputs of the --valid rows are compared with" },
+    { "valid", "V", &path, AT(valid), TRAIN, 0, "rows to measure after every epoch, never trained on" },
+    { "valid-target", "T", &path, AT(valid_target), TRAIN, 0, "what the outputs of the --valid rows are compared with" },
     { "labels-last", NULL, &flag, AT(labels_last), ROWS, 0, "CSV: the last column is a label, not part of the row" },
     { "where-label", "L", &text, AT(where_label), ROWS, 0, "only the --data rows with this label" },
-    { "rows-from", "FILE", &text, AT(rows_from), ROWS, 0, "only the --data rows listed here, a number from 0 a line" },
+    { "rows-from", "FILE", &path, AT(rows_from), ROWS, 0, "only the --data rows listed here, a number from 0 a line" },
     { "scale", "S", &scale, AT(scale), ROWS & ~DECODE, 0,
       "divide the numbers by S; train: 255 for bytes, else 1; later: as trained" },
     { "spec", "TEXT|@FILE", &text, AT(spec), TRAIN, TRAIN,
@@ -120,10 +126,13 @@ static const option options[] = {
     { "steps", "N", &count, AT(steps), TRAIN, 0, "how long to train, in steps" },
     { "epochs", "N", &count, AT(epochs), TRAIN, 0, "how long to train, in passes over the rows; default 10" },
     { "seed", "N", &whole, AT(seed), TRAIN, 0, "of the first weights and of the order of rows; default 0" },
-    { "out", "FILE", &text, AT(out), TRAIN | RUN, TRAIN | RUN,
-      "train: the model file; else .npy, .csv or, for images, .png" },
+    { "out", "FILE", &path, AT(out), TRAIN, TRAIN, "the model file to write" },
+    { "out", "FILE", &path, AT(out), ENCODE, ENCODE, "the file of codes to write, .npy or .csv" },
+    { "out", "FILE", &path, AT(out), SCORE, SCORE, "the file of scores to write, .npy or .csv" },
+    { "out", "FILE", &path, AT(out), RECONSTRUCT | DECODE, RECONSTRUCT | DECODE,
+      "the file of rows to write, .npy, .csv or, for images, .png" },
     { "limit", "N", &count, AT(limit), RECONSTRUCT | DECODE, 0, "only the first N rows; default: all, but 16 for .png" },
-    { "log", "FILE", &text, AT(log), TRAIN, 0, "write one JSON object a line: the run, its steps, epochs and end" },
+    { "log", "FILE", &path, AT(log), TRAIN, 0, "write one JSON object a line: the run, its steps, epochs and end" },
     { "every", "N", &count, AT(every), TRAIN, 0,
       "report the first, every N-th and the last step, or epoch if --steps is not given; default: a twentieth" },
     { "quiet", NULL, &flag, AT(quiet), TRAIN, 0, "report nothing but errors" },
@@ -131,11 +140,13 @@ static const option options[] = {
     { "threads", "N", &threads, AT(threads), ROWS, 0, "default 1; the result is the same for any number" },
     { "sgemm", "own|cblas", &sgemm, AT(sgemm), ROWS, 0,
       "who multiplies matrices: the library, or the BLAS of this build; default own" },
+    { "plans", NULL, &flag, AT(plans), TRAIN | INFO, 0, "describe the plans and their memory, too; train: with --dry-run" },
     { "json", NULL, &flag, AT(json), INFO, 0, "one JSON object instead of text" },
-    { "help", NULL, &flag, AT(help), ALL, 0, "print this" },
+    { "help", NULL, &flag, AT(help), ALL, 0, "print this, as -h does" },
 };
 
 enum { OPTIONS = sizeof options / sizeof *options };
+_Static_assert(OPTIONS <= 64, "arguments.given has a bit for each");
 
 /* ---- Suggestions -------------------------------------------------------------------------------------------------- */
 
@@ -200,6 +211,24 @@ static const option *find(const char *word, size_t n, unsigned bit)
     return NULL;
 }
 
+static bool read_value(arguments *out, const option *o, const char *value, ae_message *why)
+{
+    if (value && !*value)
+        return ae_explain(why, "--%s is empty; it needs %s", o->name, o->kind->expects);
+    if (!o->kind->read((char *)out + o->at, value))
+        return ae_explain(why, "--%s: '%s' is not %s", o->name, value, o->kind->expects);
+    return true;
+}
+
+static bool note_given(arguments *out, const option *o, ae_message *why)
+{
+    uint64_t bit = (uint64_t)1 << (o - options);
+    if (out->given & bit)
+        return ae_explain(why, "--%s is given twice; give it once", o->name);
+    out->given |= bit;
+    return true;
+}
+
 /* `--name value` or `--name=value`; *words stands on the name and is moved to the last word used. */
 static bool parse_option(arguments *out, const command *c, char ***words, ae_message *why)
 {
@@ -213,14 +242,16 @@ static bool parse_option(arguments *out, const command *c, char ***words, ae_mes
         value++;
     else if (o->kind->expects && !(value = *++*words))
         return ae_explain(why, "--%s needs a value: %s", o->name, o->kind->expects);
-    if (!o->kind->read((char *)out + o->at, value))
-        return ae_explain(why, "--%s: '%s' is not %s", o->name, value, o->kind->expects);
-    return true;
+    return note_given(out, o, why) && read_value(out, o, value, why);
 }
 
 static bool parse_operand(arguments *out, const command *c, const char *word, ae_message *why)
 {
-    if (word[0] == '-' && word[1])
+    if (strcmp(word, "-h") == 0)
+        return out->help = true;
+    if (strcmp(word, "-") == 0)
+        return ae_explain(why, "'-' is not %s", path.expects);
+    if (word[0] == '-')
         return ae_explain(why, "unknown option '%s'; `ae %s --help` lists them", word, c->name);
     if (c->bit == TRAIN || out->model)
         return ae_explain(why, "'%s' is one word too many; `ae %s --help` shows the form", word, c->name);
@@ -246,12 +277,16 @@ static bool check_required(const arguments *a, const command *c, ae_message *why
     return true;
 }
 
-static bool check_together(const arguments *a, ae_message *why)
+static bool check_together(const arguments *a, const command *c, ae_message *why)
 {
     if (a->steps && a->epochs)
         return ae_explain(why, "--steps and --epochs both say how long to train; give one of them");
     if (a->valid_target && !a->valid)
         return ae_explain(why, "--valid-target is for the rows of --valid, which is missing");
+    if (c->bit == TRAIN && a->plans && !a->dry_run)
+        return ae_explain(why, "--plans is for --dry-run, which is missing");
+    if (a->plans && a->json)
+        return ae_explain(why, "--plans is for text; give --json or --plans");
     return true;
 }
 
@@ -262,7 +297,7 @@ bool parse_arguments(arguments *out, const command *c, char **words, ae_message 
         if (!(is_option ? parse_option(out, c, &words, why) : parse_operand(out, c, *words, why)))
             return false;
     }
-    return out->help || (check_required(out, c, why) && check_together(out, why));
+    return out->help || (check_required(out, c, why) && check_together(out, c, why));
 }
 
 void print_options(const command *c)

@@ -2,6 +2,7 @@
 #include "ae_json.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static json_t *shape_json(const size_t shape[4])
 {
@@ -50,8 +51,18 @@ static bool print_json(const ae_model *model, const ae_model_info *i, ae_message
     return ok || ae_explain(why, "the description could not be printed");
 }
 
+/* The plans come last, each after an empty line. */
+static void print_part(char *text, part wanted)
+{
+    char *plans = strstr(text, "\nplan ");
+    if (wanted == PLANS)
+        fputs(plans ? plans : "", stdout);
+    else
+        fwrite(text, 1, plans ? (size_t)(plans - text) : strlen(text), stdout);
+}
+
 /* A call to learn the size, a call to get the text. */
-bool print_description(const ae_model *model, ae_message *why)
+bool print_description(const ae_model *model, part wanted, ae_message *why)
 {
     ae_error e;
     size_t needed;
@@ -61,22 +72,29 @@ bool print_description(const ae_model *model, ae_message *why)
     bool ok = text ? ae_model_describe(model, text, needed, NULL, &e) == AE_OK || blame(why, NULL, &e)
                    : ae_explain(why, "out of memory");
     if (ok)
-        fputs(text, stdout);
+        print_part(text, wanted);
     free(text);
     return ok;
 }
 
-static bool print_text(const ae_model *model, const ae_model_info *i, ae_message *why)
+static void print_training(const ae_model_info *i)
 {
-    if (!print_description(model, why))
-        return false;
     printf("scale: inputs are divided by %g\n", i->scale);
-    if (!*i->optimizer)
-        return puts("trained: never") != EOF;
+    if (!*i->optimizer) {
+        puts("trained: never");
+        return;
+    }
     printf("trained: %llu steps, %llu rows, batch %llu, seed %llu, %s\nlast loss: %.6g\n",
            (unsigned long long)i->trained_steps, (unsigned long long)i->trained_rows, (unsigned long long)i->batch,
            (unsigned long long)i->seed, i->optimizer, i->last_loss);
-    return true;
+}
+
+static bool print_text(const ae_model *model, const ae_model_info *i, bool plans, ae_message *why)
+{
+    if (!print_description(model, LAYERS, why))
+        return false;
+    print_training(i);
+    return !plans || print_description(model, PLANS, why);
 }
 
 bool run_info(const arguments *a, ae_message *why)
@@ -87,7 +105,7 @@ bool run_info(const arguments *a, ae_message *why)
     if (ae_model_load(&model, a->model, NULL, &e) != AE_OK)
         return blame(why, a->model, &e);
     bool ok = ae_model_get_info(model, &info, &e) == AE_OK || blame(why, a->model, &e);
-    ok = ok && (a->json ? print_json(model, &info, why) : print_text(model, &info, why));
+    ok = ok && (a->json ? print_json(model, &info, why) : print_text(model, &info, a->plans, why));
     ae_model_free(model);
     return ok;
 }

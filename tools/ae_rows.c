@@ -32,24 +32,31 @@ static bool choose(ae_table *table, const arguments *a, ae_message *why)
            (!a->where_label || ae_table_keep_label(table, a->where_label, why));
 }
 
-static bool check_width(const ae_table *table, size_t width, const char *taker, ae_message *why)
+static bool check_width(const ae_table *table, size_t width, const char *taker, const char *hint, ae_message *why)
 {
     if (table->width != width)
-        return ae_explain(why, "%s: its rows have %zu numbers, where the model's %s has %zu", table->source, table->width,
-                          taker, width);
+        return ae_explain(why, "%s: its rows have %zu numbers, where the model's %s has %zu%s", table->source, table->width,
+                          taker, width, hint);
     return true;
+}
+
+/* Only a CSV has labels in its rows; its numbers are doubles, as an npy's may be. */
+static const char *label_hint(const ae_table *table, size_t width)
+{
+    bool may_be_label = table->width == width + 1 && table->dtype == AE_F64 && !table->labels;
+    return may_be_label && !strstr(table->source, ".npy") ? " (is the last one a label? --labels-last)" : "";
 }
 
 bool load_rows(ae_table *out, const char *name, const arguments *a, size_t width, const char *taker, ae_message *why)
 {
     return ae_table_read(out, name, a->labels_last, why) && (name != a->data || choose(out, a, why)) &&
-           check_width(out, width, taker, why);
+           check_width(out, width, taker, label_hint(out, width), why);
 }
 
 /* A target is chosen row by row like the data that it belongs to. */
 bool load_target(ae_table *out, const char *name, const ae_table *rows, const arguments *a, size_t width, ae_message *why)
 {
-    if (!ae_table_read(out, name, false, why) || !check_width(out, width, "output", why))
+    if (!ae_table_read(out, name, false, why) || !check_width(out, width, "output", "", why))
         return false;
     if (name == a->target && a->rows_from && !ae_table_keep_listed(out, a->rows_from, why))
         return false;

@@ -162,11 +162,11 @@ static bool prepare(training *t, size_t *memory, ae_message *why)
 
 static bool describe(const training *t, size_t memory, ae_message *why)
 {
-    if (!print_description(t->model, why))
+    if (!print_description(t->model, LAYERS, why))
         return false;
     printf("rows: %zu of %zu numbers, divided by %g\n", t->rows.n, t->data.width, t->rows.input.scale);
     printf("memory: %zu bytes for the model and its training, and the rows\n", memory);
-    return true;
+    return !t->arguments->plans || print_description(t->model, PLANS, why);
 }
 
 static bool fit(training *t, ae_message *why)

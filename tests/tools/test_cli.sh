@@ -83,6 +83,11 @@ works score m.ae --data digits-test:50 --rows-from list.txt --out two.csv
 works info m.ae
 says '^dense1 ' out
 says '^trained: 20 steps, 1000 rows, batch 50, seed 3, adam lr=0.01' out
+grep -q '^plan ' out && fail "plans that nobody asked for"
+cp out brief
+works info m.ae --plans
+says '^plan encode: ' out
+head -n "$(wc -l <brief)" out | cmp -s brief - || fail "--plans does not begin with what info says without it"
 works info m.ae --json
 says '"parameters": 25888' out
 says '"name": "dense2.weight"' out
@@ -119,14 +124,29 @@ cmp -s s.csv g.csv || fail "gzipped rows have other scores"
 works train --data digits:300 --spec "$net" --dry-run
 says '^rows: 300 of 784 numbers, divided by 255' out
 says '^memory: [1-9][0-9]* bytes' out
+grep -q '^plan ' out && fail "plans that nobody asked for"
+works train --data digits:300 --spec "$net" --dry-run --plans
+says '^memory: [1-9][0-9]* bytes' out
+says '^plan train: ' out
 works --version
 says '^kernels: ' out
 works --help
 for command in train eval encode reconstruct decode score info; do
     says "ae $command " out
 done
+cp out general
+for word in -h help; do
+    works $word
+    cmp -s out general || fail "ae $word is not ae --help"
+done
 works train --help
 says '--spec TEXT|@FILE .*(required)' out
+cp out particular
+for words in 'train -h' 'help train'; do
+    works $words
+    cmp -s out particular || fail "ae $words is not ae train --help"
+done
+refuses 2 "unknown command 'trian' (did you mean 'train'?)" help trian
 
 # --- not understood: 2 ---
 
@@ -135,7 +155,18 @@ refuses 2 "unknown option '--bach' (did you mean '--batch'?)" train --bach 3
 refuses 2 "unknown option '--spec'" encode m.ae --data digits:9 --spec x --out y.npy
 refuses 2 "unknown option '-x'" info -x
 refuses 2 '--data X is missing' train --spec "$net" --out x.ae
-refuses 2 '--out FILE is missing' train --data digits:9 --spec "$net"
+refuses 2 '--out FILE is missing: the model file to write$' train --data digits:9 --spec "$net"
+refuses 2 '--out FILE is missing: the file of codes to write, .npy or .csv$' encode m.ae --data digits:9
+refuses 2 '--out FILE is missing: the file of scores to write, .npy or .csv$' score m.ae --data digits:9
+refuses 2 '--out FILE is missing: the file of rows to write, .npy, .csv or, for images, .png$' decode m.ae --data digits:9
+refuses 2 '--spec is empty' train --data digits:9 --spec '' --out x.ae
+refuses 2 '--data is given twice' train --data digits:9 --spec "$net" --data=digits:8 --out x.ae
+refuses 2 '--quiet is given twice' train --data digits:9 --spec "$net" --quiet --out x.ae --quiet
+refuses 2 "--data: '-' is not the name of a file; pipes are neither read nor written" encode m.ae --data - --out x.npy
+refuses 2 "--out: '-' is not the name of a file; pipes are neither read nor written" train --data digits:9 --spec "$net" --out -
+refuses 2 "'-' is not the name of a file; pipes are neither read nor written" info -
+refuses 2 '--plans is for --dry-run' train --data digits:9 --spec "$net" --out x.ae --plans
+refuses 2 '--plans is for text' info m.ae --plans --json
 refuses 2 'the model file is missing' info
 refuses 2 'one word too many' info m.ae m.ae
 refuses 2 '--out needs a value' train --data digits:9 --spec "$net" --out
@@ -190,6 +221,11 @@ refuses 1 'cut.ae: ' eval cut.ae --data digits:9
 refuses 1 't.csv: ' info t.csv
 refuses 1 'codes.npy: its rows have 16 numbers, where the model.s input has 784' eval m.ae --data codes.npy
 refuses 1 'digits:9: its rows have 784 numbers, where the model.s code has 16' decode m.ae --data digits:9 --out x.npy
+printf '1,2,3\n' >wide.csv
+refuses 1 'wide.csv: its rows have 3 numbers, where the model.s input has 2 (is the last one a label? --labels-last)$' \
+    score c.ae --data wide.csv --out x.csv
+refuses 1 'its rows have 16 numbers, where the model.s input has 15$' \
+    train --data codes.npy --spec 'input 15 | code | dense 15' --out x.ae
 printf '1,2\n' >two.txt
 refuses 1 'the suffix tells the format' encode m.ae --data digits:9 --out x.txt
 refuses 1 'c.png: codes are no images; name a .npy or .csv file' encode m.ae --data digits:9 --out c.png
