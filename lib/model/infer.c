@@ -7,13 +7,10 @@ struct ae_context {
     unsigned outputs;
     ae_pool *pool;
     size_t capacity;
-    ae_real *work, *input, *target, *output;
+    ae_real *work, *input, *target;
     double *total; /* one row's loss each */
     void *scratch;
 };
-
-/* Outputs are written where the caller wants them, unless numbers are doubles inside. */
-enum { COPIES_OUTPUT = sizeof(ae_real) != sizeof(float) };
 
 static const unsigned needs[AE_MODES] = {
     [AE_MODE_ENCODE] = AE_OUT_CODE, [AE_MODE_DECODE] = AE_OUT_DECODED, [AE_MODE_RECONSTRUCT] = AE_OUT_RECONSTRUCTION,
@@ -27,26 +24,24 @@ static size_t larger(size_t a, size_t b)
     return a > b ? a : b;
 }
 
-enum { AREAS = 6 };
+enum { AREAS = 5 };
 
 static void list_areas(ae_area list[AREAS], ae_context *c, const ae_model *m, const ae_context_options *o)
 {
-    size_t capacity = ae_round_up(o->rows, AE_CAPACITY_STEP), work = 0, input = 0, output = 0, scratch = 0, target = 0;
+    size_t capacity = ae_round_up(o->rows, AE_CAPACITY_STEP), work = 0, input = 0, scratch = 0, target = 0;
     for (int mode = 0; mode < AE_MODES; mode++) {
         if (!(needs[mode] & o->outputs))
             continue;
         work = larger(work, m->program.plan[mode].work);
         input = larger(input, m->program.width[mode]);
-        output = larger(output, COPIES_OUTPUT ? m->program.out_width[mode] : 0);
         target = larger(target, needs[mode] == AE_OUT_SCORE ? m->program.out_width[mode] : 0);
         scratch = larger(scratch, ae_plan_scratch(&m->program.plan[mode], capacity, o->threads));
     }
     list[0] = (ae_area){ &c->work, capacity, work, sizeof(ae_real) };
     list[1] = (ae_area){ &c->input, capacity, input, sizeof(ae_real) };
     list[2] = (ae_area){ &c->target, capacity, target, sizeof(ae_real) };
-    list[3] = (ae_area){ &c->output, capacity, output, sizeof(ae_real) };
-    list[4] = (ae_area){ &c->total, capacity, 1, sizeof *c->total };
-    list[5] = (ae_area){ &c->scratch, scratch, 1, 1 };
+    list[3] = (ae_area){ &c->total, capacity, 1, sizeof *c->total };
+    list[4] = (ae_area){ &c->scratch, scratch, 1, 1 };
 }
 
 size_t ae_context_memory(const ae_model *m, const ae_context_options *o)
@@ -141,27 +136,6 @@ static ae_pick next_chunk(const job *j, size_t first)
     return (ae_pick){ NULL, first, left < j->c->capacity ? left : j->c->capacity };
 }
 
-#ifdef AE_DOUBLE
-static void write_out(float *out, const ae_real *rows, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        out[i] = (float)rows[i];
-}
-#endif
-
-static void run_rows(job *j, float *out, size_t elements)
-{
-#ifdef AE_DOUBLE
-    j->frame.base[AE_BASE_OUTPUT] = j->c->output;
-    ae_exec_forward(j->plan, &j->frame, &j->run);
-    write_out(out, j->c->output, elements);
-#else
-    (void)elements;
-    j->frame.base[AE_BASE_OUTPUT] = out; /* the last op writes into the caller's buffer */
-    ae_exec_forward(j->plan, &j->frame, &j->run);
-#endif
-}
-
 ae_status ae_infer_rows(float *out, const ae_model *m, ae_context *c, ae_mode mode, const ae_rows *rows, ae_error *e)
 {
     job j;
@@ -170,7 +144,8 @@ ae_status ae_infer_rows(float *out, const ae_model *m, ae_context *c, ae_mode mo
     for (size_t i = 0; i < j.feed.n; i += c->capacity) {
         ae_pick pick = next_chunk(&j, i);
         AE_TRY(start_chunk(&j, &pick));
-        run_rows(&j, out + i * width, pick.n * width);
+        j.frame.base[AE_BASE_OUTPUT] = out + i * width; /* the last op writes into the caller's buffer */
+        ae_exec_forward(j.plan, &j.frame, &j.run);
     }
     return AE_OK;
 }

@@ -85,17 +85,11 @@ static size_t row_number(const ae_pick *pick, size_t i)
     return pick->ids ? pick->ids[i] : pick->first + i;
 }
 
-#ifdef AE_DOUBLE
-static const ae_dtype native = AE_F64;
-#else
-static const ae_dtype native = AE_F32;
-#endif
-
 /* The rows where they lie, if they can be used so, or NULL. */
 static const ae_real *direct(const ae_source *s, const ae_pick *pick)
 {
     const ae_array *a = s->array;
-    if (pick->ids || a->dtype != native || s->scale != 1 || s->stride != a->width * sizeof(ae_real))
+    if (pick->ids || a->dtype != AE_F32 || s->scale != 1 || s->stride != a->width * sizeof(ae_real))
         return NULL;
     return (const ae_real *)a->data + pick->first * a->width;
 }
