@@ -1,10 +1,11 @@
 /* Every allocation fails once: the call says AE_ENOMEM, what it was to write is as it was, and nothing stays held. Nets of
  * many lengths, so that the arenas' chunks end at many places. */
 #include "../help.h"
+#include <stdio.h>
 
 enum { LONGEST = 24, SPEC = 4096 };
 
-/* A spec of every kind of item, with n pairs of layers whose names take room. */
+/* A spec of every kind of item, with n pairs of layers whose names take room, and n losses. */
 static const char *spec_of(size_t n)
 {
     static char text[SPEC];
@@ -17,6 +18,8 @@ static const char *spec_of(size_t n)
         strcat(text, item);
     }
     strcat(text, " | dense 3 act=softmax | code | decoder mirror act=sigmoid | loss bce | loss huber delta=2 weight=0.5");
+    for (size_t i = 0; i < n; i++)
+        strcat(text, " | loss mae weight=0.1");
     return text;
 }
 
@@ -33,6 +36,20 @@ static ae_status create(starved *s, const void **made)
 {
     ae_model *m = NULL;
     ae_status status = ae_model_create(&m, ae_model_spec(s->model), &s->options, NULL);
+    *made = m;
+    ae_model_free(m);
+    return status;
+}
+
+/* A long text, most of it a comment. */
+static ae_status create_commented(starved *s, const void **made)
+{
+    static char text[16384];
+    ae_model *m = NULL;
+    memset(text, '#', sizeof text - SPEC);
+    strcpy(text + sizeof text - SPEC, "\n");
+    strcat(text, ae_model_spec(s->model));
+    ae_status status = ae_model_create(&m, text, &s->options, NULL);
     *made = m;
     ae_model_free(m);
     return status;
@@ -61,6 +78,14 @@ static ae_status save(starved *s, const void **made)
     size_t needed = 0;
     ae_status status = ae_model_save_memory(s->model, NULL, 0, &needed, NULL);
     *made = needed ? s : NULL;
+    return status;
+}
+
+static ae_status save_file(starved *s, const void **made)
+{
+    static const char path[] = "test_no_memory.safetensors";
+    ae_status status = ae_model_save(s->model, path, NULL);
+    *made = remove(path) == 0 ? s : NULL;
     return status;
 }
 
@@ -99,8 +124,11 @@ static ae_status foretell(starved *s, const void **made)
 static const struct call {
     const char *name;
     ae_status (*run)(starved *s, const void **made);
-} calls[] = { { "create", create },         { "clone", clone },           { "load", load },        { "save", save },
-              { "context", open_context }, { "trainer", open_trainer }, { "fit_memory", foretell } };
+} calls[] = {
+    { "create", create },      { "create_commented", create_commented }, { "clone", clone },
+    { "load", load },          { "save", save },                         { "save_file", save_file },
+    { "context", open_context }, { "trainer", open_trainer },            { "fit_memory", foretell },
+};
 enum { CALLS = sizeof calls / sizeof *calls };
 
 static void open_starved(starved *s, size_t layers)

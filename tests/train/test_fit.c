@@ -396,6 +396,19 @@ static void narrow_valid(ae_rows *r, ae_fit_options *o)
     other.input.width = 3;
     o->valid = &other;
 }
+static void odd_stride(ae_rows *r, ae_fit_options *o) { (void)o, r->input.stride = WIDTH * sizeof(float) + 2; }
+static void odd_place(ae_rows *r, ae_fit_options *o) { (void)o, r->input.data = (const char *)r->input.data + 2; }
+static void many_rows(ae_rows *r, ae_fit_options *o) { (void)o, r->n = (size_t)UINT32_MAX + 1; }
+static void rows_beyond_memory(ae_rows *r, ae_fit_options *o) { (void)o, r->n = UINT32_MAX, r->input.stride = SIZE_MAX / 8 * 4; }
+static void many_epochs(ae_rows *r, ae_fit_options *o) { (void)r, o->epochs = (uint64_t)UINT32_MAX + 1; }
+static void many_steps(ae_rows *r, ae_fit_options *o) { (void)r, o->epochs = 0, o->steps = UINT64_MAX; }
+static void long_optimizer(ae_rows *r, ae_fit_options *o)
+{
+    static char text[300];
+    memset(text, '0', sizeof text - 1);
+    memcpy(text, "adam lr=0.", 10);
+    (void)r, o->optimizer = text;
+}
 static void no_size(ae_rows *r, ae_fit_options *o) { (void)o, r->size = 0; }
 
 static const mistake mistakes[] = {
@@ -418,6 +431,13 @@ static const mistake mistakes[] = {
     { "too many threads", many_threads, AE_EOPTION, "threads is 1000" },
     { "epochs and steps", both_lengths, AE_EOPTION, "set one" },
     { "narrow validation", narrow_valid, AE_EWIDTH, "validation: input: the rows have 3 columns" },
+    { "a stride of no whole elements", odd_stride, AE_EDATA, "multiples of the element's 4 bytes" },
+    { "data of no whole elements", odd_place, AE_EDATA, "multiples of the element's 4 bytes" },
+    { "too many rows", many_rows, AE_EDATA, "4294967296 rows" },
+    { "rows beyond memory", rows_beyond_memory, AE_EDATA, "must fit memory" },
+    { "too many epochs", many_epochs, AE_EOPTION, "4294967295 epochs" },
+    { "too many steps", many_steps, AE_EOPTION, "4294967295 epochs" },
+    { "a long optimizer", long_optimizer, AE_EOPTION, "longer than 255 bytes" },
     { "no size", no_size, AE_EARGUMENT, "_INIT" },
 };
 enum { MISTAKES = sizeof mistakes / sizeof *mistakes };
@@ -468,6 +488,29 @@ static void divergence_is_told_and_undone(void **state)
     ae_model_free(model);
 }
 
+/* Given zeros, which pass enormous weights as zeros, so that the loss is finite and the gradients behind it are not; then the
+ * weights before the step are kept. */
+static void weights_that_diverge_are_undone(void **state)
+{
+    static const char steep[] = "input 12 | init normal sd=1e6 | dense 4 | dense 4 | dense 4 | code | dense 4 | dense 12";
+    static const float zeros[ROWS * WIDTH];
+    static float far[ROWS * WIDTH];
+    ae_rows rows = AE_ROWS_F32(zeros, ROWS, WIDTH);
+    ae_fit_options options = AE_FIT_OPTIONS_INIT;
+    ae_error e;
+    ae_model *model = make_model(steep, 1), *before = make_model(steep, 1);
+    (void)state;
+    for (size_t i = 0; i < ROWS * WIDTH; i++)
+        far[i] = 1e17f;
+    rows.target = (ae_array){ far, WIDTH, 0, 1, AE_F32 };
+    options.steps = 1;
+    assert_int_equal(ae_model_fit(model, &rows, &options, &e), AE_EDIVERGED);
+    assert_non_null(strstr(e.text, "epoch 1, step 1: the weights are not finite any more"));
+    assert_same_model(model, before);
+    ae_model_free(model);
+    ae_model_free(before);
+}
+
 static void a_net_without_weights_is_not_trained(void **state)
 {
     ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH);
@@ -516,6 +559,7 @@ int main(void)
         cmocka_unit_test(running_with_a_context_allocates_nothing),
         cmocka_unit_test(no_memory_is_a_status),
         cmocka_unit_test(divergence_is_told_and_undone),
+        cmocka_unit_test(weights_that_diverge_are_undone),
         cmocka_unit_test(a_callback_can_save),
         cmocka_unit_test(what_is_not_finite_is_not_saved),
         cmocka_unit_test(null_arguments_are_told),
