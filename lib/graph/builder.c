@@ -9,7 +9,7 @@ static const char *part_name(ae_builder *b, const char *owner, const char *part)
 {
     char text[96];
     size_t n = ae_format(text, sizeof text, "%s.%s", owner, part);
-    return ae_arena_text(b->graph->arena, text, n);
+    return ae_arena_text(b->graph->scratch, text, n);
 }
 
 static ae_status add_param(size_t *out, ae_builder *b, const char *owner, const char *part, ae_param *wish)

@@ -60,11 +60,11 @@ static ae_status fold_activation(ae_fold *fold, const ae_graph *g, const ae_wish
 
 ae_status ae_fold_make(ae_fold *fold, const ae_graph *g, const ae_wish *wish, ae_error *e)
 {
-    fold->needed = ae_arena_take(g->arena, g->n_nodes, sizeof *fold->needed);
-    fold->folded = ae_arena_take(g->arena, g->n_nodes, sizeof *fold->folded);
-    fold->attr = ae_arena_take(g->arena, g->n_nodes, sizeof *fold->attr);
-    fold->out = ae_arena_take(g->arena, g->n_nodes, sizeof *fold->out);
-    fold->readers = ae_arena_take(g->arena, g->n_values, sizeof *fold->readers);
+    fold->needed = ae_arena_take(g->scratch, g->n_nodes, sizeof *fold->needed);
+    fold->folded = ae_arena_take(g->scratch, g->n_nodes, sizeof *fold->folded);
+    fold->attr = ae_arena_take(g->scratch, g->n_nodes, sizeof *fold->attr);
+    fold->out = ae_arena_take(g->scratch, g->n_nodes, sizeof *fold->out);
+    fold->readers = ae_arena_take(g->scratch, g->n_values, sizeof *fold->readers);
     if (!fold->needed || !fold->folded || !fold->attr || !fold->out || !fold->readers)
         return ae_fail_memory(e);
     for (size_t n = 0; n < g->n_nodes; n++) {

@@ -76,8 +76,8 @@ static ae_status push_backward(walk *w, ae_plan *plan, size_t *capacity, size_t 
 ae_status ae_grad_steps(ae_plan *plan, size_t *capacity, const ae_graph *g, const ae_fold *fold, ae_error *e)
 {
     walk w = { g, fold, NULL, NULL };
-    w.wanted = ae_arena_take(g->arena, g->n_values, sizeof *w.wanted);
-    w.written = ae_arena_take(g->arena, g->n_values + g->params->count, sizeof *w.written);
+    w.wanted = ae_arena_take(g->scratch, g->n_values, sizeof *w.wanted);
+    w.written = ae_arena_take(g->scratch, g->n_values + g->params->count, sizeof *w.written);
     if (!w.wanted || !w.written)
         return ae_fail_memory(e);
     find_wanted(&w);

@@ -18,10 +18,12 @@ static ae_status add_param(ae_params *params, const ae_param *wish, ae_arena *ar
     size_t size = ae_shape_size(&wish->shape), padded = ae_round_up(size, AE_ALIGN / sizeof(float)), total, bytes;
     if (!ae_size_add(&total, params->total, padded) || !ae_size_mul(&bytes, total, sizeof(double)))
         return ae_fail(e, AE_ESHAPE, "%s has more elements than memory can address", wish->name);
+    const char *name = ae_arena_text(arena, wish->name, strlen(wish->name));
     ae_param *p = ae_arena_push(arena, &params->list, &params->count, &params->capacity, sizeof *p);
-    if (!p)
+    if (!name || !p)
         return ae_fail_memory(e);
     *p = *wish;
+    p->name = name;
     p->size = size;
     p->offset = params->total;
     params->total = total;
@@ -46,7 +48,7 @@ ae_status ae_params_get(size_t *index, ae_params *params, const ae_param *wish, 
 ae_status ae_graph_value(size_t *out, ae_graph *g, ae_value_kind kind, const ae_shape *shape, ae_error *e)
 {
     size_t id = g->n_values;
-    ae_value *v = ae_arena_push(g->arena, &g->values, &g->n_values, &g->values_capacity, sizeof *v);
+    ae_value *v = ae_arena_push(g->scratch, &g->values, &g->n_values, &g->values_capacity, sizeof *v);
     if (!v)
         return ae_fail_memory(e);
     *v = (ae_value){ .kind = kind, .shape = *shape, .root = id };
@@ -98,7 +100,7 @@ ae_status ae_graph_apply(size_t *out, ae_graph *g, const char *op_name, const ch
     AE_TRY(infer_shape(&shape, g, op, attr, node.in, n_in, e));
     AE_TRY(ae_graph_value(out, g, AE_VALUE_COMPUTED, &shape, e));
     g->values[*out].node = g->n_nodes;
-    ae_node *place = ae_arena_push(g->arena, &g->nodes, &g->n_nodes, &g->nodes_capacity, sizeof *place);
+    ae_node *place = ae_arena_push(g->scratch, &g->nodes, &g->n_nodes, &g->nodes_capacity, sizeof *place);
     if (!place)
         return ae_fail_memory(e);
     node.out = *out;

@@ -46,7 +46,8 @@ typedef struct ae_node {
 } ae_node;
 
 typedef struct ae_graph {
-    ae_arena *arena; /* not owned */
+    ae_arena *arena;   /* of what outlives the graph: parameters, attributes, the plan. Neither is owned */
+    ae_arena *scratch; /* of what ends with it: values, nodes, all that planning needs */
     size_t isa;
     ae_params *params;
     ae_value *values;
@@ -61,7 +62,8 @@ ae_status ae_graph_param(size_t *out, ae_graph *g, const ae_param *wish, ae_erro
 /* The same memory under another shape of the same size. */
 ae_status ae_graph_reshape(size_t *out, ae_graph *g, size_t in, const ae_shape *shape, ae_error *e);
 
-/* y = op(in...): checks shapes and records a node called `name`. `attr` must live as long as the graph's arena. */
+/* y = op(in...): checks shapes and records a node called `name`. `attr` must live as long as what is in the
+ * graph's arena, `name` too. */
 ae_status ae_graph_apply(size_t *out, ae_graph *g, const char *op, const char *name, const void *attr, const size_t *in,
                          size_t n_in, ae_error *e);
 

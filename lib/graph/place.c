@@ -132,8 +132,8 @@ static size_t sort_by_size(size_t *order, const places *p)
 
 static ae_status place_all(ae_plan *plan, places *p, const ae_graph *g, ae_error *e)
 {
-    size_t *order = ae_arena_take(g->arena, p->count, sizeof *order);
-    size_t *placed = ae_arena_take(g->arena, p->count, sizeof *placed);
+    size_t *order = ae_arena_take(g->scratch, p->count, sizeof *order);
+    size_t *placed = ae_arena_take(g->scratch, p->count, sizeof *placed);
     if (!order || !placed)
         return ae_fail_memory(e);
     size_t n = sort_by_size(order, p);
@@ -159,7 +159,7 @@ static void resolve(ae_plan *plan, const places *p)
 
 ae_status ae_plan_place(ae_plan *plan, const ae_graph *g, bool reuse, ae_error *e)
 {
-    places p = { ae_arena_take(g->arena, 2 * g->n_values, sizeof *p.list), 2 * g->n_values };
+    places p = { ae_arena_take(g->scratch, 2 * g->n_values, sizeof *p.list), 2 * g->n_values };
     if (!p.list)
         return ae_fail_memory(e);
     for (size_t id = 0; id < p.count; id++)

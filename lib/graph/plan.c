@@ -15,7 +15,7 @@ ae_ref ae_plan_ref(const ae_graph *g, size_t value, size_t output)
 
 ae_step *ae_plan_push(ae_plan *plan, size_t *capacity, const ae_graph *g, const ae_node *node)
 {
-    ae_step *s = ae_arena_push(g->arena, &plan->steps, &plan->n_steps, capacity, sizeof *s);
+    ae_step *s = ae_arena_push(g->scratch, &plan->steps, &plan->n_steps, capacity, sizeof *s);
     if (!s)
         return NULL;
     *s = (ae_step){ .op = node->op, .name = node->name, .attr = node->attr, .weight = node->weight, .n_in = node->n_in };
@@ -56,6 +56,18 @@ static ae_status list_losses(ae_plan *plan, const ae_graph *g, const ae_wish *wi
     return AE_OK;
 }
 
+/* They were pushed one after the other; now that there are no more, they get a place of just their size. */
+static ae_status keep_steps(ae_plan *plan, const ae_graph *g, ae_error *e)
+{
+    ae_step *kept = ae_arena_take(g->arena, plan->n_steps, sizeof *kept);
+    if (!kept)
+        return ae_fail_memory(e);
+    for (size_t i = 0; i < plan->n_steps; i++)
+        kept[i] = plan->steps[i];
+    plan->steps = kept;
+    return AE_OK;
+}
+
 ae_status ae_plan_make(ae_plan *plan, const ae_graph *g, const ae_wish *wish, ae_error *e)
 {
     ae_fold fold;
@@ -66,7 +78,8 @@ ae_status ae_plan_make(ae_plan *plan, const ae_graph *g, const ae_wish *wish, ae
     AE_TRY(list_losses(plan, g, wish, e));
     if (wish->gradients)
         AE_TRY(ae_grad_steps(plan, &capacity, g, &fold, e));
-    return ae_plan_place(plan, g, wish->reuse, e);
+    AE_TRY(ae_plan_place(plan, g, wish->reuse, e));
+    return keep_steps(plan, g, e);
 }
 
 size_t ae_plan_scratch(const ae_plan *plan, size_t rows, unsigned threads)

@@ -3,10 +3,10 @@
 #include "model/spec.h"
 
 /* The shapes that come into each encoder stage are found by emitting the encoder into a throw-away graph. */
-static ae_status encoder_shapes(ae_shape *in, const ae_spec *spec, ae_arena *arena, ae_error *e)
+static ae_status emit_encoder(ae_shape *in, const ae_spec *spec, ae_arena *scratch, ae_error *e)
 {
     ae_params params = { 0 };
-    ae_graph g = { .arena = arena, .params = &params };
+    ae_graph g = { .arena = scratch, .scratch = scratch, .params = &params };
     size_t value;
     AE_TRY(ae_graph_value(&value, &g, AE_VALUE_INPUT, &spec->input, e));
     for (size_t i = 0; i < spec->code; i++) {
@@ -18,6 +18,15 @@ static ae_status encoder_shapes(ae_shape *in, const ae_spec *spec, ae_arena *are
             return ae_spec_blame(e, status, &s->place, s->name);
     }
     return AE_OK;
+}
+
+static ae_status encoder_shapes(ae_shape *in, const ae_spec *spec, const ae_arena *arena, ae_error *e)
+{
+    ae_arena scratch;
+    ae_arena_init(&scratch, &arena->allocator);
+    ae_status status = emit_encoder(in, spec, &scratch, e);
+    ae_arena_free(&scratch);
+    return status;
 }
 
 /* Whether the stage's partner computes something. */

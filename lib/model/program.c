@@ -80,7 +80,7 @@ static ae_status record_metrics(recording *r, size_t target)
 static ae_status record_losses(recording *r, const struct mode_rule *rule)
 {
     size_t target;
-    r->losses = ae_arena_take(r->graph.arena, r->p->spec.n_goals + 2, sizeof *r->losses);
+    r->losses = ae_arena_take(r->graph.scratch, r->p->spec.n_goals + 2, sizeof *r->losses);
     if (!r->losses)
         return ae_fail_memory(r->e);
     AE_TRY(ae_graph_value(&target, &r->graph, AE_VALUE_TARGET, &r->graph.values[r->value].shape, r->e));
@@ -99,10 +99,10 @@ static ae_status record(recording *r, const struct mode_rule *rule)
     return r->graph.values[r->graph.values[r->value].root].kind == AE_VALUE_COMPUTED ? AE_OK : record_copy(r);
 }
 
-static ae_status make_mode(ae_program *p, ae_mode mode, bool reuse, ae_arena *arena, ae_error *e)
+static ae_status make_mode(ae_program *p, ae_mode mode, bool reuse, ae_arena *arena, ae_arena *scratch, ae_error *e)
 {
     const struct mode_rule *rule = &rules[mode];
-    recording r = { .p = p, .graph = { .arena = arena, .isa = p->isa, .params = &p->params }, .e = e };
+    recording r = { .p = p, .graph = { .arena = arena, .scratch = scratch, .isa = p->isa, .params = &p->params }, .e = e };
     AE_TRY(record(&r, rule));
     ae_wish wish = { rule->losses ? NULL : &r.value, r.losses, r.n_losses, rule->gradients, reuse };
     AE_TRY(ae_plan_make(&p->plan[mode], &r.graph, &wish, e));
@@ -122,7 +122,12 @@ ae_status ae_program_make(ae_program *p, const char *spec, size_t isa, bool reus
     p->stage_shape = ae_arena_take(arena, p->spec.n_stages, sizeof *p->stage_shape);
     if (!p->stage_shape)
         return ae_fail_memory(e);
-    for (int mode = 0; mode < AE_MODES; mode++) /* encode first: decoding begins with its shape */
-        AE_TRY(make_mode(p, (ae_mode)mode, reuse, arena, e));
+    for (int mode = 0; mode < AE_MODES; mode++) { /* encode first: decoding begins with its shape */
+        ae_arena scratch;
+        ae_arena_init(&scratch, &arena->allocator);
+        ae_status status = make_mode(p, (ae_mode)mode, reuse, arena, &scratch, e);
+        ae_arena_free(&scratch);
+        AE_TRY(status);
+    }
     return AE_OK;
 }

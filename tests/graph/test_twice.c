@@ -75,7 +75,7 @@ static void open_net(net *n, bool reuse)
 {
     memset(n, 0, sizeof *n);
     ae_arena_init(&n->arena, NULL);
-    n->graph = (ae_graph){ .arena = &n->arena, .params = &n->params };
+    n->graph = (ae_graph){ .arena = &n->arena, .scratch = &n->arena, .params = &n->params };
     record(n);
     ae_wish wish = { NULL, n->losses, 2, true, reuse };
     assert_int_equal(ae_plan_make(&n->plan, &n->graph, &wish, NULL), AE_OK);

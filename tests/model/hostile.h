@@ -54,13 +54,15 @@ static inline void end_file(file *f)
  */
 static inline size_t plans_of(const char *text)
 {
+    heap h = { 0 };
+    ae_allocator counting = { heap_alloc, heap_free, &h };
     ae_model_options options = AE_MODEL_OPTIONS_INIT;
     ae_model *model = NULL;
-    size_t size = 0;
-    if (text && ae_model_outline(&model, text, &options, NULL, NULL) == AE_OK)
-        size = ae_model_memory(model);
+    options.allocator = &counting;
+    if (!text || ae_model_outline(&model, text, &options, NULL, NULL) != AE_OK)
+        return 0;
     ae_model_destroy(model);
-    return size;
+    return h.peak;
 }
 
 /* The bound on a hostile file's memory: twice the file, 64 KiB, and what its spec asks for. That is its plans, which depend

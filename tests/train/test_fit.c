@@ -399,7 +399,11 @@ static void narrow_valid(ae_rows *r, ae_fit_options *o)
 static void odd_stride(ae_rows *r, ae_fit_options *o) { (void)o, r->input.stride = WIDTH * sizeof(float) + 2; }
 static void odd_place(ae_rows *r, ae_fit_options *o) { (void)o, r->input.data = (const char *)r->input.data + 2; }
 static void many_rows(ae_rows *r, ae_fit_options *o) { (void)o, r->n = (size_t)UINT32_MAX + 1; }
-static void rows_beyond_memory(ae_rows *r, ae_fit_options *o) { (void)o, r->n = UINT32_MAX, r->input.stride = SIZE_MAX / 8 * 4; }
+static void rows_beyond_memory(ae_rows *r, ae_fit_options *o)
+{
+    (void)o, r->n = UINT32_MAX;
+    r->input.stride = SIZE_MAX / 8 * 4;
+}
 static void many_epochs(ae_rows *r, ae_fit_options *o) { (void)r, o->epochs = (uint64_t)UINT32_MAX + 1; }
 static void many_steps(ae_rows *r, ae_fit_options *o) { (void)r, o->epochs = 0, o->steps = UINT64_MAX; }
 static void long_optimizer(ae_rows *r, ae_fit_options *o)
@@ -488,8 +492,8 @@ static void divergence_is_told_and_undone(void **state)
     ae_model_free(model);
 }
 
-/* Given zeros, which pass enormous weights as zeros, so that the loss is finite and the gradients behind it are not; then the
- * weights before the step are kept. */
+/* Given zeros, which pass enormous weights as zeros, so that the loss is finite and the gradients behind it are not; then
+ * the weights before the step are kept. */
 static void weights_that_diverge_are_undone(void **state)
 {
     static const char steep[] = "input 12 | init normal sd=1e6 | dense 4 | dense 4 | dense 4 | code | dense 4 | dense 12";
