@@ -119,7 +119,12 @@ static void questions_share_a_model(void **state)
 /* ---- forks ---- */
 
 /* The thread sanitizer lets no child of a fork start threads. */
-#if defined(__SANITIZE_THREAD__)
+#if defined(__has_feature)
+#define CLANG_WATCHES __has_feature(thread_sanitizer)
+#else
+#define CLANG_WATCHES 0
+#endif
+#if defined(__SANITIZE_THREAD__) || CLANG_WATCHES
 enum { CHILD_THREADS = 1 };
 #else
 enum { CHILD_THREADS = 2 };
