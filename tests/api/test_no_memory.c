@@ -41,15 +41,20 @@ static ae_status create(starved *s, const void **made)
     return status;
 }
 
-/* A long text, most of it a comment. */
+/* A comment that is longer than an arena's chunk, then the text. */
+static const char *commented(const char *text)
+{
+    enum { COMMENT = 20000 };
+    static char both[COMMENT + SPEC];
+    memset(both, '#', COMMENT);
+    strcpy(both + COMMENT - 1, "\n");
+    return strcat(both, text);
+}
+
 static ae_status create_commented(starved *s, const void **made)
 {
-    static char text[16384];
     ae_model *m = NULL;
-    memset(text, '#', sizeof text - SPEC);
-    strcpy(text + sizeof text - SPEC, "\n");
-    strcat(text, ae_model_spec(s->model));
-    ae_status status = ae_model_create(&m, text, &s->options, NULL);
+    ae_status status = ae_model_create(&m, commented(ae_model_spec(s->model)), &s->options, NULL);
     *made = m;
     ae_model_free(m);
     return status;
@@ -104,6 +109,7 @@ static ae_status open_trainer(starved *s, const void **made)
 {
     ae_fit_options o = AE_FIT_OPTIONS_INIT;
     ae_trainer *t = NULL;
+    o.optimizer = commented("adam lr=0.01");
     o.threads = 2;
     ae_status status = ae_trainer_create(&t, s->model, &o, NULL);
     *made = t;

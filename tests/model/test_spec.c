@@ -67,6 +67,8 @@ static const mistake value_mistakes[] = {
     { "input 4 | dense 2 name=a.weight | code", AE_EVALUE, 1, 24, { "name \"a.weight\"" } },
     { "input 4 | dense 2 name=a | code | dense 4 name=a", AE_EVALUE, 1, 35, { "\"a\" already" } },
     { "input 4 | dense 2 name=dense2 | code | dense 4", AE_EVALUE, 1, 40, { "\"dense2\" already" } },
+    { "input 4 | dense 2 init=uniform min=1 max=-1 | code", AE_EVALUE, 1, 11, { "weight: uniform between 1 and -1" } },
+    { "input 4 | init bias_init=uniform bias_max=-1 | code | dense 2", AE_EVALUE, 1, 55, { "bias: uniform between -0.05" } },
     { "input 4 | reshape | code", AE_EVALUE, 1, 11, { "reshape: the main value is missing" } },
 };
 

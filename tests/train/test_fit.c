@@ -515,6 +515,23 @@ static void weights_that_diverge_are_undone(void **state)
     ae_model_free(before);
 }
 
+/* Given an output that has not the input's width; then it is told before the first step that a target is needed, and with
+ * one the net is trained. */
+static void an_output_of_another_width_needs_a_target(void **state)
+{
+    ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH);
+    ae_fit_options options = AE_FIT_OPTIONS_INIT;
+    ae_error e;
+    ae_model *model = make_model("input 12 | dense 6 | code | dense 5", 1);
+    (void)state;
+    options.steps = 1;
+    assert_int_equal(ae_model_fit(model, &rows, &options, &e), AE_EWIDTH);
+    assert_non_null(strstr(e.text, "ends with 5 columns, the input has 12"));
+    rows.target = (ae_array){ data, 5, 0, 1, AE_F32 };
+    must(ae_model_fit(model, &rows, &options, &e), &e);
+    ae_model_free(model);
+}
+
 static void a_net_without_weights_is_not_trained(void **state)
 {
     ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH);
@@ -564,6 +581,7 @@ int main(void)
         cmocka_unit_test(no_memory_is_a_status),
         cmocka_unit_test(divergence_is_told_and_undone),
         cmocka_unit_test(weights_that_diverge_are_undone),
+        cmocka_unit_test(an_output_of_another_width_needs_a_target),
         cmocka_unit_test(a_callback_can_save),
         cmocka_unit_test(what_is_not_finite_is_not_saved),
         cmocka_unit_test(null_arguments_are_told),
