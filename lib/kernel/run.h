@@ -13,8 +13,6 @@ typedef struct ae_run {
     void *sgemm_user;
     const float *weights;    /* of the rows, or NULL */
     double gradient_scale;   /* d(total loss)/d(sum over rows of weight x row loss): 1 / sum of weights */
-    uint64_t seed, step;     /* training: the place in the random function */
-    const uint32_t *row_ids; /* training: the data row behind each batch row */
 } ae_run;
 
 #endif

@@ -106,7 +106,6 @@ static const void *affine_fold(const void *attr, const ae_activation *activation
 const ae_op AE_LOCAL(ae_op_affine) = {
     .name = "affine",
     .reads = AE_READS_IN0 | AE_READS_IN1,
-    .params = 1u << 1 | 1u << 2,
     .shape = affine_shape,
     .scratch = affine_scratch,
     .forward = affine_forward,

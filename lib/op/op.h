@@ -30,7 +30,6 @@ typedef struct ae_op {
     unsigned reads;  /* of AE_READS_* */
     bool in_place;   /* out may be in[0], and din[0] may be dout */
     bool loss;       /* output is one double a row */
-    unsigned params; /* bit i: in[i] is a parameter, not rows */
     ae_status (*shape)(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e);
     size_t (*scratch)(const ae_shape *in, const ae_shape *out, size_t rows, unsigned threads); /* bytes; NULL = none */
     void (*forward)(const ae_call *call);

@@ -247,8 +247,6 @@ ae_status ae_trainer_run(ae_trainer *t, const ae_feed *feed, const ae_pick *pick
     ae_frame frame = open_frame(t);
     ae_run run = { .rows = pick->n, .pool = t->pool, .scratch = t->scratch, .sgemm = t->model->sgemm };
     run.sgemm_user = t->model->sgemm_user;
-    run.step = t->record.steps;
-    run.row_ids = pick->ids;
     AE_TRY(gather(t, &frame, feed, pick, e));
     gather_weights(t, &run, feed, pick);
     ae_exec_forward(plan, &frame, &run);
