@@ -57,8 +57,9 @@ bool blame(ae_message *why, const char *what, const ae_error *e);
 bool load_rows(ae_table *out, const char *name, const arguments *a, size_t width, const char *taker, ae_message *why);
 bool load_target(ae_table *out, const char *name, const ae_table *rows, const arguments *a, size_t width, ae_message *why);
 
-/* Writes one part of the library's description of a model to stdout: its layers, or its plans. */
-typedef enum part { LAYERS, PLANS } part;
+/* Writes one part of the library's description of a model to stdout: its layers, its plans, or a line for each
+ * plan with its steps and memory. */
+typedef enum part { LAYERS, PLANS, PLAN_LINES } part;
 bool print_description(const ae_model *model, part wanted, ae_message *why);
 
 /* The default with the arguments' matrix product in it. */

@@ -140,7 +140,7 @@ static const option options[] = {
     { "threads", "N", &threads, AT(threads), ROWS, 0, "default 1; the result is the same for any number" },
     { "sgemm", "own|cblas", &sgemm, AT(sgemm), ROWS, 0,
       "who multiplies matrices: the library, or the BLAS of this build; default own" },
-    { "plans", NULL, &flag, AT(plans), TRAIN | INFO, 0, "describe the plans and their memory, too; train: with --dry-run" },
+    { "plans", NULL, &flag, AT(plans), TRAIN | INFO, 0, "describe every step of the plans, too; train: with --dry-run" },
     { "json", NULL, &flag, AT(json), INFO, 0, "one JSON object instead of text" },
     { "help", NULL, &flag, AT(help), ALL, 0, "print this, as -h does" },
 };

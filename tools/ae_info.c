@@ -41,40 +41,81 @@ static json_t *training_json(const ae_model_info *i)
                      "last_loss", json_finite(i->last_loss));
 }
 
-static bool print_json(const ae_model *model, const ae_model_info *i, ae_message *why)
-{
-    json_t *object =
-        json_pack("{s:s, s:o, s:o, s:f, s:s, s:o}", "spec", ae_model_spec(model), "sizes", sizes_json(i), "tensors",
-                  tensors_json(model, i->tensors), "scale", i->scale, "kernels", i->kernels, "training", training_json(i));
-    bool ok = object && json_dumpf(object, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(9)) == 0 && putchar('\n') != EOF;
-    json_decref(object);
-    return ok || ae_explain(why, "the description could not be printed");
-}
-
-/* The plans come last, each after an empty line. */
-static void print_part(char *text, part wanted)
-{
-    char *plans = strstr(text, "\nplan ");
-    if (wanted == PLANS)
-        fputs(plans ? plans : "", stdout);
-    else
-        fwrite(text, 1, plans ? (size_t)(plans - text) : strlen(text), stdout);
-}
-
-/* A call to learn the size, a call to get the text. */
-bool print_description(const ae_model *model, part wanted, ae_message *why)
+/* The library's description, in memory to be freed. A call to learn the size, a call to get the text. */
+static char *describe(const ae_model *model, ae_message *why)
 {
     ae_error e;
     size_t needed;
     if (ae_model_describe(model, NULL, 0, &needed, &e) != AE_OK)
-        return blame(why, NULL, &e);
+        return blame(why, NULL, &e), NULL;
     char *text = malloc(needed);
-    bool ok = text ? ae_model_describe(model, text, needed, NULL, &e) == AE_OK || blame(why, NULL, &e)
-                   : ae_explain(why, "out of memory");
-    if (ok)
+    if (!text)
+        return ae_explain(why, "out of memory"), NULL;
+    if (ae_model_describe(model, text, needed, NULL, &e) == AE_OK)
+        return text;
+    free(text);
+    return blame(why, NULL, &e), NULL;
+}
+
+/* The plans come last, each after an empty line and with a line that says its steps and memory. */
+static const char *next_plan(const char *text)
+{
+    return strstr(text, "\nplan ");
+}
+
+static void print_plan_lines(const char *text)
+{
+    putchar('\n');
+    while ((text = next_plan(text))) {
+        text++;
+        printf("%.*s\n", (int)strcspn(text, "\n"), text);
+    }
+}
+
+static void print_part(const char *text, part wanted)
+{
+    const char *plans = next_plan(text);
+    if (wanted == LAYERS)
+        fwrite(text, 1, plans ? (size_t)(plans - text) : strlen(text), stdout);
+    else if (wanted == PLANS)
+        fputs(plans ? plans : "", stdout);
+    else
+        print_plan_lines(text);
+}
+
+bool print_description(const ae_model *model, part wanted, ae_message *why)
+{
+    char *text = describe(model, why);
+    if (text)
         print_part(text, wanted);
     free(text);
-    return ok;
+    return text != NULL;
+}
+
+static json_t *plans_json(const char *text)
+{
+    json_t *list = json_array();
+    char name[32];
+    size_t steps, bytes;
+    while ((text = next_plan(text)))
+        if (sscanf(++text, "plan %31[^:]: %zu steps, %zu bytes", name, &steps, &bytes) == 3)
+            json_array_append_new(list, json_pack("{s:s, s:I, s:I}", "name", name, "steps", (json_int_t)steps,
+                                                  "bytes_per_row", (json_int_t)bytes));
+    return list;
+}
+
+static bool print_json(const ae_model *model, const ae_model_info *i, ae_message *why)
+{
+    char *text = describe(model, why);
+    if (!text)
+        return false;
+    json_t *object = json_pack("{s:s, s:o, s:o, s:o, s:f, s:s, s:o}", "spec", ae_model_spec(model), "sizes", sizes_json(i),
+                               "tensors", tensors_json(model, i->tensors), "plans", plans_json(text), "scale", i->scale,
+                               "kernels", i->kernels, "training", training_json(i));
+    free(text);
+    bool ok = object && json_dumpf(object, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(9)) == 0 && putchar('\n') != EOF;
+    json_decref(object);
+    return ok || ae_explain(why, "the description could not be printed");
 }
 
 static void print_training(const ae_model_info *i)
@@ -94,7 +135,7 @@ static bool print_text(const ae_model *model, const ae_model_info *i, bool plans
     if (!print_description(model, LAYERS, why))
         return false;
     print_training(i);
-    return !plans || print_description(model, PLANS, why);
+    return print_description(model, plans ? PLANS : PLAN_LINES, why);
 }
 
 bool run_info(const arguments *a, ae_message *why)
