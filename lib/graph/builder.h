@@ -18,6 +18,7 @@ typedef struct ae_builder {
     const char *name;           /* of the item that is emitted */
     const char *weights_of;     /* a tied layer: the item whose weights it uses, transposed; otherwise NULL */
     const ae_init_options *net; /* the net's initialisers */
+    bool training;              /* this plan is for training: what only training does is emitted */
     ae_error *error;
 } ae_builder;
 

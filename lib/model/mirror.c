@@ -11,7 +11,7 @@ static ae_status emit_encoder(ae_shape *in, const ae_spec *spec, ae_arena *scrat
     AE_TRY(ae_graph_value(&value, &g, AE_VALUE_INPUT, &spec->input, e));
     for (size_t i = 0; i < spec->code; i++) {
         const ae_stage *s = &spec->stages[i];
-        ae_builder b = { &g, s->name, NULL, &spec->init, e };
+        ae_builder b = { &g, s->name, NULL, &spec->init, false, e };
         in[i] = g.values[value].shape;
         ae_status status = s->layer->emit(&value, &b, s->options, &value, 1);
         if (status != AE_OK)

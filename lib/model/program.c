@@ -25,6 +25,7 @@ typedef struct recording {
     ae_graph graph;
     size_t value; /* the last one */
     size_t *losses, n_losses;
+    bool training;
     ae_error *e;
 } recording;
 
@@ -32,7 +33,7 @@ static ae_status record_stages(recording *r, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++) {
         const ae_stage *s = &r->p->spec.stages[i];
-        ae_builder b = { &r->graph, s->name, s->weights_of, &r->p->spec.init, r->e };
+        ae_builder b = { &r->graph, s->name, s->weights_of, &r->p->spec.init, r->training, r->e };
         ae_status status = s->layer->emit(&r->value, &b, s->options, &r->value, 1);
         if (status != AE_OK)
             return ae_spec_blame(r->e, status, &s->place, s->name);
@@ -44,7 +45,7 @@ static ae_status record_stages(recording *r, size_t from, size_t to)
 /* An output must be written by a step. Where nothing computes it (an empty encoder), a copy does. */
 static ae_status record_copy(recording *r)
 {
-    ae_builder b = { &r->graph, "copy", NULL, NULL, r->e };
+    ae_builder b = { &r->graph, "copy", NULL, NULL, r->training, r->e };
     const size_t from = r->value;
     ae_activation_attr *attr = ae_builder_attr(&b, sizeof *attr);
     if (!attr)
@@ -58,7 +59,7 @@ static ae_status record_goals(recording *r, size_t target)
     const ae_spec *spec = &r->p->spec;
     for (size_t i = 0; i < spec->n_goals; i++) {
         const ae_goal *goal = &spec->goals[i];
-        ae_builder b = { &r->graph, goal->objective->name, NULL, &spec->init, r->e };
+        ae_builder b = { &r->graph, goal->objective->name, NULL, &spec->init, r->training, r->e };
         size_t *loss = &r->losses[r->n_losses++];
         ae_status status = goal->objective->emit(loss, &b, goal->options, r->value, target);
         if (status != AE_OK)
@@ -70,7 +71,7 @@ static ae_status record_goals(recording *r, size_t target)
 static ae_status record_metrics(recording *r, size_t target)
 {
     static const char *const ops[] = { "loss_mse", "loss_mae" };
-    ae_builder b = { &r->graph, "metric", NULL, &r->p->spec.init, r->e };
+    ae_builder b = { &r->graph, "metric", NULL, &r->p->spec.init, r->training, r->e };
     size_t in[] = { r->value, target };
     for (size_t i = 0; i < 2; i++)
         AE_TRY(ae_builder_apply(&r->losses[r->n_losses++], &b, ops[i], NULL, in, 2));
@@ -103,6 +104,7 @@ static ae_status make_mode(ae_program *p, ae_mode mode, bool reuse, ae_arena *ar
 {
     const struct mode_rule *rule = &rules[mode];
     recording r = { .p = p, .graph = { .arena = arena, .scratch = scratch, .isa = p->isa, .params = &p->params }, .e = e };
+    r.training = rule->gradients;
     AE_TRY(record(&r, rule));
     ae_wish wish = { rule->losses ? NULL : &r.value, r.losses, r.n_losses, rule->gradients, reuse };
     AE_TRY(ae_plan_make(&p->plan[mode], &r.graph, &wish, e));
