@@ -20,19 +20,9 @@
 #define AE_KERNEL_CONV_H
 
 #include "kernel/activation.h"
+#include "kernel/conv_axis.h"
 #include "kernel/isa.h"
 #include "kernel/run.h"
-
-typedef struct ae_conv_axis {
-    size_t x, y; /* lengths */
-    size_t kernel, stride, dilation;
-    size_t pad; /* zeros before x's first element; as many behind its last as the last output needs */
-} ae_conv_axis;
-
-typedef struct ae_conv {
-    size_t x_channels, y_channels, groups;
-    ae_conv_axis h, w; /* signals have a height of 1 */
-} ae_conv;
 
 typedef struct ae_conv_finish { /* what happens to the sums */
     const ae_real *bias;             /* one number a channel of the result, or NULL */
@@ -58,6 +48,12 @@ void AE_LOCAL(ae_conv_gradient)(ae_real *dw, const ae_real *x, const ae_real *y,
  * the binary tree of AE_SUM_ROWS. */
 void AE_LOCAL(ae_sum_planes)(ae_real *out, const ae_real *x, size_t channels, size_t plane, bool add, const ae_run *run);
 
+/* Inside conv*.c: what the products and the gradient need of it. */
+size_t AE_LOCAL(ae_conv_product_scratch)(const ae_conv *conv, bool transposed, unsigned threads);
+size_t AE_LOCAL(ae_conv_gradient_scratch)(const ae_conv *conv, size_t rows, unsigned threads);
+
+#define ae_conv_product_scratch AE_LOCAL(ae_conv_product_scratch)
+#define ae_conv_gradient_scratch AE_LOCAL(ae_conv_gradient_scratch)
 #define ae_conv_scratch AE_LOCAL(ae_conv_scratch)
 #define ae_conv_forward AE_LOCAL(ae_conv_forward)
 #define ae_conv_transposed AE_LOCAL(ae_conv_transposed)

@@ -1,0 +1,36 @@
+/* Part of conv*.c: images with the zeros around them written out, so that every tap of every output is a plain offset. */
+#ifndef AE_KERNEL_CONV_WINDOW_H
+#define AE_KERNEL_CONV_WINDOW_H
+
+#include "kernel/conv_axis.h"
+#include "kernel/isa.h"
+#include "tensor/shape.h"
+
+/* A result of more positions than this is worked on in bands of whole rows, a smaller one in groups of images. */
+enum { AE_CONV_POSITIONS = 256 };
+
+/* Several images' same channels: element (channel, image, y, x) at channel * channels_step + image * plane + y * width + x. */
+typedef struct ae_window {
+    size_t width, height, plane, channel; /* the last two: from one image, one channel, to the next */
+} ae_window;
+
+ae_window AE_LOCAL(ae_window_of)(size_t height, size_t width, size_t images);
+
+/* Where the window lies in images of [all channels][height][width]. */
+typedef struct ae_window_source {
+    const ae_real *p; /* the first image's first channel that is wanted */
+    size_t height, width, image; /* image: from one image to the next */
+    ptrdiff_t y, x;              /* the window's first element; outside of the image are zeros */
+} ae_window_source;
+
+void AE_LOCAL(ae_window_fill)(ae_real *out, const ae_window *w, const ae_window_source *source, size_t channels,
+                              size_t images);
+
+/* Rows of the result in one band. */
+size_t AE_LOCAL(ae_conv_band)(size_t height, size_t width);
+
+#define ae_window_of AE_LOCAL(ae_window_of)
+#define ae_window_fill AE_LOCAL(ae_window_fill)
+#define ae_conv_band AE_LOCAL(ae_conv_band)
+
+#endif
