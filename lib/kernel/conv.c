@@ -122,9 +122,8 @@ static size_t result_size(const job *j)
 
 static desk carve_desk(ae_carve *c, const job *j)
 {
-    size_t window = j->in.group * j->window.channel + WIDE; /* a wide tile reads on behind the last */
     desk d;
-    d.window = ae_carve_take(c, window, sizeof *d.window);
+    d.window = ae_carve_take(c, j->in.group * j->window.channel + AE_WINDOW_SLACK, sizeof *d.window);
     d.result = ae_carve_take(c, result_size(j), sizeof *d.result);
     d.stack = ae_carve_take(c, 2 * AE_TILE_SIZE, sizeof *d.stack);
     d.row = ae_carve_take(c, positions_of(j) + AE_TILE_ROWS, sizeof *d.row);

@@ -111,7 +111,7 @@ static size_t depth_of(size_t images)
 static desk carve_desk(ae_carve *c, const job *j)
 {
     desk d;
-    d.window = ae_carve_take(c, j->range, j->window.channel * sizeof *d.window);
+    d.window = ae_carve_take(c, j->range * j->window.channel + AE_WINDOW_SLACK, sizeof *d.window);
     d.y = ae_carve_take(c, j->images * positions_of(j), j->ld * sizeof *d.y);
     d.stack = ae_carve_take(c, depth_of(j->images), AE_TILE_SIZE * sizeof *d.stack);
     d.row = ae_carve_take(c, j->range * j->taps + AE_TILE_ROWS, sizeof *d.row);

@@ -1,5 +1,5 @@
 #include "kernel/conv_window.h"
-#include "kernel/loop.h"
+#include "kernel/simd.h"
 
 enum { LINE = 16 }; /* numbers of a cache line */
 
@@ -17,28 +17,54 @@ ae_window ae_window_of(size_t height, size_t width, size_t images)
     return (ae_window){ width, height, plane, (lines | 1) * LINE };
 }
 
-V_INLINE void copy_row_(ae_real *out, const ae_real *in, size_t i, size_t k)
+/* Whole vectors are stored, from the first place on: what goes too far is written over by what comes next, or lies in the
+ * slack behind the last. */
+static void zeros(ae_real *out, size_t n)
 {
-    v_put(out + i, v_get(in + i, k), k);
+    for (size_t i = 0; i < n; i += AE_LANES)
+        v_store(out + i, v_set(0));
 }
 
-static void fill_plane(ae_real *out, const ae_window *w, const ae_window_source *s, const ae_real *plane)
+/* A row's n numbers and the zeros up to where the next row's begin. */
+V_INLINE void copy_row(ae_real *out, size_t width, const ae_real *in, size_t n)
 {
-    size_t top = s->y < 0 ? (size_t)-s->y : 0, left = s->x < 0 ? (size_t)-s->x : 0;
-    for (size_t y = top; y < w->height && (ptrdiff_t)y + s->y < (ptrdiff_t)s->height; y++) {
-        ptrdiff_t right = (ptrdiff_t)s->width - s->x, from = s->x + (ptrdiff_t)left;
-        ptrdiff_t n = (right < (ptrdiff_t)w->width ? right : (ptrdiff_t)w->width) - (ptrdiff_t)left;
-        const ae_real *in = plane + ((ptrdiff_t)y + s->y) * (ptrdiff_t)s->width + from;
-        if (n > 0)
-            V_EACH((size_t)n, copy_row_, out + y * w->width + left, in);
+    size_t i = 0;
+    for (; i + AE_LANES <= n; i += AE_LANES)
+        v_store(out + i, v_load(in + i));
+    if (i < n) {
+        v_store(out + i, v_load_n(in + i, n - i));
+        i += AE_LANES;
     }
+    if (i < width)
+        zeros(out + i, width - i);
+}
+
+/* Of `length` places from `first` on, those that lie inside an image of `size`: from <= i < to. */
+typedef struct range {
+    size_t from, to;
+} range;
+
+static range inside(ptrdiff_t first, size_t length, size_t size)
+{
+    ptrdiff_t end = (ptrdiff_t)size - first, to = end < (ptrdiff_t)length ? end : (ptrdiff_t)length;
+    size_t from = first < 0 ? (size_t)-first : 0;
+    return (range){ from, to > (ptrdiff_t)from ? (size_t)to : from };
+}
+
+static void fill_plane(ae_real *out, const ae_window *w, const ae_real *in, size_t in_width, range y, range x)
+{
+    zeros(out, y.from * w->width + x.from);
+    for (size_t i = y.from; i < y.to; i++)
+        copy_row(out + i * w->width + x.from, w->width, in + (i - y.from) * in_width, x.to - x.from);
+    zeros(out + y.to * w->width, (w->height - y.to) * w->width);
 }
 
 void ae_window_fill(ae_real *out, const ae_window *w, const ae_window_source *source, size_t channels, size_t images)
 {
-    for (size_t c = 0; c < channels; c++, out += w->channel) {
-        memset(out, 0, w->channel * sizeof *out);
+    range y = inside(source->y, w->height, source->height), x = inside(source->x, w->width, source->width);
+    const ae_real *in =
+        source->p + ((ptrdiff_t)y.from + source->y) * (ptrdiff_t)source->width + (ptrdiff_t)x.from + source->x;
+    for (size_t c = 0; c < channels; c++, out += w->channel, in += source->height * source->width)
         for (size_t i = 0; i < images; i++)
-            fill_plane(out + i * w->plane, w, source, source->p + i * source->image + c * source->height * source->width);
-    }
+            fill_plane(out + i * w->plane, w, in + i * source->image, source->width, y, x);
 }

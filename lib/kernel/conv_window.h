@@ -9,6 +9,8 @@
 /* A result of more positions than this is worked on in bands of whole rows, a smaller one in groups of images. */
 enum { AE_CONV_POSITIONS = 256 };
 
+enum { AE_WINDOW_SLACK = 128 }; /* numbers behind the last that must be there, and may be written and read */
+
 /* Several images' same channels: element (channel, image, y, x) at channel * channels_step + image * plane + y * width + x. */
 typedef struct ae_window {
     size_t width, height, plane, channel; /* the last two: from one image, one channel, to the next */
