@@ -47,6 +47,7 @@ typedef enum ae_field_type {
     AE_FIELD_FLAG,   /* int: no 0, yes 1 */
     AE_FIELD_NAME,   /* const char *: a letter, then letters, digits, '_', '-'; at most 63; NULL if absent */
     AE_FIELD_SHAPE,  /* ae_dims: 784 or 1x28x28 */
+    AE_FIELD_COUNTS, /* ae_counts: 1 or 0,0,1,1, or one of `words` where the field has some */
 } ae_field_type;
 
 enum { AE_MAX_DIMS = 4 };
@@ -54,13 +55,19 @@ typedef struct ae_dims {
     size_t rank, dim[AE_MAX_DIMS];
 } ae_dims;
 
+enum { AE_MAX_COUNTS = AE_MAX_DIMS };
+typedef struct ae_counts {
+    size_t count, number[AE_MAX_COUNTS]; /* count 0: a word, or not given */
+    int word;                            /* index in the field's words; 0 beside numbers */
+} ae_counts;
+
 typedef struct ae_field {
     const char *key; /* "" = the main value */
     ae_field_type type;
     size_t offset;            /* of the member in the options struct */
     const char *fallback;     /* the default as text; NULL = must be given; "" = zero-filled, means "not given" */
-    double min, max;          /* COUNT, REAL, and each dim of a SHAPE: the allowed range, both ends included */
-    const char *const *words; /* CHOICE: ends with NULL */
+    double min, max;          /* COUNT, REAL, each of SHAPE and COUNTS: the allowed range, both ends included */
+    const char *const *words; /* CHOICE, COUNTS: ends with NULL */
     const char *doc;          /* a phrase, for the documentation */
 } ae_field;
 /* A table ends with a field whose key is NULL. */

@@ -87,11 +87,11 @@ static ae_status decode_real(const decoder *d)
     return AE_OK;
 }
 
-static ae_status decode_word(const decoder *d, const char *const *words)
+static ae_status decode_word(int *out, const decoder *d, const char *const *words)
 {
     for (int i = 0; words[i]; i++)
         if (ae_word_is(&d->value, words[i])) {
-            *(int *)d->member = i;
+            *out = i;
             return AE_OK;
         }
     return ae_fail_unknown(d->e, &d->value, &d->item->name, *d->field->key ? d->field->key : "word", words);
@@ -99,13 +99,13 @@ static ae_status decode_word(const decoder *d, const char *const *words)
 
 static ae_status decode_choice(const decoder *d)
 {
-    return decode_word(d, d->field->words);
+    return decode_word(d->member, d, d->field->words);
 }
 
 static ae_status decode_flag(const decoder *d)
 {
     static const char *const words[] = { "no", "yes", NULL };
-    return decode_word(d, words);
+    return decode_word(d->member, d, words);
 }
 
 static bool is_name(const ae_word *word)
@@ -129,27 +129,50 @@ static ae_status decode_name(const decoder *d)
     return AE_OK;
 }
 
+/* Up to AE_MAX_DIMS whole numbers with a separator between them. */
+static ae_status decode_list(size_t *n, size_t *number, const decoder *d, char separator, const char *kind,
+                             const char *excess)
+{
+    const char *at = d->value.text, *end = at + d->value.length;
+    *n = 0;
+    for (bool more = true; more;) {
+        const char *next = memchr(at, separator, (size_t)(end - at));
+        if (*n == AE_MAX_DIMS)
+            return fail_value(d, excess);
+        AE_TRY(decode_size(&number[(*n)++], d, at, (size_t)((next ? next : end) - at), kind));
+        more = next != NULL;
+        at = more ? next + 1 : end;
+    }
+    return AE_OK;
+}
+
 static ae_status decode_shape(const decoder *d)
 {
-    const char *kind = "a shape such as 784 or 1x28x28 with sizes", *at = d->value.text, *end = at + d->value.length;
     ae_dims dims = { 0 };
-    for (bool more = true; more;) {
-        const char *cross = memchr(at, 'x', (size_t)(end - at));
-        if (dims.rank == AE_MAX_DIMS)
-            return fail_value(d, "has more than 4 dimensions");
-        AE_TRY(decode_size(&dims.dim[dims.rank++], d, at, (size_t)((cross ? cross : end) - at), kind));
-        more = cross != NULL;
-        at = more ? cross + 1 : end;
-    }
+    AE_TRY(decode_list(&dims.rank, dims.dim, d, 'x', "a shape such as 784 or 1x28x28 with sizes",
+                       "has more than 4 dimensions"));
     *(ae_dims *)d->member = dims;
+    return AE_OK;
+}
+
+/* What begins with a letter is meant to be a word. */
+static ae_status decode_counts(const decoder *d)
+{
+    ae_counts counts = { 0 };
+    if (d->field->words && is_letter(d->value.text[0]))
+        return decode_word(&((ae_counts *)d->member)->word, d, d->field->words);
+    AE_TRY(decode_list(&counts.count, counts.number, d, ',', "a list such as 1 or 0,0,1,1 of whole numbers",
+                       "has more than 4 numbers"));
+    *(ae_counts *)d->member = counts;
     return AE_OK;
 }
 
 static ae_status decode_value(const decoder *d)
 {
     static ae_status (*const decode[])(const decoder *) = {
-        [AE_FIELD_COUNT] = decode_count, [AE_FIELD_REAL] = decode_real, [AE_FIELD_CHOICE] = decode_choice,
-        [AE_FIELD_FLAG] = decode_flag,   [AE_FIELD_NAME] = decode_name, [AE_FIELD_SHAPE] = decode_shape,
+        [AE_FIELD_COUNT] = decode_count,   [AE_FIELD_REAL] = decode_real, [AE_FIELD_CHOICE] = decode_choice,
+        [AE_FIELD_FLAG] = decode_flag,     [AE_FIELD_NAME] = decode_name, [AE_FIELD_SHAPE] = decode_shape,
+        [AE_FIELD_COUNTS] = decode_counts,
     };
     return decode[d->field->type](d);
 }

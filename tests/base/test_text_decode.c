@@ -14,9 +14,12 @@ typedef struct options {
     int act, tied;
     const char *name;
     ae_dims shape;
+    ae_counts pad, crop;
 } options;
 
 static const char *const acts[] = { "linear", "relu", "sigmoid", NULL };
+
+static const char *const pads[] = { "valid", "same", NULL };
 
 static const ae_field fields[] = {
     { "", AE_FIELD_COUNT, offsetof(options, units), NULL, 1, 65536, NULL, "its width" },
@@ -25,6 +28,8 @@ static const ae_field fields[] = {
     { "tied", AE_FIELD_FLAG, offsetof(options, tied), "no", 0, 0, NULL, "whether weights are shared" },
     { "name", AE_FIELD_NAME, offsetof(options, name), "", 0, 0, NULL, "its name" },
     { "shape", AE_FIELD_SHAPE, offsetof(options, shape), "", 1, 1000, NULL, "its shape" },
+    { "pad", AE_FIELD_COUNTS, offsetof(options, pad), "same", 0, 99, pads, "its padding" },
+    { "crop", AE_FIELD_COUNTS, offsetof(options, crop), "", 0, 99, NULL, "what is cut off" },
     { 0 },
 };
 
@@ -141,6 +146,42 @@ static void test_what_is_not_a_shape(void **state)
                    "line 1, column 15: dense: shape \"1x2x3x4x5\" has more than 4 dimensions");
 }
 
+static void test_counts_are_numbers_or_a_word(void **state)
+{
+    (void)state;
+    options o = decode("dense 1 pad=7 crop=0,99,2,3");
+    assert_int_equal(o.pad.count, 1);
+    assert_int_equal(o.pad.number[0], 7);
+    assert_int_equal(o.crop.count, 4);
+    assert_int_equal(o.crop.number[1], 99);
+    assert_int_equal(o.crop.number[3], 3);
+    o = decode("dense 1 pad=valid");
+    assert_int_equal(o.pad.count, 0);
+    assert_int_equal(o.pad.word, 0);
+    assert_int_equal(o.crop.count, 0);
+    assert_int_equal(decode("dense 1").pad.word, 1);
+}
+
+static void test_what_is_not_counts(void **state)
+{
+    (void)state;
+    static const char *const cases[] = { ",", "1,", ",1", "1,,2", "1x2", "-1", "same", "1,same", "1.5" };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[32] = "dense 1 crop=";
+        options o;
+        ae_error e;
+        strcat(text, cases[i]);
+        assert_int_equal(decode_with(&o, text, fields, &e), AE_EVALUE);
+        assert_non_null(strstr(e.text, "is not a list such as 1 or 0,0,1,1 of whole numbers in 0 ... 99"));
+        assert_int_equal(o.crop.count, 0);
+    }
+    assert_refused("dense 1 crop=1,2,3,4,5", AE_EVALUE, 14,
+                   "line 1, column 14: dense: crop \"1,2,3,4,5\" has more than 4 numbers");
+    assert_refused("dense 1 crop=1,100", AE_EVALUE, 14, "line 1, column 14: dense: crop 1,100 is out of range 0 ... 99");
+    assert_refused("dense 1 pad=sane", AE_EWORD, 13,
+                   "line 1, column 13: dense: unknown pad \"sane\"; did you mean \"same\"?");
+}
+
 static void test_what_is_not_a_name(void **state)
 {
     (void)state;
@@ -164,7 +205,7 @@ static void test_unknown_words(void **state)
     (void)state;
     assert_refused("dense 1 acz=relu", AE_EWORD, 9, "line 1, column 9: dense: unknown key \"acz\"; did you mean \"act\"?");
     assert_refused("dense 1 frobnicate=1", AE_EWORD, 9,
-                   "line 1, column 9: dense: unknown key \"frobnicate\"; known: rate, act, tied, name, shape");
+                   "line 1, column 9: dense: unknown key \"frobnicate\"; known: rate, act, tied, name, shape, pad, crop");
     assert_refused("dense 1 act=rellu", AE_EWORD, 13,
                    "line 1, column 13: dense: unknown act \"rellu\"; did you mean \"relu\"?");
     assert_refused("dense 1 tied=true", AE_EWORD, 14, "line 1, column 14: dense: unknown tied \"true\"; known: no, yes");
@@ -251,6 +292,8 @@ int main(void)
         TEST(test_both_ends_of_a_range_belong_to_it),
         TEST(test_what_is_not_a_number),
         TEST(test_what_is_not_a_shape),
+        TEST(test_counts_are_numbers_or_a_word),
+        TEST(test_what_is_not_counts),
         TEST(test_what_is_not_a_name),
         TEST(test_unknown_words),
         TEST(test_what_must_be_given),

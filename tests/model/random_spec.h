@@ -60,6 +60,17 @@ static inline void invent_shape(invention *v)
         ae_write(&v->text, "%zux%zu", divisor, v->width / divisor);
 }
 
+/* One of the words, or one or four small numbers. */
+static inline void invent_counts(invention *v, const ae_field *f)
+{
+    if (f->words && below(v, 2)) {
+        invent_word(v, f->words);
+        return;
+    }
+    for (uint32_t n = below(v, 2) ? 4 : 1, i = 0; i < n; i++)
+        ae_write(&v->text, i ? ",%u" : "%u", (unsigned)f->min + below(v, 3));
+}
+
 static inline void invent_value(invention *v, const ae_field *f)
 {
     static const char *const flags[] = { "no", "yes", NULL };
@@ -81,6 +92,9 @@ static inline void invent_value(invention *v, const ae_field *f)
         break;
     case AE_FIELD_SHAPE:
         invent_shape(v);
+        break;
+    case AE_FIELD_COUNTS:
+        invent_counts(v, f);
         break;
     }
 }

@@ -32,20 +32,26 @@ static void write_range(ae_writer *w, const ae_field *f)
 {
     static const char *const flags[] = { "no", "yes", NULL };
     const char *const *words = f->type == AE_FIELD_FLAG ? flags : f->words;
-    if (f->type == AE_FIELD_NAME)
+    if (f->type == AE_FIELD_NAME) {
         ae_write(w, "a name");
-    else if (words)
-        for (size_t i = 0; words[i]; i++)
-            ae_write(w, "%s%s", i ? ", " : "", words[i]);
-    else
-        ae_write(w, "%g ... %g", f->min, f->max);
+        return;
+    }
+    for (size_t i = 0; words && words[i]; i++)
+        ae_write(w, "%s%s", i ? ", " : "", words[i]);
+    if (!words || f->type == AE_FIELD_COUNTS)
+        ae_write(w, "%s%g ... %g", words ? ", or " : "", f->min, f->max);
 }
 
 static void write_row(ae_writer *w, const ae_field *f)
 {
     static const char *const types[] = {
-        [AE_FIELD_COUNT] = "whole number", [AE_FIELD_REAL] = "real", [AE_FIELD_CHOICE] = "word",
-        [AE_FIELD_FLAG] = "flag",          [AE_FIELD_NAME] = "name", [AE_FIELD_SHAPE] = "shape",
+        [AE_FIELD_COUNT] = "whole number",
+        [AE_FIELD_REAL] = "real",
+        [AE_FIELD_CHOICE] = "word",
+        [AE_FIELD_FLAG] = "flag",
+        [AE_FIELD_NAME] = "name",
+        [AE_FIELD_SHAPE] = "shape",
+        [AE_FIELD_COUNTS] = "whole numbers",
     };
     const char *fallback = !f->fallback ? "must be given" : *f->fallback ? f->fallback : "none";
     ae_write(w, *f->key ? "| `%s`" : "| main value", f->key);
