@@ -87,7 +87,7 @@ size_t ae_plan_scratch(const ae_plan *plan, size_t rows, unsigned threads)
     size_t most = 0;
     for (size_t i = 0; i < plan->n_steps; i++) {
         const ae_step *s = &plan->steps[i];
-        size_t bytes = s->op->scratch ? s->op->scratch(s->shape, &s->out_shape, rows, threads) : 0;
+        size_t bytes = s->op->scratch ? s->op->scratch(s->attr, s->shape, &s->out_shape, rows, threads) : 0;
         most = bytes > most ? bytes : most;
     }
     return most;

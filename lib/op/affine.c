@@ -21,8 +21,9 @@ static size_t most(size_t a, size_t b)
     return a > b ? a : b;
 }
 
-static size_t affine_scratch(const ae_shape *in, const ae_shape *out, size_t rows, unsigned threads)
+static size_t affine_scratch(const void *attr, const ae_shape *in, const ae_shape *out, size_t rows, unsigned threads)
 {
+    (void)attr;
     size_t width = ae_shape_size(&in[0]), units = out->dim[0];
     size_t forward = ae_gemm_scratch(rows, units, width, threads), input = ae_gemm_scratch(rows, width, units, threads);
     size_t weights = ae_gemm_scratch(width, units, rows, threads), tied = ae_gemm_scratch(units, width, rows, threads);

@@ -31,7 +31,8 @@ typedef struct ae_op {
     bool in_place;   /* out may be in[0], and din[0] may be dout */
     bool loss;       /* output is one double a row */
     ae_status (*shape)(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e);
-    size_t (*scratch)(const ae_shape *in, const ae_shape *out, size_t rows, unsigned threads); /* bytes; NULL = none */
+    /* Bytes; NULL = none. */
+    size_t (*scratch)(const void *attr, const ae_shape *in, const ae_shape *out, size_t rows, unsigned threads);
     void (*forward)(const ae_call *call);
     void (*backward)(const ae_call *call);
     /* A copy of `attr` with this activation applied to the output as well; NULL = the op has no such epilogue. */

@@ -44,7 +44,7 @@ static void fixture_open(fixture *f, size_t rows, size_t in, size_t out, bool tr
     f->shape[1] = transpose ? (ae_shape){ 2, { out, in } } : (ae_shape){ 2, { in, out } };
     f->shape[2] = (ae_shape){ 1, { out } };
     assert_int_equal(op()->shape(&f->out_shape, f->shape, 3, &f->attr, NULL), AE_OK);
-    size_t bytes = op()->scratch(f->shape, &f->out_shape, rows, 1);
+    size_t bytes = op()->scratch(&f->attr, f->shape, &f->out_shape, rows, 1);
     f->run = (ae_run){ .rows = rows, .scratch = aligned_alloc(AE_ALIGN, ae_round_up(bytes, AE_ALIGN)) };
     assert_non_null(f->run.scratch);
     f->call = (ae_call){ .run = &f->run, .attr = &f->attr, .shape = f->shape, .out_shape = &f->out_shape,
