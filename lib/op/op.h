@@ -6,7 +6,7 @@
 #include "kernel/isa.h"
 #include "kernel/run.h"
 
-enum { AE_OP_INPUTS = 4 };
+enum { AE_OP_INPUTS = 5 };
 
 /* The tensors of one step. Row tensors hold run->rows rows of their shape, one after the other; parameters their shape. */
 typedef struct ae_call {
@@ -23,7 +23,14 @@ typedef struct ae_call {
     double weight;                   /* ops with `loss`: the objective's weight */
 } ae_call;
 
-enum { AE_READS_IN0 = 1, AE_READS_IN1 = 2, AE_READS_IN2 = 4, AE_READS_OUT = 8 }; /* what backward needs kept */
+enum { /* what backward needs kept: input i is bit i */
+    AE_READS_IN0 = 1,
+    AE_READS_IN1 = 2,
+    AE_READS_IN2 = 4,
+    AE_READS_IN3 = 8,
+    AE_READS_IN4 = 16,
+    AE_READS_OUT = 1 << AE_OP_INPUTS
+};
 
 typedef struct ae_op {
     const char *name;

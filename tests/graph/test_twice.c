@@ -207,7 +207,7 @@ static void mistakes_are_told(void **state)
     ae_param again = { .name = "W", .shape = other }, endless = { .name = "V", .shape = { 2, { SIZE_MAX / 2, 2 } } };
     (void)state;
     open_net(&n, true);
-    const size_t in[5] = { 0 }, nodes = n.graph.n_nodes;
+    const size_t in[AE_OP_INPUTS + 1] = { 0 }, nodes = n.graph.n_nodes;
     size_t v = 77;
     assert_int_equal(ae_graph_param(&v, &n.graph, &again, &e), AE_ESHAPE);
     assert_string_equal(e.text, "W is 2x3 here and 3x3 elsewhere");
@@ -216,7 +216,7 @@ static void mistakes_are_told(void **state)
     assert_string_equal(e.text, "3 has 3 elements, 3x3 has 9");
     assert_int_equal(ae_graph_apply(&v, &n.graph, "convolve", "c", NULL, in, 1, &e), AE_EINTERNAL);
     assert_non_null(strstr(e.text, "convolve"));
-    assert_int_equal(ae_graph_apply(&v, &n.graph, "loss_mse", "l", NULL, in, 5, &e), AE_EINTERNAL);
+    assert_int_equal(ae_graph_apply(&v, &n.graph, "loss_mse", "l", NULL, in, AE_OP_INPUTS + 1, &e), AE_EINTERNAL);
     assert_int_equal(v, 77);
     assert_int_equal(n.graph.n_nodes, nodes);
     assert_int_equal(n.params.count, 2);
