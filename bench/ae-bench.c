@@ -1,89 +1,77 @@
-/* Measurements, not tests.
- *
- *   ae-bench [NAME ...]   all cases, or those whose names contain one of these
- *   AE_KERNELS=avx2 ...   with another kernel set */
-#define _POSIX_C_SOURCE 200809L
+/* Measurements, not tests. */
 #include "bench.h"
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-enum { SAMPLES = 101, ALIGN = 64 };
-static const double sample_seconds = 0.004, case_seconds = 2;
+static const char help[] = "Measures and prints a line a case: name, minimum, unit, median (of a rate: the best, unit, median).\n"
+                           "\n"
+                           "  ae-bench             all cases\n"
+                           "  ae-bench NAME ...    these\n"
+                           "  ae-bench --list      their names\n"
+                           "\n"
+                           "AE_KERNELS=avx2 measures another kernel set. A child of fork and exec is measured first.\n";
 
-static double now(void)
+static const bench_family *const families[] = {
+#ifdef BENCH_CBLAS
+    &bench_models, /* the same cases, computed by a BLAS */
+#else
+    &bench_processes, &bench_models, &bench_pools, &bench_products,
+#endif
+};
+enum { FAMILIES = sizeof families / sizeof *families };
+
+static bool wanted(const char *name, char **names, int count)
 {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+    bool found = count == 0;
+    for (int i = 0; i < count; i++)
+        found |= strcmp(names[i], name) == 0;
+    return found;
 }
 
-static double time_calls(void (*work)(void *), void *argument, size_t calls)
+static bool exists(char *wish)
 {
-    double start = now();
-    for (size_t i = 0; i < calls; i++)
-        work(argument);
-    return (now() - start) / (double)calls;
-}
-
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-bench_time bench_measure(void (*work)(void *argument), void *argument)
-{
-    double seconds[SAMPLES], once = time_calls(work, argument, 1), begin = now();
-    size_t n = 0, calls = 1 + (size_t)(sample_seconds / once);
-    for (; n < SAMPLES && (n == 0 || now() - begin < case_seconds); n++)
-        seconds[n] = time_calls(work, argument, calls);
-    qsort(seconds, n, sizeof *seconds, ascending);
-    return (bench_time){ seconds[0], seconds[n / 2] };
-}
-
-void bench_print(const char *name, double best, const char *unit, double median)
-{
-    printf("%s %.4g %s %.4g\n", name, best, unit, median);
-    fflush(stdout);
-}
-
-bool bench_wanted(const char *name, const char *wanted)
-{
-    return !wanted || strstr(name, wanted) != NULL;
-}
-
-bool bench_failed(const char *why)
-{
-    fprintf(stderr, "ae-bench: %s\n", why);
+    for (size_t f = 0; f < FAMILIES; f++)
+        for (size_t i = 0; families[f]->name(i); i++)
+            if (wanted(families[f]->name(i), &wish, 1))
+                return true;
     return false;
 }
 
-void *bench_memory(size_t bytes)
+static void list(FILE *to, const char *before)
 {
-    void *p = aligned_alloc(ALIGN, (bytes / ALIGN + 1) * ALIGN);
-    if (!p) {
-        bench_failed("out of memory");
-        exit(1);
-    }
-    return p;
+    for (size_t f = 0; f < FAMILIES; f++)
+        for (size_t i = 0; families[f]->name(i); i++)
+            fprintf(to, "%s%s\n", before, families[f]->name(i));
 }
 
-float *bench_numbers(size_t n)
+static bool check(char **names, int count)
 {
-    float *p = bench_memory(n * sizeof *p);
-    for (size_t i = 0; i < n; i++)
-        p[i] = (float)(i * 2654435761u % 1000) / 1000.0f - 0.5f;
-    return p;
+    for (int i = 0; i < count; i++)
+        if (!exists(names[i])) {
+            fprintf(stderr, "ae-bench: no case is called %s; there are\n", names[i]);
+            list(stderr, "  ");
+            return false;
+        }
+    return true;
+}
+
+static bool measure(char **names, int count)
+{
+    bool ok = true;
+    for (size_t f = 0; f < FAMILIES; f++)
+        for (size_t i = 0; families[f]->name(i) && ok; i++)
+            if (wanted(families[f]->name(i), names, count))
+                ok = families[f]->measure(i);
+    return ok;
 }
 
 int main(int argc, char **argv)
 {
-    bool ok = true;
-    if (argc < 2)
-        return !(bench_models(NULL) && bench_products(NULL));
-    for (int i = 1; i < argc && ok; i++)
-        ok = bench_models(argv[i]) && bench_products(argv[i]);
-    return !ok;
+    if (argc == 2 && strcmp(argv[1], "--help") == 0)
+        return fputs(help, stdout) < 0;
+    if (argc == 2 && strcmp(argv[1], "--list") == 0)
+        return list(stdout, ""), 0;
+    if (!check(argv + 1, argc - 1))
+        return 2;
+    return !measure(argv + 1, argc - 1);
 }

@@ -1,14 +1,20 @@
-/* The chapter's net through the public interface: training steps and encoding. */
+/* Nets through the public interface: training steps and encoding. */
+#ifdef BENCH_CBLAS
+#include <cblas.h>
+
+#include "autoencoder_cblas.h"
+#define SUFFIX "_cblas"
+#else
+#define SUFFIX ""
+#endif
 #include "autoencoder.h"
 #include "bench.h"
+#include "nets.h"
 #include <stdlib.h>
-
-enum { WIDTH = 784, CODE = 64, MOST = 10000 };
-static const char spec[] = "input 784 | dense 128 act=sigmoid | dense 64 act=sigmoid | code "
-                           "| dense 128 act=sigmoid | dense 784 act=sigmoid";
 
 typedef struct bench_case {
     const char *name;
+    const bench_net *net;
     enum { STEP, ENCODE } kind;
     size_t rows;
     unsigned threads;
@@ -17,13 +23,13 @@ typedef struct bench_case {
 } bench_case;
 
 static const bench_case cases[] = {
-    { "dense_step_1t", STEP, 256, 1, "ms", 1e3 },
-    { "dense_step_2t", STEP, 256, 2, "ms", 1e3 },
-    { "dense_encode_1", ENCODE, 1, 1, "us", 1e6 },
-    { "dense_encode_256_1t", ENCODE, 256, 1, "us", 1e6 },
-    { "dense_encode_256_2t", ENCODE, 256, 2, "us", 1e6 },
-    { "dense_encode_10000_1t", ENCODE, 10000, 1, "us", 1e6 },
-    { "dense_encode_10000_2t", ENCODE, 10000, 2, "us", 1e6 },
+    { "dense_step_1t" SUFFIX, &bench_dense, STEP, 256, 1, "ms", 1e3 },
+    { "dense_step_2t" SUFFIX, &bench_dense, STEP, 256, 2, "ms", 1e3 },
+    { "dense_encode_1" SUFFIX, &bench_dense, ENCODE, 1, 1, "us", 1e6 },
+    { "dense_encode_256_1t" SUFFIX, &bench_dense, ENCODE, 256, 1, "us", 1e6 },
+    { "dense_encode_256_2t" SUFFIX, &bench_dense, ENCODE, 256, 2, "us", 1e6 },
+    { "dense_encode_10000_1t" SUFFIX, &bench_dense, ENCODE, 10000, 1, "us", 1e6 },
+    { "dense_encode_10000_2t" SUFFIX, &bench_dense, ENCODE, 10000, 2, "us", 1e6 },
 };
 
 typedef struct work {
@@ -48,45 +54,59 @@ static void encode(void *argument)
     w->status = ae_model_encode(w->codes, w->model, w->context, &w->rows, &w->error);
 }
 
+static ae_model_options model_options(const bench_case *c)
+{
+    ae_model_options options = AE_MODEL_OPTIONS_INIT;
+#ifdef BENCH_CBLAS
+    options.sgemm = ae_cblas_sgemm;
+    openblas_set_num_threads((int)c->threads);
+#endif
+    (void)c;
+    return options;
+}
+
 static ae_status open_work(work *w, const bench_case *c)
 {
+    ae_model_options model = model_options(c);
     ae_fit_options fit = AE_FIT_OPTIONS_INIT;
     ae_context_options context = AE_CONTEXT_OPTIONS_INIT;
-    fit.optimizer = "adam lr=0.01";
+    fit.optimizer = c->net->optimizer;
     fit.batch = c->rows;
     fit.threads = context.threads = c->threads;
     context.outputs = AE_OUT_CODE;
-    ae_status status = ae_model_create(&w->model, spec, NULL, &w->error);
+    ae_status status = ae_model_create(&w->model, c->net->spec, &model, &w->error);
     if (status != AE_OK)
         return status;
     return c->kind == STEP ? ae_trainer_create(&w->trainer, w->model, &fit, &w->error)
                            : ae_context_create(&w->context, w->model, &context, &w->error);
 }
 
-static bool measure(const bench_case *c, const float *x, float *codes)
+static void close_work(work *w)
 {
-    work w = { .rows = AE_ROWS_F32(x, c->rows, WIDTH), .codes = codes };
+    ae_trainer_finish(w->trainer);
+    ae_context_free(w->context);
+    ae_model_free(w->model);
+    free(w->codes);
+}
+
+static bool measure(size_t index)
+{
+    const bench_case *c = &cases[index];
+    float *x = bench_digits(c->rows * (size_t)c->net->width);
+    work w = { .rows = AE_ROWS_F32(x, c->rows, c->net->width), .codes = bench_numbers(c->rows * (size_t)c->net->code) };
     w.status = open_work(&w, c);
     if (w.status == AE_OK) {
-        bench_time t = bench_measure(c->kind == STEP ? step : encode, &w);
+        bench_time t = bench_measure(c->kind == STEP ? step : encode, &w, BENCH_CASE_SECONDS);
         bench_print(c->name, t.best * c->factor, c->unit, t.median * c->factor);
     }
-    ae_trainer_finish(w.trainer);
-    ae_context_free(w.context);
-    ae_model_free(w.model);
+    close_work(&w);
+    free(x);
     return w.status == AE_OK || bench_failed(w.error.text);
 }
 
-bool bench_models(const char *wanted)
+static const char *name(size_t index)
 {
-    float *x = bench_numbers((size_t)MOST * WIDTH), *codes = bench_numbers((size_t)MOST * CODE);
-    bool ok = true;
-    for (size_t i = 0; i < (size_t)MOST * WIDTH; i++)
-        x[i] = x[i] < 0 ? 0 : 2 * x[i]; /* half black, like digits */
-    for (size_t i = 0; i < sizeof cases / sizeof *cases && ok; i++)
-        if (bench_wanted(cases[i].name, wanted))
-            ok = measure(&cases[i], x, codes);
-    free(x);
-    free(codes);
-    return ok;
+    return index < sizeof cases / sizeof *cases ? cases[index].name : NULL;
 }
+
+const bench_family bench_models = { name, measure };

@@ -53,46 +53,61 @@ static const bench_case cases[] = {
 
 typedef struct product {
     const kernel_set *set;
-    const ae_gemm *g;
-    const ae_run *run;
+    ae_gemm g;
+    ae_run run;
+    float *a, *b;
 } product;
 
 static void multiply(void *argument)
 {
     const product *p = argument;
-    p->set->run(p->g, p->run);
+    p->set->run(&p->g, &p->run);
 }
 
-static void measure(const bench_case *b, const kernel_set *set)
-{
-    double work = 2e-9 * (double)b->m * (double)b->n * (double)b->k;
-    ae_run run = { .rows = b->m, .scratch = bench_memory(set->scratch(b->m, b->n, b->k, b->threads)) };
-    ae_gemm g = { .m = b->m, .n = b->n, .k = b->k, .ldc = b->n, .c = bench_numbers(b->m * b->n) };
-    float *a_numbers = bench_numbers(b->m * b->k), *b_numbers = bench_numbers(b->n * b->k);
-    bool flip_a = b->kind == WEIGHT_GRADIENT, flip_b = b->kind == INPUT_GRADIENT;
-    g.a = flip_a ? (ae_matrix){ a_numbers, 1, b->m } : (ae_matrix){ a_numbers, b->k, 1 };
-    g.b = flip_b ? (ae_matrix){ b_numbers, 1, b->k } : (ae_matrix){ b_numbers, b->n, 1 };
-    g.sum = flip_a ? AE_SUM_ROWS : AE_SUM_FEATURES;
-    if (ae_pool_create(&run.pool, b->threads, NULL, NULL) == AE_OK) {
-        product p = { set, &g, &run };
-        bench_time t = bench_measure(multiply, &p);
-        bench_print(b->name, work / t.best, "gflops", work / t.median);
-    }
-    ae_pool_free(run.pool);
-    free(run.scratch);
-    free(g.c);
-    free(a_numbers);
-    free(b_numbers);
-}
-
-bool bench_products(const char *wanted)
+static bool open_product(product *p, const bench_case *c)
 {
     ae_error e;
     size_t isa;
-    if (ae_isa_pick(&isa, getenv("AE_KERNELS"), &e) != AE_OK)
+    if (ae_isa_pick(&isa, getenv("AE_KERNELS"), &e) != AE_OK || ae_pool_create(&p->run.pool, c->threads, NULL, &e) != AE_OK)
         return bench_failed(e.text);
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        if (bench_wanted(cases[i].name, wanted))
-            measure(&cases[i], &sets[isa]);
+    bool flip_a = c->kind == WEIGHT_GRADIENT, flip_b = c->kind == INPUT_GRADIENT;
+    p->set = &sets[isa];
+    p->run.rows = c->m;
+    p->run.scratch = bench_memory(p->set->scratch(c->m, c->n, c->k, c->threads));
+    p->a = bench_numbers(c->m * c->k);
+    p->b = bench_numbers(c->n * c->k);
+    p->g = (ae_gemm){ .m = c->m, .n = c->n, .k = c->k, .ldc = c->n, .c = bench_numbers(c->m * c->n) };
+    p->g.a = flip_a ? (ae_matrix){ p->a, 1, c->m } : (ae_matrix){ p->a, c->k, 1 };
+    p->g.b = flip_b ? (ae_matrix){ p->b, 1, c->k } : (ae_matrix){ p->b, c->n, 1 };
+    p->g.sum = flip_a ? AE_SUM_ROWS : AE_SUM_FEATURES;
     return true;
 }
+
+static void close_product(product *p)
+{
+    ae_pool_free(p->run.pool);
+    free(p->run.scratch);
+    free(p->g.c);
+    free(p->a);
+    free(p->b);
+}
+
+static bool measure(size_t index)
+{
+    const bench_case *c = &cases[index];
+    double work = 2e-9 * (double)c->m * (double)c->n * (double)c->k;
+    product p = { 0 };
+    if (!open_product(&p, c))
+        return false;
+    bench_time t = bench_measure(multiply, &p, BENCH_CASE_SECONDS);
+    bench_print(c->name, work / t.best, "gflops", work / t.median);
+    close_product(&p);
+    return true;
+}
+
+static const char *name(size_t index)
+{
+    return index < sizeof cases / sizeof *cases ? cases[index].name : NULL;
+}
+
+const bench_family bench_products = { name, measure };
