@@ -48,6 +48,8 @@ typedef enum ae_field_type {
     AE_FIELD_NAME,   /* const char *: a letter, then letters, digits, '_', '-'; at most 63; NULL if absent */
     AE_FIELD_SHAPE,  /* ae_dims: 784 or 1x28x28 */
     AE_FIELD_COUNTS, /* ae_counts: 1 or 0,0,1,1, or one of `words` where the field has some */
+    AE_FIELD_PLACE,  /* const char *: a name, or two with a point between them: dense1.weight */
+    AE_FIELD_REALS,  /* ae_reals: 0.5 or 1,0.5,2 */
 } ae_field_type;
 
 enum { AE_MAX_DIMS = 4 };
@@ -61,12 +63,17 @@ typedef struct ae_counts {
     int word;                            /* index in the field's words; 0 beside numbers */
 } ae_counts;
 
+typedef struct ae_reals {
+    size_t count; /* 0 = not given */
+    double *number;
+} ae_reals;
+
 typedef struct ae_field {
     const char *key; /* "" = the main value */
     ae_field_type type;
     size_t offset;            /* of the member in the options struct */
     const char *fallback;     /* the default as text; NULL = must be given; "" = zero-filled, means "not given" */
-    double min, max;          /* COUNT, REAL, each of SHAPE and COUNTS: the allowed range, both ends included */
+    double min, max;          /* COUNT, REAL, each of SHAPE, COUNTS and REALS: the allowed range, both ends included */
     const char *const *words; /* CHOICE, COUNTS: ends with NULL */
     const char *doc;          /* a phrase, for the documentation */
 } ae_field;

@@ -76,14 +76,37 @@ static ae_status decode_count(const decoder *d)
     return decode_size(d->member, d, d->value.text, d->value.length, "a whole number");
 }
 
-static ae_status decode_real(const decoder *d)
+static ae_status read_real(double *out, const decoder *d, const char *text, size_t n, const char *kind)
 {
     double value;
-    if (!ae_decimal_read(&value, d->value.text, d->value.length))
-        return fail_kind(d, "a number");
+    if (!ae_decimal_read(&value, text, n))
+        return fail_kind(d, kind);
     if (!in_range(d->field, value))
         return fail_range(d);
-    *(double *)d->member = value;
+    *out = value;
+    return AE_OK;
+}
+
+static ae_status decode_real(const decoder *d)
+{
+    return read_real(d->member, d, d->value.text, d->value.length, "a number");
+}
+
+static ae_status decode_reals(const decoder *d)
+{
+    const char *at = d->value.text, *end = at + d->value.length;
+    ae_reals reals = { 0 };
+    size_t capacity = 0;
+    for (bool more = true; more;) {
+        const char *comma = memchr(at, ',', (size_t)(end - at));
+        double *next = ae_arena_push(d->arena, &reals.number, &reals.count, &capacity, sizeof *next);
+        if (!next)
+            return ae_fail_memory(d->e);
+        AE_TRY(read_real(next, d, at, (size_t)((comma ? comma : end) - at), "a list such as 1,0.5,2 of numbers"));
+        more = comma != NULL;
+        at = more ? comma + 1 : end;
+    }
+    *(ae_reals *)d->member = reals;
     return AE_OK;
 }
 
@@ -108,20 +131,16 @@ static ae_status decode_flag(const decoder *d)
     return decode_word(d->member, d, words);
 }
 
-static bool is_name(const ae_word *word)
+static bool is_name(const char *text, size_t n)
 {
-    bool valid = word->length > 0 && word->length <= MAX_NAME && is_letter(word->text[0]);
-    for (size_t i = 1; valid && i < word->length; i++) {
-        char c = word->text[i];
-        valid = is_letter(c) || is_digit(c) || c == '_' || c == '-';
-    }
+    bool valid = n > 0 && n <= MAX_NAME && is_letter(text[0]);
+    for (size_t i = 1; valid && i < n; i++)
+        valid = is_letter(text[i]) || is_digit(text[i]) || text[i] == '_' || text[i] == '-';
     return valid;
 }
 
-static ae_status decode_name(const decoder *d)
+static ae_status copy_value(const decoder *d)
 {
-    if (!is_name(&d->value))
-        return fail_value(d, "is not a name: a letter, then letters, digits, '_' and '-', at most 63 in all");
     char *copy = ae_arena_text(d->arena, d->value.text, d->value.length);
     if (!copy)
         return ae_fail_memory(d->e);
@@ -144,6 +163,22 @@ static ae_status decode_list(size_t *n, size_t *number, const decoder *d, char s
         at = more ? next + 1 : end;
     }
     return AE_OK;
+}
+
+static ae_status decode_name(const decoder *d)
+{
+    if (!is_name(d->value.text, d->value.length))
+        return fail_value(d, "is not a name: a letter, then letters, digits, '_' and '-', at most 63 in all");
+    return copy_value(d);
+}
+
+static ae_status decode_place(const decoder *d)
+{
+    const char *text = d->value.text, *point = memchr(text, '.', d->value.length);
+    size_t first = point ? (size_t)(point - text) : d->value.length, second = d->value.length - first;
+    if (!is_name(text, first) || (point && !is_name(point + 1, second - 1)))
+        return fail_value(d, "is not the name of a layer or of a tensor such as dense1.weight");
+    return copy_value(d);
 }
 
 static ae_status decode_shape(const decoder *d)
@@ -170,9 +205,9 @@ static ae_status decode_counts(const decoder *d)
 static ae_status decode_value(const decoder *d)
 {
     static ae_status (*const decode[])(const decoder *) = {
-        [AE_FIELD_COUNT] = decode_count,   [AE_FIELD_REAL] = decode_real, [AE_FIELD_CHOICE] = decode_choice,
-        [AE_FIELD_FLAG] = decode_flag,     [AE_FIELD_NAME] = decode_name, [AE_FIELD_SHAPE] = decode_shape,
-        [AE_FIELD_COUNTS] = decode_counts,
+        [AE_FIELD_COUNT] = decode_count,   [AE_FIELD_REAL] = decode_real,   [AE_FIELD_CHOICE] = decode_choice,
+        [AE_FIELD_FLAG] = decode_flag,     [AE_FIELD_NAME] = decode_name,   [AE_FIELD_SHAPE] = decode_shape,
+        [AE_FIELD_COUNTS] = decode_counts, [AE_FIELD_PLACE] = decode_place, [AE_FIELD_REALS] = decode_reals,
     };
     return decode[d->field->type](d);
 }

@@ -15,6 +15,8 @@ typedef struct options {
     const char *name;
     ae_dims shape;
     ae_counts pad, crop;
+    const char *on;
+    ae_reals weights;
 } options;
 
 static const char *const acts[] = { "linear", "relu", "sigmoid", NULL };
@@ -30,6 +32,8 @@ static const ae_field fields[] = {
     { "shape", AE_FIELD_SHAPE, offsetof(options, shape), "", 1, 1000, NULL, "its shape" },
     { "pad", AE_FIELD_COUNTS, offsetof(options, pad), "same", 0, 99, pads, "its padding" },
     { "crop", AE_FIELD_COUNTS, offsetof(options, crop), "", 0, 99, NULL, "what is cut off" },
+    { "on", AE_FIELD_PLACE, offsetof(options, on), "", 0, 0, NULL, "what it is on" },
+    { "weights", AE_FIELD_REALS, offsetof(options, weights), "", 0, 9, NULL, "how much each counts" },
     { 0 },
 };
 
@@ -180,6 +184,38 @@ static void test_what_is_not_counts(void **state)
     assert_refused("dense 1 crop=1,100", AE_EVALUE, 14, "line 1, column 14: dense: crop 1,100 is out of range 0 ... 99");
     assert_refused("dense 1 pad=sane", AE_EWORD, 13,
                    "line 1, column 13: dense: unknown pad \"sane\"; did you mean \"same\"?");
+static void test_a_place_is_a_layer_or_a_tensor(void **state)
+{
+    static const char *const wrong[] = { ".", "a.", ".b", "a.b.c", "1.b", "a.2", "a..b", "a/b" };
+    (void)state;
+    assert_string_equal(decode("dense 1 on=code").on, "code");
+    assert_string_equal(decode("dense 1 on=my-1.weight").on, "my-1.weight");
+    assert_null(decode("dense 1").on);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        char text[32] = "dense 1 on=";
+        options o;
+        ae_error e;
+        assert_int_equal(decode_with(&o, strcat(text, wrong[i]), fields, &e), AE_EVALUE);
+        assert_non_null(strstr(e.text, "is not the name of a layer or of a tensor such as dense1.weight"));
+    }
+}
+
+static void test_reals_are_numbers_between_commas(void **state)
+{
+    static const char *const wrong[] = { ",", "1,", ",1", "1,,2", "1;2", "x", "1,nan" };
+    (void)state;
+    assert_int_equal(decode("dense 1").weights.count, 0);
+    assert_int_equal(decode("dense 1 weights=0.25,9,1e-3").weights.count, 3);
+    assert_int_equal(decode("dense 1 weights=2").weights.count, 1);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        char text[32] = "dense 1 weights=";
+        options o;
+        ae_error e;
+        assert_int_equal(decode_with(&o, strcat(text, wrong[i]), fields, &e), AE_EVALUE);
+        assert_non_null(strstr(e.text, "is not a list such as 1,0.5,2 of numbers in 0 ... 9"));
+    }
+    assert_refused("dense 1 weights=1,9.5", AE_EVALUE, 17,
+                   "line 1, column 17: dense: weights 1,9.5 is out of range 0 ... 9");
 }
 
 static void test_what_is_not_a_name(void **state)
@@ -205,7 +241,7 @@ static void test_unknown_words(void **state)
     (void)state;
     assert_refused("dense 1 acz=relu", AE_EWORD, 9, "line 1, column 9: dense: unknown key \"acz\"; did you mean \"act\"?");
     assert_refused("dense 1 frobnicate=1", AE_EWORD, 9,
-                   "line 1, column 9: dense: unknown key \"frobnicate\"; known: rate, act, tied, name, shape, pad, crop");
+                   "line 1, column 9: dense: unknown key \"frobnicate\"; known: rate, act, tied, name, shape, pad, crop, on, weights");
     assert_refused("dense 1 act=rellu", AE_EWORD, 13,
                    "line 1, column 13: dense: unknown act \"rellu\"; did you mean \"relu\"?");
     assert_refused("dense 1 tied=true", AE_EWORD, 14, "line 1, column 14: dense: unknown tied \"true\"; known: no, yes");
@@ -294,6 +330,8 @@ int main(void)
         TEST(test_what_is_not_a_shape),
         TEST(test_counts_are_numbers_or_a_word),
         TEST(test_what_is_not_counts),
+        TEST(test_a_place_is_a_layer_or_a_tensor),
+        TEST(test_reals_are_numbers_between_commas),
         TEST(test_what_is_not_a_name),
         TEST(test_unknown_words),
         TEST(test_what_must_be_given),
