@@ -167,7 +167,7 @@ typedef struct sums {
 
 static void add_chunk(sums *s, job *j, float *scores, const ae_pick *pick)
 {
-    size_t goals = j->model->program.spec.n_goals;
+    size_t goals = j->model->program.spec.losses.count;
     const float *weights = j->feed.weights ? j->feed.weights + pick->first : NULL;
     double one[AE_TREE_BLOCK];
     ae_sum_losses(j->c->total, j->plan, &j->frame, goals, pick->n);

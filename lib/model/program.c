@@ -1,4 +1,5 @@
 #include "model/program.h"
+#include "model/subjects.h"
 #include "op/activation.h"
 
 /* What each mode computes. */
@@ -23,20 +24,25 @@ const char *ae_mode_name(ae_mode mode)
 typedef struct recording {
     ae_program *p;
     ae_graph graph;
-    size_t value; /* the last one */
-    size_t *losses, n_losses;
+    size_t value;  /* the last one */
+    size_t *after; /* the value after each stage */
+    size_t *losses, n_losses, losses_capacity;
     bool training;
     ae_error *e;
 } recording;
 
 static ae_status record_stages(recording *r, size_t from, size_t to)
 {
+    r->after = ae_arena_take(r->graph.scratch, r->p->spec.n_stages, sizeof *r->after);
+    if (!r->after)
+        return ae_fail_memory(r->e);
     for (size_t i = from; i < to; i++) {
         const ae_stage *s = &r->p->spec.stages[i];
         ae_builder b = { &r->graph, s->name, s->weights_of, &r->p->spec.init, r->training, r->e };
         ae_status status = s->layer->emit(&r->value, &b, s->options, &r->value, 1);
         if (status != AE_OK)
             return ae_spec_blame(r->e, status, &s->place, s->name);
+        r->after[i] = r->value;
         r->p->stage_shape[i] = r->graph.values[r->value].shape;
     }
     return AE_OK;
@@ -54,39 +60,57 @@ static ae_status record_copy(recording *r)
     return ae_builder_apply(&r->value, &b, "activation", attr, &from, 1);
 }
 
-static ae_status record_goals(recording *r, size_t target)
+static ae_status keep_loss(recording *r, size_t loss)
 {
-    const ae_spec *spec = &r->p->spec;
-    for (size_t i = 0; i < spec->n_goals; i++) {
-        const ae_goal *goal = &spec->goals[i];
-        ae_builder b = { &r->graph, goal->objective->name, NULL, &spec->init, r->training, r->e };
-        size_t *loss = &r->losses[r->n_losses++];
-        ae_status status = goal->objective->emit(loss, &b, goal->options, r->value, target);
-        if (status != AE_OK)
-            return ae_spec_blame(r->e, status, &goal->place, "loss");
+    size_t *kept = ae_arena_push(r->graph.scratch, &r->losses, &r->n_losses, &r->losses_capacity, sizeof *kept);
+    if (!kept)
+        return ae_fail_memory(r->e);
+    *kept = loss;
+    return AE_OK;
+}
+
+static ae_status record_goal(recording *r, const ae_goal *goal, const size_t *in, size_t n_in)
+{
+    ae_builder b = { &r->graph, goal->objective->name, NULL, &r->p->spec.init, r->training, r->e };
+    size_t loss;
+    ae_status status = goal->objective->emit(&loss, &b, goal->options, in, n_in);
+    if (status != AE_OK)
+        return ae_spec_blame(r->e, status, &goal->place, goal->objective->item);
+    return keep_loss(r, loss);
+}
+
+static ae_status record_penalty(recording *r, const ae_goal *penalty)
+{
+    ae_subjects on = { .after = r->after };
+    AE_TRY(ae_subjects_find(&on, penalty, &r->p->spec, &r->graph, r->e));
+    for (size_t i = 0; i < on.count; i++)
+        AE_TRY(record_goal(r, penalty, &on.list[i], 1));
+    return AE_OK;
+}
+
+static ae_status record_metrics(recording *r, const size_t in[2])
+{
+    static const char *const ops[] = { "loss_mse", "loss_mae" };
+    ae_builder b = { &r->graph, "metric", NULL, &r->p->spec.init, r->training, r->e };
+    size_t loss;
+    for (size_t i = 0; i < 2; i++) {
+        AE_TRY(ae_builder_apply(&loss, &b, ops[i], NULL, in, 2));
+        AE_TRY(keep_loss(r, loss));
     }
     return AE_OK;
 }
 
-static ae_status record_metrics(recording *r, size_t target)
-{
-    static const char *const ops[] = { "loss_mse", "loss_mae" };
-    ae_builder b = { &r->graph, "metric", NULL, &r->p->spec.init, r->training, r->e };
-    size_t in[] = { r->value, target };
-    for (size_t i = 0; i < 2; i++)
-        AE_TRY(ae_builder_apply(&r->losses[r->n_losses++], &b, ops[i], NULL, in, 2));
-    return AE_OK;
-}
-
+/* Losses first, then what this mode has beside them. */
 static ae_status record_losses(recording *r, const struct mode_rule *rule)
 {
-    size_t target;
-    r->losses = ae_arena_take(r->graph.scratch, r->p->spec.n_goals + 2, sizeof *r->losses);
-    if (!r->losses)
-        return ae_fail_memory(r->e);
-    AE_TRY(ae_graph_value(&target, &r->graph, AE_VALUE_TARGET, &r->graph.values[r->value].shape, r->e));
-    AE_TRY(record_goals(r, target));
-    return rule->metrics ? record_metrics(r, target) : AE_OK;
+    const ae_spec *spec = &r->p->spec;
+    size_t in[2] = { r->value };
+    AE_TRY(ae_graph_value(&in[1], &r->graph, AE_VALUE_TARGET, &r->graph.values[r->value].shape, r->e));
+    for (size_t i = 0; i < spec->losses.count; i++)
+        AE_TRY(record_goal(r, &spec->losses.list[i], in, 2));
+    for (size_t i = 0; r->training && i < spec->penalties.count; i++)
+        AE_TRY(record_penalty(r, &spec->penalties.list[i]));
+    return rule->metrics ? record_metrics(r, in) : AE_OK;
 }
 
 static ae_status record(recording *r, const struct mode_rule *rule)

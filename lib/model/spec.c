@@ -151,39 +151,19 @@ static ae_status read_init(reading *r, const ae_item *item)
     return AE_OK;
 }
 
-static ae_status unknown_loss(reading *r, const ae_item *item, const ae_word *word)
-{
-    const char *names[32] = { NULL };
-    for (size_t i = 0; i < 31 && ae_objective_at(i); i++)
-        names[i] = ae_objective_at(i)->name;
-    return ae_fail_unknown(r->e, word, &item->name, "loss", names);
-}
-
 static ae_status read_loss(reading *r, const ae_item *item)
 {
-    const ae_word *name = &item->name;
-    for (size_t i = 0; i < item->count; i++)
-        if (item->pairs[i].key.length == 0)
-            name = &item->pairs[i].value;
-    if (name == &item->name)
-        return fail_item(r, item, "loss: say which, for example `loss mse`");
-    const ae_objective *objective = ae_objective_find(name);
-    if (!objective)
-        return unknown_loss(r, item, name);
-    void *options = ae_arena_take(r->arena, 1, objective->options_size);
-    if (!options)
-        return ae_fail_memory(r->e);
-    AE_TRY(ae_item_decode(options, item, objective->fields, r->arena, r->e));
-    ae_spec *s = r->spec;
-    ae_goal *goal = ae_arena_push(r->arena, &s->goals, &s->n_goals, &s->goals_capacity, sizeof *goal);
-    if (!goal)
-        return ae_fail_memory(r->e);
-    *goal = (ae_goal){ objective, options, item->name };
-    return AE_OK;
+    return ae_spec_add_goal(&r->spec->losses, item, r->arena, r->e);
+}
+
+static ae_status read_penalty(reading *r, const ae_item *item)
+{
+    return ae_spec_add_goal(&r->spec->penalties, item, r->arena, r->e);
 }
 
 static const word_rule rules[] = { { "input", read_input }, { "code", read_code }, { "decoder", read_decoder },
-                                   { "init", read_init },   { "loss", read_loss }, { NULL, NULL } };
+                                   { "init", read_init },   { "loss", read_loss }, { "penalty", read_penalty },
+                                   { NULL, NULL } };
 
 static ae_status unknown_item(reading *r, const ae_item *item)
 {
@@ -218,15 +198,6 @@ static ae_status read_item(reading *r, const ae_item *item)
     return read_layer(r, item);
 }
 
-static ae_status default_goal(reading *r)
-{
-    ae_text text = { 0 };
-    if (r->spec->n_goals)
-        return AE_OK;
-    AE_TRY(ae_text_parse(&text, "loss mse", r->arena, r->e));
-    return read_loss(r, text.items);
-}
-
 static ae_status check_whole(reading *r, const ae_text *text)
 {
     static const ae_item nowhere = { .name = { "", 0, 1, 1 } };
@@ -246,7 +217,7 @@ static ae_status read_items(reading *r, const ae_text *text)
         AE_TRY(read_item(r, &text->items[i]));
     if (!r->has_code)
         return fail_item(r, &text->items[text->count - 1], "the spec has no code item, which says where the encoder ends");
-    return default_goal(r);
+    return ae_spec_default_loss(&r->spec->losses, r->arena, r->e);
 }
 
 ae_status ae_spec_read(ae_spec *spec, const char *source, ae_arena *arena, ae_error *e)

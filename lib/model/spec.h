@@ -15,9 +15,14 @@ typedef struct ae_stage {
 
 typedef struct ae_goal {
     const ae_objective *objective;
-    const void *options;
-    ae_word place;
+    const ae_objective_options *options; /* of the objective's own type */
+    ae_word place, on_place;             /* its item's name; what stands behind on=, or again the item's name */
 } ae_goal;
+
+typedef struct ae_goals {
+    ae_goal *list;
+    size_t count, capacity;
+} ae_goals;
 
 typedef struct ae_spec {
     const char *text; /* canonical: one item a line */
@@ -25,8 +30,7 @@ typedef struct ae_spec {
     ae_stage *stages;
     size_t n_stages, stages_capacity;
     size_t code; /* stages before the code */
-    ae_goal *goals;
-    size_t n_goals, goals_capacity;
+    ae_goals losses, penalties;
     ae_init_options init;
 } ae_spec;
 
@@ -34,6 +38,10 @@ ae_status ae_spec_read(ae_spec *spec, const char *text, ae_arena *arena, ae_erro
 
 /* Puts "line L, column C: NAME: " before an error that has no place yet. Returns its status. */
 ae_status ae_spec_blame(ae_error *e, ae_status status, const ae_word *at, const char *name);
+
+/* goals.c: a `loss` or `penalty` item, added to its list; and `loss mse` if there is no other. */
+ae_status ae_spec_add_goal(ae_goals *goals, const ae_item *item, ae_arena *arena, ae_error *e);
+ae_status ae_spec_default_loss(ae_goals *losses, ae_arena *arena, ae_error *e);
 
 /* `decoder mirror` (mirror.c): appends to the stages the way back, from the code to the input. */
 typedef struct ae_mirror_options {

@@ -1,7 +1,6 @@
 /* huber: squared near 0, linear beyond delta: Huber 1964, "Robust estimation of a location parameter"; mean over a row's
  * elements. */
 #include "objective/objective.h"
-#include "op/loss.h"
 
 typedef struct huber_options {
     ae_objective_options objective;
@@ -14,14 +13,10 @@ static const ae_field fields[] = {
     AE_OBJECTIVE_FIELDS_END,
 };
 
-static ae_status emit(size_t *out, ae_builder *b, const void *options, size_t prediction, size_t target)
+static ae_status emit(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in)
 {
     const huber_options *o = options;
-    ae_loss_attr *attr = ae_builder_attr(b, sizeof *attr);
-    if (!attr)
-        return AE_ENOMEM;
-    *attr = (ae_loss_attr){ .delta = o->delta };
-    return ae_objective_loss(out, b, &o->objective, "loss_huber", attr, prediction, target);
+    return ae_objective_loss(out, b, &o->objective, "loss_huber", (ae_loss_attr){ .delta = o->delta }, in, n_in);
 }
 
-const ae_objective ae_objective_huber = { "huber", "Huber's loss", fields, sizeof(huber_options), emit };
+const ae_objective ae_objective_huber = { "loss", "huber", "Huber's loss", fields, sizeof(huber_options), emit };

@@ -1,39 +1,66 @@
-/* An objective: what training makes small. A field table and an emit that records loss ops. */
+/* An objective: what training makes small. A loss compares output and target; a penalty is on a layer's
+ * value or on weights, and counts in training only. A field table and an emit that records a loss op. */
 #ifndef AE_OBJECTIVE_OBJECTIVE_H
 #define AE_OBJECTIVE_OBJECTIVE_H
 
-#include "objective/ae_objective_list.h"
 #include "graph/builder.h"
+#include "objective/ae_objective_list.h"
+#include "op/loss.h"
 
 /* Every objective's options begin with these. */
 typedef struct ae_objective_options {
-    const char *name; /* its own main value: "mse" */
-    double weight;    /* its factor in the total */
+    const char *name;         /* its own main value: "mse" */
+    double weight;            /* its factor in the total */
+    const char *on;           /* penalties: what they are on, a layer or parameters */
+    ae_reals feature_weights; /* losses: one for each element of a row; count 0 = 1 each */
 } ae_objective_options;
 
 typedef struct ae_objective {
+    const char *item; /* the word that asks for it: "loss", which compares output and target, or "penalty" */
     const char *name, *doc;
     const ae_field *fields;
     size_t options_size;
-    /* *out is the loss's value: one number a row. */
-    ae_status (*emit)(size_t *out, ae_builder *b, const void *options, size_t prediction, size_t target);
+    /* *out is the loss's value: one number a row. A loss gets prediction and target; a penalty one thing that on= names: a
+     * layer's value or a parameter. */
+    ae_status (*emit)(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in);
 } ae_objective;
 
 #define AE_OBJECTIVE_DECLARE_(name) extern const ae_objective ae_objective_##name;
 AE_OBJECTIVE_LIST(AE_OBJECTIVE_DECLARE_)
 
-const ae_objective *ae_objective_find(const ae_word *name);
+const ae_objective *ae_objective_find(const ae_word *item, const ae_word *name);
 const ae_objective *ae_objective_at(size_t index); /* NULL after the last */
 
-/* Records the loss op `op` between two values with the options' weight. */
+/* Records a loss op with the options' weight. */
+ae_status ae_objective_apply(size_t *out, ae_builder *b, const ae_objective_options *options, const char *op,
+                             const void *attr, const size_t *in, size_t n_in);
+
+/* The same for the ops of op/loss.h: with a copy of `attr`, to which the options' feature weights are added. */
 ae_status ae_objective_loss(size_t *out, ae_builder *b, const ae_objective_options *options, const char *op,
-                            const void *attr, size_t prediction, size_t target);
+                            ae_loss_attr attr, const size_t *in, size_t n_in);
 
-/* The first two fields of every objective's table. */
-#define AE_OBJECTIVE_FIELDS                                                                                \
-    { "", AE_FIELD_NAME, offsetof(ae_objective_options, name), NULL, 0, 0, NULL, "which loss" },           \
-        { "weight", AE_FIELD_REAL, offsetof(ae_objective_options, weight), "1", 0, 1e6, NULL, "factor" }
+/* The input of the activation of this name that made `value`, or `value` itself if no such one did. */
+size_t ae_objective_before(const ae_graph *g, size_t value, const char *activation);
 
-#define AE_OBJECTIVE_FIELDS_END { NULL, AE_FIELD_COUNT, 0, NULL, 0, 0, NULL, NULL }
+/* The first fields of every loss's table, and of every penalty's. */
+#define AE_OBJECTIVE_FIELDS                                                                                   \
+    { "", AE_FIELD_NAME, offsetof(ae_objective_options, name), NULL, 0, 0, NULL, "which loss" },              \
+        { "weight", AE_FIELD_REAL, offsetof(ae_objective_options, weight), "1", 0, 1e6, NULL, "factor" },     \
+    {                                                                                                         \
+        "feature_weights", AE_FIELD_REALS, offsetof(ae_objective_options, feature_weights), "", 0, 1e6, NULL, \
+            "how much each element of a row counts, such as 1,0.5,2"                                          \
+    }
+#define AE_PENALTY_FIELDS(default_on, what)                                                           \
+    { "", AE_FIELD_NAME, offsetof(ae_objective_options, name), NULL, 0, 0, NULL, "which penalty" },   \
+        { "on", AE_FIELD_PLACE, offsetof(ae_objective_options, on), default_on, 0, 0, NULL, what },   \
+    {                                                                                                 \
+        "weight", AE_FIELD_REAL, offsetof(ae_objective_options, weight), NULL, 0, 1e6, NULL, "factor" \
+    }
+#define AE_OBJECTIVE_FIELDS_END                         \
+    {                                                   \
+        NULL, AE_FIELD_COUNT, 0, NULL, 0, 0, NULL, NULL \
+    }
+
+extern const char *const ae_reduce_words[]; /* mean, sum */
 
 #endif

@@ -3,10 +3,11 @@
 
 static const ae_field fields[] = { AE_OBJECTIVE_FIELDS, AE_OBJECTIVE_FIELDS_END };
 
-static ae_status emit(size_t *out, ae_builder *b, const void *options, size_t prediction, size_t target)
+static ae_status emit(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in)
 {
-    return ae_objective_loss(out, b, options, "loss_sse", NULL, prediction, target);
+    return ae_objective_loss(out, b, options, "loss_mse", (ae_loss_attr){ .sum = true }, in, n_in);
 }
 
-const ae_objective ae_objective_sse = { "sse", "sum over a row's elements of the squared error", fields,
-                                        sizeof(ae_objective_options), emit };
+const ae_objective ae_objective_sse = {
+    "loss", "sse", "sum over a row's elements of the squared error", fields, sizeof(ae_objective_options), emit
+};

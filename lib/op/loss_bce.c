@@ -22,4 +22,4 @@ V_INLINE v_real bce_slope(v_real p, v_real t, v_real delta)
     return v_div(v_sub(q, t), v_mul(q, v_sub(v_set(1), q)));
 }
 
-AE_LOSS_OP(loss_bce, AE_LOSS_BY_ATTR, bce, bce_slope)
+AE_LOSS_OP(loss_bce, bce, bce_slope)

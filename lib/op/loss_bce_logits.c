@@ -14,4 +14,4 @@ V_INLINE v_real bce_logits_slope(v_real z, v_real t, v_real delta)
     return v_sub(v_sigmoid(z), t);
 }
 
-AE_LOSS_OP(loss_bce_logits, AE_LOSS_BY_ATTR, bce_logits, bce_logits_slope)
+AE_LOSS_OP(loss_bce_logits, bce_logits, bce_logits_slope)

@@ -14,4 +14,4 @@ V_INLINE v_real huber_slope(v_real p, v_real t, v_real delta)
     return v_min(delta, v_max(v_negate(delta), d));
 }
 
-AE_LOSS_OP(loss_huber, AE_LOSS_MEAN, huber, huber_slope)
+AE_LOSS_OP(loss_huber, huber, huber_slope)

@@ -13,4 +13,4 @@ V_INLINE v_real distance_slope(v_real p, v_real t, v_real delta)
     return v_select(v_less(t, p), v_set(1), v_select(v_less(p, t), v_set(-1), v_set(0)));
 }
 
-AE_LOSS_OP(loss_mae, AE_LOSS_MEAN, distance, distance_slope)
+AE_LOSS_OP(loss_mae, distance, distance_slope)

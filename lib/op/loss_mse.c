@@ -1,3 +1,16 @@
 #include "op/loss_rows.h"
 
-AE_LOSS_OP(loss_mse, AE_LOSS_MEAN, ae_loss_square, ae_loss_square_slope)
+V_INLINE v_real square(v_real p, v_real t, v_real delta)
+{
+    v_real d = v_sub(p, t);
+    (void)delta;
+    return v_mul(d, d);
+}
+
+V_INLINE v_real square_slope(v_real p, v_real t, v_real delta)
+{
+    (void)delta;
+    return v_mul(v_set(2), v_sub(p, t));
+}
+
+AE_LOSS_OP(loss_mse, square, square_slope)

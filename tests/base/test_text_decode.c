@@ -184,6 +184,8 @@ static void test_what_is_not_counts(void **state)
     assert_refused("dense 1 crop=1,100", AE_EVALUE, 14, "line 1, column 14: dense: crop 1,100 is out of range 0 ... 99");
     assert_refused("dense 1 pad=sane", AE_EWORD, 13,
                    "line 1, column 13: dense: unknown pad \"sane\"; did you mean \"same\"?");
+}
+
 static void test_a_place_is_a_layer_or_a_tensor(void **state)
 {
     static const char *const wrong[] = { ".", "a.", ".b", "a.b.c", "1.b", "a.2", "a..b", "a/b" };
@@ -240,8 +242,9 @@ static void test_unknown_words(void **state)
 {
     (void)state;
     assert_refused("dense 1 acz=relu", AE_EWORD, 9, "line 1, column 9: dense: unknown key \"acz\"; did you mean \"act\"?");
-    assert_refused("dense 1 frobnicate=1", AE_EWORD, 9,
-                   "line 1, column 9: dense: unknown key \"frobnicate\"; known: rate, act, tied, name, shape, pad, crop, on, weights");
+    assert_refused(
+        "dense 1 frobnicate=1", AE_EWORD, 9,
+        "line 1, column 9: dense: unknown key \"frobnicate\"; known: rate, act, tied, name, shape, pad, crop, on, weights");
     assert_refused("dense 1 act=rellu", AE_EWORD, 13,
                    "line 1, column 13: dense: unknown act \"rellu\"; did you mean \"relu\"?");
     assert_refused("dense 1 tied=true", AE_EWORD, 14, "line 1, column 14: dense: unknown tied \"true\"; known: no, yes");

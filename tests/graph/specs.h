@@ -13,6 +13,12 @@ static const char *const specs[] = {
     "input 2x3 | flatten | dense 4 bias=no | act tanh | code | dense 6 act=sigmoid | reshape 2x3",
     "input 8 | dense 6 act=tanh | dense 3 act=sigmoid | code | decoder mirror tied=yes act=sigmoid",
     "input 1x2x4 | dense 6 act=elu | code | decoder mirror",
+    "input 6 | dense 5 act=tanh | dense 3 act=sigmoid | code | dense 6 | penalty l1 on=code weight=0.3 "
+    "| penalty l2 on=dense1 weight=0.2 reduce=mean",
+    "input 6 | dense 5 act=tanh | code | decoder mirror tied=yes | penalty l1 on=weights weight=0.03 "
+    "| penalty l2 on=dense1.weight weight=0.2 | penalty l2 on=dense2.bias weight=0.1 reduce=mean",
+    "input 3 | dense 4 act=tanh | code | dense 3 act=sigmoid | loss bce feature_weights=1,0.25,3 "
+    "| loss mse feature_weights=0,1,2",
     "init normal sd=0.4 bias_init=uniform bias_min=-0.2 bias_max=0.2",
 };
 /* The last is only an item to put in front of `dense`. */

@@ -18,6 +18,7 @@ typedef struct net {
     ae_program program;
     double *weights, *gradients, *work, *input, *target, *scratch;
     float row_weights[ROWS];
+    double scale; /* 1 / sum of the rows' weights */
 } net;
 
 static double somewhere(uint32_t name, size_t i)
@@ -50,15 +51,19 @@ static void open_net(net *n, const char *spec)
     n->input = numbers(n, n->program.width[AE_MODE_TRAIN] * ROWS, 4, 0.05, 0.95);
     n->target = numbers(n, n->program.out_width[AE_MODE_TRAIN] * ROWS, 5, 0.05, 0.95);
     n->scratch = ae_arena_take(&n->arena, ae_plan_scratch(plan, AE_CAPACITY_STEP, 1) + 8, 1);
-    for (size_t i = 0; i < ROWS; i++)
+    n->scale = 0;
+    for (size_t i = 0; i < ROWS; i++) {
         n->row_weights[i] = 0.5f + (float)i;
+        n->scale += 0.5 + (double)i;
+    }
+    n->scale = 1 / n->scale;
 }
 
 static double loss(net *n, bool backward)
 {
     const ae_plan *plan = &n->program.plan[AE_MODE_TRAIN];
     ae_frame frame = { .capacity = AE_CAPACITY_STEP };
-    ae_run run = { .rows = ROWS, .scratch = n->scratch, .weights = n->row_weights, .gradient_scale = 0.25 };
+    ae_run run = { .rows = ROWS, .scratch = n->scratch, .weights = n->row_weights, .gradient_scale = n->scale };
     frame.base[AE_BASE_WORK] = n->work;
     frame.base[AE_BASE_PARAM] = n->weights;
     frame.base[AE_BASE_GRAD] = n->gradients;
@@ -68,7 +73,7 @@ static double loss(net *n, bool backward)
     double total = 0;
     for (size_t l = 0; l < plan->n_losses; l++)
         for (size_t i = 0; i < ROWS; i++)
-            total += 0.25 * n->row_weights[i] * ae_exec_losses(plan, &frame, l)[i];
+            total += n->scale * n->row_weights[i] * ae_exec_losses(plan, &frame, l)[i];
     if (backward)
         ae_exec_backward(plan, &frame, &run);
     return total;

@@ -71,6 +71,13 @@ static inline void invent_counts(invention *v, const ae_field *f)
         ae_write(&v->text, i ? ",%u" : "%u", (unsigned)f->min + below(v, 3));
 }
 
+/* Weights for each of so many elements. */
+static inline void invent_reals(invention *v, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        ae_write(&v->text, i ? ",%u" : "%u", below(v, 4));
+}
+
 static inline void invent_value(invention *v, const ae_field *f)
 {
     static const char *const flags[] = { "no", "yes", NULL };
@@ -95,6 +102,12 @@ static inline void invent_value(invention *v, const ae_field *f)
         break;
     case AE_FIELD_COUNTS:
         invent_counts(v, f);
+        break;
+    case AE_FIELD_PLACE:
+        ae_write(&v->text, "%s", below(v, 2) ? "code" : "weights");
+        break;
+    case AE_FIELD_REALS:
+        invent_reals(v, v->width);
         break;
     }
 }
@@ -132,16 +145,16 @@ static inline void invent_mirror(invention *v)
     invent_item(v, "decoder mirror", fields, false);
 }
 
-static inline void invent_losses(invention *v, uint32_t n)
+static inline void invent_objectives(invention *v, uint32_t n)
 {
     uint32_t kinds = 0;
     while (ae_objective_at(kinds))
         kinds++;
     while (n-- > 0) {
         char name[64];
-        const ae_objective *loss = ae_objective_at(below(v, kinds));
-        ae_format(name, sizeof name, "loss %s", loss->name);
-        invent_item(v, name, loss->fields, true);
+        const ae_objective *o = ae_objective_at(below(v, kinds));
+        ae_format(name, sizeof name, "%s %s", o->item, o->name);
+        invent_item(v, name, o->fields, true);
     }
 }
 
@@ -161,15 +174,17 @@ static inline void random_spec(char text[RANDOM_SPEC_MAX], uint32_t number)
     static const ae_field init[] = { AE_INIT_FIELDS(ae_spec, init, ""), AE_FIELDS_END };
     invention v = { .spec = number, .text = { text, RANDOM_SPEC_MAX, 0 } };
     invent_input(&v);
+    size_t input = v.width;
     if (below(&v, 2))
         invent_item(&v, "init", init, false);
     invent_layers(&v, below(&v, 5));
     ae_write(&v.text, " | code");
-    if (below(&v, 2))
+    if (below(&v, 2)) {
         invent_mirror(&v);
-    else
+        v.width = input;
+    } else
         invent_layers(&v, below(&v, 5));
-    invent_losses(&v, below(&v, 3));
+    invent_objectives(&v, below(&v, 4));
 }
 
 #endif

@@ -36,6 +36,10 @@ static void write_range(ae_writer *w, const ae_field *f)
         ae_write(w, "a name");
         return;
     }
+    if (f->type == AE_FIELD_PLACE) {
+        ae_write(w, "a layer or tensor");
+        return;
+    }
     for (size_t i = 0; words && words[i]; i++)
         ae_write(w, "%s%s", i ? ", " : "", words[i]);
     if (!words || f->type == AE_FIELD_COUNTS)
@@ -52,6 +56,8 @@ static void write_row(ae_writer *w, const ae_field *f)
         [AE_FIELD_NAME] = "name",
         [AE_FIELD_SHAPE] = "shape",
         [AE_FIELD_COUNTS] = "whole numbers",
+        [AE_FIELD_PLACE] = "place",
+        [AE_FIELD_REALS] = "reals",
     };
     const char *fallback = !f->fallback ? "must be given" : *f->fallback ? f->fallback : "none";
     ae_write(w, *f->key ? "| `%s`" : "| main value", f->key);
@@ -78,7 +84,7 @@ static void write_layer(block *b, const ae_layer *l)
 static void write_objective(block *b, const ae_objective *o)
 {
     begin(b);
-    ae_write(&b->w, "### loss %s: %s\n\n", o->name, o->doc);
+    ae_write(&b->w, "### %s %s: %s\n\n", o->item, o->name, o->doc);
     write_table(&b->w, o->fields);
 }
 
@@ -121,7 +127,7 @@ static void layers_are_documented(void **state)
     }
 }
 
-static void losses_are_documented(void **state)
+static void objectives_are_documented(void **state)
 {
     block b;
     (void)state;
@@ -239,7 +245,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(layers_are_documented),
-        cmocka_unit_test(losses_are_documented),
+        cmocka_unit_test(objectives_are_documented),
         cmocka_unit_test(optimizers_are_documented),
         cmocka_unit_test(the_init_item_is_documented),
         cmocka_unit_test(activations_are_documented),

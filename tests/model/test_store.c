@@ -217,7 +217,7 @@ static void random_specs_hold_everything(void **state)
         assert_non_null(strstr(all, word));
     }
     for (size_t i = 0; ae_objective_at(i); i++) {
-        ae_format(word, sizeof word, "| loss %s", ae_objective_at(i)->name);
+        ae_format(word, sizeof word, "| %s %s", ae_objective_at(i)->item, ae_objective_at(i)->name);
         assert_non_null(strstr(all, word));
     }
     for (size_t i = 0; ae_init_words[i]; i++) {

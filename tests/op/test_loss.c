@@ -22,8 +22,9 @@ static const struct loss_case {
     ae_loss_attr attr;
 } cases[] = {
     { "loss_mse", mse, -3, 3, false, { 0 } },
-    { "loss_sse", mse, -3, 3, true, { 0 } },
+    { "loss_mse", mse, -3, 3, true, { .sum = true } },
     { "loss_mae", mae, -3, 3, false, { 0 } },
+    { "loss_mae", mae, -3, 3, true, { .sum = true } },
     { "loss_huber", huber, -3, 3, false, { .delta = 0.7 } },
     { "loss_bce", bce, 0.02, 0.98, false, { 0 } },
     { "loss_bce", bce, 0.02, 0.98, true, { .sum = true } },

@@ -1,0 +1,16 @@
+/* What the on= of a penalty names, as values of a graph. */
+#ifndef AE_MODEL_SUBJECTS_H
+#define AE_MODEL_SUBJECTS_H
+
+#include "model/spec.h"
+
+typedef struct ae_subjects {
+    const size_t *after; /* given: the value after each stage */
+    size_t *list, count, capacity;
+} ae_subjects;
+
+/* `code`; `weights`: every parameter that decays; the name of a layer: its output; the name of a tensor. AE_EWORD, with the
+ * place of on=, for others. All stages are recorded by then. */
+ae_status ae_subjects_find(ae_subjects *subjects, const ae_goal *penalty, const ae_spec *spec, ae_graph *g, ae_error *e);
+
+#endif

@@ -1,0 +1,12 @@
+/* l2: sum of squares. */
+#include "objective/norms.h"
+
+static const ae_field fields[] = { AE_NORM_FIELDS };
+
+static ae_status emit(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in)
+{
+    (void)n_in;
+    return ae_objective_norm(out, b, options, true, in);
+}
+
+const ae_objective ae_objective_l2 = { "penalty", "l2", "sum of squares", fields, sizeof(ae_norm_options), emit };
