@@ -1,0 +1,15 @@
+/* A convolution and its transposition (kernel/conv.h). Inputs: images, weights, and perhaps the bias. */
+#ifndef AE_OP_CONV_H
+#define AE_OP_CONV_H
+
+#include "kernel/conv.h"
+#include "op/op.h"
+
+typedef struct ae_conv_attr {
+    ae_conv conv;
+    bool transposed;                 /* makes x of y, where the convolution makes y of x */
+    const ae_activation *activation; /* folded in by the planner; NULL = none */
+    double slope;
+} ae_conv_attr;
+
+#endif
