@@ -346,21 +346,12 @@ static void narrow_pass(const desk *d, const job *j, const pass *p, const block 
     }
 }
 
-/* One channel of 4 x AE_LANES numbers after the other: position i of channel c is result[i * ld + c]. */
 static void store_result(const desk *d, const job *j, const block *b, size_t group)
 {
     size_t plane = j->out.height * j->out.width, n = (b->to - b->from) * j->out.width;
-    for (size_t image = 0; image < b->images; image++) {
-        ae_real *out =
-            j->result + ((b->image + image) * j->out.channels + group * j->out.group) * plane + b->from * j->out.width;
-        for (size_t c = 0; c < j->out.group; c += 4)
-            for (size_t i = 0; i < n; i += AE_LANES) {
-                ae_real lines[4 * AE_LANES];
-                v_transpose(lines, AE_LANES, d->result + (image * n + i) * j->ld + c, j->ld);
-                for (size_t line = 0; line < 4 && c + line < j->out.group; line++)
-                    v_put_or_add(out + (c + line) * plane + i, v_load(lines + line * AE_LANES), least(n - i, AE_LANES),
-                                 j->finish->add);
-            }
+    for (size_t i = 0; i < b->images; i++) {
+        ae_real *out = j->result + ((b->image + i) * j->out.channels + group * j->out.group) * plane + b->from * j->out.width;
+        ae_planes_store(out, plane, j->out.group, d->result + i * n * j->ld, j->ld, n, j->finish->add);
     }
 }
 

@@ -1,5 +1,5 @@
 #include "kernel/conv_window.h"
-#include "kernel/simd.h"
+#include "kernel/loop.h"
 
 enum { LINE = 16 }; /* numbers of a cache line */
 
@@ -67,4 +67,21 @@ void ae_window_fill(ae_real *out, const ae_window *w, const ae_window_source *so
     for (size_t c = 0; c < channels; c++, out += w->channel, in += source->height * source->width)
         for (size_t i = 0; i < images; i++)
             fill_plane(out + i * w->plane, w, in + i * source->image, source->width, y, x);
+}
+
+static void store_lines(ae_real *out, size_t plane, size_t channels, const ae_real *lines, size_t n, bool add)
+{
+    for (size_t c = 0; c < channels; c++)
+        v_put_or_add(out + c * plane, v_load(lines + c * AE_LANES), n, add);
+}
+
+void ae_planes_store(ae_real *out, size_t plane, size_t channels, const ae_real *in, size_t ld, size_t positions, bool add)
+{
+    for (size_t c = 0; c < channels; c += 4)
+        for (size_t i = 0; i < positions; i += AE_LANES) {
+            ae_real lines[4 * AE_LANES];
+            size_t n = positions - i < AE_LANES ? positions - i : AE_LANES;
+            v_transpose(lines, AE_LANES, in + i * ld + c, ld);
+            store_lines(out + c * plane + i, plane, channels - c < 4 ? channels - c : 4, lines, n, add);
+        }
 }

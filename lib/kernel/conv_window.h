@@ -28,11 +28,17 @@ typedef struct ae_window_source {
 void AE_LOCAL(ae_window_fill)(ae_real *out, const ae_window *w, const ae_window_source *source, size_t channels,
                               size_t images);
 
+/* out[c][i] (+)= in[i * ld + c]: from a row of channels for each position to planes. The positions up to the next multiple of
+ * AE_LANES, and four channels, are readable. */
+void AE_LOCAL(ae_planes_store)(ae_real *out, size_t plane, size_t channels, const ae_real *in, size_t ld, size_t positions,
+                               bool add);
+
 /* Rows of the result in one band. */
 size_t AE_LOCAL(ae_conv_band)(size_t height, size_t width);
 
 #define ae_window_of AE_LOCAL(ae_window_of)
 #define ae_window_fill AE_LOCAL(ae_window_fill)
+#define ae_planes_store AE_LOCAL(ae_planes_store)
 #define ae_conv_band AE_LOCAL(ae_conv_band)
 
 #endif
