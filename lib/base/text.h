@@ -50,6 +50,7 @@ typedef enum ae_field_type {
     AE_FIELD_COUNTS, /* ae_counts: 1 or 0,0,1,1, or one of `words` where the field has some */
     AE_FIELD_PLACE,  /* const char *: a name, or two with a point between them: dense1.weight */
     AE_FIELD_REALS,  /* ae_reals: 0.5 or 1,0.5,2 */
+    AE_FIELD_BOUNDS, /* ae_bounds: 0,1 or -2.5,2.5 */
 } ae_field_type;
 
 enum { AE_MAX_DIMS = 4 };
@@ -67,13 +68,16 @@ typedef struct ae_reals {
     size_t count; /* 0 = not given */
     double *number;
 } ae_reals;
+typedef struct ae_bounds {
+    double low, high; /* low < high; both 0: not given */
+} ae_bounds;
 
 typedef struct ae_field {
     const char *key; /* "" = the main value */
     ae_field_type type;
     size_t offset;            /* of the member in the options struct */
     const char *fallback;     /* the default as text; NULL = must be given; "" = zero-filled, means "not given" */
-    double min, max;          /* COUNT, REAL, each of SHAPE, COUNTS and REALS: the allowed range, both ends included */
+    double min, max;          /* COUNT, REAL, each of the lists: the allowed range, both ends included */
     const char *const *words; /* CHOICE, COUNTS: ends with NULL */
     const char *doc;          /* a phrase, for the documentation */
 } ae_field;
@@ -87,6 +91,9 @@ ae_status ae_item_decode(void *options, const ae_item *item, const ae_field *fie
 /* The entry of the NULL-ended list that `word` most likely meant: edit distance <= 1/3 of its length + 1 and less than its
  * length, upper and lower case alike. Or NULL. */
 const char *ae_closest(const char *word, size_t length, const char *const *list);
+
+/* The item's main value, or NULL. */
+const ae_word *ae_item_main(const ae_item *item);
 
 /* Whether the word is this text. */
 bool ae_word_is(const ae_word *word, const char *text);

@@ -202,12 +202,29 @@ static ae_status decode_counts(const decoder *d)
     return AE_OK;
 }
 
+/* An end that is no number is the word's fault, not the end's: the whole word is told. */
+static ae_status decode_bounds(const decoder *d)
+{
+    const char *text = d->value.text, *comma = memchr(text, ',', d->value.length);
+    size_t first = comma ? (size_t)(comma - text) : 0;
+    ae_bounds b;
+    if (!comma || !ae_decimal_read(&b.low, text, first) || !ae_decimal_read(&b.high, comma + 1, d->value.length - first - 1))
+        return fail_kind(d, "two numbers such as 0,1");
+    if (!in_range(d->field, b.low) || !in_range(d->field, b.high))
+        return fail_range(d);
+    if (b.low >= b.high)
+        return fail_value(d, "must have the lower number first");
+    *(ae_bounds *)d->member = b;
+    return AE_OK;
+}
+
 static ae_status decode_value(const decoder *d)
 {
     static ae_status (*const decode[])(const decoder *) = {
         [AE_FIELD_COUNT] = decode_count,   [AE_FIELD_REAL] = decode_real,   [AE_FIELD_CHOICE] = decode_choice,
         [AE_FIELD_FLAG] = decode_flag,     [AE_FIELD_NAME] = decode_name,   [AE_FIELD_SHAPE] = decode_shape,
         [AE_FIELD_COUNTS] = decode_counts, [AE_FIELD_PLACE] = decode_place, [AE_FIELD_REALS] = decode_reals,
+        [AE_FIELD_BOUNDS] = decode_bounds,
     };
     return decode[d->field->type](d);
 }
@@ -228,6 +245,12 @@ static const ae_pair *find_pair(const ae_item *item, const char *key)
         if (ae_word_is(&item->pairs[i].key, key))
             return &item->pairs[i];
     return NULL;
+}
+
+const ae_word *ae_item_main(const ae_item *item)
+{
+    const ae_pair *pair = find_pair(item, "");
+    return pair ? &pair->value : NULL;
 }
 
 static ae_status fail_key(const decoder *d, const ae_pair *pair, const ae_field *fields)

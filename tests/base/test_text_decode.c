@@ -17,6 +17,7 @@ typedef struct options {
     ae_counts pad, crop;
     const char *on;
     ae_reals weights;
+    ae_bounds clip;
 } options;
 
 static const char *const acts[] = { "linear", "relu", "sigmoid", NULL };
@@ -34,6 +35,7 @@ static const ae_field fields[] = {
     { "crop", AE_FIELD_COUNTS, offsetof(options, crop), "", 0, 99, NULL, "what is cut off" },
     { "on", AE_FIELD_PLACE, offsetof(options, on), "", 0, 0, NULL, "what it is on" },
     { "weights", AE_FIELD_REALS, offsetof(options, weights), "", 0, 9, NULL, "how much each counts" },
+    { "clip", AE_FIELD_BOUNDS, offsetof(options, clip), "", -9, 9, NULL, "its ends" },
     { 0 },
 };
 
@@ -220,6 +222,35 @@ static void test_reals_are_numbers_between_commas(void **state)
                    "line 1, column 17: dense: weights 1,9.5 is out of range 0 ... 9");
 }
 
+static void test_bounds_are_two_numbers(void **state)
+{
+    (void)state;
+    options o = decode("dense 1 clip=-2.5e0,9");
+    assert_true(o.clip.low == -2.5 && o.clip.high == 9);
+    o = decode("dense 1");
+    assert_true(o.clip.low == 0 && o.clip.high == 0);
+}
+
+static void test_what_is_not_bounds(void **state)
+{
+    (void)state;
+    static const char *const cases[] = { ",", "1", "1,", ",1", "1,2,3", "0;1", "a,b", "1,nan" };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[32] = "dense 1 clip=";
+        options o;
+        ae_error e;
+        strcat(text, cases[i]);
+        assert_int_equal(decode_with(&o, text, fields, &e), AE_EVALUE);
+        assert_non_null(strstr(e.text, "is not two numbers such as 0,1 in -9 ... 9"));
+    }
+    assert_refused("dense 1 clip=0,10", AE_EVALUE, 14, "line 1, column 14: dense: clip 0,10 is out of range -9 ... 9");
+    assert_refused("dense 1 clip=-10,0", AE_EVALUE, 14, "line 1, column 14: dense: clip -10,0 is out of range -9 ... 9");
+    assert_refused("dense 1 clip=1,0", AE_EVALUE, 14,
+                   "line 1, column 14: dense: clip \"1,0\" must have the lower number first");
+    assert_refused("dense 1 clip=1,1", AE_EVALUE, 14,
+                   "line 1, column 14: dense: clip \"1,1\" must have the lower number first");
+}
+
 static void test_what_is_not_a_name(void **state)
 {
     (void)state;
@@ -244,7 +275,8 @@ static void test_unknown_words(void **state)
     assert_refused("dense 1 acz=relu", AE_EWORD, 9, "line 1, column 9: dense: unknown key \"acz\"; did you mean \"act\"?");
     assert_refused(
         "dense 1 frobnicate=1", AE_EWORD, 9,
-        "line 1, column 9: dense: unknown key \"frobnicate\"; known: rate, act, tied, name, shape, pad, crop, on, weights");
+        "line 1, column 9: dense: unknown key \"frobnicate\"; known: rate, act, tied, name, shape, pad, crop, on, weights, "
+        "clip");
     assert_refused("dense 1 act=rellu", AE_EWORD, 13,
                    "line 1, column 13: dense: unknown act \"rellu\"; did you mean \"relu\"?");
     assert_refused("dense 1 tied=true", AE_EWORD, 14, "line 1, column 14: dense: unknown tied \"true\"; known: no, yes");
@@ -335,6 +367,8 @@ int main(void)
         TEST(test_what_is_not_counts),
         TEST(test_a_place_is_a_layer_or_a_tensor),
         TEST(test_reals_are_numbers_between_commas),
+        TEST(test_bounds_are_two_numbers),
+        TEST(test_what_is_not_bounds),
         TEST(test_what_is_not_a_name),
         TEST(test_unknown_words),
         TEST(test_what_must_be_given),

@@ -60,6 +60,12 @@ static inline void invent_shape(invention *v)
         ae_write(&v->text, "%zux%zu", divisor, v->width / divisor);
 }
 
+/* One below 0 and one above, so that the lower comes first. */
+static inline void invent_bounds(invention *v)
+{
+    ae_write(&v->text, "-%u,%u.5", 1 + below(v, 3), below(v, 3));
+}
+
 /* One of the words, or one or four small numbers. */
 static inline void invent_counts(invention *v, const ae_field *f)
 {
@@ -108,6 +114,9 @@ static inline void invent_value(invention *v, const ae_field *f)
         break;
     case AE_FIELD_REALS:
         invent_reals(v, v->width);
+        break;
+    case AE_FIELD_BOUNDS:
+        invent_bounds(v);
         break;
     }
 }

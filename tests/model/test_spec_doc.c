@@ -58,6 +58,7 @@ static void write_row(ae_writer *w, const ae_field *f)
         [AE_FIELD_COUNTS] = "whole numbers",
         [AE_FIELD_PLACE] = "place",
         [AE_FIELD_REALS] = "reals",
+        [AE_FIELD_BOUNDS] = "two reals",
     };
     const char *fallback = !f->fallback ? "must be given" : *f->fallback ? f->fallback : "none";
     ae_write(w, *f->key ? "| `%s`" : "| main value", f->key);
