@@ -11,6 +11,7 @@ typedef __m256 v_mask;
 typedef struct v_wide {
     __m256d part[4];
 } v_wide;
+typedef __m256i v_words;
 
 #define V_INLINE static inline __attribute__((always_inline))
 
@@ -67,6 +68,24 @@ V_INLINE void v_transpose(float *out, size_t out_stride, const float *in, size_t
     v_store(out + out_stride, _mm256_castpd_ps(_mm256_unpackhi_pd(ab, cd)));
     v_store(out + 2 * out_stride, _mm256_castpd_ps(_mm256_unpacklo_pd(AB, CD)));
     v_store(out + 3 * out_stride, _mm256_castpd_ps(_mm256_unpackhi_pd(AB, CD)));
+}
+
+V_INLINE v_words v_words_set(uint32_t w) { return _mm256_set1_epi32((int)w); }
+V_INLINE v_words v_words_from(uint32_t w)
+{
+    return _mm256_add_epi32(v_words_set(w), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+V_INLINE v_words v_words_xor(v_words a, v_words b) { return _mm256_xor_si256(a, b); }
+V_INLINE v_words v_words_mul(v_words *high, v_words a, uint32_t b)
+{
+    __m256i even = _mm256_mul_epu32(a, v_words_set(b)), odd = _mm256_mul_epu32(_mm256_srli_epi64(a, 32), v_words_set(b));
+    *high = _mm256_blend_epi32(_mm256_srli_epi64(even, 32), odd, 0xaa);
+    return _mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0xaa);
+}
+V_INLINE v_real v_unit(v_words w) /* the bits of a number in 1 ... 2 */
+{
+    __m256i bits = _mm256_or_si256(_mm256_srli_epi32(w, 9), _mm256_set1_epi32(0x3f800000));
+    return _mm256_sub_ps(_mm256_castsi256_ps(bits), _mm256_set1_ps(0x1.fffffep-1f));
 }
 
 V_INLINE v_wide v_wide_zero(void)

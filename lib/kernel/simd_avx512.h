@@ -11,6 +11,7 @@ typedef __mmask16 v_mask;
 typedef struct v_wide {
     __m512d part[2];
 } v_wide;
+typedef __m512i v_words;
 
 #define V_INLINE static inline __attribute__((always_inline))
 
@@ -67,6 +68,25 @@ V_INLINE void v_transpose(float *out, size_t out_stride, const float *in, size_t
     v_store(out + out_stride, _mm512_castpd_ps(_mm512_unpackhi_pd(ab, cd)));
     v_store(out + 2 * out_stride, _mm512_castpd_ps(_mm512_unpacklo_pd(AB, CD)));
     v_store(out + 3 * out_stride, _mm512_castpd_ps(_mm512_unpackhi_pd(AB, CD)));
+}
+
+V_INLINE v_words v_words_set(uint32_t w) { return _mm512_set1_epi32((int)w); }
+V_INLINE v_words v_words_from(uint32_t w)
+{
+    __m512i lane = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    return _mm512_add_epi32(v_words_set(w), lane);
+}
+V_INLINE v_words v_words_xor(v_words a, v_words b) { return _mm512_xor_si512(a, b); }
+V_INLINE v_words v_words_mul(v_words *high, v_words a, uint32_t b)
+{
+    __m512i even = _mm512_mul_epu32(a, v_words_set(b)), odd = _mm512_mul_epu32(_mm512_srli_epi64(a, 32), v_words_set(b));
+    *high = _mm512_mask_blend_epi32(0xaaaa, _mm512_srli_epi64(even, 32), odd);
+    return _mm512_mask_blend_epi32(0xaaaa, even, _mm512_slli_epi64(odd, 32));
+}
+V_INLINE v_real v_unit(v_words w) /* the bits of a number in 1 ... 2 */
+{
+    __m512i bits = _mm512_or_si512(_mm512_srli_epi32(w, 9), _mm512_set1_epi32(0x3f800000));
+    return _mm512_sub_ps(_mm512_castsi512_ps(bits), _mm512_set1_ps(0x1.fffffep-1f));
 }
 
 V_INLINE v_wide v_wide_zero(void)

@@ -11,6 +11,7 @@ typedef uint32x4_t v_mask;
 typedef struct v_wide {
     float64x2_t part[8];
 } v_wide;
+typedef uint32x4_t v_words;
 
 #define V_INLINE static inline __attribute__((always_inline))
 
@@ -67,6 +68,26 @@ V_INLINE void v_transpose(float *out, size_t out_stride, const float *in, size_t
     v_store(out + out_stride, vcombine_f32(vget_low_f32(ab.val[1]), vget_low_f32(cd.val[1])));
     v_store(out + 2 * out_stride, vcombine_f32(vget_high_f32(ab.val[0]), vget_high_f32(cd.val[0])));
     v_store(out + 3 * out_stride, vcombine_f32(vget_high_f32(ab.val[1]), vget_high_f32(cd.val[1])));
+}
+
+V_INLINE v_words v_words_set(uint32_t w) { return vdupq_n_u32(w); }
+V_INLINE v_words v_words_from(uint32_t w)
+{
+    const uint32_t lane[4] = { 0, 1, 2, 3 };
+    return vaddq_u32(v_words_set(w), vld1q_u32(lane));
+}
+V_INLINE v_words v_words_xor(v_words a, v_words b) { return veorq_u32(a, b); }
+V_INLINE v_words v_words_mul(v_words *high, v_words a, uint32_t b)
+{
+    uint32x4_t first = vreinterpretq_u32_u64(vmull_n_u32(vget_low_u32(a), b));
+    uint32x4_t last = vreinterpretq_u32_u64(vmull_high_n_u32(a, b));
+    *high = vuzp2q_u32(first, last);
+    return vuzp1q_u32(first, last);
+}
+V_INLINE v_real v_unit(v_words w) /* the bits of a number in 1 ... 2 */
+{
+    uint32x4_t bits = vorrq_u32(vshrq_n_u32(w, 9), vdupq_n_u32(0x3f800000));
+    return vsubq_f32(vreinterpretq_f32_u32(bits), vdupq_n_f32(0x1.fffffep-1f));
 }
 
 V_INLINE v_wide v_wide_zero(void)

@@ -9,6 +9,7 @@ typedef int v_mask;
 typedef struct v_wide {
     double lane[16];
 } v_wide;
+typedef uint32_t v_words;
 
 #define V_INLINE static inline __attribute__((always_inline))
 
@@ -71,6 +72,19 @@ V_INLINE void v_transpose(ae_real *out, size_t out_stride, const ae_real *in, si
     for (size_t i = 0; i < 4; i++)
         out[i * out_stride] = in[i];
 }
+
+V_INLINE v_words v_words_set(uint32_t w) { return w; }
+V_INLINE v_words v_words_from(uint32_t w) { return w; } /* lane l: w + l */
+V_INLINE v_words v_words_xor(v_words a, v_words b) { return a ^ b; }
+/* The product's low half; the high half goes to *high. */
+V_INLINE v_words v_words_mul(v_words *high, v_words a, uint32_t b)
+{
+    uint64_t product = (uint64_t)a * b;
+    *high = (uint32_t)(product >> 32);
+    return (uint32_t)product;
+}
+/* In (0, 1), never an end: the upper 23 bits and a half, in steps of 2^-23. Exact. */
+V_INLINE v_real v_unit(v_words w) { return (ae_real)(w >> 9) * (ae_real)0x1p-23 + (ae_real)0x1p-24; }
 
 V_INLINE v_wide v_wide_zero(void) { return (v_wide){ { 0 } }; }
 /* Adds lane l of `a`, as a double, to wide lane (at + l); `at` is the element's index, a multiple of AE_LANES. */
