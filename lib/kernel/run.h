@@ -12,6 +12,10 @@ typedef struct ae_run {
     ae_sgemm_fn sgemm;       /* NULL = own kernels */
     void *sgemm_user;
     const float *weights;    /* of the rows, or NULL */
+    const uint32_t *ids;     /* which data row row i is; NULL = first + i. With seed and step, the place of what is drawn */
+    size_t first;
+    uint64_t seed;
+    uint32_t step;           /* from 1; what is drawn once and for all is drawn at step 0 */
     double gradient_scale;   /* d(total loss)/d(sum over rows of weight x row loss): 1 / sum of weights */
 } ae_run;
 

@@ -1,5 +1,7 @@
 /* Ops without parameters, in float: the same bits for every instruction set, in place, and for any number of threads. */
 #include "elementwise.h"
+#include "op/clip.h"
+#include "op/noise.h"
 
 typedef struct variant {
     size_t isa;
@@ -7,20 +9,41 @@ typedef struct variant {
     bool in_place;
 } variant;
 
+static const ae_clip_attr between = { -0.4, 1.3 };
+static const ae_noise_attr drop = { AE_NOISE_REPLACE, false, false, 77, 1, 0, 1.25, 0.2, 0, 0 };
+static const ae_noise_attr salt_pepper = { AE_NOISE_REPLACE, false, true, 78, 1, 0, 1, 0.3, -2, 5 };
+static const ae_noise_attr gaussian = { AE_NOISE_ADD, true, false, 79, 1, 0, 0.7, 0, 0, 0 };
+static const ae_noise_attr uniform = { AE_NOISE_ADD, false, false, 80, 1, -0.3, 0.8, 0, 0, 0 };
+static const ae_noise_attr speckle = { AE_NOISE_MULTIPLY, true, true, 81, 1, 1, 0.3, 0, 0, 0 };
+
 static const struct op_case {
     const char *op, *activation;
     double low; /* of in[0]; the high end is its opposite, or 1 */
+    const void *attr;
 } cases[] = {
-    { "activation", "sigmoid", -30 }, { "activation", "tanh", -9 }, { "activation", "elu", -9 },
-    { "activation", "softplus", -30 }, { "activation", "leaky_relu", -9 }, { "softmax", NULL, -30 },
-    { "loss_mse", NULL, -3 }, { "loss_mae", NULL, -3 }, { "loss_huber", NULL, -3 },
-    { "loss_bce", NULL, 0 }, { "loss_bce_logits", NULL, -30 },
+    { "activation", "sigmoid", -30, NULL },
+    { "activation", "tanh", -9, NULL },
+    { "activation", "elu", -9, NULL },
+    { "activation", "softplus", -30, NULL },
+    { "activation", "leaky_relu", -9, NULL },
+    { "clip", NULL, -3, &between },
+    { "noise", NULL, -3, &drop },
+    { "noise", NULL, -3, &salt_pepper },
+    { "noise", NULL, -3, &gaussian },
+    { "noise", NULL, -3, &uniform },
+    { "noise", NULL, -3, &speckle },
+    { "softmax", NULL, -30, NULL },
+    { "loss_mse", NULL, -3, NULL },
+    { "loss_mae", NULL, -3, NULL },
+    { "loss_huber", NULL, -3, NULL },
+    { "loss_bce", NULL, 0, NULL },
+    { "loss_bce_logits", NULL, -30, NULL },
 };
 
 /* forward and backward of one op. */
 static void compute(fixture *f, const struct op_case *c, const variant *v, size_t rows, size_t width)
 {
-    fixture_open(f, v->isa, c->op, NULL, rows, width);
+    fixture_open(f, v->isa, c->op, c->attr, rows, width);
     if (c->activation) {
         f->attr = (ae_activation_attr){ ae_isa_activation(v->isa, c->activation), 0.3 };
         f->call.attr = &f->attr;
@@ -28,6 +51,8 @@ static void compute(fixture *f, const struct op_case *c, const variant *v, size_
     fill(f->in[0], rows * width, c->low, c->low < 0 ? -c->low : 1, 7);
     f->run.pool = v->pool;
     f->run.gradient_scale = 1.0 / 3;
+    f->run.seed = 5;
+    f->run.step = 6;
     f->run.weights = f->weights;
     for (size_t i = 0; i < rows; i++)
         f->weights[i] = 0.1f * (float)(i % 7);
@@ -80,7 +105,7 @@ static void any_number_of_threads_gives_the_same_bits(void **state)
     }
 }
 
-/* A row's loss and gradient are its own: alone it has the same as among others. */
+/* A row's loss and gradient are its own: alone it has the same as among others, if it has its number. */
 static void a_row_does_not_depend_on_the_others(void **state)
 {
     static fixture all, one;
@@ -96,6 +121,7 @@ static void a_row_does_not_depend_on_the_others(void **state)
             memcpy(one.in[1], all.in[1] + at, WIDTH * sizeof(ae_real));
             memcpy(one.dout, all.dout + at, WIDTH * sizeof(ae_real));
             one.weights[0] = all.weights[row];
+            one.run.first = row;
             one.op->forward(&one.call);
             one.op->backward(&one.call);
             assert_memory_equal(&one.row_loss[0], &all.row_loss[row], sizeof(double));
