@@ -306,7 +306,7 @@ typedef struct ae_fit_options {
     size_t batch;          /* rows a step, cut to the number of rows. Default 256. An epoch's last batch may be shorter */
     uint64_t epochs;       /* default 10, if steps is 0 too. Set at most one of the two */
     uint64_t steps;
-    uint64_t seed;              /* of the order of rows. Default 0 */
+    uint64_t seed;              /* of the order of rows, and of what dropout and noise draw. Default 0 */
     int keep_order;             /* 1 = rows in the order given, every epoch. Default 0: shuffled, anew each epoch */
     unsigned threads;           /* 1 ... 256. Default 1. The result does not depend on it */
     const ae_rows *valid;       /* rows to measure after each epoch, never trained on. Default none */
@@ -333,9 +333,10 @@ AE_API ae_status ae_fit_memory(size_t *bytes, const ae_model *model, const ae_ro
                                ae_error *error);
 
 /* For a training loop of one's own: create, any number of steps, finish. Of the options it uses optimizer, batch (the most
- * rows that a step will get) and threads. The model must outlive the trainer; between steps it can be used, e.g. saved.
- * A step takes 1 ... batch rows, all as one batch, and sets *loss (may be NULL) to their loss before the update; after any
- * error the model is as before that step. finish ends the trainer (NULL is fine); the model keeps its weights.
+ * rows that a step will get), seed (of what dropout and noise draw; to them a batch's rows are numbered from 0) and threads.
+ * The model must outlive the trainer; between steps it can be used, e.g. saved. A step
+ * takes 1 ... batch rows, all as one batch, and sets *loss (may be NULL) to their loss before the update; after any error
+ * the model is as before that step. finish ends the trainer (NULL is fine); the model keeps its weights.
  * Errors: as ae_model_fit. */
 typedef struct ae_trainer ae_trainer;
 AE_API ae_status ae_trainer_create(ae_trainer **out, ae_model *model, const ae_fit_options *options, ae_error *error);

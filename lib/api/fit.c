@@ -88,7 +88,7 @@ static ae_status step(ae_trainer *trainer, const ae_rows *batch, double *loss, a
     AE_TRY(ae_feed_check_weights(&feed, error));
     ae_pick all = { NULL, 0, batch->n };
     AE_TRY(ae_trainer_run(trainer, &feed, &all, loss, error));
-    ae_trainer_record(trainer, 0, feed.input.scale);
+    ae_trainer_record(trainer, feed.input.scale);
     return AE_OK;
 }
 

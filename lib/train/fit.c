@@ -196,7 +196,7 @@ static ae_status one_step(fit *f)
     ae_status status = ae_trainer_run(f->trainer, &f->feed, &pick, &loss, f->e);
     if (status != AE_OK)
         return name_epoch(f, status, loss);
-    ae_trainer_record(f->trainer, f->o->seed, f->feed.input.scale);
+    ae_trainer_record(f->trainer, f->feed.input.scale);
     f->report.steps++;
     f->report.last_loss = loss;
     f->epoch_loss += loss * ae_trainer_weight(f->trainer);

@@ -92,6 +92,7 @@ static ae_status open_trainer(ae_trainer *t, const ae_fit_options *o, ae_error *
     if (!ae_areas_take(&t->arena, list, list_areas(list, t, t->model, o, t->slots)))
         return ae_fail_memory(e);
     t->record.batch = o->batch;
+    t->record.seed = o->seed;
     memcpy(t->record.optimizer, t->optimizer.text, strlen(t->optimizer.text) + 1);
     return ae_pool_create(&t->pool, o->threads, &t->arena.allocator, e);
 }
@@ -232,6 +233,16 @@ static void update_weights(ae_trainer *t)
     ae_pool_run(params->total > SLICE ? t->pool : NULL, count_slices(params), update_slice, t);
 }
 
+static ae_run open_run(ae_trainer *t, const ae_pick *pick)
+{
+    ae_run run = { .rows = pick->n, .pool = t->pool, .scratch = t->scratch, .ids = pick->ids, .first = pick->first };
+    run.sgemm = t->model->sgemm;
+    run.sgemm_user = t->model->sgemm_user;
+    run.seed = t->record.seed;
+    run.step = (uint32_t)t->record.steps + 1;
+    return run;
+}
+
 static ae_frame open_frame(ae_trainer *t)
 {
     ae_frame frame = { .capacity = t->capacity };
@@ -245,8 +256,7 @@ ae_status ae_trainer_run(ae_trainer *t, const ae_feed *feed, const ae_pick *pick
 {
     const ae_plan *plan = &t->model->program.plan[AE_MODE_TRAIN];
     ae_frame frame = open_frame(t);
-    ae_run run = { .rows = pick->n, .pool = t->pool, .scratch = t->scratch, .sgemm = t->model->sgemm };
-    run.sgemm_user = t->model->sgemm_user;
+    ae_run run = open_run(t, pick);
     AE_TRY(gather(t, &frame, feed, pick, e));
     gather_weights(t, &run, feed, pick);
     ae_exec_forward(plan, &frame, &run);
@@ -311,9 +321,8 @@ uint32_t *ae_trainer_ids(ae_trainer *t)
     return t->ids;
 }
 
-void ae_trainer_record(ae_trainer *t, uint64_t seed, double scale)
+void ae_trainer_record(ae_trainer *t, double scale)
 {
-    t->record.seed = seed;
     t->model->record = t->record;
     t->model->scale = scale;
 }

@@ -10,7 +10,8 @@ ae_status ae_trainer_make(ae_trainer **out, ae_model *model, const ae_fit_option
 void ae_trainer_destroy(ae_trainer *trainer);
 ae_status ae_trainer_memory(size_t *bytes, const ae_model *model, const ae_fit_options *options, ae_error *e);
 
-/* One step on the picked rows of an opened feed. The loss before the update. Errors: AE_ENONFINITE, AE_EDATA (weights),
+/* One step on the picked rows of an opened feed. What is drawn at random in it hangs on the options' seed, the trainer's
+ * number of steps and the rows' numbers in the pick. The loss before the update. Errors: AE_ENONFINITE, AE_EDATA (weights),
  * AE_EDIVERGED: in each case the weights are as before. */
 ae_status ae_trainer_run(ae_trainer *trainer, const ae_feed *feed, const ae_pick *pick, double *loss, ae_error *e);
 
@@ -26,6 +27,6 @@ ae_model *ae_trainer_model(ae_trainer *trainer);
 size_t ae_trainer_batch(const ae_trainer *trainer);
 uint32_t *ae_trainer_ids(ae_trainer *trainer); /* room for a batch's row numbers */
 /* Writes what was done so far into the model: after each step, so that a callback can save it. */
-void ae_trainer_record(ae_trainer *trainer, uint64_t seed, double scale);
+void ae_trainer_record(ae_trainer *trainer, double scale);
 
 #endif
