@@ -13,11 +13,21 @@ const ae_layer *ae_layer_at(size_t index)
     return index < COUNT ? registry[index] : NULL;
 }
 
-const ae_layer *ae_layer_find(const ae_word *name)
+const char *ae_layer_kind(const ae_layer *layer)
 {
-    for (size_t i = 0; i < COUNT; i++)
-        if (ae_word_is(name, registry[i]->name))
+    const ae_field *f = layer->fields;
+    return f->key && !*f->key && f->type == AE_FIELD_CHOICE && !f->words[1] ? f->words[0] : NULL;
+}
+
+/* Without a main value any will do: its table says what is missing. */
+const ae_layer *ae_layer_find(const ae_item *item)
+{
+    const ae_word *main = ae_item_value(item, "");
+    for (size_t i = 0; i < COUNT; i++) {
+        const char *kind = ae_layer_kind(registry[i]);
+        if (ae_word_is(&item->name, registry[i]->name) && (!kind || !main || ae_word_is(main, kind)))
             return registry[i];
+    }
     return NULL;
 }
 

@@ -16,21 +16,25 @@ typedef struct ae_layer_options {
 enum { AE_LAYER_OPTIONS_MAX = 256 }; /* bytes; checked at compile time by each layer */
 
 typedef struct ae_layer {
-    const char *name, *doc;
+    const char *name, *doc; /* several may have one name: see ae_layer_kind */
     const ae_field *fields;
     size_t options_size;
     ae_status (*emit)(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in);
     /* `decoder mirror`: the layer that leads from this one's output back to its input `in`, or NULL if none is needed. Fills
      * that layer's options (zeroed, AE_LAYER_OPTIONS_MAX bytes) but for name and activation. */
     const struct ae_layer *(*mirror)(void *mirrored, const void *options, const ae_shape *in);
-    bool reshapes; /* computes nothing: the same numbers pass through */
+    bool passes; /* when the net is used, the same numbers pass through */
 } ae_layer;
 
 #define AE_LAYER_DECLARE_(name) extern const ae_layer ae_layer_##name;
 AE_LAYER_LIST(AE_LAYER_DECLARE_)
 
-const ae_layer *ae_layer_find(const ae_word *name);
+/* The layer of an item: by its name and, where several have that name, its main value. NULL if there is none. */
+const ae_layer *ae_layer_find(const ae_item *item);
 const ae_layer *ae_layer_at(size_t index); /* NULL after the last */
+
+/* What tells layers of one name apart: the one word that the main value can be. NULL where it is no such word. */
+const char *ae_layer_kind(const ae_layer *layer);
 
 /* --- shared by the layers --- */
 

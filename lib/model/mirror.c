@@ -34,7 +34,7 @@ static bool computes_back(const ae_stage *s, const ae_shape *in)
 {
     _Alignas(max_align_t) unsigned char options[AE_LAYER_OPTIONS_MAX] = { 0 };
     const ae_layer *layer = s->layer->mirror(options, s->options, in);
-    return layer && !layer->reshapes;
+    return layer && !layer->passes;
 }
 
 /* The activation that made what stage i receives. Where no stage before has a partner that computes, this one's partner is
@@ -44,7 +44,7 @@ static ae_layer_options activation_before(const ae_spec *spec, size_t i, const a
     const ae_layer_options *made = NULL;
     while (i-- > 0) {
         const ae_stage *s = &spec->stages[i];
-        if (!made && !s->layer->reshapes)
+        if (!made && !s->layer->passes)
             made = s->options;
         if (made && computes_back(s, &in[i]))
             return *made;
@@ -64,7 +64,7 @@ static ae_status mirror_stage(ae_spec *spec, size_t i, const ae_shape in[], cons
         return AE_OK;
     ae_layer_options before = activation_before(spec, i, in, o);
     mirrored->name = NULL;
-    mirrored->act = layer->reshapes ? 0 : before.act;
+    mirrored->act = layer->passes ? 0 : before.act;
     mirrored->slope = before.slope;
     mirrored->alpha = before.alpha;
     return ae_spec_add_stage(spec, layer, mirrored, o->tied ? s.name : NULL, item, arena, e);

@@ -46,7 +46,7 @@ static char *ordinal_name(const ae_spec *spec, const ae_layer *layer, ae_arena *
     char text[96];
     size_t ordinal = 1;
     for (size_t i = 0; i < spec->n_stages; i++)
-        ordinal += spec->stages[i].layer == layer;
+        ordinal += strcmp(spec->stages[i].layer->name, layer->name) == 0;
     size_t length = ae_format(text, sizeof text, "%s%zu", layer->name, ordinal);
     return ae_arena_text(arena, text, length);
 }
@@ -172,15 +172,26 @@ static ae_status unknown_item(reading *r, const ae_item *item)
     for (; rules[n].name; n++)
         names[n] = rules[n].name;
     for (size_t i = 0; n < 63 && ae_layer_at(i); i++)
-        names[n++] = ae_layer_at(i)->name;
+        if (strcmp(ae_layer_at(i)->name, names[n - 1]) != 0) /* those of one name stand together */
+            names[n++] = ae_layer_at(i)->name;
     return ae_fail_unknown(r->e, &item->name, NULL, "item", names);
+}
+
+static ae_status unknown_layer(reading *r, const ae_item *item)
+{
+    const char *kinds[32] = { NULL };
+    size_t n = 0;
+    for (size_t i = 0; n < 31 && ae_layer_at(i); i++)
+        if (ae_word_is(&item->name, ae_layer_at(i)->name))
+            kinds[n++] = ae_layer_kind(ae_layer_at(i));
+    return n ? ae_fail_unknown(r->e, ae_item_value(item, ""), &item->name, "kind", kinds) : unknown_item(r, item);
 }
 
 static ae_status read_layer(reading *r, const ae_item *item)
 {
-    const ae_layer *layer = ae_layer_find(&item->name);
+    const ae_layer *layer = ae_layer_find(item);
     if (!layer)
-        return unknown_item(r, item);
+        return unknown_layer(r, item);
     if (r->has_decoder)
         return fail_crowd(r, item);
     void *options = ae_arena_take(r->arena, 1, AE_LAYER_OPTIONS_MAX);

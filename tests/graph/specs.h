@@ -19,6 +19,11 @@ static const char *const specs[] = {
     "| penalty l2 on=dense1.weight weight=0.2 | penalty l2 on=dense2.bias weight=0.1 reduce=mean",
     "input 3 | dense 4 act=tanh | code | dense 3 act=sigmoid | loss bce feature_weights=1,0.25,3 "
     "| loss mse feature_weights=0,1,2",
+    "input 6 | noise gaussian sd=0.3 clip=0,1 | dense 5 act=tanh | dropout 0.4 | dense 3 | code | dropout 0.2 "
+    "| dense 6 act=sigmoid | noise uniform min=-0.2 max=0.3",
+    "input 6 | dense 6 act=tanh | noise speckle sd=0.5 clip=-0.4,0.5 | dense 4 | noise mask p=0.3 fixed=yes | code "
+    "| dense 6 | noise salt_pepper p=0.3 high=2 | act sigmoid",
+    "input 2x3 | dense 12 act=elu | reshape 4x3 | dropout2d 0.5 | code | dense 6",
     "init normal sd=0.4 bias_init=uniform bias_min=-0.2 bias_max=0.2",
 };
 /* The last is only an item to put in front of `dense`. */

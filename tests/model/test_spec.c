@@ -38,6 +38,11 @@ static const mistake word_mistakes[] = {
     { "input 4 | flatten 3 | code", AE_EWORD, 1, 19, { "flatten: takes no main value", "\"3\"" } },
     { "input 4 | code | decoder mirrer", AE_EWORD, 1, 26, { "\"mirrer\"", "\"mirror\"" } },
     { "Input 4 | code", AE_ESPEC, 1, 1, { "begins with its input" } },
+    { "input 4 | nois mask p=1 | code", AE_EWORD, 1, 11, { "item \"nois\"", "\"noise\"" } },
+    { "input 4 | noise gausian sd=1 | code", AE_EWORD, 1, 17, { "noise: unknown kind \"gausian\"", "\"gaussian\"" } },
+    { "input 4 | noise brown sd=1 | code", AE_EWORD, 1, 17, { "known: gaussian, mask, salt_pepper, speckle, uniform" } },
+    { "input 4 | noise gaussian p=0.1 | code", AE_EWORD, 1, 26, { "noise: unknown key \"p\"", "known: sd, clip, fixed" } },
+    { "input 4 | dropout 0.1 fixed=yes | code", AE_EWORD, 1, 23, { "dropout: unknown key \"fixed\"" } },
     { "input 4 | Dense 4 | code", AE_EWORD, 1, 11, { "\"Dense\"", "\"dense\"" } },
 };
 
@@ -70,6 +75,14 @@ static const mistake value_mistakes[] = {
     { "input 4 | dense 2 init=uniform min=1 max=-1 | code", AE_EVALUE, 1, 11, { "weight: uniform between 1 and -1" } },
     { "input 4 | init bias_init=uniform bias_max=-1 | code | dense 2", AE_EVALUE, 1, 55, { "bias: uniform between -0.05" } },
     { "input 4 | reshape | code", AE_EVALUE, 1, 11, { "reshape: the main value is missing" } },
+    { "input 4 | dropout | code", AE_EVALUE, 1, 11, { "dropout: the main value is missing" } },
+    { "input 4 | dropout 1 | code", AE_EVALUE, 1, 19, { "dropout: 1 is out of range 0 ... 0.999999" } },
+    { "input 4 | noise sd=1 | code", AE_EVALUE, 1, 11, { "noise: the main value is missing: which noise" } },
+    { "input 4 | noise gaussian | code", AE_EVALUE, 1, 11, { "noise: sd= is missing" } },
+    { "input 4 | noise mask p=1.5 | code", AE_EVALUE, 1, 24, { "noise: p 1.5 is out of range 0 ... 1" } },
+    { "input 4 | noise gaussian sd=1 clip=1,0 | code", AE_EVALUE, 1, 36, { "clip \"1,0\"", "lower number first" } },
+    { "input 4 | noise uniform min=1 max=0 | code", AE_EVALUE, 1, 11, { "noise1: uniform between 1 and 0" } },
+    { "input 4 | noise mask p=1 | noise speckle sd=1 name=noise1 | code", AE_EVALUE, 1, 28, { "\"noise1\" already" } },
 };
 
 static const mistake form_mistakes[] = {

@@ -77,8 +77,9 @@ static void write_table(ae_writer *w, const ae_field *fields)
 
 static void write_layer(block *b, const ae_layer *l)
 {
+    const char *kind = ae_layer_kind(l);
     begin(b);
-    ae_write(&b->w, "### %s: %s\n\n", l->name, l->doc);
+    ae_write(&b->w, "### %s%s%s: %s\n\n", l->name, kind ? " " : "", kind ? kind : "", l->doc);
     write_table(&b->w, l->fields);
 }
 

@@ -35,6 +35,9 @@ static const struct training {
     { 0xf0c099a446746044, 0x660d8161e98c859a, 45, "adamw lr=0.02 decay=0.1",
       "input 45 | init uniform min=-0.1 max=0.2 "
       "| dense 18 act=tanh | code | dense 45 act=softmax | loss bce reduce=sum" },
+    { 0xc6702e9fad1b8b10, 0x831b9834404d7333, 45, "adam",
+      "input 45 | noise gaussian sd=0.2 clip=0,1 | noise salt_pepper p=0.1 | dense 18 act=relu | dropout 0.2 | dense 9 | code "
+      "| noise uniform min=-0.1 max=0.1 | dropout2d 0.3 | noise speckle sd=0.3 fixed=yes | dense 45 | noise mask p=0.1" },
 };
 
 static uint64_t fnv1a(uint64_t hash, const void *data, size_t size)

@@ -1,0 +1,122 @@
+/* dropout, dropout2d, and noise of several kinds: what makes training harder and is gone when the net is used. */
+#include "base/random.h"
+#include "layer/layer.h"
+#include "op/clip.h"
+#include "op/noise.h"
+
+typedef struct noise_options {
+    ae_layer_options layer;
+    int kind; /* the main value, by which the layer was found */
+    int fixed;
+    double sd, p, min, max, low, high;
+    ae_bounds clip;
+} noise_options;
+_Static_assert(sizeof(noise_options) <= AE_LAYER_OPTIONS_MAX, "options fit");
+
+static ae_status apply(size_t *out, ae_builder *b, const noise_options *o, const ae_noise_attr *noise, size_t in)
+{
+    ae_noise_attr *attr = ae_builder_attr(b, sizeof *attr);
+    if (!attr)
+        return AE_ENOMEM;
+    *attr = *noise;
+    attr->name = ae_hash_name(b->name);
+    attr->fixed = o->fixed;
+    attr->shared = attr->shared ? attr->shared : 1;
+    return ae_builder_apply(out, b, "noise", attr, &in, 1);
+}
+
+static ae_status clip(size_t *out, ae_builder *b, const ae_bounds *bounds, size_t in)
+{
+    ae_clip_attr *attr = ae_builder_attr(b, sizeof *attr);
+    if (!attr)
+        return AE_ENOMEM;
+    *attr = (ae_clip_attr){ bounds->low, bounds->high };
+    return ae_builder_apply(out, b, "clip", attr, &in, 1);
+}
+
+static ae_status emit(size_t *out, ae_builder *b, const noise_options *o, const ae_noise_attr *noise, size_t in)
+{
+    if (o->min > o->max)
+        return ae_fail(b->error, AE_EVALUE, "uniform between %g and %g: the first must not be above the second", o->min,
+                       o->max);
+    *out = in;
+    if (b->training)
+        AE_TRY(apply(out, b, o, noise, in));
+    return b->training && o->clip.low < o->clip.high ? clip(out, b, &o->clip, *out) : AE_OK;
+}
+
+static size_t channel_size(const ae_builder *b, size_t value)
+{
+    const ae_shape *shape = &b->graph->values[value].shape;
+    return ae_shape_size(shape) / shape->dim[0];
+}
+
+/* What each is to the op. */
+#define NOISE(name, ...)                                                                                               \
+    static ae_status emit_##name(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in)      \
+    {                                                                                                                  \
+        const noise_options *o = options;                                                                              \
+        const ae_noise_attr noise = { __VA_ARGS__ };                                                                   \
+        (void)n_in;                                                                                                    \
+        return emit(out, b, o, &noise, in[0]);                                                                         \
+    }
+
+NOISE(dropout, .kind = AE_NOISE_REPLACE, .p = o->p, .scale = 1 / (1 - o->p))
+NOISE(dropout2d, .kind = AE_NOISE_REPLACE, .p = o->p, .scale = 1 / (1 - o->p), .shared = channel_size(b, in[0]))
+NOISE(noise_gaussian, .kind = AE_NOISE_ADD, .normal = true, .scale = o->sd)
+NOISE(noise_mask, .kind = AE_NOISE_REPLACE, .p = o->p, .scale = 1)
+NOISE(noise_salt_pepper, .kind = AE_NOISE_REPLACE, .p = o->p, .scale = 1, .low = o->low, .high = o->high)
+NOISE(noise_speckle, .kind = AE_NOISE_MULTIPLY, .normal = true, .offset = 1, .scale = o->sd)
+NOISE(noise_uniform, .kind = AE_NOISE_ADD, .offset = o->min, .scale = o->max - o->min)
+
+#define REAL(key, member, fallback, low, high, doc) \
+    { key, AE_FIELD_REAL, offsetof(noise_options, member), fallback, low, high, NULL, doc }
+#define RATE(doc) REAL("", p, NULL, 0, 0.999999, doc), AE_LAYER_NAME_FIELD, AE_FIELDS_END
+#define KIND(words) { "", AE_FIELD_CHOICE, offsetof(noise_options, kind), NULL, 0, 0, words, "which noise" }
+#define SD REAL("sd", sd, NULL, 0, 1e6, "standard deviation")
+#define P REAL("p", p, NULL, 0, 1, "probability that a number is replaced")
+#define CLIP                                                                       \
+    { "clip", AE_FIELD_BOUNDS, offsetof(noise_options, clip), "", -1e6, 1e6, NULL, \
+      "least and greatest result, such as 0,1" }
+#define COMMON                                                                  \
+    { "fixed", AE_FIELD_FLAG, offsetof(noise_options, fixed), "no", 0, 0, NULL, \
+      "drawn once for each data row, not anew each step" },                     \
+        AE_LAYER_NAME_FIELD, AE_FIELDS_END
+
+static const char *const gaussian[] = { "gaussian", NULL }, *const mask[] = { "mask", NULL },
+                        *const salt_pepper[] = { "salt_pepper", NULL }, *const speckle[] = { "speckle", NULL },
+                        *const uniform[] = { "uniform", NULL };
+
+static const ae_field dropout_fields[] = { RATE("probability that a number is dropped") };
+static const ae_field dropout2d_fields[] = { RATE("probability that a channel is dropped") };
+static const ae_field noise_gaussian_fields[] = { KIND(gaussian), SD, CLIP, COMMON };
+static const ae_field noise_mask_fields[] = { KIND(mask), P, COMMON };
+static const ae_field noise_salt_pepper_fields[] = {
+    KIND(salt_pepper),
+    P,
+    REAL("low", low, "0", -1e6, 1e6, "pepper: what half of them become"),
+    REAL("high", high, "1", -1e6, 1e6, "salt: what the others become"),
+    COMMON,
+};
+static const ae_field noise_speckle_fields[] = { KIND(speckle), SD, CLIP, COMMON };
+static const ae_field noise_uniform_fields[] = {
+    KIND(uniform), REAL("min", min, NULL, -1e6, 1e6, "lower end"), REAL("max", max, NULL, -1e6, 1e6, "upper end"), CLIP,
+    COMMON,
+};
+
+/* The net that is mirrored does not have it: no way leads back. */
+static const ae_layer *mirror(void *mirrored, const void *options, const ae_shape *in)
+{
+    (void)mirrored, (void)options, (void)in;
+    return NULL;
+}
+
+#define LAYER(id, name, doc) \
+    const ae_layer ae_layer_##id = { name, doc, id##_fields, sizeof(noise_options), emit_##id, mirror, true };
+LAYER(dropout, "dropout", "numbers left out in training")
+LAYER(dropout2d, "dropout2d", "channels left out in training")
+LAYER(noise_gaussian, "noise", "normal numbers added in training")
+LAYER(noise_mask, "noise", "some numbers set to 0 in training")
+LAYER(noise_salt_pepper, "noise", "some numbers set to an end in training")
+LAYER(noise_speckle, "noise", "numbers multiplied by normal ones in training")
+LAYER(noise_uniform, "noise", "evenly spread numbers added in training")
