@@ -179,17 +179,18 @@ typedef struct ae_model_info {
     size_t size;
     size_t input_width, code_width, output_width; /* elements in a row */
     size_t input_shape[4], output_shape[4];       /* as in the spec, unused places 0: 784 or 1 28 28 */
-    size_t parameters;                            /* numbers that training changes */
-    size_t tensors;                               /* how many tensors they form */
+    size_t parameters;                            /* numbers that the optimizer changes */
+    size_t tensors;                               /* how many tensors they and the state form */
     double scale;                                 /* what inputs are divided by when ae_array.scale is 0 */
     const char *optimizer;                        /* of the last training; "" = never trained. Belongs to the model */
     const char *kernels;                          /* the kernel set in use. Static */
     uint64_t trained_steps, trained_rows;         /* of the last training; rows counts a row once an epoch */
     uint64_t batch, seed;                         /* of the last training */
     double last_loss;                             /* of its last step */
+    size_t state;                                 /* numbers that training moves without the optimizer: running means */
 } ae_model_info;
 #define AE_MODEL_INFO_INIT \
-    { sizeof(ae_model_info), 0, 0, 0, { 0, 0, 0, 0 }, { 0, 0, 0, 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+    { sizeof(ae_model_info), 0, 0, 0, { 0, 0, 0, 0 }, { 0, 0, 0, 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /* Fills *info, of which the caller has set `size`. Errors: AE_EARGUMENT. Thread-safe. */
 AE_API ae_status ae_model_get_info(const ae_model *model, ae_model_info *info, ae_error *error);

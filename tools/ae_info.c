@@ -25,10 +25,10 @@ static json_t *tensors_json(const ae_model *model, size_t n)
 
 static json_t *sizes_json(const ae_model_info *i)
 {
-    return json_pack("{s:I, s:I, s:I, s:o, s:o, s:I}", "input", (json_int_t)i->input_width, "code",
+    return json_pack("{s:I, s:I, s:I, s:o, s:o, s:I, s:I}", "input", (json_int_t)i->input_width, "code",
                      (json_int_t)i->code_width, "output", (json_int_t)i->output_width, "input_shape",
                      shape_json(i->input_shape), "output_shape", shape_json(i->output_shape), "parameters",
-                     (json_int_t)i->parameters);
+                     (json_int_t)i->parameters, "state", (json_int_t)i->state);
 }
 
 /* null: never trained. */

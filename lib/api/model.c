@@ -73,6 +73,7 @@ ae_status ae_model_get_info(const ae_model *model, ae_model_info *info, ae_error
     i.batch = r->batch;
     i.seed = r->seed;
     i.last_loss = r->last_loss;
+    i.state = ae_model_state(model);
     ae_sized_return(info, &i, sizeof i);
     return AE_OK;
 }

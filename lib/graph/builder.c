@@ -40,6 +40,28 @@ ae_status ae_builder_bias(size_t *out, ae_builder *b, size_t n, const ae_init_op
     return add_param(out, b, b->name, "bias", &wish);
 }
 
+static ae_param constant_of(const ae_shape *shape, double value)
+{
+    ae_param wish = { .shape = *shape };
+    wish.init = (ae_initializer){ ae_init_find("uniform"), 0, value, value };
+    return wish;
+}
+
+ae_status ae_builder_constant(size_t *out, ae_builder *b, const char *part, const ae_shape *shape, double value)
+{
+    ae_param wish = constant_of(shape, value);
+    return add_param(out, b, b->name, part, &wish);
+}
+
+ae_status ae_builder_state(size_t *out, ae_builder *b, const char *part, const ae_shape *shape, double value,
+                           double momentum)
+{
+    ae_param wish = constant_of(shape, value);
+    wish.state = true;
+    wish.momentum = momentum;
+    return add_param(out, b, b->name, part, &wish);
+}
+
 ae_status ae_builder_apply(size_t *out, ae_builder *b, const char *op, const void *attr, const size_t *in, size_t n_in)
 {
     return ae_graph_apply(out, b->graph, op, b->name, attr, in, n_in, b->error);

@@ -27,6 +27,11 @@ ae_status ae_builder_weight(size_t *out, ae_builder *b, const ae_shape *shape, c
                             size_t fan_out);
 ae_status ae_builder_bias(size_t *out, ae_builder *b, size_t n, const ae_init_options *init, size_t fan_in, size_t fan_out);
 
+/* "NAME.PART", which begins as `value` everywhere: a weight that does not decay, or state (see ae_param). */
+ae_status ae_builder_constant(size_t *out, ae_builder *b, const char *part, const ae_shape *shape, double value);
+ae_status ae_builder_state(size_t *out, ae_builder *b, const char *part, const ae_shape *shape, double value,
+                           double momentum);
+
 ae_status ae_builder_apply(size_t *out, ae_builder *b, const char *op, const void *attr, const size_t *in, size_t n_in);
 
 /* Memory for an op's attributes; NULL, with the error filled in, if there is none. */

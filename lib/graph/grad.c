@@ -13,7 +13,7 @@ static void find_wanted(walk *w)
 {
     const ae_graph *g = w->g;
     for (size_t v = 0; v < g->n_values; v++)
-        w->wanted[v] = g->values[v].kind == AE_VALUE_PARAM;
+        w->wanted[v] = g->values[v].kind == AE_VALUE_PARAM && !ae_plan_is_state(g, v);
     for (size_t n = 0; n < g->n_nodes; n++)
         for (size_t i = 0; i < g->nodes[n].n_in; i++)
             if (w->wanted[g->values[g->nodes[n].in[i]].root])
@@ -66,6 +66,7 @@ static ae_status push_backward(walk *w, ae_plan *plan, size_t *capacity, size_t 
     if (!s)
         return ae_fail_memory(e);
     s->backward = true;
+    ae_plan_bind_state(s, w->g, node);
     if (!node->op->loss)
         s->dout = gradient_ref(w->g, node->out);
     forget_unread(s, node);

@@ -28,6 +28,38 @@ ae_step *ae_plan_push(ae_plan *plan, size_t *capacity, const ae_graph *g, const 
     return s;
 }
 
+bool ae_plan_is_state(const ae_graph *g, size_t value)
+{
+    const ae_value *v = &g->values[value];
+    return v->kind == AE_VALUE_PARAM && g->params->list[v->param].state;
+}
+
+void ae_plan_bind_state(ae_step *s, const ae_graph *g, const ae_node *node)
+{
+    for (size_t i = 0; i < node->n_in; i++)
+        if (ae_plan_is_state(g, node->in[i]))
+            s->din[i] = (ae_ref){ AE_BASE_GRAD, s->in[i].offset };
+}
+
+static bool share_state(const ae_step *a, const ae_step *b)
+{
+    for (size_t i = 0; i < a->n_in; i++)
+        for (size_t j = 0; a->din[i].base == AE_BASE_GRAD && j < b->n_in; j++)
+            if (b->din[j].base == AE_BASE_GRAD && b->din[j].offset == a->din[i].offset)
+                return true;
+    return false;
+}
+
+/* There is room for what one step saw. */
+static ae_status bind_state(ae_plan *plan, ae_step *s, const ae_graph *g, const ae_node *node, ae_error *e)
+{
+    ae_plan_bind_state(s, g, node);
+    for (const ae_step *other = plan->steps; other < s; other++)
+        if (share_state(s, other))
+            return ae_fail(e, AE_EINTERNAL, "two steps of one plan move the state of %s", node->name);
+    return AE_OK;
+}
+
 static ae_status forward_steps(ae_plan *plan, size_t *capacity, const ae_graph *g, const ae_fold *fold, const ae_wish *wish,
                                ae_error *e)
 {
@@ -40,6 +72,8 @@ static ae_status forward_steps(ae_plan *plan, size_t *capacity, const ae_graph *
             return ae_fail_memory(e);
         s->attr = fold->attr[n];
         s->out = ae_plan_ref(g, fold->out[n], output);
+        if (wish->gradients)
+            AE_TRY(bind_state(plan, s, g, &g->nodes[n], e));
     }
     plan->n_forward = plan->n_steps;
     return AE_OK;

@@ -14,7 +14,7 @@ typedef enum ae_base {
     AE_BASE_NONE,
     AE_BASE_WORK,  /* working memory: offset x capacity */
     AE_BASE_PARAM, /* the parameters' slab */
-    AE_BASE_GRAD,  /* the gradients' slab */
+    AE_BASE_GRAD,  /* the gradients' slab; at the place of state, the batch's own value */
     AE_BASE_INPUT, /* what the caller bound */
     AE_BASE_TARGET,
     AE_BASE_OUTPUT,
@@ -82,6 +82,8 @@ ae_status ae_grad_steps(ae_plan *plan, size_t *capacity, const ae_graph *g, cons
 /* plan.c: helpers for both. */
 ae_ref ae_plan_ref(const ae_graph *g, size_t value, size_t output);
 ae_step *ae_plan_push(ae_plan *plan, size_t *capacity, const ae_graph *g, const ae_node *node);
+bool ae_plan_is_state(const ae_graph *g, size_t value);
+void ae_plan_bind_state(ae_step *s, const ae_graph *g, const ae_node *node); /* din[i] of inputs that are state */
 
 /* place.c: gives every storage its offset. */
 ae_status ae_plan_place(ae_plan *plan, const ae_graph *g, bool reuse, ae_error *e);

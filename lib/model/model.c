@@ -80,10 +80,20 @@ size_t ae_model_memory(const ae_model *model)
     return model->arena.total;
 }
 
-size_t ae_model_parameters(const ae_model *model)
+static size_t count(const ae_params *params, bool state)
 {
     size_t sum = 0;
-    for (size_t i = 0; i < model->program.params.count; i++)
-        sum += model->program.params.list[i].size;
+    for (size_t i = 0; i < params->count; i++)
+        sum += params->list[i].state == state ? params->list[i].size : 0;
     return sum;
+}
+
+size_t ae_model_parameters(const ae_model *model)
+{
+    return count(&model->program.params, false);
+}
+
+size_t ae_model_state(const ae_model *model)
+{
+    return count(&model->program.params, true);
 }

@@ -36,7 +36,9 @@ ae_status ae_model_copy(ae_model **out, const ae_model *model, const char *kerne
 /* Bytes that a model's arena has asked for. */
 size_t ae_model_memory(const ae_model *model);
 
-size_t ae_model_parameters(const ae_model *model); /* numbers that training changes, padding not counted */
+/* Numbers, padding not counted: weights, which the optimizer changes, and state. */
+size_t ae_model_parameters(const ae_model *model);
+size_t ae_model_state(const ae_model *model);
 
 void ae_model_write(ae_writer *w, const ae_model *model); /* describe.c */
 

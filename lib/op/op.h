@@ -17,7 +17,9 @@ typedef struct ae_call {
     const ae_real *in[AE_OP_INPUTS]; /* NULL where the plan did not keep what `reads` does not name */
     ae_real *out;                    /* forward: to be written; backward: its value, if `reads` names it */
     const ae_real *dout;             /* backward: gradient of the output; NULL for a loss */
-    ae_real *din[AE_OP_INPUTS];      /* backward: where the inputs' gradients go; NULL = not wanted */
+    /* backward: where the inputs' gradients go; NULL = not wanted. Where input i is state and the plan trains, din[i] is the
+     * batch's own value of it in both directions: forward writes it, backward may read it. */
+    ae_real *din[AE_OP_INPUTS];
     bool add[AE_OP_INPUTS];          /* ... added to what is there, instead of stored */
     double *row_loss;                /* ops with `loss`: forward writes one number a row */
     double weight;                   /* ops with `loss`: the objective's weight */

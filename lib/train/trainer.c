@@ -99,7 +99,7 @@ static ae_status open_trainer(ae_trainer *t, const ae_fit_options *o, ae_error *
 
 static ae_status check_trainable(const ae_model *m, ae_error *e)
 {
-    return m->program.params.count ? AE_OK : ae_fail(e, AE_EARGUMENT, "the net has no weights: there is nothing to train");
+    return ae_model_parameters(m) ? AE_OK : ae_fail(e, AE_EARGUMENT, "the net has no weights: there is nothing to train");
 }
 
 ae_status ae_trainer_make(ae_trainer **out, ae_model *model, const ae_fit_options *options, ae_error *e)
@@ -207,6 +207,13 @@ static size_t count_slices(const ae_params *params)
     return slices;
 }
 
+/* State goes towards what the forward pass left where a weight's gradient would be. */
+static void move_state(ae_real *state, const ae_real *seen, size_t n, double momentum)
+{
+    for (size_t i = 0; i < n; i++)
+        state[i] += (ae_real)momentum * (seen[i] - state[i]);
+}
+
 static void update_slice(void *argument, size_t index, unsigned worker)
 {
     ae_trainer *t = argument;
@@ -217,6 +224,10 @@ static void update_slice(void *argument, size_t index, unsigned worker)
         .w = t->model->weights + at, .g = t->gradients + at, .n = left < SLICE ? left : SLICE, .rate_scale = 1
     };
     (void)worker;
+    if (p->state) {
+        move_state(a.w, a.g, a.n, p->momentum);
+        return;
+    }
     a.decay_scale = p->decays ? 1 : 0;
     a.options = t->optimizer.options;
     a.state = t->state;
