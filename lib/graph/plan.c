@@ -36,7 +36,7 @@ bool ae_plan_is_state(const ae_graph *g, size_t value)
 
 void ae_plan_bind_state(ae_step *s, const ae_graph *g, const ae_node *node)
 {
-    for (size_t i = 0; i < node->n_in; i++)
+    for (size_t i = 0; node->op->observes && i < node->n_in; i++)
         if (ae_plan_is_state(g, node->in[i]))
             s->din[i] = (ae_ref){ AE_BASE_GRAD, s->in[i].offset };
 }

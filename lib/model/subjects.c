@@ -18,7 +18,7 @@ static ae_status add_tensors(ae_subjects *s, const char *name, ae_graph *g, ae_e
     for (size_t i = 0; i < g->params->count; i++) {
         const ae_param tensor = g->params->list[i];
         size_t value;
-        if (all ? !tensor.decays : strcmp(tensor.name, name) != 0)
+        if (tensor.state || (all ? !tensor.decays : strcmp(tensor.name, name) != 0))
             continue;
         AE_TRY(ae_graph_param(&value, g, &tensor, e));
         AE_TRY(add(s, g, value, e));
@@ -47,7 +47,8 @@ static ae_status unknown(const ae_goal *penalty, const ae_spec *spec, const ae_g
     for (size_t i = 0; i < spec->n_stages; i++)
         names[n++] = spec->stages[i].name;
     for (size_t i = 0; i < g->params->count; i++)
-        names[n++] = g->params->list[i].name;
+        if (!g->params->list[i].state)
+            names[n++] = g->params->list[i].name;
     return ae_fail_unknown(e, &penalty->on_place, &penalty->place, "layer or tensor", names);
 }
 

@@ -17,8 +17,8 @@ typedef struct ae_call {
     const ae_real *in[AE_OP_INPUTS]; /* NULL where the plan did not keep what `reads` does not name */
     ae_real *out;                    /* forward: to be written; backward: its value, if `reads` names it */
     const ae_real *dout;             /* backward: gradient of the output; NULL for a loss */
-    /* backward: where the inputs' gradients go; NULL = not wanted. Where input i is state and the plan trains, din[i] is the
-     * batch's own value of it in both directions: forward writes it, backward may read it. */
+    /* backward: where the inputs' gradients go; NULL = not wanted. Ops that observe state, input i, leave the batch's own
+     * value of it in din[i] when they run forward in training, and find it there in backward. */
     ae_real *din[AE_OP_INPUTS];
     bool add[AE_OP_INPUTS];          /* ... added to what is there, instead of stored */
     double *row_loss;                /* ops with `loss`: forward writes one number a row */
@@ -39,6 +39,7 @@ typedef struct ae_op {
     unsigned reads;  /* of AE_READS_* */
     bool in_place;   /* out may be in[0], and din[0] may be dout */
     bool loss;       /* output is one double a row */
+    bool observes;   /* in training, leaves the batch's own value of every input that is state */
     ae_status (*shape)(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e);
     /* Bytes; NULL = none. */
     size_t (*scratch)(const void *attr, const ae_shape *in, const ae_shape *out, size_t rows, unsigned threads);

@@ -24,6 +24,9 @@ static const char *const specs[] = {
     "input 6 | dense 6 act=tanh | noise speckle sd=0.5 clip=-0.4,0.5 | dense 4 | noise mask p=0.3 fixed=yes | code "
     "| dense 6 | noise salt_pepper p=0.3 high=2 | act sigmoid",
     "input 2x3 | dense 12 act=elu | reshape 4x3 | dropout2d 0.5 | code | dense 6",
+    "input 6 | batchnorm | dense 4 act=tanh | batchnorm affine=no | code | dense 6 bias=no | batchnorm eps=0.1 | loss sse",
+    "input 3x2x4 | batchnorm momentum=0.5 | dense 5 | layernorm | act tanh | code | dense 24 | reshape 3x2x4 | batchnorm",
+    "input 2x3 | layernorm eps=0.01 | batchnorm | dense 4 act=elu | code | dense 6 act=sigmoid | reshape 2x3 | layernorm",
     "init normal sd=0.4 bias_init=uniform bias_min=-0.2 bias_max=0.2",
 };
 /* The last is only an item to put in front of `dense`. */

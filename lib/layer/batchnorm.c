@@ -1,0 +1,55 @@
+/* batchnorm: every channel brought to mean 0 and variance 1 over the batch, then scaled and shifted (Ioffe, Szegedy 2015,
+ * "Batch normalization: accelerating deep network training by reducing internal covariate shift"). Outside of training the
+ * running statistics take the batch's place, so that a row's result is its own. */
+#include "layer/layer.h"
+#include "op/normalise.h"
+
+typedef struct batchnorm_options {
+    ae_layer_options layer;
+    double momentum, eps;
+    int affine;
+} batchnorm_options;
+_Static_assert(sizeof(batchnorm_options) <= AE_LAYER_OPTIONS_MAX, "options fit");
+
+static const ae_field fields[] = {
+    { "momentum", AE_FIELD_REAL, offsetof(batchnorm_options, momentum), "0.1", 0, 1, NULL,
+      "share of the batch in the running statistics" },
+    { "eps", AE_FIELD_REAL, offsetof(batchnorm_options, eps), "1e-5", 1e-12, 1, NULL, "added to the variance" },
+    { "affine", AE_FIELD_FLAG, offsetof(batchnorm_options, affine), "yes", 0, 0, NULL, "whether it has weights and biases" },
+    AE_LAYER_NAME_FIELD,
+    AE_FIELDS_END,
+};
+
+/* In the order in which PyTorch lists them. */
+static ae_status add_tensors(size_t operand[], ae_builder *b, const batchnorm_options *o, size_t channels)
+{
+    const ae_shape shape = { 1, { channels } };
+    if (o->affine) {
+        AE_TRY(ae_builder_constant(&operand[AE_NORM_WEIGHT], b, "weight", &shape, 1));
+        AE_TRY(ae_builder_constant(&operand[AE_NORM_BIAS], b, "bias", &shape, 0));
+    }
+    AE_TRY(ae_builder_state(&operand[AE_NORM_MEAN], b, "running_mean", &shape, 0, o->momentum));
+    return ae_builder_state(&operand[AE_NORM_VARIANCE], b, "running_var", &shape, 1, o->momentum);
+}
+
+static ae_status emit(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in)
+{
+    const batchnorm_options *o = options;
+    size_t operand[AE_OP_INPUTS] = { in[0] };
+    ae_normalise_attr *attr = ae_builder_attr(b, sizeof *attr);
+    (void)n_in;
+    if (!attr)
+        return AE_ENOMEM;
+    *attr = (ae_normalise_attr){ o->eps };
+    AE_TRY(add_tensors(operand, b, o, b->graph->values[in[0]].shape.dim[0]));
+    return ae_builder_apply(out, b, b->training ? "batchnorm" : "normalise", attr, operand, o->affine ? 5 : 3);
+}
+
+static const ae_layer *mirror(void *mirrored, const void *options, const ae_shape *in)
+{
+    (void)mirrored, (void)options, (void)in;
+    return NULL; /* it undoes nothing that would have to be redone */
+}
+
+const ae_layer ae_layer_batchnorm = { "batchnorm", "batch normalisation", fields, sizeof(batchnorm_options), emit, mirror,
+                                      false };
