@@ -3,19 +3,23 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char help[] = "Measures and prints a line a case: name, minimum, unit, median (of a rate: the best, unit, median).\n"
-                           "\n"
-                           "  ae-bench             all cases\n"
-                           "  ae-bench NAME ...    these\n"
-                           "  ae-bench --list      their names\n"
-                           "\n"
-                           "AE_KERNELS=avx2 measures another kernel set. A child of fork and exec is measured first.\n";
+static const char help[] =
+    "Measures and prints a line a case: name, minimum, unit, median (of a rate: the best, unit, median).\n"
+    "\n"
+    "  ae-bench             all cases\n"
+    "  ae-bench NAME ...    these\n"
+    "  ae-bench --list      their names\n"
+    "\n"
+    "AE_KERNELS=avx2 measures another kernel set. A child of fork and exec is measured first.\n";
 
 static const bench_family *const families[] = {
 #ifdef BENCH_CBLAS
     &bench_models, /* the same cases, computed by a BLAS */
 #else
-    &bench_processes, &bench_models, &bench_pools, &bench_products,
+    &bench_processes,
+    &bench_models,
+    &bench_pools,
+    &bench_products,
 #endif
 };
 enum { FAMILIES = sizeof families / sizeof *families };

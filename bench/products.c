@@ -1,26 +1,11 @@
 /* Matrix products, straight from the kernels. */
 #include "bench.h"
-#include "kernel/dispatch.h"
-#include "kernel/gemm.h"
-#include <stdlib.h>
-
-#define DECLARE_SET(isa)                                                                                                    \
-    size_t ae_gemm_scratch_##isa(size_t m, size_t n, size_t k, unsigned threads);                                           \
-    void ae_gemm_run_##isa(const ae_gemm *g, const ae_run *run);
-AE_ISA_LIST(DECLARE_SET)
-
-typedef struct kernel_set {
-    size_t (*scratch)(size_t m, size_t n, size_t k, unsigned threads);
-    void (*run)(const ae_gemm *g, const ae_run *run);
-} kernel_set;
-
-#define SET_ENTRY(isa) { ae_gemm_scratch_##isa, ae_gemm_run_##isa },
-static const kernel_set sets[] = { AE_ISA_LIST(SET_ENTRY) };
+#include "product.h"
 
 typedef struct bench_case {
     const char *name;
     size_t m, n, k;
-    enum { FORWARD, INPUT_GRADIENT, WEIGHT_GRADIENT } kind; /* B flipped; A flipped and summed over rows */
+    bench_kind kind;
     unsigned threads;
 } bench_case;
 
@@ -51,57 +36,23 @@ static const bench_case cases[] = {
     { "tied_row_128x784", 1, 784, 128, INPUT_GRADIENT, 1 },
 };
 
-typedef struct product {
-    const kernel_set *set;
-    ae_gemm g;
-    ae_run run;
-    float *a, *b;
-} product;
-
-static void multiply(void *argument)
-{
-    const product *p = argument;
-    p->set->run(&p->g, &p->run);
-}
-
-static bool open_product(product *p, const bench_case *c)
-{
-    ae_error e;
-    size_t isa;
-    if (ae_isa_pick(&isa, getenv("AE_KERNELS"), &e) != AE_OK || ae_pool_create(&p->run.pool, c->threads, NULL, &e) != AE_OK)
-        return bench_failed(e.text);
-    bool flip_a = c->kind == WEIGHT_GRADIENT, flip_b = c->kind == INPUT_GRADIENT;
-    p->set = &sets[isa];
-    p->run.rows = c->m;
-    p->run.scratch = bench_memory(p->set->scratch(c->m, c->n, c->k, c->threads));
-    p->a = bench_numbers(c->m * c->k);
-    p->b = bench_numbers(c->n * c->k);
-    p->g = (ae_gemm){ .m = c->m, .n = c->n, .k = c->k, .ldc = c->n, .c = bench_numbers(c->m * c->n) };
-    p->g.a = flip_a ? (ae_matrix){ p->a, 1, c->m } : (ae_matrix){ p->a, c->k, 1 };
-    p->g.b = flip_b ? (ae_matrix){ p->b, 1, c->k } : (ae_matrix){ p->b, c->n, 1 };
-    p->g.sum = flip_a ? AE_SUM_ROWS : AE_SUM_FEATURES;
-    return true;
-}
-
-static void close_product(product *p)
-{
-    ae_pool_free(p->run.pool);
-    free(p->run.scratch);
-    free(p->g.c);
-    free(p->a);
-    free(p->b);
-}
-
 static bool measure(size_t index)
 {
     const bench_case *c = &cases[index];
     double work = 2e-9 * (double)c->m * (double)c->n * (double)c->k;
-    product p = { 0 };
-    if (!open_product(&p, c))
+    bench_product p;
+    ae_pool *pool;
+    size_t isa;
+    ae_error e;
+    if (!bench_set(&isa))
         return false;
-    bench_time t = bench_measure(multiply, &p, BENCH_CASE_SECONDS);
+    if (ae_pool_create(&pool, c->threads, NULL, &e) != AE_OK)
+        return bench_failed(e.text);
+    bench_product_open(&p, bench_gemm_of(isa), c->kind, c->m, c->n, c->k, pool);
+    bench_time t = bench_measure(bench_product_run, &p, BENCH_CASE_SECONDS);
     bench_print(c->name, work / t.best, "gflops", work / t.median);
-    close_product(&p);
+    bench_product_close(&p);
+    ae_pool_free(pool);
     return true;
 }
 
