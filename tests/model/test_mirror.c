@@ -34,6 +34,11 @@ static const struct pair {
     { "input 6 | noise mask p=0.2 | dense 4 act=relu | dropout 0.3 | dense 2 act=tanh | noise speckle sd=1 | code "
       "| decoder mirror act=sigmoid", /* noise has no partner and hides no activation */
       "input 6 | dense 4 act=relu | dense 2 act=tanh | code | dense 4 act=relu | dense 6 act=sigmoid" },
+    { "input 6 | batchnorm | dense 4 act=relu | batchnorm | layernorm | dense 2 | batchnorm | code | decoder mirror act=tanh",
+      "input 6 | batchnorm | dense 4 act=relu | batchnorm | layernorm | dense 2 | batchnorm | code "
+      "| dense 4 act=relu | dense 6 act=tanh" },
+    { "input 6 | dense 4 | batchnorm | act elu alpha=2 | dense 2 | code | decoder mirror",
+      "input 6 | dense 4 | batchnorm | act elu alpha=2 | dense 2 | code | dense 4 act=elu alpha=2 | dense 6" },
 };
 
 static void assert_same_tensors(const ae_model *a, const ae_model *b)
