@@ -1,0 +1,88 @@
+#include "op/planes.h"
+#include "op/rows.h"
+
+typedef struct job {
+    const ae_call *call;
+    ae_plane_fn fn;
+    ae_plane first;
+    size_t planes, block; /* of all rows, of one task */
+    size_t room;
+} job;
+
+static size_t plane_size(const ae_shape *s)
+{
+    return s->dim[1] * s->dim[2];
+}
+
+/* A worker's part of the scratch: `room`, and a plane for the gradients that are to be added to others. */
+static size_t worker_size(const ae_shape *in, size_t room)
+{
+    return ae_round_up(room, AE_ALIGN / sizeof(ae_real)) + ae_round_up(plane_size(in), AE_ALIGN / sizeof(ae_real));
+}
+
+size_t ae_planes_scratch(const ae_shape *in, size_t room, unsigned threads)
+{
+    return worker_size(in, room) * threads * sizeof(ae_real);
+}
+
+static void forward_plane(const job *j, ae_plane *p, size_t index)
+{
+    p->x = j->call->in[0] + index * p->height * p->width;
+    p->y = j->call->out + index * p->out_height * p->out_width;
+    j->fn(p);
+}
+
+/* Sums that go to what is there are taken by themselves first. */
+static void backward_plane(const job *j, ae_plane *p, size_t index)
+{
+    const size_t size = p->height * p->width;
+    ae_real *dx = j->call->din[0] + index * size;
+    bool add = j->call->add[0];
+    p->dx = add ? p->room + ae_round_up(j->room, AE_ALIGN / sizeof(ae_real)) : dx;
+    p->x = j->call->in[0] ? j->call->in[0] + index * size : NULL;
+    p->dy = j->call->dout + index * p->out_height * p->out_width;
+    ae_row_fill(p->dx, 0, size);
+    j->fn(p);
+    if (add)
+        ae_row_add(dx, p->dx, size);
+}
+
+static void task(const job *j, size_t index, unsigned worker, void (*one)(const job *, ae_plane *, size_t))
+{
+    ae_plane plane = j->first;
+    plane.room = (ae_real *)j->call->run->scratch + worker * worker_size(&j->call->shape[0], j->room);
+    for (size_t i = index * j->block; i < j->planes && i < (index + 1) * j->block; i++)
+        one(j, &plane, i);
+}
+
+static void forward_task(void *argument, size_t index, unsigned worker)
+{
+    task(argument, index, worker, forward_plane);
+}
+
+static void backward_task(void *argument, size_t index, unsigned worker)
+{
+    task(argument, index, worker, backward_plane);
+}
+
+static void run(const ae_call *call, ae_plane_fn fn, size_t room, ae_task_fn in_task)
+{
+    const ae_shape *in = &call->shape[0], *out = call->out_shape;
+    job j = { .call = call, .fn = fn, .planes = call->run->rows * in->dim[0], .room = room };
+    j.first = (ae_plane){
+        .attr = call->attr, .height = in->dim[1], .width = in->dim[2], .out_height = out->dim[1], .out_width = out->dim[2]
+    };
+    j.block = 1 + AE_SERIAL_ELEMENTS / (plane_size(in) + plane_size(out));
+    ae_pool_run(call->run->pool, j.planes / j.block + (j.planes % j.block != 0), in_task, &j);
+}
+
+void ae_planes_forward(const ae_call *call, ae_plane_fn fn, size_t room)
+{
+    run(call, fn, room, forward_task);
+}
+
+void ae_planes_backward(const ae_call *call, ae_plane_fn fn, size_t room)
+{
+    if (call->din[0])
+        run(call, fn, room, backward_task);
+}
