@@ -68,6 +68,7 @@ typedef struct ae_reals {
     size_t count; /* 0 = not given */
     double *number;
 } ae_reals;
+
 typedef struct ae_bounds {
     double low, high; /* low < high; both 0: not given */
 } ae_bounds;
@@ -92,8 +93,8 @@ ae_status ae_item_decode(void *options, const ae_item *item, const ae_field *fie
  * length, upper and lower case alike. Or NULL. */
 const char *ae_closest(const char *word, size_t length, const char *const *list);
 
-/* The item's main value, or NULL. */
-const ae_word *ae_item_main(const ae_item *item);
+/* What stands behind the key ("": the main value), or NULL. */
+const ae_word *ae_item_value(const ae_item *item, const char *key);
 
 /* Whether the word is this text. */
 bool ae_word_is(const ae_word *word, const char *text);

@@ -202,16 +202,16 @@ static ae_status decode_counts(const decoder *d)
     return AE_OK;
 }
 
-/* An end that is no number is the word's fault, not the end's: the whole word is told. */
 static ae_status decode_bounds(const decoder *d)
 {
+    static const char kind[] = "two numbers such as 0,1";
     const char *text = d->value.text, *comma = memchr(text, ',', d->value.length);
     size_t first = comma ? (size_t)(comma - text) : 0;
     ae_bounds b;
-    if (!comma || !ae_decimal_read(&b.low, text, first) || !ae_decimal_read(&b.high, comma + 1, d->value.length - first - 1))
-        return fail_kind(d, "two numbers such as 0,1");
-    if (!in_range(d->field, b.low) || !in_range(d->field, b.high))
-        return fail_range(d);
+    if (!comma)
+        return fail_kind(d, kind);
+    AE_TRY(read_real(&b.low, d, text, first, kind));
+    AE_TRY(read_real(&b.high, d, comma + 1, d->value.length - first - 1, kind));
     if (b.low >= b.high)
         return fail_value(d, "must have the lower number first");
     *(ae_bounds *)d->member = b;
@@ -239,18 +239,12 @@ static const ae_field *find_field(const ae_field *fields, const ae_word *key)
     return NULL;
 }
 
-static const ae_pair *find_pair(const ae_item *item, const char *key)
+const ae_word *ae_item_value(const ae_item *item, const char *key)
 {
     for (size_t i = 0; i < item->count; i++)
         if (ae_word_is(&item->pairs[i].key, key))
-            return &item->pairs[i];
+            return &item->pairs[i].value;
     return NULL;
-}
-
-const ae_word *ae_item_main(const ae_item *item)
-{
-    const ae_pair *pair = find_pair(item, "");
-    return pair ? &pair->value : NULL;
 }
 
 static ae_status fail_key(const decoder *d, const ae_pair *pair, const ae_field *fields)
@@ -302,7 +296,7 @@ ae_status ae_item_decode(void *options, const ae_item *item, const ae_field *fie
     for (size_t i = 0; i < item->count; i++)
         AE_TRY(decode_pair(d, &item->pairs[i], fields, options));
     for (const ae_field *f = fields; f->key; f++)
-        if (!find_pair(item, f->key))
+        if (!ae_item_value(item, f->key))
             AE_TRY(decode_absent(d, f, options));
     return AE_OK;
 }

@@ -22,7 +22,7 @@ const char *ae_layer_kind(const ae_layer *layer)
 /* Without a main value any will do: its table says what is missing. */
 const ae_layer *ae_layer_find(const ae_item *item)
 {
-    const ae_word *main = ae_item_main(item);
+    const ae_word *main = ae_item_value(item, "");
     for (size_t i = 0; i < COUNT; i++) {
         const char *kind = ae_layer_kind(registry[i]);
         if (ae_word_is(&item->name, registry[i]->name) && (!kind || !main || ae_word_is(main, kind)))

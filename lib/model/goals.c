@@ -2,14 +2,6 @@
 #include "model/spec.h"
 #include <string.h>
 
-static const ae_word *value_of(const ae_item *item, const char *key)
-{
-    for (size_t i = 0; i < item->count; i++)
-        if (ae_word_is(&item->pairs[i].key, key))
-            return &item->pairs[i].value;
-    return NULL;
-}
-
 static ae_status unknown_objective(const ae_item *item, const ae_word *name, const char *kind, ae_error *e)
 {
     const char *names[32] = { NULL };
@@ -23,7 +15,7 @@ static ae_status find_objective(const ae_objective **out, const ae_item *item, a
 {
     static const char *const kinds[][2] = { { "penalty", "l1 weight=0.001" }, { "loss", "mse" } };
     const char *const *kind = kinds[ae_word_is(&item->name, "loss")];
-    const ae_word *name = value_of(item, "");
+    const ae_word *name = ae_item_value(item, "");
     if (!name)
         return ae_fail_word(e, AE_ESPEC, &item->name, "%s: say which, for example `%s %s`", kind[0], kind[0], kind[1]);
     *out = ae_objective_find(&item->name, name);
@@ -33,7 +25,7 @@ static ae_status find_objective(const ae_objective **out, const ae_item *item, a
 ae_status ae_spec_add_goal(ae_goals *goals, const ae_item *item, ae_arena *arena, ae_error *e)
 {
     const ae_objective *objective;
-    const ae_word *on = value_of(item, "on");
+    const ae_word *on = ae_item_value(item, "on");
     AE_TRY(find_objective(&objective, item, e));
     void *options = ae_arena_take(arena, 1, objective->options_size);
     if (!options)

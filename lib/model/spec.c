@@ -184,7 +184,7 @@ static ae_status unknown_layer(reading *r, const ae_item *item)
     for (size_t i = 0; n < 31 && ae_layer_at(i); i++)
         if (ae_word_is(&item->name, ae_layer_at(i)->name))
             kinds[n++] = ae_layer_kind(ae_layer_at(i));
-    return n ? ae_fail_unknown(r->e, ae_item_main(item), &item->name, "kind", kinds) : unknown_item(r, item);
+    return n ? ae_fail_unknown(r->e, ae_item_value(item, ""), &item->name, "kind", kinds) : unknown_item(r, item);
 }
 
 static ae_status read_layer(reading *r, const ae_item *item)

@@ -79,8 +79,8 @@ static map *const maps[] = { [AE_NOISE_ADD] = add_noise, [AE_NOISE_MULTIPLY] = m
 static void shared(const noise *z, ae_real *y, const ae_real *x, ae_real draw, size_t n)
 {
     ae_real same[AE_DRAWS];
-    for (size_t i = 0; i < AE_DRAWS; i++)
-        same[i] = draw;
+    for (size_t i = 0; i < AE_DRAWS; i += AE_LANES)
+        v_store(same + i, v_set(draw));
     for (size_t i = 0; i < n; i += AE_DRAWS)
         maps[z->attr->kind](z, y + i, x + i, same, n - i < AE_DRAWS ? n - i : AE_DRAWS);
 }
