@@ -52,4 +52,4 @@ static const ae_layer *mirror(void *mirrored, const void *options, const ae_shap
 }
 
 const ae_layer ae_layer_batchnorm = { "batchnorm", "batch normalisation", fields, sizeof(batchnorm_options), emit, mirror,
-                                      false };
+                                      true };

@@ -37,4 +37,4 @@ static const ae_layer *mirror(void *mirrored, const void *options, const ae_shap
 }
 
 const ae_layer ae_layer_layernorm = { "layernorm", "layer normalisation", fields, sizeof(layernorm_options), emit, mirror,
-                                      false };
+                                      true };
