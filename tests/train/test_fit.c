@@ -162,6 +162,7 @@ static const memory_case memory_cases[] = {
     { "input 12 | dense 2 | code | dense 12", 8192, 2, true },
     { "input 12 | dense 1 act=softmax | dense 1 | code | dense 12", 1, 1, true },
     { "input 12 | dense 1000 | dense 30 | code | dense 12", 100, 7, true },
+    { "input 3x2x2 | batchnorm | dense 900 | layernorm | batchnorm | code | dense 12", 100, 3, true },
 };
 
 static void check_memory(const memory_case *c, size_t steps, size_t *calls)
