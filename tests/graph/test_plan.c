@@ -161,6 +161,35 @@ static void activations_are_folded(void **state)
     ae_arena_free(&n.arena);
 }
 
+static size_t count_grad_refs(const ae_plan *plan, size_t offset, bool backward)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < plan->n_steps; i++)
+        for (size_t k = 0; plan->steps[i].backward == backward && k < plan->steps[i].n_in; k++)
+            n += plan->steps[i].din[k].base == AE_BASE_GRAD && plan->steps[i].din[k].offset == offset;
+    return n;
+}
+
+/* Given a running mean; then training's forward and backward steps find the batch's own where a gradient would be, and
+ * inference looks for neither. */
+static void state_is_observed_in_training(void **state)
+{
+    net n;
+    (void)state;
+    open_net(&n, "input 6 | batchnorm | code", true);
+    const ae_param *mean = &n.program.params.list[2], *weight = &n.program.params.list[0];
+    assert_string_equal(mean->name, "batchnorm1.running_mean");
+    assert_true(mean->state && !weight->state);
+    for (int mode = 0; mode < AE_MODES; mode++) {
+        const ae_plan *plan = &n.program.plan[mode];
+        assert_int_equal(count_grad_refs(plan, mean->offset, false), mode == AE_MODE_TRAIN);
+        assert_int_equal(count_grad_refs(plan, mean->offset, true), mode == AE_MODE_TRAIN);
+        assert_int_equal(count_grad_refs(plan, weight->offset, false), 0);
+        assert_int_equal(count_grad_refs(plan, weight->offset, true), mode == AE_MODE_TRAIN);
+    }
+    ae_arena_free(&n.arena);
+}
+
 /* Given a plan dumped twice; then the texts are equal and name every step. */
 static void a_plan_prints_itself(void **state)
 {
@@ -181,11 +210,12 @@ int main(void)
 {
     static const CMUnitTestFunction checks[] = { lifetimes_never_overlap, reuse_changes_only_places,
                                                  training_reaches_every_parameter, a_plan_prints_itself };
-    enum { CHECKS = sizeof checks / sizeof *checks, TESTS = CHECKS * SPECS + 1 };
+    enum { CHECKS = sizeof checks / sizeof *checks, TESTS = CHECKS * SPECS + 2 };
     struct CMUnitTest tests[TESTS];
     for (size_t i = 0; i < CHECKS * SPECS; i++)
         tests[i] =
             (struct CMUnitTest){ specs[i / CHECKS], checks[i % CHECKS], NULL, NULL, (void *)(uintptr_t)specs[i / CHECKS] };
-    tests[TESTS - 1] = (struct CMUnitTest)cmocka_unit_test(activations_are_folded);
+    tests[TESTS - 2] = (struct CMUnitTest)cmocka_unit_test(activations_are_folded);
+    tests[TESTS - 1] = (struct CMUnitTest)cmocka_unit_test(state_is_observed_in_training);
     return _cmocka_run_group_tests("plans", tests, TESTS, NULL, NULL);
 }

@@ -9,6 +9,7 @@
 #include "kernel/dispatch.h"
 #include "op/activation.h"
 #include "op/affine.h"
+#include "op/normalise.h"
 #include <cmocka.h>
 #include <math.h>
 #include <string.h>
@@ -223,6 +224,32 @@ static void mistakes_are_told(void **state)
     ae_arena_free(&n.arena);
 }
 
+/* Two steps cannot both leave what they saw of one state. */
+static void state_is_not_used_twice(void **state)
+{
+    net n;
+    ae_error e;
+    static const ae_normalise_attr attr = { 0.1 };
+    ae_param mean = { .name = "mean", .shape = row, .state = true }, variance = { .name = "variance", .shape = row };
+    ae_wish wish = { NULL, n.losses, 1, true, true };
+    size_t v[3], out;
+    (void)state;
+    variance.state = true;
+    open_net(&n, true);
+    v[0] = n.graph.nodes[n.graph.n_nodes - 1].in[0];
+    assert_int_equal(ae_graph_param(&v[1], &n.graph, &mean, &e), AE_OK);
+    assert_int_equal(ae_graph_param(&v[2], &n.graph, &variance, &e), AE_OK);
+    assert_int_equal(ae_graph_apply(&out, &n.graph, "batchnorm", "first", &attr, v, 3, &e), AE_OK);
+    n.losses[0] = apply(&n, "loss_mse", NULL, out, value(&n, AE_VALUE_TARGET), 0, 2);
+    assert_int_equal(ae_plan_make(&n.plan, &n.graph, &wish, &e), AE_OK);
+    v[0] = out;
+    assert_int_equal(ae_graph_apply(&out, &n.graph, "batchnorm", "second", &attr, v, 3, &e), AE_OK);
+    n.losses[0] = apply(&n, "loss_mse", NULL, out, value(&n, AE_VALUE_TARGET), 0, 2);
+    assert_int_equal(ae_plan_make(&n.plan, &n.graph, &wish, &e), AE_EINTERNAL);
+    assert_string_equal(e.text, "two steps of one plan move the state of second");
+    ae_arena_free(&n.arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -232,6 +259,7 @@ int main(void)
         cmocka_unit_test(reuse_does_not_matter),
         cmocka_unit_test(one_writer_stores_and_one_adds),
         cmocka_unit_test(mistakes_are_told),
+        cmocka_unit_test(state_is_not_used_twice),
     };
     return cmocka_run_group_tests_name("twice", tests, NULL, NULL);
 }

@@ -109,12 +109,30 @@ static void a_description_fits_its_buffer(void **state)
     test_free(part);
 }
 
+/* As PyTorch and Keras count: running statistics are no parameters. */
+static void state_is_counted_for_itself(void **state)
+{
+    char text[8192];
+    ae_model *model = make_model("input 3x2x2 | batchnorm | dense 5 | batchnorm affine=no name=n | code | dense 12", 1);
+    ae_model_info info = info_of(model);
+    ae_error e;
+    (void)state;
+    assert_int_equal(info.parameters, 2 * 3 + (12 * 5 + 5) + (5 * 12 + 12));
+    assert_int_equal(info.state, 2 * 3 + 2 * 5);
+    assert_int_equal(info.tensors, 4 + 2 + 2 + 2);
+    must(ae_model_describe(model, text, sizeof text, NULL, &e), &e);
+    assert_non_null(strstr(text, "batchnorm1       3x2x2          6 + 6 state\n"));
+    assert_non_null(strstr(text, "n                5              0 + 10 state   <- code\n"));
+    assert_non_null(strstr(text, "\nparameters: 143 and 16 of state, in 10 tensors\n"));
+    ae_model_free(model);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(info_says_what_the_model_is),     cmocka_unit_test(a_fresh_model_was_never_trained),
         cmocka_unit_test(a_smaller_info_is_filled_so_far), cmocka_unit_test(tensors_are_listed_in_order),
-        cmocka_unit_test(a_description_fits_its_buffer),
+        cmocka_unit_test(a_description_fits_its_buffer),   cmocka_unit_test(state_is_counted_for_itself),
     };
     return cmocka_run_group_tests_name("info", tests, NULL, NULL);
 }

@@ -38,6 +38,9 @@ static const struct training {
     { 0xc6702e9fad1b8b10, 0x831b9834404d7333, 45, "adam",
       "input 45 | noise gaussian sd=0.2 clip=0,1 | noise salt_pepper p=0.1 | dense 18 act=relu | dropout 0.2 | dense 9 | code "
       "| noise uniform min=-0.1 max=0.1 | dropout2d 0.3 | noise speckle sd=0.3 fixed=yes | dense 45 | noise mask p=0.1" },
+    { 0x8c9849bff5f80c0d, 0xa26dc2f6f9c7a93c, 45, "adam lr=0.01",
+      "input 5x3x3 | batchnorm | dense 21 bias=no | batchnorm momentum=0.3 eps=0.01 affine=no | act relu | layernorm | code "
+      "| dense 45 | reshape 5x3x3 | batchnorm" },
 };
 
 static uint64_t fnv1a(uint64_t hash, const void *data, size_t size)
