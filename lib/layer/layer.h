@@ -23,7 +23,7 @@ typedef struct ae_layer {
     /* `decoder mirror`: the layer that leads from this one's output back to its input `in`, or NULL if none is needed. Fills
      * that layer's options (zeroed, AE_LAYER_OPTIONS_MAX bytes) but for name and activation. */
     const struct ae_layer *(*mirror)(void *mirrored, const void *options, const ae_shape *in);
-    bool passes; /* makes no activation, and a mirror looks past it to the layer that does */
+    bool passes; /* has no activation of its own: a mirror looks past it for the one before */
 } ae_layer;
 
 #define AE_LAYER_DECLARE_(name) extern const ae_layer ae_layer_##name;

@@ -27,6 +27,14 @@ static const char *const specs[] = {
     "input 6 | batchnorm | dense 4 act=tanh | batchnorm affine=no | code | dense 6 bias=no | batchnorm eps=0.1 | loss sse",
     "input 3x2x4 | batchnorm momentum=0.5 | dense 5 | layernorm | act tanh | code | dense 24 | reshape 3x2x4 | batchnorm",
     "input 2x3 | layernorm eps=0.01 | batchnorm | dense 4 act=elu | code | dense 6 act=sigmoid | reshape 2x3 | layernorm",
+    "input 6 | dense 50 act=tanh | reshape 2x5x5 | maxpool2d 2 | code | upsample2d 3 | pad 1,0,2,3 mode=replicate | flatten "
+    "| dense 6",
+    "input 6 | dense 50 act=tanh | reshape 2x5x5 | avgpool2d 3x2 stride=2x1 pad=same | crop 1,0,0,2 | code "
+    "| upsample2d to=5x7 mode=bilinear | pad 2 | flatten | dense 6",
+    "input 6 | dense 24 act=tanh | reshape 2x12 | maxpool1d 3 stride=2 pad=1 | code | upsample1d 2 mode=linear | crop to=7 "
+    "| flatten | dense 6",
+    "input 6 | dense 11 act=tanh | avgpool1d 2 | pad 0,2 | code | upsample1d to=9 | crop to=6 keep=center | dense 6",
+    "input 2x4x4 | dense 36 act=elu | reshape 1x6x6 | maxpool2d 4 stride=2 | code | decoder mirror",
     "init normal sd=0.4 bias_init=uniform bias_min=-0.2 bias_max=0.2",
 };
 /* The last is only an item to put in front of `dense`. */

@@ -1,0 +1,96 @@
+#include "layer/image.h"
+
+ae_status ae_image_expect(const ae_builder *b, size_t in, bool signal)
+{
+    const ae_shape *shape = &b->graph->values[in].shape;
+    const size_t most = signal ? 2 : 3;
+    char text[AE_SHAPE_TEXT];
+    if (shape->rank == most || shape->rank + 1 == most)
+        return AE_OK;
+    return ae_fail(b->error, AE_ESHAPE, "takes %s, but %s comes in; a reshape before it would fit",
+                   signal ? "signals (channels x length, such as 2x140)"
+                          : "images (channels x height x width, such as 1x28x28)",
+                   ae_shape_print(text, shape));
+}
+
+ae_extent ae_image_extent(const ae_shape *shape, bool signal)
+{
+    const size_t *last = &shape->dim[shape->rank - 1];
+    return (ae_extent){ signal ? 1 : last[-1], last[0] };
+}
+
+static bool has_channels(const ae_shape *shape, bool signal)
+{
+    return shape->rank == (signal ? 2 : 3);
+}
+
+static ae_shape as_image(const ae_shape *shape, bool signal)
+{
+    const ae_extent x = ae_image_extent(shape, signal);
+    return (ae_shape){ 3, { has_channels(shape, signal) ? shape->dim[0] : 1, x.height, x.width } };
+}
+
+/* An image, written as what came in: without the dimensions that this did not have. */
+static ae_shape as_before(const ae_shape *image, const ae_shape *before, bool signal)
+{
+    const size_t *x = image->dim;
+    if (signal)
+        return before->rank == 2 ? (ae_shape){ 2, { x[0], x[2] } } : (ae_shape){ 1, { x[2] } };
+    return before->rank == 3 ? *image : (ae_shape){ 2, { x[1], x[2] } };
+}
+
+ae_status ae_image_apply(size_t *out, ae_builder *b, const char *op, const void *attr, size_t in, bool signal)
+{
+    const ae_shape shape = b->graph->values[in].shape, image = as_image(&shape, signal);
+    char text[AE_SHAPE_TEXT];
+    size_t y;
+    AE_TRY(ae_graph_reshape(&y, b->graph, in, &image, b->error));
+    AE_TRY(ae_builder_apply(&y, b, op, attr, &y, 1));
+    const ae_shape made = b->graph->values[y].shape, back = as_before(&made, &shape, signal);
+    if (ae_shape_size(&made) > SIZE_MAX / 64)
+        return ae_fail(b->error, AE_ESHAPE, "%s is more than memory can address", ae_shape_print(text, &made));
+    return ae_graph_reshape(out, b->graph, y, &back, b->error);
+}
+
+/* ---- numbers as they are written ---- */
+
+bool ae_extent_given(const ae_shape *written)
+{
+    return written->rank > 0 || written->dim[1] > 0;
+}
+
+ae_status ae_extent_read(ae_extent *extent, const ae_shape *written, const char *key, ae_error *e)
+{
+    const size_t *dim = written->dim;
+    char text[AE_SHAPE_TEXT];
+    if (written->rank > 2)
+        return ae_fail(e, AE_ESHAPE, "%s%s has %zu numbers; one or two would fit, such as 2 or 2x3 (height x width)", key,
+                       ae_shape_print(text, written), written->rank);
+    const ae_extent as[] = { { dim[1] > 0, dim[1] }, { dim[0], dim[0] }, { dim[0], dim[1] } };
+    *extent = as[written->rank];
+    return AE_OK;
+}
+
+ae_shape ae_extent_write(size_t height, size_t width)
+{
+    return (ae_shape){ 2, { height, width } };
+}
+
+ae_status ae_sides_read(ae_sides *sides, const ae_counts *written, bool signal, ae_error *e)
+{
+    const size_t n = written->count, *x = written->number;
+    if (n != 1 && n != (signal ? 2 : 4))
+        return ae_fail(e, AE_ESHAPE, "%zu numbers for the sides; %s", n,
+                       signal ? "a signal has one for both, or two: left,right"
+                              : "an image has one for all, or four: top,left,bottom,right");
+    *sides = n == 4   ? (ae_sides){ x[0], x[1], x[2], x[3] }
+             : signal ? (ae_sides){ 0, x[0], 0, x[n - 1] }
+                      : (ae_sides){ x[0], x[0], x[0], x[0] };
+    return AE_OK;
+}
+
+ae_counts ae_sides_write(const ae_sides *s, bool signal)
+{
+    return signal ? (ae_counts){ 2, { s->left, s->right }, 0 }
+                  : (ae_counts){ 4, { s->top, s->left, s->bottom, s->right }, 0 };
+}
