@@ -1,21 +1,22 @@
 /* Random valid specs, invented from the tables that the library reads specs with: a new layer, loss or key is in them at
- * once. */
+ * once. What does not fit the shape it meets is taken back. */
 #ifndef TEST_RANDOM_SPEC_H
 #define TEST_RANDOM_SPEC_H
 
 #include "base/decimal.h"
 #include "base/format.h"
 #include "base/random.h"
-#include "model/spec.h"
+#include "model/program.h"
 #include <string.h>
 
-enum { RANDOM_SPEC_MAX = 4096 };
+enum { RANDOM_SPEC_MAX = 4096, RANDOM_WIDTH_MAX = 128 };
 
 /* A spec in the making. Its numbers are a function of its own number and of how many were asked for before. */
 typedef struct invention {
     uint32_t spec, asked;
     ae_writer text;
-    size_t width; /* of what the last layer puts out */
+    size_t width;              /* of what the last layer puts out */
+    const char *const *layers; /* the only ones to use, ended by NULL; NULL = all */
 } invention;
 
 static inline uint32_t below(invention *v, uint32_t n)
@@ -50,14 +51,21 @@ static inline void invent_word(invention *v, const char *const *words)
     ae_write(&v->text, "%s", words[below(v, n)]);
 }
 
-/* As many elements as there are: A, or BxC with B C = A. */
+/* As many elements as there are, A, BxC or BxCxD; or a few, such as a window has. */
 static inline void invent_shape(invention *v)
 {
-    size_t divisor = 1 + below(v, 6);
-    if (v->width % divisor)
-        ae_write(&v->text, "%zu", v->width);
-    else
-        ae_write(&v->text, "%zux%zu", divisor, v->width / divisor);
+    size_t rest = v->width;
+    if (below(v, 2)) {
+        ae_write(&v->text, below(v, 2) ? "%u" : "%ux%u", 1 + below(v, 3), 1 + below(v, 3));
+        return;
+    }
+    for (uint32_t more = below(v, 3); more-- > 0;) {
+        size_t dim = 1 + below(v, 6);
+        dim = rest % dim ? 1 : dim;
+        rest /= dim;
+        ae_write(&v->text, "%zux", dim);
+    }
+    ae_write(&v->text, "%zu", rest);
 }
 
 /* One below 0 and one above, so that the lower comes first. */
@@ -133,15 +141,60 @@ static inline void invent_item(invention *v, const char *name, const ae_field *f
     }
 }
 
-static inline void invent_layers(invention *v, uint32_t n)
+/* Whether the text so far is a spec, once it has a code; then notes its width. Other mistakes than in shapes and values are
+ * for whoever uses the text to find. */
+static inline bool fits(invention *v)
 {
+    char text[RANDOM_SPEC_MAX + 8];
+    ae_arena arena;
+    ae_program program;
+    ae_format(text, sizeof text, "%s%s", v->text.text, strstr(v->text.text, "| code") ? "" : " | code");
+    ae_arena_init(&arena, NULL);
+    ae_status status = ae_program_make(&program, text, 0, true, &arena, NULL);
+    size_t width = status == AE_OK ? program.out_width[AE_MODE_RECONSTRUCT] : v->width;
+    bool fit = status != AE_ESHAPE && status != AE_EVALUE && width <= RANDOM_WIDTH_MAX;
+    v->width = fit ? width : v->width;
+    ae_arena_free(&arena);
+    return fit;
+}
+
+/* Keeps what `invent` adds, if it fits; otherwise leaves all as it was. */
+static inline bool invent_fitting(invention *v, void (*invent)(invention *v))
+{
+    const size_t length = v->text.length, width = v->width;
+    invent(v);
+    if (fits(v))
+        return true;
+    v->text.text[v->text.length = length] = '\0';
+    v->width = width;
+    return false;
+}
+
+static inline bool is_wanted(const invention *v, const ae_layer *layer)
+{
+    bool wanted = !v->layers;
+    for (size_t i = 0; !wanted && v->layers[i]; i++)
+        wanted = strcmp(layer->name, v->layers[i]) == 0;
+    return wanted;
+}
+
+static inline void invent_layer(invention *v)
+{
+    const ae_layer *layer;
     uint32_t kinds = 0;
     while (ae_layer_at(kinds))
         kinds++;
-    while (n-- > 0) {
-        const ae_layer *layer = ae_layer_at(below(v, kinds));
-        invent_item(v, layer->name, layer->fields, false);
-    }
+    do
+        layer = ae_layer_at(below(v, kinds));
+    while (!is_wanted(v, layer));
+    invent_item(v, layer->name, layer->fields, false);
+}
+
+static inline void invent_layers(invention *v, uint32_t n)
+{
+    while (n-- > 0)
+        for (uint32_t tries = 0; tries < 8 && !invent_fitting(v, invent_layer);)
+            tries++;
 }
 
 static inline void invent_mirror(invention *v)
@@ -183,15 +236,11 @@ static inline void random_spec(char text[RANDOM_SPEC_MAX], uint32_t number)
     static const ae_field init[] = { AE_INIT_FIELDS(ae_spec, init, ""), AE_FIELDS_END };
     invention v = { .spec = number, .text = { text, RANDOM_SPEC_MAX, 0 } };
     invent_input(&v);
-    size_t input = v.width;
     if (below(&v, 2))
         invent_item(&v, "init", init, false);
     invent_layers(&v, below(&v, 5));
     ae_write(&v.text, " | code");
-    if (below(&v, 2)) {
-        invent_mirror(&v);
-        v.width = input;
-    } else
+    if (below(&v, 2) || !invent_fitting(&v, invent_mirror))
         invent_layers(&v, below(&v, 5));
     invent_objectives(&v, below(&v, 4));
 }

@@ -1,8 +1,9 @@
 /* `decoder mirror`: the net that one would write out by hand, and the tied one, worked out in plain C. */
+#include "random_spec.h"
 #include "support.h"
 #include <float.h>
 
-enum { ROWS = 9 };
+enum { ROWS = 9, WIDEST = 64 };
 
 static const struct pair {
     const char *mirror, *by_hand;
@@ -57,7 +58,7 @@ static void assert_same_tensors(const ae_model *a, const ae_model *b)
 
 static void assert_same_outputs(const ae_model *a, const ae_model *b)
 {
-    float x[ROWS * 8], code[2][ROWS * 8] = { { 0 } }, output[2][ROWS * 8] = { { 0 } };
+    float x[ROWS * WIDEST], code[2][ROWS * WIDEST] = { { 0 } }, output[2][ROWS * WIDEST] = { { 0 } };
     const ae_model *models[] = { a, b };
     ae_model_info info = info_of(a), other = info_of(b);
     ae_rows rows = AE_ROWS_F32(x, ROWS, info.input_width);
@@ -82,6 +83,33 @@ static void a_mirror_is_the_net_by_hand(void **state)
         ae_model_free(mirror);
         ae_model_free(by_hand);
     }
+}
+
+/* Pools, resizing, cropping and padding in any order are led back to the very shape. */
+static void layers_on_planes_give_their_shape_back(void **state)
+{
+    static const char *const words[] = { "maxpool1d",  "maxpool2d", "avgpool1d", "avgpool2d", "upsample1d",
+                                         "upsample2d", "crop",      "pad",       NULL };
+    size_t items = 0;
+    (void)state;
+    for (uint32_t n = 0; n < 200; n++) {
+        char text[RANDOM_SPEC_MAX];
+        ae_arena arena;
+        ae_program program;
+        ae_error e;
+        invention v = { .spec = n, .text = { text, RANDOM_SPEC_MAX, 0 }, .layers = words };
+        invent_input(&v);
+        invent_layers(&v, 4);
+        ae_write(&v.text, " | code | decoder mirror");
+        ae_arena_init(&arena, NULL);
+        if (ae_program_make(&program, text, 0, true, &arena, &e) != AE_OK)
+            fail_msg("%s\n%s", e.text, text);
+        if (!ae_shape_same(&program.output, &program.spec.input))
+            fail_msg("another shape: %s", text);
+        items += program.spec.code;
+        ae_arena_free(&arena);
+    }
+    assert_in_range(items, 600, 800); /* of 4 layers each most did fit */
 }
 
 /* ---- tied ---- */
@@ -196,6 +224,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_mirror_is_the_net_by_hand),
+        cmocka_unit_test(layers_on_planes_give_their_shape_back),
         cmocka_unit_test(a_tied_net_has_no_second_weights),
         cmocka_unit_test(a_tied_net_uses_its_weights_transposed),
     };

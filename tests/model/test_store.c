@@ -34,7 +34,7 @@ static void assert_same_info(const ae_model *a, const ae_model *b)
 /* Codes and reconstructions of rows near a curve, bit for bit, whether they are finite or not. */
 static void assert_same_results(const ae_model *a, const ae_model *b)
 {
-    enum { MOST = 128 };
+    enum { MOST = RANDOM_WIDTH_MAX };
     float x[3 * MOST], code[2][3 * MOST] = { { 0 } }, output[2][3 * MOST] = { { 0 } };
     const ae_model *models[] = { a, b };
     ae_model_info info = info_of(a);
