@@ -1,11 +1,5 @@
 #include "kernel/gather.h"
 
-#ifdef __clang__
-#define UNROLL _Pragma("clang loop unroll(full)")
-#else
-#define UNROLL _Pragma("GCC unroll 24")
-#endif
-
 /* The bounds are constants where this is inlined, so the sums live in registers. */
 V_INLINE void chain(v_real *sum, const ae_real *const *row, const ae_real *b, size_t b_step, const size_t *step, size_t n,
                     const size_t vectors)

@@ -4,6 +4,7 @@
 #include "kernel/gemm.h"
 #include "base/memory.h"
 #include "kernel/gemm_pack.h"
+#include "kernel/gemm_row.h"
 #include "kernel/gemm_tile.h"
 
 enum {
@@ -187,16 +188,16 @@ static size_t stack_count(size_t k)
 
 size_t ae_gemm_scratch(size_t m, size_t n, size_t k, unsigned threads)
 {
-    size_t numbers, bytes;
+    size_t numbers, bytes, row = ae_row_size(n, k);
     (void)m;
     bool fits = ae_size_mul(&numbers, stack_size(k) * stack_count(k), threads) &&
-                ae_size_add(&numbers, numbers, packed_size(n, k)) && ae_size_mul(&bytes, numbers, sizeof(ae_real));
+                ae_size_add(&numbers, numbers, packed_size(n, k)) &&
+                ae_size_mul(&bytes, numbers > row ? numbers : row, sizeof(ae_real));
     return fits ? bytes : SIZE_MAX;
 }
 
-static void own_product(const ae_gemm *g, const ae_run *run)
+static void tiled_product(const ae_gemm *g, const ae_run *run, ae_pool *pool)
 {
-    ae_pool *pool = g->m * g->n * g->k < SERIAL_WORK ? NULL : run->pool;
     product p = { .g = g, .packed = run->scratch, .stack = stack_size(g->k), .stacks_each = stack_count(g->k) };
     p.stacks = p.packed + packed_size(g->n, g->k);
     cut(&p);
@@ -207,6 +208,22 @@ static void own_product(const ae_gemm *g, const ae_run *run)
         ae_pool_run(pool, (p.last - p.unpacked) * p.slices, pack_task, &p);
         ae_pool_run(pool, (p.last - p.first) * p.blocks, block_task, &p);
     }
+}
+
+static void row_product(const ae_gemm *g, ae_real *sums, ae_pool *pool)
+{
+    ae_row_sums(sums, g, pool);
+    finish(g, g->c, sums, 0, g->n, g->add);
+}
+
+static void own_product(const ae_gemm *g, const ae_run *run)
+{
+    ae_pool *pool = g->m * g->n * g->k < SERIAL_WORK ? NULL : run->pool;
+    if (ae_row_suits(g)) {
+        row_product(g, run->scratch, pool);
+        return;
+    }
+    tiled_product(g, run, pool);
 }
 
 #ifndef AE_DOUBLE

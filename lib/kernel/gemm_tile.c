@@ -1,11 +1,5 @@
 #include "kernel/gemm_tile.h"
 
-#ifdef __clang__
-#define UNROLL _Pragma("clang loop unroll(full)")
-#else
-#define UNROLL _Pragma("GCC unroll 24")
-#endif
-
 /* Blocks are combined as in a binary counter: before block `index` the stack holds the complete subtrees that the ones of
  * that number stand for, and those of its trailing ones join the block. Over features it holds one total, which every block
  * joins. */

@@ -22,6 +22,13 @@
 #include "kernel/simd_scalar.h"
 #endif
 
+/* Before a loop over an array of vectors, with constant bounds: so that they live in registers. */
+#ifdef __clang__
+#define UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define UNROLL _Pragma("GCC unroll 24")
+#endif
+
 /* Sums of doubles in 16 lanes: element i goes to lane i mod 16; the lanes are then added in a fixed tree, halves onto each
  * other: 0..7 += 8..15, 0..3 += 4..7, 0..1 += 2..3, 0 += 1. */
 static inline double v_wide_sum(const v_wide *w)

@@ -63,6 +63,24 @@ static void large_products_that_are_cut_have_the_defined_bits(void **state)
     assert_product(5, 20, 3000, ADD | BIAS, NULL);
 }
 
+/* Narrow and long, wide, and around the places where one row is taken another way. */
+static void single_rows_have_the_defined_bits(void **state)
+{
+    static const size_t sizes[][2] = {
+        { 1, 1025 },   { 2, 3136 },   { 7, 2305 },   { 8, 2048 },   { 9, 4096 },  { 15, 1281 },  { 16, 2304 },
+        { 17, 5000 },  { 31, 1100 },  { 32, 4097 },  { 33, 1500 },  { 1, 65536 }, { 130, 2100 }, { 300, 1000 },
+        { 1023, 257 }, { 1024, 300 }, { 1025, 259 }, { 2500, 514 }, { 4096, 65 },
+    };
+    ae_pool *pool = NULL;
+    (void)state;
+    assert_int_equal(ae_pool_create(&pool, 3, NULL, NULL), AE_OK);
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        assert_product(1, sizes[i][0], sizes[i][1], i % 2 ? ADD | BIAS : BIAS | ACTIVATION, NULL);
+        assert_product(1, sizes[i][0], sizes[i][1], i % 2 ? 0 : FLIP_A, pool);
+    }
+    ae_pool_free(pool);
+}
+
 static void threads_do_not_change_the_bits(void **state)
 {
     static const unsigned threads[] = { 2, 3, 7 };
@@ -110,8 +128,8 @@ static void host_sgemm(void *user, int transpose_a, int transpose_b, size_t m, s
         for (size_t j = 0; j < n; j++) {
             double sum = 0;
             for (size_t l = 0; l < k; l++)
-                sum += (double)(transpose_a ? a[l * lda + i] : a[i * lda + l])
-                       * (double)(transpose_b ? b[j * ldb + l] : b[l * ldb + j]);
+                sum += (double)(transpose_a ? a[l * lda + i] : a[i * lda + l]) *
+                       (double)(transpose_b ? b[j * ldb + l] : b[l * ldb + j]);
             c[i * ldc + j] = (float)sum + (beta != 0.0f ? beta * c[i * ldc + j] : 0.0f);
         }
     ++*(int *)user;
@@ -178,6 +196,7 @@ int main(void)
         cmocka_unit_test(sizes_around_tiles_and_blocks_have_the_defined_bits),
         cmocka_unit_test(random_sizes_have_the_defined_bits),
         cmocka_unit_test(large_products_that_are_cut_have_the_defined_bits),
+        cmocka_unit_test(single_rows_have_the_defined_bits),
         cmocka_unit_test(threads_do_not_change_the_bits),
         cmocka_unit_test(a_row_does_not_depend_on_its_batch),
         cmocka_unit_test(the_hosts_product_is_used_and_finished),
