@@ -15,6 +15,7 @@ enum {
     BLOCK_ROWS = 64,         /* of C, in one task */
     STEP_DEPTH = 1024,       /* k that a block's tiles take in turn, so that a piece of B serves them all from the cache */
     FAR = 512 * 1024,        /* numbers of A that no second-level cache holds */
+    CROWD = 512,             /* numbers: what lies such multiples apart has to share a few places of the first cache */
     SERIAL_WORK = 100 * 1000 /* multiplications that do not repay waking a thread */
 };
 
@@ -142,7 +143,7 @@ static ae_tile tile_of(const product *p, size_t tile)
                       .b_step = place ? g->b.row : width,
                       .k = g->k,
                       .sum = g->sum,
-                      .far = g->a.column * g->k > FAR };
+                      .far = g->a.column * g->k > FAR && g->a.column % CROWD != 0 };
 }
 
 static void block_task(void *argument, size_t index, unsigned worker)
