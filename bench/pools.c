@@ -5,17 +5,19 @@
 #include <stdatomic.h>
 #include <time.h>
 
-enum { JOBS = 4000, SPINS = 10000 };
+enum { JOBS = 4000, REST = 200 * 1000 /* nanoseconds, in which the workers fall asleep */, SPINS = 10000 };
 
 typedef struct bench_case {
     const char *name;
     unsigned threads;
-    long rest; /* nanoseconds before each job, in which the workers fall asleep */
+    bool rests; /* before each job */
+    clockid_t clock;
 } bench_case;
 
 static const bench_case cases[] = {
-    { "pool_barrier_2t", 2, 0 },
-    { "pool_wake_2t", 2, 200 * 1000 },
+    { "pool_barrier_2t", 2, false, CLOCK_MONOTONIC },
+    { "pool_wake_2t", 2, true, CLOCK_MONOTONIC },
+    { "pool_idle_2t", 2, true, CLOCK_PROCESS_CPUTIME_ID }, /* what all threads together spend on a job and on the rest */
 };
 
 typedef struct meeting {
@@ -34,14 +36,23 @@ static void meet(void *argument, size_t index, unsigned worker)
             sched_yield();
 }
 
+static double now(clockid_t clock)
+{
+    struct timespec t;
+    clock_gettime(clock, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
 static double time_job(ae_pool *pool, const bench_case *c)
 {
     meeting m = { .expected = c->threads };
-    if (c->rest)
-        nanosleep(&(struct timespec){ 0, c->rest }, NULL);
-    double start = bench_now();
+    double start = now(c->clock);
+    if (c->rests)
+        nanosleep(&(struct timespec){ 0, REST }, NULL);
+    if (c->rests && c->clock == CLOCK_MONOTONIC)
+        start = now(c->clock);
     ae_pool_run(pool, c->threads, meet, &m);
-    return bench_now() - start;
+    return now(c->clock) - start;
 }
 
 static bool measure(size_t index)

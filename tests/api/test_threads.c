@@ -1,4 +1,5 @@
-/* One const model for many threads, each with a context of its own; and contexts that a fork took along. */
+/* One const model for many threads, each with a context of its own; many that train at once; encoding while training; and
+ * what a fork took along. */
 #include "../help.h"
 #include <pthread.h>
 #include <sys/wait.h>
@@ -116,6 +117,74 @@ static void questions_share_a_model(void **state)
     share(ask_often, 1);
 }
 
+/* ---- training ---- */
+
+static ae_model *train(ae_progress_fn on_step, void *user)
+{
+    ae_fit_options options = AE_FIT_OPTIONS_INIT;
+    ae_model *fresh = make_model(spec, 1);
+    ae_error e;
+    options.batch = ROWS / 2;
+    options.epochs = 10;
+    options.threads = 2;
+    options.on_step = on_step;
+    options.user = user;
+    must(ae_model_fit(fresh, &rows, &options, &e), &e);
+    return fresh;
+}
+
+static void *train_alone(void *out)
+{
+    *(ae_model **)out = train(NULL, NULL);
+    return NULL;
+}
+
+/* Given two host threads, each with a model and a pool of its own; then each gets the weights of a run that was alone. */
+static void hosts_train_at_once(void **state)
+{
+    pthread_t host[2];
+    ae_model *lone = train(NULL, NULL), *got[2] = { NULL, NULL };
+    (void)state;
+    for (size_t i = 0; i < 2; i++)
+        assert_int_equal(pthread_create(&host[i], NULL, train_alone, &got[i]), 0);
+    for (size_t i = 0; i < 2; i++)
+        pthread_join(host[i], NULL);
+    for (size_t i = 0; i < 2; i++) {
+        assert_same_model(lone, got[i]);
+        ae_model_free(got[i]);
+    }
+    ae_model_free(lone);
+}
+
+typedef struct watcher {
+    ae_context *context;
+    size_t calls, wrong;
+} watcher;
+
+static int encode_between_steps(const ae_progress *progress, void *user)
+{
+    watcher *w = user;
+    (void)progress;
+    w->calls++;
+    w->wrong += encode_wrongly(w->context) + encode_wrongly(NULL);
+    return 0;
+}
+
+/* Given a callback that runs another model, with threads of its own, while fit's threads wait; then both come out as ever.
+ */
+static void a_callback_can_encode(void **state)
+{
+    watcher w = { .context = make_context(2, 0) };
+    ae_model *alone = train(NULL, NULL), *watched = train(encode_between_steps, &w);
+    (void)state;
+    assert_int_equal(w.calls, 20);
+    assert_int_equal(w.wrong, 0);
+    assert_same_model(alone, watched);
+    ae_context_free(w.context);
+    ae_model_free(alone);
+    ae_model_free(watched);
+}
+
 /* ---- forks ---- */
 
 /* The thread sanitizer lets no child of a fork start threads. */
@@ -131,14 +200,29 @@ enum { CHILD_THREADS = 2 };
 #endif
 
 /* What a child finds; it must not return into cmocka. */
-static int in_child(ae_context *context)
+static int in_child(void *argument)
 {
+    ae_context *context = argument;
     size_t wrong = encode_wrongly(context);
     ae_context *own = make_context(CHILD_THREADS, 0);
     wrong += !own || encode_wrongly(own);
     ae_context_free(own);
     ae_context_free(context);
     return wrong ? 1 : 0;
+}
+
+static void assert_child_succeeds(int (*work)(void *), void *argument)
+{
+    int status;
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        alarm(60); /* a child that hangs must not outlive the test */
+        _exit(work(argument));
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
 }
 
 /* Given a context whose threads exist in the parent only; then the child's encodes come out the same and it can free the
@@ -151,20 +235,56 @@ static void a_fork_can_use_the_parents_context(void **state)
     (void)state;
     assert_non_null(context);
     for (size_t i = 0; i < FORKS; i++) {
-        int status;
         assert_int_equal(encode_wrongly(context), 0);
-        pid_t child = fork();
-        assert_true(child >= 0);
-        if (child == 0) {
-            alarm(60); /* a child that hangs must not outlive the test */
-            _exit(in_child(context));
-        }
-        assert_int_equal(waitpid(child, &status, 0), child);
-        assert_true(WIFEXITED(status));
-        assert_int_equal(WEXITSTATUS(status), 0);
+        assert_child_succeeds(in_child, context);
     }
     assert_int_equal(encode_wrongly(context), 0);
     ae_context_free(context);
+}
+
+typedef struct course { /* one training, and what its steps must cost */
+    ae_trainer *trainer;
+    double loss[3];
+} course;
+
+static int train_in_child(void *argument)
+{
+    const course *c = argument;
+    int wrong = 0;
+    for (size_t i = 0; i < 3; i++) {
+        double loss = -1;
+        wrong |= ae_trainer_step(c->trainer, &rows, &loss, NULL) != AE_OK || loss != c->loss[i];
+    }
+    ae_trainer_finish(c->trainer);
+    return wrong;
+}
+
+/* Given a trainer in the middle of its work; then a child of fork goes on with it, alone, as the parent does. */
+static void a_fork_can_go_on_with_a_training(void **state)
+{
+    if (EMULATED)
+        skip();
+    ae_fit_options options = AE_FIT_OPTIONS_INIT;
+    ae_model *copy[2] = { make_model(spec, 2), make_model(spec, 2) };
+    course c = { .loss = { 0 } }, rehearsal = { .loss = { 0 } };
+    ae_error e;
+    (void)state;
+    options.batch = ROWS;
+    options.threads = 3;
+    must(ae_trainer_create(&rehearsal.trainer, copy[0], &options, &e), &e);
+    must(ae_trainer_create(&c.trainer, copy[1], &options, &e), &e);
+    must(ae_trainer_step(rehearsal.trainer, &rows, NULL, &e), &e);
+    must(ae_trainer_step(c.trainer, &rows, NULL, &e), &e);
+    for (size_t i = 0; i < 3; i++)
+        must(ae_trainer_step(rehearsal.trainer, &rows, &c.loss[i], &e), &e);
+    assert_child_succeeds(train_in_child, &c);
+    for (size_t i = 0; i < 3; i++)
+        must(ae_trainer_step(c.trainer, &rows, NULL, &e), &e);
+    ae_trainer_finish(rehearsal.trainer);
+    ae_trainer_finish(c.trainer);
+    assert_same_model(copy[0], copy[1]);
+    ae_model_free(copy[0]);
+    ae_model_free(copy[1]);
 }
 
 int main(void)
@@ -173,7 +293,10 @@ int main(void)
         cmocka_unit_test(threads_share_a_model),
         cmocka_unit_test(pools_share_a_model),
         cmocka_unit_test(questions_share_a_model),
+        cmocka_unit_test(hosts_train_at_once),
+        cmocka_unit_test(a_callback_can_encode),
         cmocka_unit_test(a_fork_can_use_the_parents_context),
+        cmocka_unit_test(a_fork_can_go_on_with_a_training),
     };
     return cmocka_run_group_tests_name("threads", tests, open_model, close_model);
 }
