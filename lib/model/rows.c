@@ -95,7 +95,13 @@ static const ae_real *direct(const ae_source *s, const ae_pick *pick)
 }
 
 /* The batch is read and looked at in blocks of rows, by all threads: it comes from far away in memory. */
-enum { BLOCK = 32, SERIAL = 16384 /* elements that do not repay waking a thread */ };
+enum {
+    BLOCK = 32,
+    SERIAL = 16384, /* elements that do not repay waking a thread */
+    AHEAD = 4,      /* rows */
+    NEAR = 512,     /* bytes: the rest of a longer row is seen coming */
+    LINE = 64
+};
 
 typedef struct reading {
     const ae_source *s;
@@ -110,6 +116,19 @@ static bool row_is_finite(const ae_source *s, const ae_real *row)
     return s->finite || ae_isa_all_finite(s->isa, row, s->array->width);
 }
 
+static const char *place(const reading *r, size_t i)
+{
+    return (const char *)r->s->array->data + row_number(r->pick, i) * r->s->stride;
+}
+
+/* Shuffled rows lie anywhere: no processor sees the next one coming. */
+static void fetch(const reading *r, size_t i)
+{
+    size_t bytes = r->s->array->width * r->s->element->size;
+    for (size_t at = 0; at < bytes && at < NEAR; at += LINE)
+        __builtin_prefetch(place(r, i) + at);
+}
+
 static void read_block(void *argument, size_t index, unsigned worker)
 {
     reading *r = argument;
@@ -118,9 +137,10 @@ static void read_block(void *argument, size_t index, unsigned worker)
     (void)worker;
     for (size_t i = index * BLOCK; i < end; i++) {
         ae_real *row = r->rows + i * s->array->width;
+        if (r->copy && r->pick->ids && i + AHEAD < r->pick->n)
+            fetch(r, i + AHEAD);
         if (r->copy)
-            s->element->read(row, (const char *)s->array->data + row_number(r->pick, i) * s->stride, s->array->width,
-                             s->scale);
+            s->element->read(row, place(r, i), s->array->width, s->scale);
         if (!row_is_finite(s, row))
             atomic_store(&r->bad, true);
     }
