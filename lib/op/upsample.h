@@ -1,5 +1,4 @@
-/* The planes of an image, resized: the nearest element, or a line between the two neighbours along each axis, with the
- * corners of the two images (not the middles of their corner elements) on each other. */
+/* The planes of an image, resized along both axes as kernel/stretch.h does it along one. */
 #ifndef AE_OP_UPSAMPLE_H
 #define AE_OP_UPSAMPLE_H
 
