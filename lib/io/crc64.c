@@ -39,19 +39,58 @@ static const uint64_t slices[8][256] = {
 
 static uint64_t eight_bytes(uint64_t crc, const unsigned char *p)
 {
-    uint64_t word, sum = 0;
+    uint64_t word;
     memcpy(&word, p, sizeof word); /* little-endian, as every platform of this library */
     word ^= crc;
-    for (int i = 0; i < 8; i++)
-        sum ^= slices[7 - i][word >> 8 * i & 255];
+    return slices[7][word & 255] ^ slices[6][word >> 8 & 255] ^ slices[5][word >> 16 & 255] ^ slices[4][word >> 24 & 255] ^
+           slices[3][word >> 32 & 255] ^ slices[2][word >> 40 & 255] ^ slices[1][word >> 48 & 255] ^ slices[0][word >> 56];
+}
+
+/* ---- four parts side by side, because one part's look-ups wait for each other ---- */
+
+enum { PARTS = 4, LONG = 16 * 1024 /* bytes that repay it */ };
+
+/* The product of two polynomials, modulo that of the CRC. The highest bit is the power 0. */
+static uint64_t times(uint64_t a, uint64_t b)
+{
+    uint64_t sum = 0;
+    for (; a; a <<= 1) {
+        sum ^= a >> 63 ? b : 0;
+        b = b >> 1 ^ (b & 1 ? slices[0][128] : 0);
+    }
     return sum;
+}
+
+/* What so many bytes of 0 multiply a CRC by: x to the power of their bits. */
+static uint64_t zeros(size_t n)
+{
+    uint64_t product = UINT64_C(1) << 63, power = UINT64_C(1) << 55;
+    for (; n; n /= 2, power = times(power, power))
+        product = n % 2 ? times(product, power) : product;
+    return product;
+}
+
+/* A CRC is linear: that of a whole is the one of its beginning, as if zeros followed, plus the one of its end. */
+static uint64_t four_parts(uint64_t crc, const unsigned char *p, size_t size)
+{
+    uint64_t part[PARTS] = { crc }, shift = zeros(size);
+    for (size_t at = 0; at < size; at += 8)
+        for (size_t i = 0; i < PARTS; i++)
+            part[i] = eight_bytes(part[i], p + i * size + at);
+    crc = part[0];
+    for (size_t i = 1; i < PARTS; i++)
+        crc = times(crc, shift) ^ part[i];
+    return crc;
 }
 
 uint64_t ae_crc64(uint64_t crc, const void *bytes, size_t n)
 {
     const unsigned char *p = bytes;
+    size_t size = n >= LONG ? n / PARTS / 8 * 8 : 0;
     crc = ~crc;
-    for (; n >= 8; n -= 8, p += 8)
+    if (size)
+        crc = four_parts(crc, p, size);
+    for (n -= PARTS * size, p += PARTS * size; n >= 8; n -= 8, p += 8)
         crc = eight_bytes(crc, p);
     for (; n; n--, p++)
         crc = slices[0][(crc ^ *p) & 255] ^ crc >> 8;

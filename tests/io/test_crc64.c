@@ -39,6 +39,19 @@ static void it_is_what_the_definition_says(void **state)
             assert_int_equal(ae_crc64(0, bytes + start, n), by_definition(bytes + start, n));
 }
 
+/* Long ones are taken in parts. */
+static void long_ones_are_what_the_definition_says(void **state)
+{
+    static unsigned char bytes[70000];
+    static const size_t lengths[] = { 16383, 16384, 16385, 16391, 16416, 20000, 32768, 65535, 69990 };
+    (void)state;
+    fill(bytes, sizeof bytes);
+    for (size_t start = 0; start < 9; start += 4)
+        for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
+            assert_int_equal(ae_crc64(0, bytes + start, lengths[i]), by_definition(bytes + start, lengths[i]));
+    assert_int_equal(ae_crc64(ae_crc64(0, bytes, 99), bytes + 99, 60000), by_definition(bytes, 60099));
+}
+
 static void pieces_give_what_the_whole_gives(void **state)
 {
     (void)state;
@@ -62,6 +75,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_has_the_published_check_value),
         cmocka_unit_test(it_is_what_the_definition_says),
+        cmocka_unit_test(long_ones_are_what_the_definition_says),
         cmocka_unit_test(pieces_give_what_the_whole_gives),
         cmocka_unit_test(it_prints_as_sixteen_digits),
     };
