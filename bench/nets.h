@@ -15,4 +15,17 @@ static const bench_net bench_dense = {
     64,
 };
 
+/* The one whose code is two numbers. */
+static const bench_net bench_conv = {
+    "input 1x28x28 | conv2d 32 kernel=3 pad=1 act=leaky_relu slope=0.01 "
+    "| conv2d 64 kernel=3 stride=2 pad=1 act=leaky_relu slope=0.01 "
+    "| conv2d 64 kernel=3 stride=2 pad=1 act=leaky_relu slope=0.01 | conv2d 64 kernel=3 pad=1 | flatten | dense 2 | code "
+    "| dense 3136 | reshape 64x7x7 | deconv2d 64 kernel=3 pad=1 act=leaky_relu slope=0.01 "
+    "| deconv2d 64 kernel=3 stride=2 pad=1 act=leaky_relu slope=0.01 "
+    "| deconv2d 32 kernel=3 stride=2 act=leaky_relu slope=0.01 | deconv2d 1 kernel=3 | crop 0,0,1,1 | act sigmoid",
+    "adam lr=0.0005",
+    784,
+    2,
+};
+
 #endif

@@ -23,6 +23,8 @@ typedef struct bench_case {
 static const bench_case cases[] = {
     { "cold_start", &bench_dense, NULL },
     { "peak_rss_dense", &bench_dense, "256" },
+    { "peak_rss_conv_32", &bench_conv, "32" },
+    { "peak_rss_conv_256", &bench_conv, "256" },
 };
 
 static bool run_child(char **arguments, struct rusage *usage)
