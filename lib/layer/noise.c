@@ -52,13 +52,13 @@ static size_t channel_size(const ae_builder *b, size_t value)
 }
 
 /* What each is to the op. */
-#define NOISE(name, ...)                                                                                               \
-    static ae_status emit_##name(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in)      \
-    {                                                                                                                  \
-        const noise_options *o = options;                                                                              \
-        const ae_noise_attr noise = { __VA_ARGS__ };                                                                   \
-        (void)n_in;                                                                                                    \
-        return emit(out, b, o, &noise, in[0]);                                                                         \
+#define NOISE(name, ...)                                                                                         \
+    static ae_status emit_##name(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in) \
+    {                                                                                                            \
+        const noise_options *o = options;                                                                        \
+        const ae_noise_attr noise = { __VA_ARGS__ };                                                             \
+        (void)n_in;                                                                                              \
+        return emit(out, b, o, &noise, in[0]);                                                                   \
     }
 
 NOISE(dropout, .kind = AE_NOISE_REPLACE, .p = o->p, .scale = 1 / (1 - o->p))

@@ -16,7 +16,8 @@ V_INLINE void put_between(ae_real *y, const ae_real *x, v_real low, v_real high,
 }
 
 /* What stands at an end was clipped: it does not move with x. */
-V_INLINE void put_gradient(ae_real *dx, const ae_real *dy, const ae_real *y, const v_real end[2], bool add, size_t i, size_t k)
+V_INLINE void put_gradient(ae_real *dx, const ae_real *dy, const ae_real *y, const v_real end[2], bool add, size_t i,
+                           size_t k)
 {
     v_real at = v_get(y + i, k), zero = v_set(0), d = v_get(dy + i, k);
     d = v_select(v_less(end[0], at), v_select(v_less(at, end[1]), d, zero), zero);

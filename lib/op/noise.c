@@ -11,7 +11,7 @@ static ae_status noise_shape(ae_shape *out, const ae_shape *in, size_t n_in, con
     return AE_OK;
 }
 
-/* ---- the three kinds, on elements that have a draw each; `slope`: x is a gradient, and what does not hang on x is 0 ---- */
+/* ---- the three kinds, on elements that have a draw each; slope: x is a gradient, what does not hang on x is 0 ---- */
 
 typedef struct noise {
     const ae_noise_attr *attr;
