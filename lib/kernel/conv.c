@@ -350,7 +350,8 @@ static void store_result(const desk *d, const job *j, const block *b, size_t gro
 {
     size_t plane = j->out.height * j->out.width, n = (b->to - b->from) * j->out.width;
     for (size_t i = 0; i < b->images; i++) {
-        ae_real *out = j->result + ((b->image + i) * j->out.channels + group * j->out.group) * plane + b->from * j->out.width;
+        size_t channel = (b->image + i) * j->out.channels + group * j->out.group;
+        ae_real *out = j->result + channel * plane + b->from * j->out.width;
         ae_planes_store(out, plane, j->out.group, d->result + i * n * j->ld, j->ld, n, j->finish->add);
     }
 }

@@ -11,11 +11,12 @@
  * Order of the sums, whatever the instruction set, tiling and threads; all chains are FMA chains that begin at +0, over all
  * taps, those on padding too:
  *   forward     over (c, ky, kx) ascending: blocks of 256, added in ascending order, as AE_SUM_FEATURES of gemm.h
- *   transposed  over the taps (ky, kx) that meet the element at all (those that the stride does not skip), ascending, and for
- *               each over f ascending: blocks as above
+ *   transposed  over the taps (ky, kx) that meet the element at all (that the stride does not skip), ascending, and for each
+ *               over f ascending: blocks as above
  *   gradient    one chain over the positions of a band: max(1, 256 / w.y) whole rows of y (the last band may have fewer);
  *               an image's bands added in ascending order; images combined by the binary tree of AE_SUM_ROWS
- * Then, as in gemm.h, the bias of the channel is added, then the activation applied; with `add`, what is there is added last. */
+ * Then, as in gemm.h, the bias of the channel is added, then the activation applied; with `add`, what is there is added
+ * last. */
 #ifndef AE_KERNEL_CONV_H
 #define AE_KERNEL_CONV_H
 
@@ -34,8 +35,8 @@ typedef struct ae_conv_finish { /* what happens to the sums */
 /* Bytes of scratch that any of the three needs for `rows` images. */
 size_t AE_LOCAL(ae_conv_scratch)(const ae_conv *conv, size_t rows, unsigned threads);
 
-void AE_LOCAL(ae_conv_forward)(ae_real *y, const ae_real *x, const ae_real *w, const ae_conv *conv, const ae_conv_finish *finish,
-                               const ae_run *run);
+void AE_LOCAL(ae_conv_forward)(ae_real *y, const ae_real *x, const ae_real *w, const ae_conv *conv,
+                               const ae_conv_finish *finish, const ae_run *run);
 void AE_LOCAL(ae_conv_transposed)(ae_real *x, const ae_real *y, const ae_real *w, const ae_conv *conv,
                                   const ae_conv_finish *finish, const ae_run *run);
 
@@ -43,9 +44,9 @@ void AE_LOCAL(ae_conv_transposed)(ae_real *x, const ae_real *y, const ae_real *w
 void AE_LOCAL(ae_conv_gradient)(ae_real *dw, const ae_real *x, const ae_real *y, const ae_conv *conv, bool add,
                                 const ae_run *run);
 
-/* out[c] (+)= sum over the images and their `plane` elements of x[image][c][...]: a channel's plane in 16 lanes (element i in
- * lane i mod 16, each in ascending order, the lanes added by halves: i and i + 8, i + 4, i + 2, i + 1), the images combined by
- * the binary tree of AE_SUM_ROWS. */
+/* out[c] (+)= sum over the images and their `plane` elements of x[image][c][...]: a channel's plane in 16 lanes (element i
+ * in lane i mod 16, each in ascending order, the lanes added by halves: i and i + 8, i + 4, i + 2, i + 1), the images
+ * combined by the binary tree of AE_SUM_ROWS. */
 void AE_LOCAL(ae_sum_planes)(ae_real *out, const ae_real *x, size_t channels, size_t plane, bool add, const ae_run *run);
 
 /* Inside conv*.c: what the products and the gradient need of it. */

@@ -11,7 +11,7 @@ enum { AE_CONV_POSITIONS = 256 };
 
 enum { AE_WINDOW_SLACK = 128 }; /* numbers behind the last that must be there, and may be written and read */
 
-/* Several images' same channels: element (channel, image, y, x) at channel * channels_step + image * plane + y * width + x. */
+/* Several images' same channels: element (c, image, y, x) at c * channel + image * plane + y * width + x. */
 typedef struct ae_window {
     size_t width, height, plane, channel; /* the last two: from one image, one channel, to the next */
 } ae_window;
@@ -28,8 +28,8 @@ typedef struct ae_window_source {
 void AE_LOCAL(ae_window_fill)(ae_real *out, const ae_window *w, const ae_window_source *source, size_t channels,
                               size_t images);
 
-/* out[c][i] (+)= in[i * ld + c]: from a row of channels for each position to planes. The positions up to the next multiple of
- * AE_LANES, and four channels, are readable. */
+/* out[c][i] (+)= in[i * ld + c]: from a row of channels for each position to planes. The positions up to the next multiple
+ * of AE_LANES, and of the channels up to the next of 4, are readable. */
 void AE_LOCAL(ae_planes_store)(ae_real *out, size_t plane, size_t channels, const ae_real *in, size_t ld, size_t positions,
                                bool add);
 
