@@ -9,7 +9,7 @@ enum { LONGEST = 24, SPEC = 4096 };
 static const char *spec_of(size_t n)
 {
     static char text[SPEC];
-    strcpy(text, "input 2x3 | flatten | init normal sd=0.1");
+    strcpy(text, "input 2x3 | crop 0,1 | pad 0,1 | upsample1d 2 | maxpool1d 2 | flatten | init normal sd=0.1");
     for (size_t i = 0; i < n; i++) {
         char item[] = " | dense 6 name=a_layer_with_a_long_name_AA | act elu alpha=0.5";
         char *number = strstr(item, "AA");

@@ -41,6 +41,10 @@ static const struct training {
     { 0x8c9849bff5f80c0d, 0xa26dc2f6f9c7a93c, 45, "adam lr=0.01",
       "input 5x3x3 | batchnorm | dense 21 bias=no | batchnorm momentum=0.3 eps=0.01 affine=no | act relu | layernorm | code "
       "| dense 45 | reshape 5x3x3 | batchnorm" },
+    { 0x77cdfad02ef47525, 0xa7253ca1e7cab6c0, 45, "adam lr=0.01",
+      "input 45 | dense 242 act=tanh | reshape 2x11x11 | avgpool2d 3 stride=2 pad=1 | maxpool2d 2 stride=1 | code "
+      "| upsample2d to=11x7 mode=bilinear | crop 1,0,2,1 | pad 0,1,2,0 mode=replicate | upsample2d 2x1 | flatten "
+      "| maxpool1d 3 stride=2 pad=1 | dense 45 act=sigmoid" },
 };
 
 static uint64_t fnv1a(uint64_t hash, const void *data, size_t size)
