@@ -1,7 +1,7 @@
 /* A row's product does little with each number of B, so B is read where it lies, once. The blocks of k are independent until
  * they are added: each gets a line of sums of its own, whoever computes it, and the lines are added in ascending order.
  * Where C is wide, a block runs over a few rows of B at a time, from front to back; where it is narrow, several blocks run
- * side by side, since one chain alone would wait for itself. */
+ * side by side, since one chain alone would wait for itself. In between, a tile's strip (gemm_tile.h) does as well. */
 #include "kernel/gemm_row.h"
 #include "base/memory.h"
 #include "kernel/loop.h"
@@ -11,7 +11,8 @@ enum {
     CHUNK = 1024,     /* columns of one task */
     GROUP = 8,        /* blocks of one task, where C is narrow */
     NARROW = 2,       /* vectors of C */
-    FAR = 256 * 1024, /* numbers of B that are worth reading in order */
+    WIDE = 1024,      /* columns of B that make a page: in strips, its reading would stop at every row */
+    FAR = 256 * 1024, /* numbers of B that no cache near the processor holds */
     LONG = 1024       /* k that is worth running side by side */
 };
 
@@ -38,7 +39,7 @@ static bool is_narrow(size_t n)
 
 bool ae_row_suits(const ae_gemm *g)
 {
-    bool worth = is_narrow(g->n) ? g->k > LONG : g->k * g->n > FAR;
+    bool worth = is_narrow(g->n) ? g->k > LONG : g->n >= WIDE && g->k * g->n > FAR;
     return g->m == 1 && g->b.column == 1 && g->sum == AE_SUM_FEATURES && worth;
 }
 
@@ -54,7 +55,7 @@ V_INLINE void add_rows_at(ae_real *sum, const v_real *a, const ae_real *b, size_
                           size_t lanes)
 {
     v_real s = v_get(sum + i, lanes);
-    for (size_t k = 0; k < depth; k++)
+    UNROLL for (size_t k = 0; k < depth; k++)
         s = v_fma(a[k], v_get(b + k * step + i, lanes), s);
     v_put(sum + i, s, lanes);
 }
@@ -63,7 +64,7 @@ V_INLINE void add_rows(ae_real *sum, const ae_gemm *g, size_t k, size_t column, 
 {
     v_real a[DEPTH];
     const ae_real *b = g->b.p + k * g->b.row + column;
-    for (size_t i = 0; i < depth; i++)
+    UNROLL for (size_t i = 0; i < depth; i++)
         a[i] = v_set(g->a.p[(k + i) * g->a.column]);
     V_EACH(n, add_rows_at, sum, a, b, g->b.row, depth);
 }
