@@ -62,6 +62,11 @@ ae_status ae_builder_state(size_t *out, ae_builder *b, const char *part, const a
     return add_param(out, b, b->name, part, &wish);
 }
 
+void ae_builder_limit_norm(ae_builder *b, size_t weight, double limit)
+{
+    b->graph->params->list[b->graph->values[weight].param].norm_limit = limit;
+}
+
 ae_status ae_builder_apply(size_t *out, ae_builder *b, const char *op, const void *attr, const size_t *in, size_t n_in)
 {
     return ae_graph_apply(out, b->graph, op, b->name, attr, in, n_in, b->error);

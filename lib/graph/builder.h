@@ -32,6 +32,9 @@ ae_status ae_builder_constant(size_t *out, ae_builder *b, const char *part, cons
 ae_status ae_builder_state(size_t *out, ae_builder *b, const char *part, const ae_shape *shape, double value,
                            double momentum);
 
+/* After each step of training no column of the weight, the numbers that lead to one unit, is longer than this; 0 = any. */
+void ae_builder_limit_norm(ae_builder *b, size_t weight, double limit);
+
 ae_status ae_builder_apply(size_t *out, ae_builder *b, const char *op, const void *attr, const size_t *in, size_t n_in);
 
 /* Memory for an op's attributes; NULL, with the error filled in, if there is none. */

@@ -7,17 +7,18 @@
 #include "tensor/init.h"
 
 /* A tensor that training changes. All programs of a model share one table, and the numbers lie in one slab.
- * Most are weights: the optimizer steps them along their gradient. State, such as a running mean, has no gradient: the batch's
- * own value takes that place, and a step moves the state towards it. */
+ * Most are weights: the optimizer steps them along their gradient. State, such as a running mean, has no gradient: the
+ * batch's own value takes that place, and a step moves the state towards it. */
 typedef struct ae_param {
     const char *name; /* "dense1.weight" */
     ae_shape shape;
     size_t offset, size; /* in the slab, in elements; offsets are multiples of AE_ALIGN bytes */
     ae_initializer init;
     size_t fan_in, fan_out;
-    bool decays;     /* weight decay applies: weights yes, biases no */
-    bool state;      /* not a weight */
-    double momentum; /* of state: state += momentum (the batch's value - state) */
+    bool decays;       /* weight decay applies: weights yes, biases no */
+    bool state;        /* not a weight */
+    double momentum;   /* of state: state += momentum (the batch's value - state) */
+    double norm_limit; /* of its columns, after each step of training; 0 = none */
 } ae_param;
 
 typedef struct ae_params {

@@ -1,12 +1,14 @@
 /* The doors to the sets for rooms that are compiled once: everything by the set's number. */
 #include "kernel/activation.h"
+#include "kernel/columns.h"
 #include "kernel/convert.h"
 #include "kernel/dispatch.h"
 
 #define DECLARE(isa)                                                 \
     const ae_activation *ae_activation_find_##isa(const char *name); \
     extern const ae_element ae_elements_##isa[];                     \
-    bool ae_all_finite_##isa(const ae_real *x, size_t n);
+    bool ae_all_finite_##isa(const ae_real *x, size_t n);            \
+    void ae_limit_columns_##isa(ae_real *w, size_t rows, size_t columns, double limit, ae_pool *pool);
 AE_ISA_LIST(DECLARE)
 
 const ae_activation *ae_isa_activation(size_t isa, const char *name)
@@ -34,4 +36,13 @@ bool ae_isa_all_finite(size_t isa, const ae_real *x, size_t n)
         AE_ISA_LIST(ALL_FINITE)
     };
     return all_finite[isa](x, n);
+}
+
+void ae_isa_limit_columns(size_t isa, ae_real *w, size_t rows, size_t columns, double limit, ae_pool *pool)
+{
+    static void (*const limit_columns[])(ae_real *, size_t, size_t, double, ae_pool *) = {
+#define LIMIT_COLUMNS(isa) ae_limit_columns_##isa,
+        AE_ISA_LIST(LIMIT_COLUMNS)
+    };
+    limit_columns[isa](w, rows, columns, limit, pool);
 }

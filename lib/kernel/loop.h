@@ -4,7 +4,15 @@
 
 #include "kernel/simd.h"
 
-/* Calls body(..., i, k) for the k elements from i on. With a body that is inlined, k is a constant for whole vectors. */
+/* Calls body(..., i, k) for the k elements from i on. With a body that is inlined, k is a constant for whole vectors. Code
+ * that is built for size has the body once, and k is no constant. */
+#ifdef __OPTIMIZE_SIZE__
+#define V_EACH(n, body, ...)                                       \
+    do {                                                           \
+        for (size_t i_ = 0; i_ < (n); i_ += AE_LANES)              \
+            body(__VA_ARGS__, i_, v_left((n) - i_));               \
+    } while (0)
+#else
 #define V_EACH(n, body, ...)                                       \
     do {                                                           \
         size_t i_ = 0;                                             \
@@ -13,6 +21,13 @@
         if (i_ < (n))                                              \
             body(__VA_ARGS__, i_, (n) - i_);                       \
     } while (0)
+#endif
+
+/* Elements of the next vector. */
+V_INLINE size_t v_left(size_t n)
+{
+    return n < AE_LANES ? n : AE_LANES;
+}
 
 V_INLINE v_real v_get(const ae_real *p, size_t k)
 {

@@ -6,6 +6,7 @@ typedef struct dense_options {
     ae_layer_options layer;
     size_t width;
     int bias;
+    double maxnorm;
     ae_init_options init;
 } dense_options;
 _Static_assert(sizeof(dense_options) <= AE_LAYER_OPTIONS_MAX, "options fit");
@@ -14,6 +15,8 @@ static const ae_field fields[] = {
     { "", AE_FIELD_COUNT, offsetof(dense_options, width), NULL, 1, 1e9, NULL, "number of outputs" },
     AE_ACTIVATION_FIELDS("act"),
     { "bias", AE_FIELD_FLAG, offsetof(dense_options, bias), "yes", 0, 0, NULL, "whether a bias is added" },
+    { "maxnorm", AE_FIELD_REAL, offsetof(dense_options, maxnorm), "0", 0, 1e6, NULL,
+      "largest norm of what a unit's weights form; 0 = any" },
     AE_INIT_FIELDS(dense_options, init, "init"),
     AE_LAYER_NAME_FIELD,
     AE_FIELDS_END,
@@ -31,6 +34,8 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, const siz
         return AE_ENOMEM;
     *attr = (ae_affine_attr){ .transpose = tied };
     AE_TRY(ae_builder_weight(&operand[1], b, &shape, &o->init, fan_in, o->width));
+    if (!tied)
+        ae_builder_limit_norm(b, operand[1], o->maxnorm);
     if (o->bias)
         AE_TRY(ae_builder_bias(&operand[2], b, o->width, &o->init, fan_in, o->width));
     AE_TRY(ae_builder_apply(&z, b, "affine", attr, operand, o->bias ? 3 : 2));

@@ -1,14 +1,19 @@
 /* Losses: one number for each row, from a prediction and a target of as many elements. Inputs: prediction, target; without a
- * target it is 0, and the loss a penalty on the prediction.
+ * target it is 0, and the loss a penalty on the prediction. The target's gradient is there for loss_mse, loss_mae and
+ * loss_huber only.
  *
- *   op               of each element, with p = prediction, t = target
- *   loss_mse         (p - t)^2
- *   loss_mae         |p - t|
- *   loss_huber       (p - t)^2 / 2 up to |p - t| = delta, from there a line
- *   loss_bce         -t log p - (1 - t) log(1 - p), p in 0 ... 1
- *   loss_bce_logits  the same with p = sigmoid(z), from z
+ *   op                         of each element, with p = prediction, t = target
+ *   loss_mse                   (p - t)^2
+ *   loss_mae                   |p - t|
+ *   loss_huber                 (p - t)^2 / 2 up to |p - t| = delta, from there a line
+ *   loss_bce                   -t log p - (1 - t) log(1 - p), p in 0 ... 1
+ *   loss_bce_logits            the same with p = sigmoid(z), from z
+ *   loss_cross_entropy_logits  -t log p with p = softmax(z) over the row, from z
  *
- * Of a row: the sum, or the mean, of its elements' terms times their features' weights.
+ * Of a row: the sum, or the mean, of its elements' terms times their features' weights. One is no sum of terms, and has `sum`:
+ *
+ *   loss_jaccard               1 - (N + delta) / (D + delta) with N = sum of p t, D = sum of p^2 + sum of t^2 - N
+ *
  * forward writes weight x row loss, summed in doubles; backward the gradient of that, times gradient_scale x row weight. */
 #ifndef AE_OP_LOSS_H
 #define AE_OP_LOSS_H
@@ -17,7 +22,7 @@
 
 typedef struct ae_loss_attr { /* NULL instead of one: all zero */
     bool sum;                 /* over the row, instead of the mean */
-    double delta;             /* loss_huber; 0 = 1 */
+    double delta;             /* loss_huber, loss_jaccard; 0 = 1 */
     const ae_real *features;  /* a weight for each element of a row; NULL = 1 each */
 } ae_loss_attr;
 

@@ -7,18 +7,6 @@
 #include "op/loss.h"
 #include "op/rows.h"
 
-typedef v_real (*ae_loss_fn)(v_real p, v_real t, v_real delta);
-
-static inline ae_status ae_loss_shape(ae_shape *out, const ae_shape *in, size_t n_in, const char *name, ae_error *e)
-{
-    char prediction[AE_SHAPE_TEXT], target[AE_SHAPE_TEXT];
-    if (n_in > 1 && ae_shape_size(&in[0]) != ae_shape_size(&in[1]))
-        return ae_fail(e, AE_ESHAPE, "%s: an output of %s cannot be compared with a target of %s", name,
-                       ae_shape_print(prediction, &in[0]), ae_shape_print(target, &in[1]));
-    *out = (ae_shape){ 1, { 1 } };
-    return AE_OK;
-}
-
 /* ---- a row: its prediction, its target, its features' weights ---- */
 
 /* Numbers along a row, or (mask 0) the same few again and again: one loop then serves losses with and without them. */
@@ -27,145 +15,99 @@ typedef struct ae_side {
     size_t mask;
 } ae_side;
 
-typedef struct ae_loss_fixed { /* what stands for an absent target and for absent weights */
-    ae_real zero[AE_LANES], one[AE_LANES];
-} ae_loss_fixed;
-
 typedef struct ae_loss_row {
     size_t n;
     const ae_real *p;
     ae_side t, w;
-    v_real delta;
+    double delta;
+    ae_real *d;   /* backward: where slopes go */
+    double scale; /* ... times this */
+    bool add;     /* ... and added to what is there */
 } ae_loss_row;
-
-V_INLINE ae_loss_fixed ae_loss_constants(void)
-{
-    ae_loss_fixed fixed;
-    v_store(fixed.zero, v_set(0));
-    v_store(fixed.one, v_set(1));
-    return fixed;
-}
-
-V_INLINE ae_loss_row ae_loss_row_at(const ae_call *call, size_t row, const ae_loss_fixed *fixed)
-{
-    static const ae_loss_attr none;
-    const ae_loss_attr *a = call->attr ? call->attr : &none;
-    size_t n = ae_shape_size(&call->shape[0]);
-    ae_loss_row r = { n, call->in[0] + row * n, { fixed->zero, 0 }, { fixed->one, 0 }, v_set(1) };
-    if (call->in[1])
-        r.t = (ae_side){ call->in[1] + row * n, SIZE_MAX };
-    if (a->features)
-        r.w = (ae_side){ a->features, SIZE_MAX };
-    if (a->delta > 0)
-        r.delta = v_set((ae_real)a->delta);
-    return r;
-}
 
 V_INLINE v_real ae_side_get(ae_side s, size_t i, size_t k)
 {
     return v_get(s.at + (i & s.mask), k);
 }
 
-/* What a row's sum is divided by. */
-static inline double ae_loss_divisor(const ae_call *call)
-{
-    const ae_loss_attr *a = call->attr;
-    return a && a->sum ? 1 : (double)ae_shape_size(&call->shape[0]);
-}
+/* ---- ops from what they do with a row ---- */
 
-/* The row's factor of every slope, worked out in double. */
-static inline double ae_loss_scale(const ae_call *call, size_t row)
-{
-    double weight = call->run->weights ? (double)call->run->weights[row] : 1;
-    return call->run->gradient_scale * weight * call->weight;
-}
+ae_status AE_LOCAL(ae_loss_shape)(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e);
 
-/* ---- losses that are a sum of terms ---- */
+/* row_loss = weight x sum(row), or the mean. */
+void AE_LOCAL(ae_loss_forward)(const ae_call *call, double (*sum)(const ae_loss_row *r));
 
-V_INLINE void ae_loss_add(v_wide *sum, const ae_loss_row *r, ae_loss_fn term, size_t i, size_t k)
+/* slopes(row) for every row. */
+void AE_LOCAL(ae_loss_backward)(const ae_call *call, void (*slopes)(const ae_loss_row *r));
+
+/* What the slopes of a row's loss are multiplied by, in double. */
+double AE_LOCAL(ae_loss_scale)(const ae_call *call, size_t row);
+
+#define ae_loss_shape    AE_LOCAL(ae_loss_shape)
+#define ae_loss_forward  AE_LOCAL(ae_loss_forward)
+#define ae_loss_backward AE_LOCAL(ae_loss_backward)
+#define ae_loss_scale    AE_LOCAL(ae_loss_scale)
+
+/* A loss op from its name and two such functions. */
+#define AE_LOSS_OP_OF_ROWS(NAME, sum, slopes)        \
+    static void NAME##_forward(const ae_call *call)  \
+    {                                                \
+        ae_loss_forward(call, sum);                  \
+    }                                                \
+    static void NAME##_backward(const ae_call *call) \
+    {                                                \
+        ae_loss_backward(call, slopes);              \
+    }                                                \
+    const ae_op AE_LOCAL(ae_op_##NAME) = {           \
+        .name = #NAME,                               \
+        .reads = AE_READS_IN0 | AE_READS_IN1,        \
+        .loss = true,                                \
+        .shape = ae_loss_shape,                      \
+        .forward = NAME##_forward,                   \
+        .backward = NAME##_backward,                 \
+    };
+
+/* ---- ops that are a sum of terms ---- */
+
+typedef v_real (*ae_loss_fn)(v_real p, v_real t, v_real delta);
+
+V_INLINE void ae_loss_add(v_wide *sum, const ae_loss_row *r, v_real delta, ae_loss_fn term, size_t i, size_t k)
 {
-    v_real x = term(v_get(r->p + i, k), ae_side_get(r->t, i, k), r->delta);
+    v_real x = term(v_get(r->p + i, k), ae_side_get(r->t, i, k), delta);
     v_wide_add(sum, i, v_pad(v_mul(x, ae_side_get(r->w, i, k)), k, 0));
 }
 
-V_INLINE void ae_loss_forward_block(const ae_call *call, size_t block, ae_loss_fn term)
+V_INLINE double ae_loss_sum(const ae_loss_row *r, ae_loss_fn term)
 {
-    size_t end = ae_row_block_end(call, block);
-    double divisor = ae_loss_divisor(call);
-    const ae_loss_fixed fixed = ae_loss_constants();
-    for (size_t row = block * AE_ROW_BLOCK; row < end; row++) {
-        v_wide sum = v_wide_zero();
-        const ae_loss_row r = ae_loss_row_at(call, row, &fixed);
-        V_EACH(r.n, ae_loss_add, &sum, &r, term);
-        call->row_loss[row] = call->weight * (v_wide_sum(&sum) / divisor);
-    }
+    v_wide sum = v_wide_zero();
+    v_real delta = v_set((ae_real)r->delta);
+    V_EACH(r->n, ae_loss_add, &sum, r, delta, term);
+    return v_wide_sum(&sum);
 }
 
-V_INLINE void ae_loss_put(ae_real *d, const ae_loss_row *r, v_real factor, bool add, ae_loss_fn slope, size_t i, size_t k)
+V_INLINE void ae_loss_put(const ae_loss_row *r, v_real scale, v_real delta, ae_loss_fn slope, size_t i, size_t k)
 {
-    v_real s = v_mul(slope(v_get(r->p + i, k), ae_side_get(r->t, i, k), r->delta), ae_side_get(r->w, i, k));
-    v_put_or_add(d + i, v_mul(factor, s), k, add);
+    v_real s = slope(v_get(r->p + i, k), ae_side_get(r->t, i, k), delta);
+    v_put_or_add(r->d + i, v_mul(scale, v_mul(s, ae_side_get(r->w, i, k))), k, r->add);
 }
 
-V_INLINE void ae_loss_backward_block(const ae_call *call, size_t block, ae_loss_fn slope)
+V_INLINE void ae_loss_slopes(const ae_loss_row *row, ae_loss_fn slope)
 {
-    size_t end = ae_row_block_end(call, block);
-    double divisor = ae_loss_divisor(call);
-    const ae_loss_fixed fixed = ae_loss_constants();
-    for (size_t row = block * AE_ROW_BLOCK; row < end; row++) {
-        const ae_loss_row r = ae_loss_row_at(call, row, &fixed);
-        v_real factor = v_set((ae_real)(ae_loss_scale(call, row) / divisor)); /* rounded once */
-        V_EACH(r.n, ae_loss_put, call->din[0] + row * r.n, &r, factor, call->add[0], slope);
-    }
+    const ae_loss_row r = *row; /* not to be read again after each store */
+    v_real scale = v_set((ae_real)r.scale), delta = v_set((ae_real)r.delta);
+    V_EACH(r.n, ae_loss_put, &r, scale, delta, slope);
 }
 
-/* ---- the rest of a loss op, from what it does with a block of rows ---- */
-
-/* A loss op from its name and two functions (call, block of rows). */
-#define AE_LOSS_OP_OF_BLOCKS(NAME, forward_rows, backward_rows)                                                  \
-    static ae_status NAME##_shape(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e) \
-    {                                                                                                            \
-        (void)attr;                                                                                              \
-        return ae_loss_shape(out, in, n_in, #NAME, e);                                                           \
-    }                                                                                                            \
-    static void NAME##_forward_block(void *call, size_t block, unsigned worker)                                  \
-    {                                                                                                            \
-        (void)worker;                                                                                            \
-        forward_rows(call, block);                                                                               \
-    }                                                                                                            \
-    static void NAME##_backward_block(void *call, size_t block, unsigned worker)                                 \
-    {                                                                                                            \
-        (void)worker;                                                                                            \
-        backward_rows(call, block);                                                                              \
-    }                                                                                                            \
-    static void NAME##_forward(const ae_call *call)                                                              \
-    {                                                                                                            \
-        ae_in_row_blocks(call, NAME##_forward_block);                                                            \
-    }                                                                                                            \
-    static void NAME##_backward(const ae_call *call)                                                             \
-    {                                                                                                            \
-        if (call->din[0])                                                                                        \
-            ae_in_row_blocks(call, NAME##_backward_block);                                                       \
-    }                                                                                                            \
-    const ae_op AE_LOCAL(ae_op_##NAME) = {                                                                       \
-        .name = #NAME,                                                                                           \
-        .reads = AE_READS_IN0 | AE_READS_IN1,                                                                    \
-        .loss = true,                                                                                            \
-        .shape = NAME##_shape,                                                                                   \
-        .forward = NAME##_forward,                                                                               \
-        .backward = NAME##_backward,                                                                             \
-    };
-
-/* ... from its name and two functions of the type ae_loss_fn: a term and its slope in p. */
-#define AE_LOSS_OP(NAME, term, slope)                                   \
-    static void NAME##_forward_rows(const ae_call *call, size_t block)  \
-    {                                                                   \
-        ae_loss_forward_block(call, block, term);                       \
-    }                                                                   \
-    static void NAME##_backward_rows(const ae_call *call, size_t block) \
-    {                                                                   \
-        ae_loss_backward_block(call, block, slope);                     \
-    }                                                                   \
-    AE_LOSS_OP_OF_BLOCKS(NAME, NAME##_forward_rows, NAME##_backward_rows)
+/* A loss op from its name and two functions of the type ae_loss_fn: a term and its slope in p. */
+#define AE_LOSS_OP(NAME, term, slope)               \
+    static double NAME##_sum(const ae_loss_row *r)  \
+    {                                               \
+        return ae_loss_sum(r, term);                \
+    }                                               \
+    static void NAME##_slopes(const ae_loss_row *r) \
+    {                                               \
+        ae_loss_slopes(r, slope);                   \
+    }                                               \
+    AE_LOSS_OP_OF_ROWS(NAME, NAME##_sum, NAME##_slopes)
 
 #endif

@@ -7,12 +7,18 @@
 
 enum { AE_SERIAL_ELEMENTS = 16384 }; /* what does not repay waking a thread */
 
-/* Calls task(call, index, worker) for every block of AE_ROW_BLOCK rows. */
-static inline void ae_in_row_blocks(const ae_call *call, ae_task_fn task)
+/* Calls task(argument, index, worker) for every block of AE_ROW_BLOCK rows of the call. */
+static inline void ae_in_blocks_of_rows(const ae_call *call, ae_task_fn task, void *argument)
 {
     size_t rows = call->run->rows, blocks = rows / AE_ROW_BLOCK + (rows % AE_ROW_BLOCK != 0);
     bool small = rows * ae_shape_size(&call->shape[0]) <= AE_SERIAL_ELEMENTS;
-    ae_pool_run(small ? NULL : call->run->pool, blocks, task, (void *)call);
+    ae_pool_run(small ? NULL : call->run->pool, blocks, task, argument);
+}
+
+/* The same where the call is all that the task needs. */
+static inline void ae_in_row_blocks(const ae_call *call, ae_task_fn task)
+{
+    ae_in_blocks_of_rows(call, task, (void *)call);
 }
 
 /* One past the last row of a block. */

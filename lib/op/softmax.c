@@ -1,6 +1,5 @@
 /* y = exp(x - max) / sum of them, over all elements of a row. Input: x. */
-#include "kernel/loop.h"
-#include "kernel/vmath.h"
+#include "op/softmax.h"
 #include "op/rows.h"
 
 static ae_status softmax_shape(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e)
@@ -10,28 +9,9 @@ static ae_status softmax_shape(ae_shape *out, const ae_shape *in, size_t n_in, c
     return AE_OK;
 }
 
-V_INLINE void keep_largest(v_real *most, const ae_real *x, size_t i, size_t k)
-{
-    *most = v_max(v_pad(v_get(x + i, k), k, -INFINITY), *most);
-}
-
-/* The largest element, whatever the order; with a NaN in the row the result is NaN further on in any case. */
-static v_real largest(const ae_real *x, size_t n)
-{
-    v_real most = v_set(-INFINITY);
-    ae_real lane[AE_LANES];
-    V_EACH(n, keep_largest, &most, x);
-    v_store(lane, most);
-    for (int i = 1; i < AE_LANES; i++)
-        lane[0] = lane[i] > lane[0] ? lane[i] : lane[0];
-    return v_set(lane[0]);
-}
-
 V_INLINE void put_exp(ae_real *y, const ae_real *x, v_real most, v_wide *sum, size_t i, size_t k)
 {
-    v_real e = v_exp(v_sub(v_get(x + i, k), most));
-    v_put(y + i, e, k);
-    v_wide_add(sum, i, v_pad(e, k, 0));
+    v_put(y + i, ae_softmax_exp(x, most, sum, i, k), k);
 }
 
 V_INLINE void put_share(ae_real *y, v_real sum, size_t i, size_t k)
@@ -41,7 +21,7 @@ V_INLINE void put_share(ae_real *y, v_real sum, size_t i, size_t k)
 
 static void forward_row(ae_real *y, const ae_real *x, size_t n)
 {
-    v_real most = largest(x, n);
+    v_real most = ae_softmax_largest(x, n);
     v_wide sum = v_wide_zero();
     V_EACH(n, put_exp, y, x, most, &sum);
     v_real total = v_set((ae_real)v_wide_sum(&sum));

@@ -1,4 +1,5 @@
 #include "train/trainer.h"
+#include "kernel/columns.h"
 #include "tensor/tree.h"
 #include <math.h>
 #include <string.h>
@@ -254,6 +255,19 @@ static ae_run open_run(ae_trainer *t, const ae_pick *pick)
     return run;
 }
 
+/* Srebro, Rennie & Jaakkola 2005, "Maximum-margin matrix factorization", bounds norms instead of penalising them. */
+static void limit_norms(ae_trainer *t)
+{
+    const ae_program *program = &t->model->program;
+    for (size_t i = 0; i < program->params.count; i++) {
+        const ae_param *p = &program->params.list[i];
+        size_t columns = p->shape.dim[p->shape.rank - 1];
+        if (p->norm_limit > 0)
+            ae_isa_limit_columns(program->isa, t->model->weights + p->offset, p->size / columns, columns, p->norm_limit,
+                                 t->pool);
+    }
+}
+
 static ae_frame open_frame(ae_trainer *t)
 {
     ae_frame frame = { .capacity = t->capacity };
@@ -277,6 +291,7 @@ ae_status ae_trainer_run(ae_trainer *t, const ae_feed *feed, const ae_pick *pick
                        (unsigned long long)t->record.steps + 1, *loss);
     ae_exec_backward(plan, &frame, &run);
     update_weights(t);
+    limit_norms(t);
     t->record.steps++;
     t->record.rows += pick->n;
     t->record.last_loss = *loss;

@@ -35,6 +35,18 @@ static const char *const specs[] = {
     "| flatten | dense 6",
     "input 6 | dense 11 act=tanh | avgpool1d 2 | pad 0,2 | code | upsample1d to=9 | crop to=6 keep=center | dense 6",
     "input 2x4x4 | dense 36 act=elu | reshape 1x6x6 | maxpool2d 4 stride=2 | code | decoder mirror",
+    "input 5 | dense 4 act=tanh | code | dense 5 act=softmax | loss cross_entropy",
+    "input 5 | dense 4 act=tanh | code | dense 5 act=softmax | loss cross_entropy feature_weights=1,2,3,0,1 | loss mae",
+    "input 5 | dense 4 act=tanh | code | dense 5 act=sigmoid | loss jaccard | loss jaccard smooth=1 weight=0.5 "
+    "feature_weights=1,2,3,0,1",
+    "input 6 | dense 5 act=tanh | dense 3 act=sigmoid | code | dense 6 | penalty kl_sparse rho=0.3 weight=2",
+    "input 6 | dense 5 act=softmax | code | dense 6 | penalty kl_sparse on=dense1 weight=2 | penalty l1 weight=0.1",
+    "input 6 | dense 5 act=tanh | code | dense 6 | penalty contractive weight=0.4",
+    "input 2x3 | dense 5 act=sigmoid | dense 2 | code | decoder mirror | penalty contractive on=dense1 weight=0.4",
+    "input 6 | dense 5 act=elu | dense 3 act=tanh | code | dense 6 | penalty contractive weight=0.4 sd=0.1",
+    "input 2x3 | dropout 0.3 | flatten | dense 4 act=tanh | reshape 2x2 | code | dense 6 | penalty contractive weight=0.4 "
+    "sd=0.3 | penalty contractive weight=0.1 sd=1 on=dense2",
+    "input 6 | dense 5 | topk 2 | dense 4 act=tanh | topk 4 | code | dense 6",
     "init normal sd=0.4 bias_init=uniform bias_min=-0.2 bias_max=0.2",
 };
 /* The last is only an item to put in front of `dense`. */

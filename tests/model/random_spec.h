@@ -118,7 +118,7 @@ static inline void invent_value(invention *v, const ae_field *f)
         invent_counts(v, f);
         break;
     case AE_FIELD_PLACE:
-        ae_write(&v->text, "%s", below(v, 2) ? "code" : "weights");
+        ae_write(&v->text, "%s", strstr(f->doc, "weights") && below(v, 2) ? "weights" : "code");
         break;
     case AE_FIELD_REALS:
         invent_reals(v, v->width);
@@ -207,17 +207,28 @@ static inline void invent_mirror(invention *v)
     invent_item(v, "decoder mirror", fields, false);
 }
 
-static inline void invent_objectives(invention *v, uint32_t n)
+/* An activation at the end of the encoder or of the decoder, such as some objectives ask for. */
+static inline void invent_end(invention *v, const char *act)
 {
+    if (below(v, 2))
+        ae_write(&v->text, " | act %s", act);
+}
+
+static inline void invent_objective(invention *v)
+{
+    char name[64];
     uint32_t kinds = 0;
     while (ae_objective_at(kinds))
         kinds++;
-    while (n-- > 0) {
-        char name[64];
-        const ae_objective *o = ae_objective_at(below(v, kinds));
-        ae_format(name, sizeof name, "%s %s", o->item, o->name);
-        invent_item(v, name, o->fields, true);
-    }
+    const ae_objective *o = ae_objective_at(below(v, kinds));
+    ae_format(name, sizeof name, "%s %s", o->item, o->name);
+    invent_item(v, name, o->fields, true);
+}
+
+static inline void invent_objectives(invention *v, uint32_t n)
+{
+    while (n-- > 0)
+        invent_fitting(v, invent_objective);
 }
 
 static inline void invent_input(invention *v)
@@ -239,9 +250,12 @@ static inline void random_spec(char text[RANDOM_SPEC_MAX], uint32_t number)
     if (below(&v, 2))
         invent_item(&v, "init", init, false);
     invent_layers(&v, below(&v, 5));
+    invent_end(&v, "sigmoid");
     ae_write(&v.text, " | code");
-    if (below(&v, 2) || !invent_fitting(&v, invent_mirror))
+    if (below(&v, 2) || !invent_fitting(&v, invent_mirror)) {
         invent_layers(&v, below(&v, 5));
+        invent_end(&v, "softmax");
+    }
     invent_objectives(&v, below(&v, 4));
 }
 

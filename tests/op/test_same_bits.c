@@ -38,6 +38,8 @@ static const struct op_case {
     { "loss_huber", NULL, -3, NULL },
     { "loss_bce", NULL, 0, NULL },
     { "loss_bce_logits", NULL, -30, NULL },
+    { "loss_cross_entropy_logits", NULL, -30, NULL },
+    { "loss_jaccard", NULL, 0, NULL },
 };
 
 /* forward and backward of one op. */

@@ -1,0 +1,17 @@
+/* cross_entropy: of two distributions over a row's elements. It is computed from what goes into the output's softmax, which
+ * neither overflows nor loses digits. */
+#include "objective/objective.h"
+
+static const ae_field fields[] = { AE_OBJECTIVE_FIELDS, AE_OBJECTIVE_FIELDS_END };
+
+static ae_status emit(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in)
+{
+    const size_t logits = ae_objective_before(b->graph, in[0], "softmax"), from[] = { logits, in[1] };
+    if (logits == in[0])
+        return ae_fail(b->error, AE_EVALUE, "cross_entropy needs an output that sums to 1: give the last layer act=softmax");
+    return ae_objective_loss(out, b, options, "loss_cross_entropy_logits", (ae_loss_attr){ .sum = true }, from, n_in);
+}
+
+const ae_objective ae_objective_cross_entropy = {
+    "loss", "cross_entropy", "of categories, summed over a row's elements", fields, sizeof(ae_objective_options), emit
+};
