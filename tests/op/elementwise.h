@@ -28,14 +28,14 @@ typedef struct fixture {
 } fixture;
 
 /* Numbers in low ... high, the same on every machine but for libm's sin. */
-static void fill(ae_real *p, size_t n, double low, double high, unsigned seed)
+static inline void fill(ae_real *p, size_t n, double low, double high, unsigned seed)
 {
     for (size_t i = 0; i < n; i++)
         p[i] = (ae_real)(low + (high - low) * (0.5 + 0.5 * sin((double)(seed * 100003 + i) * 1.7)));
 }
 
 /* `rows` rows of `width`; in[0] in -3 ... 3, in[1] in 0 ... 1. */
-static void fixture_open(fixture *f, size_t isa, const char *op, const void *attr, size_t rows, size_t width)
+static inline void fixture_open(fixture *f, size_t isa, const char *op, const void *attr, size_t rows, size_t width)
 {
     memset(f, 0, sizeof *f);
     f->op = ae_op_find(isa, op);

@@ -1,35 +1,60 @@
 /* Losses, in double: their values, their gradients, their weights. */
 #include "elementwise.h"
 
-static double mse(double p, double t) { return (p - t) * (p - t); }
-static double mae(double p, double t) { return fabs(p - t); }
+static double mse(double p, double t)
+{
+    return (p - t) * (p - t);
+}
+static double mae(double p, double t)
+{
+    return fabs(p - t);
+}
 static double huber(double p, double t)
 {
     double d = fabs(p - t), delta = 0.7;
     return d < delta ? d * d / 2 : delta * (d - delta / 2);
 }
-static double bce(double p, double t) { return -t * log(p) - (1 - t) * log(1 - p); }
-static double bce_logits(double z, double t) { return bce(1 / (1 + exp(-z)), t); }
+static double bce(double p, double t)
+{
+    return -t * log(p) - (1 - t) * log(1 - p);
+}
+static double bce_logits(double z, double t)
+{
+    return bce(1 / (1 + exp(-z)), t);
+}
 
 enum { R = 37, WIDTH = 21 };
 
-/* Each loss with the formula of one element, the prediction's range, and whether a row's sum or mean is meant. */
+static const double features[WIDTH] = { 1, 0, 2, 0.5, 3, 1, 1, 0.25, 0, 7, 1, 2, 3, 4, 5, 6, 0.1, 0.2, 0.3, 1, 2 };
+
+/* Each loss with the formula of one element (NULL where a row's loss is no sum of them), the prediction's range, and whether
+ * a row's sum or mean is meant. */
 static const struct loss_case {
     const char *op;
     double (*element)(double p, double t);
     double low, high;
     bool sum;
     ae_loss_attr attr;
+    bool alone; /* without a target */
 } cases[] = {
-    { "loss_mse", mse, -3, 3, false, { 0 } },
-    { "loss_mse", mse, -3, 3, true, { .sum = true } },
-    { "loss_mae", mae, -3, 3, false, { 0 } },
-    { "loss_mae", mae, -3, 3, true, { .sum = true } },
-    { "loss_huber", huber, -3, 3, false, { .delta = 0.7 } },
-    { "loss_bce", bce, 0.02, 0.98, false, { 0 } },
-    { "loss_bce", bce, 0.02, 0.98, true, { .sum = true } },
-    { "loss_bce_logits", bce_logits, -5, 5, false, { 0 } },
-    { "loss_bce_logits", bce_logits, -5, 5, true, { .sum = true } },
+    { "loss_mse", mse, -3, 3, false, { 0 }, false },
+    { "loss_mse", mse, -3, 3, true, { .sum = true }, false },
+    { "loss_mae", mae, -3, 3, false, { 0 }, false },
+    { "loss_mae", mae, -3, 3, true, { .sum = true }, false },
+    { "loss_huber", huber, -3, 3, false, { .delta = 0.7 }, false },
+    { "loss_bce", bce, 0.02, 0.98, false, { 0 }, false },
+    { "loss_bce", bce, 0.02, 0.98, true, { .sum = true }, false },
+    { "loss_bce_logits", bce_logits, -5, 5, false, { 0 }, false },
+    { "loss_bce_logits", bce_logits, -5, 5, true, { .sum = true }, false },
+    { "loss_mse", mse, -3, 3, true, { .sum = true }, true },
+    { "loss_mae", mae, -3, 3, false, { 0 }, true },
+    { "loss_mse", mse, -3, 3, false, { .features = features }, false },
+    { "loss_huber", huber, -3, 3, false, { .delta = 0.7, .features = features }, false },
+    { "loss_bce_logits", bce_logits, -5, 5, true, { .sum = true, .features = features }, false },
+    { "loss_jaccard", NULL, 0, 1, true, { .sum = true, .delta = 0.5 }, false },
+    { "loss_jaccard", NULL, -1, 2, true, { .sum = true, .delta = 0.5, .features = features }, false },
+    { "loss_cross_entropy_logits", NULL, -5, 5, true, { .sum = true }, false },
+    { "loss_cross_entropy_logits", NULL, -5, 5, false, { .features = features }, false },
 };
 enum { CASES = sizeof cases / sizeof *cases };
 
@@ -37,6 +62,8 @@ static void open(fixture *f, const struct loss_case *c)
 {
     fixture_open(f, 0, c->op, &c->attr, R, WIDTH);
     fill(f->in[0], (size_t)R * WIDTH, c->low, c->high, 5);
+    if (c->alone)
+        f->call.in[1] = NULL;
 }
 
 static void a_row_is_the_sum_or_mean_of_its_elements(void **state)
@@ -44,13 +71,15 @@ static void a_row_is_the_sum_or_mean_of_its_elements(void **state)
     static fixture f;
     (void)state;
     for (const struct loss_case *c = cases; c < cases + CASES; c++) {
+        if (!c->element)
+            continue;
         open(&f, c);
         f.call.weight = 0.25;
         f.op->forward(&f.call);
         for (size_t i = 0; i < R; i++) {
             double sum = 0;
             for (size_t j = i * WIDTH; j < (i + 1) * WIDTH; j++)
-                sum += c->element(f.in[0][j], f.in[1][j]);
+                sum += c->element(f.in[0][j], c->alone ? 0 : f.in[1][j]) * (c->attr.features ? features[j % WIDTH] : 1);
             double expected = 0.25 * sum / (c->sum ? 1 : WIDTH);
             assert_true(fabs(f.row_loss[i] - expected) <= 1e-13 * (1 + fabs(expected)));
         }
@@ -110,6 +139,87 @@ static void gradients_are_added_or_not_wanted(void **state)
     }
 }
 
+/* ---- by hand ---- */
+
+static double loss_of(fixture *f, const char *op, const ae_loss_attr *attr, const double *p, const double *t, size_t n)
+{
+    fixture_open(f, 0, op, attr, 1, n);
+    memcpy(f->in[0], p, n * sizeof *p);
+    memcpy(f->in[1], t, n * sizeof *t);
+    f->op->forward(&f->call);
+    return f->row_loss[0];
+}
+
+static void assert_near(double is, double expected)
+{
+    if (!(fabs(is - expected) <= 1e-12))
+        fail_msg("%.17g instead of %.17g", is, expected);
+}
+
+/* Two ones each, one of them in common: 1 of 3. With features: 2 of 2 + 3 + 5. */
+static void jaccard_is_one_less_the_share_in_common(void **state)
+{
+    static fixture f;
+    const double p[] = { 1, 0, 1, 0 }, t[] = { 1, 1, 0, 0 }, none[] = { 0, 0, 0, 0 };
+    const ae_real weights[] = { 2, 3, 5, 9 };
+    const ae_loss_attr plain = { .sum = true, .delta = 1e-15 }, one = { .sum = true }, weighted = { true, 1e-15, weights };
+    (void)state;
+    assert_near(loss_of(&f, "loss_jaccard", &plain, p, t, 4), 2.0 / 3);
+    assert_near(loss_of(&f, "loss_jaccard", &weighted, p, t, 4), 0.8);
+    assert_near(loss_of(&f, "loss_jaccard", &plain, t, t, 4), 0);
+    assert_near(loss_of(&f, "loss_jaccard", &plain, none, none, 4), 0);
+    assert_near(loss_of(&f, "loss_jaccard", &one, p, t, 4), 1 - 2.0 / 4);
+}
+
+/* softmax(log 1, log 2, log 3, log 4) = 0.1, 0.2, 0.3, 0.4. */
+static void cross_entropy_is_the_logarithm_of_the_right_share(void **state)
+{
+    static fixture f;
+    const double z[] = { log(1), log(2), log(3), log(4) }, third[] = { 0, 0, 1, 0 }, half[] = { 0.5, 0, 0, 0.5 };
+    const double large[] = { 1000, -1000, 0, 999 }, first[] = { 1, 0, 0, 0 }, second[] = { 0, 1, 0, 0 };
+    const ae_real weights[] = { 2, 0, 0, 4 };
+    const ae_loss_attr plain = { .sum = true }, weighted = { .sum = true, .features = weights };
+    (void)state;
+    assert_near(loss_of(&f, "loss_cross_entropy_logits", &plain, z, third, 4), -log(0.3));
+    assert_near(loss_of(&f, "loss_cross_entropy_logits", &plain, z, half, 4), -0.5 * log(0.1) - 0.5 * log(0.4));
+    assert_near(loss_of(&f, "loss_cross_entropy_logits", &weighted, z, half, 4), -log(0.1) - 2 * log(0.4));
+    assert_near(loss_of(&f, "loss_cross_entropy_logits", &plain, large, first, 4), log(1 + exp(-1)));
+    assert_near(loss_of(&f, "loss_cross_entropy_logits", &plain, large, second, 4), 2000 + log(1 + exp(-1)));
+}
+
+static void feature_weights_multiply_terms_and_the_mean_stays_one_of_all(void **state)
+{
+    static fixture f;
+    const double p[] = { 1, 2 }, t[] = { 0, 0 };
+    const ae_real weights[] = { 3, 0.5 };
+    const ae_loss_attr mean = { .features = weights };
+    (void)state;
+    assert_near(loss_of(&f, "loss_mse", &mean, p, t, 2), (3 * 1 + 0.5 * 4) / 2);
+    f.op->backward(&f.call);
+    assert_near(f.din[0], 3);
+    assert_near(f.din[1], 1);
+}
+
+/* Between two computed values both sides have a gradient: opposite ones. */
+static void the_target_s_gradient_is_the_opposite(void **state)
+{
+    static fixture f;
+    static ae_real target[SPACE];
+    static const char *const ops[] = { "loss_mse", "loss_mae", "loss_huber" };
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        fixture_open(&f, 0, ops[i], NULL, R, WIDTH);
+        f.call.din[1] = target;
+        f.op->backward(&f.call);
+        for (size_t j = 0; j < (size_t)R * WIDTH; j++)
+            assert_true(target[j] == -f.din[j]);
+        f.call.add[1] = true;
+        f.op->backward(&f.call);
+        for (size_t j = 0; j < (size_t)R * WIDTH; j++)
+            assert_true(target[j] == -2 * f.din[j]);
+    }
+}
+
 static void certain_probabilities_have_finite_losses(void **state)
 {
     static fixture f;
@@ -157,6 +267,10 @@ int main(void)
         cmocka_unit_test(a_row_is_the_sum_or_mean_of_its_elements),
         cmocka_unit_test(gradients_are_central_differences),
         cmocka_unit_test(gradients_are_added_or_not_wanted),
+        cmocka_unit_test(jaccard_is_one_less_the_share_in_common),
+        cmocka_unit_test(cross_entropy_is_the_logarithm_of_the_right_share),
+        cmocka_unit_test(feature_weights_multiply_terms_and_the_mean_stays_one_of_all),
+        cmocka_unit_test(the_target_s_gradient_is_the_opposite),
         cmocka_unit_test(certain_probabilities_have_finite_losses),
         cmocka_unit_test(large_logits_neither_overflow_nor_lose_digits),
         cmocka_unit_test(shapes_that_do_not_fit_are_both_named),

@@ -2,6 +2,7 @@
 #include "elementwise.h"
 #include "op/clip.h"
 #include "op/noise.h"
+#include "op/topk.h"
 
 typedef struct variant {
     size_t isa;
@@ -15,6 +16,8 @@ static const ae_noise_attr salt_pepper = { AE_NOISE_REPLACE, false, true, 78, 1,
 static const ae_noise_attr gaussian = { AE_NOISE_ADD, true, false, 79, 1, 0, 0.7, 0, 0, 0 };
 static const ae_noise_attr uniform = { AE_NOISE_ADD, false, false, 80, 1, -0.3, 0.8, 0, 0, 0 };
 static const ae_noise_attr speckle = { AE_NOISE_MULTIPLY, true, true, 81, 1, 1, 0.3, 0, 0, 0 };
+
+static const ae_topk_attr largest = { 1 };
 
 static const struct op_case {
     const char *op, *activation;
@@ -40,6 +43,7 @@ static const struct op_case {
     { "loss_bce_logits", NULL, -30, NULL },
     { "loss_cross_entropy_logits", NULL, -30, NULL },
     { "loss_jaccard", NULL, 0, NULL },
+    { "topk", NULL, -3, &largest },
 };
 
 /* forward and backward of one op. */
@@ -59,7 +63,8 @@ static void compute(fixture *f, const struct op_case *c, const variant *v, size_
     for (size_t i = 0; i < rows; i++)
         f->weights[i] = 0.1f * (float)(i % 7);
     if (v->in_place && f->op->in_place) {
-        f->call.out = f->in[0];
+        if (!(f->op->reads & AE_READS_IN0)) /* otherwise the planner keeps it for backward */
+            f->call.out = f->in[0];
         f->call.din[0] = f->dout;
     }
     f->op->forward(&f->call);
