@@ -15,6 +15,8 @@ static const mistake whole_mistakes[] = {
     { "dense 4", AE_ESPEC, 1, 1, { "begins with its input" } },
     { "loss mse | input 4 | code", AE_ESPEC, 1, 1, { "begins with its input" } },
     { "input 4 | input 5 | code", AE_ESPEC, 1, 11, { "one input item" } },
+    { "input 4 | code | penalty weight=1", AE_ESPEC, 1, 18, { "penalty: say which", "`penalty l1 weight=0.001`" } },
+    { "input 4 | code | loss weight=1", AE_ESPEC, 1, 18, { "loss: say which", "`loss mse`" } },
     { "input 4 | dense 4", AE_ESPEC, 1, 11, { "no code item", "encoder ends" } },
     { "input 4 | code | code", AE_ESPEC, 1, 18, { "one code item" } },
     { "input 4\ninit zeros\ninit normal sd=2\ncode", AE_ESPEC, 3, 1, { "one init item" } },
@@ -37,6 +39,16 @@ static const mistake word_mistakes[] = {
     { "input 4 | code 3", AE_EWORD, 1, 16, { "code: takes no main value", "\"3\"" } },
     { "input 4 | flatten 3 | code", AE_EWORD, 1, 19, { "flatten: takes no main value", "\"3\"" } },
     { "input 4 | code | decoder mirrer", AE_EWORD, 1, 26, { "\"mirrer\"", "\"mirror\"" } },
+    { "input 4 | code | penalty l3 weight=1", AE_EWORD, 1, 26, { "penalty: unknown penalty \"l3\"", "\"l1\"" } },
+    { "input 4 | code | penalty mse weight=1", AE_EWORD, 1, 26, { "unknown penalty \"mse\"", "kl_sparse" } },
+    { "input 4 | code | loss l1", AE_EWORD, 1, 23, { "unknown loss \"l1\"" } },
+    { "input 4 | dense 3 | code | penalty l1 weight=1 on=dens1",
+      AE_EWORD,
+      1,
+      51,
+      { "penalty: unknown layer or tensor \"dens1\"", "did you mean \"dense1\"?" } },
+    { "input 4 | dense 3 | code | penalty l1 weight=1 on=dense1.wieght", AE_EWORD, 1, 51, { "\"dense1.weight\"" } },
+    { "input 4 | batchnorm | code | dense 4 | penalty l1 weight=1 on=batchnorm1.mean", AE_EWORD, 1, 63, { "unknown" } },
     { "Input 4 | code", AE_ESPEC, 1, 1, { "begins with its input" } },
     { "input 4 | nois mask p=1 | code", AE_EWORD, 1, 11, { "item \"nois\"", "\"noise\"" } },
     { "input 4 | noise gausian sd=1 | code", AE_EWORD, 1, 17, { "noise: unknown kind \"gausian\"", "\"gaussian\"" } },
@@ -47,6 +59,40 @@ static const mistake word_mistakes[] = {
 };
 
 static const mistake value_mistakes[] = {
+    { "input 4 | code | penalty l1", AE_EVALUE, 1, 18, { "penalty: weight= is missing" } },
+    { "input 4 | code | penalty l1 weight=-1", AE_EVALUE, 1, 36, { "-1 is out of range" } },
+    { "input 4 | code | penalty l1 weight=1 on=.a",
+      AE_EVALUE,
+      1,
+      41,
+      { "\".a\" is not the name of a layer or of a tensor" } },
+    { "input 4 | dense 3 act=tanh | code | penalty kl_sparse weight=1",
+      AE_EVALUE,
+      1,
+      37,
+      { "penalty: kl_sparse on=code needs numbers between 0 and 1", "act=sigmoid" } },
+    { "input 4 | dense 3 | code | penalty kl_sparse weight=1 rho=1", AE_EVALUE, 1, 59, { "rho 1 is out of range" } },
+    { "input 4 | dense 3 | code | penalty contractive weight=1 on=weights", AE_EVALUE, 1, 28, { "on=weights", "no layer" } },
+    { "input 4 | batchnorm | dense 3 | code | penalty contractive weight=1",
+      AE_EVALUE,
+      1,
+      40,
+      { "batchnorm1", "once a step" } },
+    { "input 4 | dense 3 | code | dense 4 act=sigmoid\nloss cross_entropy",
+      AE_EVALUE,
+      2,
+      1,
+      { "loss: cross_entropy needs an output that sums to 1", "act=softmax" } },
+    { "input 4 | code\nloss mse feature_weights=1,2,3",
+      AE_ESHAPE,
+      2,
+      1,
+      { "loss: feature_weights= has 3 numbers", "a row of 4 has 4" } },
+    { "input 4 | code | loss mse feature_weights=1,2,-3,4", AE_EVALUE, 1, 43, { "1,2,-3,4 is out of range 0 ..." } },
+    { "input 4 | dense 3 | topk 4 | code", AE_ESHAPE, 1, 21, { "topk1: 4 of 3 numbers cannot stay" } },
+    { "input 4 | dense 3 | topk 2 infer=4 | code", AE_ESHAPE, 1, 21, { "topk1: 4 of 3 numbers cannot stay" } },
+    { "input 4 | topk 0 | code", AE_EVALUE, 1, 16, { "0 is out of range 1 ..." } },
+    { "input 4 | dense 3 maxnorm=-1 | code", AE_EVALUE, 1, 27, { "maxnorm -1 is out of range" } },
     { "input | code", AE_EVALUE, 1, 1, { "input: the main value is missing" } },
     { "input 0 | code", AE_EVALUE, 1, 7, { "0 is out of range 1 ..." } },
     { "input 1x2x3x4x5 | code", AE_EVALUE, 1, 7, { "\"1x2x3x4x5\"", "4 dimensions" } },
@@ -142,12 +188,12 @@ static void refused(const mistake *m)
     assert_null(strchr(e.text, '\n'));
 }
 
-#define REFUSED(table)                                                                                                      \
-    static void table##_are_refused(void **state)                                                                           \
-    {                                                                                                                       \
-        (void)state;                                                                                                        \
-        for (size_t i = 0; i < sizeof table / sizeof *table; i++)                                                           \
-            refused(&table[i]);                                                                                             \
+#define REFUSED(table)                                            \
+    static void table##_are_refused(void **state)                 \
+    {                                                             \
+        (void)state;                                              \
+        for (size_t i = 0; i < sizeof table / sizeof *table; i++) \
+            refused(&table[i]);                                   \
     }
 REFUSED(whole_mistakes)
 REFUSED(word_mistakes)

@@ -26,6 +26,8 @@ static const char *const nets[] = {
     "input 12 | dense 16 act=softplus | dense 4 | code | dense 12 | loss huber delta=0.5",
     "input 12 | dense 16 act=leaky_relu | dense 6 | code | decoder mirror",
     "input 3x4 | dense 16 act=tanh | dense 4 | code | decoder mirror tied=yes",
+    "input 12 | dense 16 act=tanh | dense 4 | code | dense 12 act=sigmoid | loss jaccard weight=10",
+    "input 12 | dense 16 act=tanh maxnorm=3 | dense 8 | topk 4 | code | dense 12",
 };
 
 /* Given a problem with structure; when each optimizer trains with its defaults for this size; then the loss falls to less
