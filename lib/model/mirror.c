@@ -1,32 +1,40 @@
 /* `decoder mirror`: each encoder stage, last to first, led back to what came into it. A mirrored stage makes what
- * the stage before its original made, and so takes that one's activation; the last takes the item's own `act=`. */
+ * the stage before its original made, and so takes that one's activation; the last takes the item's own `act=`. Whatever
+ * shape came into a stage, its partner's result has it again. */
 #include "model/spec.h"
 
-/* The shapes that come into each encoder stage are found by emitting the encoder into a throw-away graph. */
-static ae_status emit_encoder(ae_shape *in, const ae_spec *spec, ae_arena *scratch, ae_error *e)
+/* The shapes along the way are found by emitting every stage into a throw-away graph. */
+typedef struct way {
+    ae_spec *spec;
+    const ae_mirror_options *options;
+    const ae_item *item;
+    ae_arena *arena;
+    ae_error *e;
+    ae_graph graph;
+    size_t value; /* the last one */
+    ae_shape *in; /* what comes into each encoder stage */
+} way;
+
+static const ae_shape *shape_now(const way *w)
 {
-    ae_params params = { 0 };
-    ae_graph g = { .arena = scratch, .scratch = scratch, .params = &params };
-    size_t value;
-    AE_TRY(ae_graph_value(&value, &g, AE_VALUE_INPUT, &spec->input, e));
-    for (size_t i = 0; i < spec->code; i++) {
-        const ae_stage *s = &spec->stages[i];
-        ae_builder b = { &g, s->name, NULL, &spec->init, false, e };
-        in[i] = g.values[value].shape;
-        ae_status status = s->layer->emit(&value, &b, s->options, &value, 1);
-        if (status != AE_OK)
-            return ae_spec_blame(e, status, &s->place, s->name);
-    }
-    return AE_OK;
+    return &w->graph.values[w->value].shape;
 }
 
-static ae_status encoder_shapes(ae_shape *in, const ae_spec *spec, const ae_arena *arena, ae_error *e)
+static ae_status emit_stage(way *w, const ae_stage *s)
 {
-    ae_arena scratch;
-    ae_arena_init(&scratch, &arena->allocator);
-    ae_status status = emit_encoder(in, spec, &scratch, e);
-    ae_arena_free(&scratch);
-    return status;
+    ae_builder b = { &w->graph, s->name, s->weights_of, &w->spec->init, false, w->e };
+    ae_status status = s->layer->emit(&w->value, &b, s->options, &w->value, 1);
+    return status == AE_OK ? AE_OK : ae_spec_blame(w->e, status, &s->place, s->name);
+}
+
+static ae_status emit_encoder(way *w)
+{
+    AE_TRY(ae_graph_value(&w->value, &w->graph, AE_VALUE_INPUT, &w->spec->input, w->e));
+    for (size_t i = 0; i < w->spec->code; i++) {
+        w->in[i] = *shape_now(w);
+        AE_TRY(emit_stage(w, &w->spec->stages[i]));
+    }
+    return AE_OK;
 }
 
 /* Whether the stage's partner computes something. */
@@ -49,34 +57,60 @@ static ae_layer_options activation_before(const ae_spec *spec, size_t i, const a
         if (made && computes_back(s, &in[i]))
             return *made;
     }
-    return (ae_layer_options){ NULL, o->act, o->slope, o->alpha };
+    return (ae_layer_options){ .act = o->act, .slope = o->slope, .alpha = o->alpha };
 }
 
-static ae_status mirror_stage(ae_spec *spec, size_t i, const ae_shape in[], const ae_mirror_options *o, const ae_item *item,
-                              ae_arena *arena, ae_error *e)
+static ae_status add_stage(way *w, const ae_layer *layer, const void *options, const char *weights_of)
 {
-    const ae_stage s = spec->stages[i];
-    ae_layer_options *mirrored = ae_arena_take(arena, 1, AE_LAYER_OPTIONS_MAX);
+    AE_TRY(ae_spec_add_stage(w->spec, layer, options, weights_of, w->item, w->arena, w->e));
+    return emit_stage(w, &w->spec->stages[w->spec->n_stages - 1]);
+}
+
+/* A layer that took an image for a flat row is led back to a flat row: it gets the image's shape again. */
+static ae_status restore_shape(way *w, const ae_shape *shape)
+{
+    if (ae_shape_same(shape_now(w), shape))
+        return AE_OK;
+    void *options = ae_arena_take(w->arena, 1, AE_LAYER_OPTIONS_MAX);
+    if (!options)
+        return ae_fail_memory(w->e);
+    return add_stage(w, ae_layer_flatten.mirror(options, NULL, shape), options, NULL);
+}
+
+static ae_status mirror_stage(way *w, size_t i)
+{
+    const ae_stage s = w->spec->stages[i];
+    ae_layer_options *mirrored = ae_arena_take(w->arena, 1, AE_LAYER_OPTIONS_MAX);
     if (!mirrored)
-        return ae_fail_memory(e);
-    const ae_layer *layer = s.layer->mirror(mirrored, s.options, &in[i]);
+        return ae_fail_memory(w->e);
+    const ae_layer *layer = s.layer->mirror(mirrored, s.options, &w->in[i]);
     if (!layer)
         return AE_OK;
-    ae_layer_options before = activation_before(spec, i, in, o);
+    ae_layer_options before = activation_before(w->spec, i, w->in, w->options);
     mirrored->name = NULL;
     mirrored->act = layer->passes ? 0 : before.act;
     mirrored->slope = before.slope;
     mirrored->alpha = before.alpha;
-    return ae_spec_add_stage(spec, layer, mirrored, o->tied ? s.name : NULL, item, arena, e);
+    AE_TRY(add_stage(w, layer, mirrored, w->options->tied ? s.name : NULL));
+    return restore_shape(w, &w->in[i]);
+}
+
+static ae_status mirror_encoder(way *w)
+{
+    AE_TRY(emit_encoder(w));
+    for (size_t i = w->spec->code; i-- > 0;)
+        AE_TRY(mirror_stage(w, i));
+    return AE_OK;
 }
 
 ae_status ae_spec_mirror(ae_spec *spec, const ae_mirror_options *options, const ae_item *item, ae_arena *arena, ae_error *e)
 {
-    ae_shape *in = ae_arena_take(arena, spec->code, sizeof *in);
-    if (!in)
-        return ae_fail_memory(e);
-    AE_TRY(encoder_shapes(in, spec, arena, e));
-    for (size_t i = spec->code; i-- > 0;)
-        AE_TRY(mirror_stage(spec, i, in, options, item, arena, e));
-    return AE_OK;
+    ae_params params = { 0 };
+    ae_arena scratch;
+    way w = { spec, options, item, arena, e, { .arena = &scratch, .scratch = &scratch, .params = &params }, 0, NULL };
+    ae_arena_init(&scratch, &arena->allocator);
+    w.in = ae_arena_take(&scratch, spec->code, sizeof *w.in);
+    ae_status status = w.in ? mirror_encoder(&w) : ae_fail_memory(e);
+    ae_arena_free(&scratch);
+    return status;
 }
