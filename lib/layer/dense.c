@@ -18,6 +18,7 @@ static const ae_field fields[] = {
     { "maxnorm", AE_FIELD_REAL, offsetof(dense_options, maxnorm), "0", 0, 1e6, NULL,
       "largest norm of what a unit's weights form; 0 = any" },
     AE_INIT_FIELDS(dense_options, init, "init"),
+    AE_LAYER_TIED_FIELD,
     AE_LAYER_NAME_FIELD,
     AE_FIELDS_END,
 };

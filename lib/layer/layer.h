@@ -11,9 +11,10 @@ typedef struct ae_layer_options {
     int act;          /* index in ae_activation_words; layers without `act=` leave it 0, linear */
     double slope;     /* leaky_relu's */
     double alpha;     /* elu's */
+    const char *tied; /* the layer whose weights it uses, transposed; NULL = its own. Layers without `tied=` leave it NULL */
 } ae_layer_options;
 
-enum { AE_LAYER_OPTIONS_MAX = 256 }; /* bytes; checked at compile time by each layer */
+enum { AE_LAYER_OPTIONS_MAX = 384 }; /* bytes; checked at compile time by each layer */
 
 typedef struct ae_layer {
     const char *name, *doc; /* several may have one name: see ae_layer_kind */
@@ -45,6 +46,10 @@ ae_status ae_layer_activate(size_t *out, ae_builder *b, const ae_layer_options *
 
 #define AE_LAYER_NAME_FIELD \
     { "name", AE_FIELD_NAME, offsetof(ae_layer_options, name), "", 0, 0, NULL, "own name, for the weights in the file" }
+
+/* For layers whose `mirror` can use their weights: one is tied to a layer that it mirrors. */
+#define AE_LAYER_TIED_FIELD \
+    { "tied", AE_FIELD_NAME, offsetof(ae_layer_options, tied), "", 0, 0, NULL, "layer whose weights it uses, transposed" }
 
 #define AE_ACTIVATION_FIELDS(key)                                                                                          \
     { key, AE_FIELD_CHOICE, offsetof(ae_layer_options, act), "linear", 0, 0, ae_activation_words, "activation" },          \

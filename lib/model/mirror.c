@@ -87,7 +87,7 @@ static ae_status mirror_stage(way *w, size_t i)
     if (!layer)
         return AE_OK;
     ae_layer_options before = activation_before(w->spec, i, w->in, w->options);
-    mirrored->name = NULL;
+    mirrored->name = mirrored->tied = NULL;
     mirrored->act = layer->passes ? 0 : before.act;
     mirrored->slope = before.slope;
     mirrored->alpha = before.alpha;

@@ -33,12 +33,12 @@ static ae_status fail_item(reading *r, const ae_item *item, const char *why)
 
 /* ---- names of stages ---- */
 
-static bool name_taken(const ae_spec *spec, const char *name)
+static const ae_stage *find_stage(const ae_spec *spec, const char *name)
 {
     for (size_t i = 0; i < spec->n_stages; i++)
         if (strcmp(spec->stages[i].name, name) == 0)
-            return true;
-    return false;
+            return &spec->stages[i];
+    return NULL;
 }
 
 static char *ordinal_name(const ae_spec *spec, const ae_layer *layer, ae_arena *arena)
@@ -58,9 +58,13 @@ ae_status ae_spec_add_stage(ae_spec *spec, const ae_layer *layer, const void *op
     const char *name = own ? own : ordinal_name(spec, layer, arena);
     if (!name)
         return ae_fail_memory(e);
-    if (name_taken(spec, name))
+    if (find_stage(spec, name))
         return ae_fail_word(e, AE_EVALUE, &item->name,
                             "another layer is called \"%s\" already; give this one a name= of its own", name);
+    const ae_stage *of = weights_of ? find_stage(spec, weights_of) : NULL;
+    if (of && of->weights_of)
+        return ae_fail_word(e, AE_EVALUE, &item->name, "%s: %s uses the weights of %s and has none of its own to be tied to",
+                            name, of->name, of->weights_of);
     ae_stage *s = ae_arena_push(arena, &spec->stages, &spec->n_stages, &spec->stages_capacity, sizeof *s);
     if (!s)
         return ae_fail_memory(e);
@@ -187,6 +191,50 @@ static ae_status unknown_layer(reading *r, const ae_item *item)
     return n ? ae_fail_unknown(r->e, ae_item_value(item, ""), &item->name, "kind", kinds) : unknown_item(r, item);
 }
 
+/* ---- tied layers ---- */
+
+static bool has_key(const ae_layer *layer, const char *key)
+{
+    const ae_field *f = layer->fields;
+    while (f->key && strcmp(f->key, key) != 0)
+        f++;
+    return f->key != NULL;
+}
+
+static ae_status unknown_stage(reading *r, const ae_item *item, const ae_word *word)
+{
+    const ae_spec *s = r->spec;
+    const char **names = ae_arena_take(r->arena, s->n_stages + 1, sizeof *names);
+    if (!names)
+        return ae_fail_memory(r->e);
+    for (size_t i = 0; i < s->n_stages; i++)
+        names[i] = s->stages[i].name;
+    return ae_fail_unknown(r->e, word, &item->name, "earlier layer", names);
+}
+
+/* The layer that leads back from one of this kind; at this place only its kind matters. */
+static const ae_layer *partner_of(const ae_layer *layer, const void *options)
+{
+    static const ae_shape any = { 2, { 1, 1 } }; /* an image, and a signal */
+    _Alignas(max_align_t) unsigned char mirrored[AE_LAYER_OPTIONS_MAX] = { 0 };
+    return has_key(layer, "tied") ? layer->mirror(mirrored, options, &any) : NULL;
+}
+
+/* A layer that names another's weights must be of the kind that leads back from it. */
+static ae_status check_tie(reading *r, const ae_layer *layer, const ae_layer_options *options, const ae_item *item)
+{
+    const ae_word *word = ae_item_value(item, "tied");
+    if (!options->tied)
+        return AE_OK;
+    const ae_stage *of = find_stage(r->spec, options->tied);
+    if (!of)
+        return unknown_stage(r, item, word);
+    if (partner_of(of->layer, of->options) != layer)
+        return ae_fail_word(r->e, AE_EVALUE, word, "%s: tied=%s is a %s; the weights that fit here are those of a %s",
+                            layer->name, of->name, of->layer->name, partner_of(layer, options)->name);
+    return AE_OK;
+}
+
 static ae_status read_layer(reading *r, const ae_item *item)
 {
     const ae_layer *layer = ae_layer_find(item);
@@ -198,7 +246,8 @@ static ae_status read_layer(reading *r, const ae_item *item)
     if (!options)
         return ae_fail_memory(r->e);
     AE_TRY(ae_item_decode(options, item, layer->fields, r->arena, r->e));
-    return ae_spec_add_stage(r->spec, layer, options, NULL, item, r->arena, r->e);
+    AE_TRY(check_tie(r, layer, options, item));
+    return ae_spec_add_stage(r->spec, layer, options, ((ae_layer_options *)options)->tied, item, r->arena, r->e);
 }
 
 static ae_status read_item(reading *r, const ae_item *item)

@@ -47,6 +47,7 @@ static const char *const specs[] = {
     "input 2x3 | dropout 0.3 | flatten | dense 4 act=tanh | reshape 2x2 | code | dense 6 | penalty contractive weight=0.4 "
     "sd=0.3 | penalty contractive weight=0.1 sd=1 on=dense2",
     "input 6 | dense 5 | topk 2 | dense 4 act=tanh | topk 4 | code | dense 6",
+    "input 7 | dense 5 act=tanh | dense 3 name=inner | code | dense 5 tied=inner act=elu | dense 7 tied=dense1",
     "init normal sd=0.4 bias_init=uniform bias_min=-0.2 bias_max=0.2",
 };
 /* The last is only an item to put in front of `dense`. */

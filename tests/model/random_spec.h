@@ -51,11 +51,11 @@ static inline void invent_word(invention *v, const char *const *words)
     ae_write(&v->text, "%s", words[below(v, n)]);
 }
 
-/* As many elements as there are, A, BxC or BxCxD; or a few, such as a window has. */
-static inline void invent_shape(invention *v)
+/* As many elements as there are, A, BxC or BxCxD; or a few, such as a window or a stride has. */
+static inline void invent_shape(invention *v, const ae_field *f)
 {
     size_t rest = v->width;
-    if (below(v, 2)) {
+    if (f->key[0] || below(v, 2)) {
         ae_write(&v->text, below(v, 2) ? "%u" : "%ux%u", 1 + below(v, 3), 1 + below(v, 3));
         return;
     }
@@ -97,7 +97,7 @@ static inline void invent_value(invention *v, const ae_field *f)
     static const char *const flags[] = { "no", "yes", NULL };
     switch (f->type) {
     case AE_FIELD_COUNT:
-        ae_write(&v->text, "%zu", v->width = 1 + below(v, 12));
+        ae_write(&v->text, "%u", 1 + below(v, f->key[0] ? 3 : 12));
         break;
     case AE_FIELD_REAL:
         invent_real(v, f);
@@ -112,7 +112,7 @@ static inline void invent_value(invention *v, const ae_field *f)
         ae_write(&v->text, "n%u", v->asked++);
         break;
     case AE_FIELD_SHAPE:
-        invent_shape(v);
+        invent_shape(v, f);
         break;
     case AE_FIELD_COUNTS:
         invent_counts(v, f);
@@ -129,12 +129,14 @@ static inline void invent_value(invention *v, const ae_field *f)
     }
 }
 
-/* What must be given, and half of what may be. `name` is the item's, with its main value where that is no field's. */
+/* What must be given, and half of what may be, but for a tie to another layer. `name` is the item's, with its main value
+ * where that is no field's. */
 static inline void invent_item(invention *v, const char *name, const ae_field *fields, bool has_main)
 {
     ae_write(&v->text, " | %s", name);
     for (const ae_field *f = fields; f->key; f++) {
-        if ((has_main && !f->key[0]) || (f->fallback && below(v, 2)))
+        bool tie = f->type == AE_FIELD_NAME && strcmp(f->key, "tied") == 0;
+        if ((has_main && !f->key[0]) || tie || (f->fallback && below(v, 2)))
             continue;
         ae_write(&v->text, f->key[0] ? " %s=" : " %s", f->key);
         invent_value(v, f);

@@ -24,9 +24,9 @@ static const mistake whole_mistakes[] = {
 
 static const mistake word_mistakes[] = {
     { "input 4 | dens 3 | code", AE_EWORD, 1, 11, { "item \"dens\"", "\"dense\"" } },
-    { "input 4 | konv2d 3 | code", AE_EWORD, 1, 11, { "item \"konv2d\"", "known: input" } },
+    { "input 4 | transformer 3 | code", AE_EWORD, 1, 11, { "item \"transformer\"", "known: input" } },
     { "input 4\ndense 3 acz=relu\ncode", AE_EWORD, 2, 9, { "dense: unknown key \"acz\"", "\"act\"" } },
-    { "input 4 | dense 3 tied=yes | code", AE_EWORD, 1, 19, { "dense: unknown key \"tied\"", "known: act" } },
+    { "input 4 | dense 3 ties=yes | code", AE_EWORD, 1, 19, { "dense: unknown key \"ties\"", "\"tied\"" } },
     { "input 4 | dense 3 act=sigmod | code", AE_EWORD, 1, 23, { "\"sigmod\"", "\"sigmoid\"" } },
     { "input 4 | act sigmod | code", AE_EWORD, 1, 15, { "act: ", "\"sigmoid\"" } },
     { "input 4 | dense 3 bias=ye | code", AE_EWORD, 1, 24, { "\"ye\"", "\"yes\"" } },
@@ -156,6 +156,27 @@ static const mistake shape_mistakes[] = {
     { "input 4 | code | dense 8 | reshape 3x3", AE_ESHAPE, 1, 28, { "8 has 8", "3x3 has 9" } },
 };
 
+static const mistake tie_mistakes[] = {
+    { "input 4 | dense 2 | code | dense 4 tied=yes", AE_EWORD, 1, 41, { "unknown earlier layer \"yes\"", "dense1" } },
+    { "input 4 | dense 2 | code | dense 4 tied=dense2", AE_EWORD, 1, 41, { "\"dense2\"; did you mean \"dense1\"" } },
+    { "input 4 | dense 2 | code\ndense 5 tied=dense1", AE_ESHAPE, 2, 1, { "dense2: dense1.weight is 5x2 here and 4x2" } },
+    { "input 4 | flatten | dense 2 | code | dense 4 tied=flatten1",
+      AE_EVALUE,
+      1,
+      51,
+      { "tied=flatten1 is a flatten", "those of a dense" } },
+    { "input 4 | dense 2 | dense 4 tied=dense1 | code | dense 2 tied=dense2",
+      AE_EVALUE,
+      1,
+      50,
+      { "dense2 uses the weights of dense1" } },
+    { "input 4 | dense 2 | dense 4 tied=dense1 | code | decoder mirror tied=yes",
+      AE_EVALUE,
+      1,
+      50,
+      { "dense2 uses the weights of dense1" } },
+};
+
 static const mistake decoder_mistakes[] = {
     { "input 4 | dense 2 | decoder mirror | code", AE_ESPEC, 1, 21, { "after the code" } },
     { "input 4 | dense 2 | code | dense 3 | decoder mirror", AE_ESPEC, 1, 38, { "remove the others" } },
@@ -200,6 +221,7 @@ REFUSED(word_mistakes)
 REFUSED(value_mistakes)
 REFUSED(form_mistakes)
 REFUSED(shape_mistakes)
+REFUSED(tie_mistakes)
 REFUSED(decoder_mistakes)
 
 /* `input 4`, then so many times `item`, then `end`, in memory that test_free frees. */
@@ -328,6 +350,7 @@ int main(void)
         cmocka_unit_test(whole_mistakes_are_refused),    cmocka_unit_test(word_mistakes_are_refused),
         cmocka_unit_test(value_mistakes_are_refused),    cmocka_unit_test(form_mistakes_are_refused),
         cmocka_unit_test(shape_mistakes_are_refused),    cmocka_unit_test(decoder_mistakes_are_refused),
+        cmocka_unit_test(tie_mistakes_are_refused),
         cmocka_unit_test(a_spec_has_at_most_1024_items), cmocka_unit_test(a_spec_has_at_most_64_KiB),
         cmocka_unit_test(absurd_sizes_are_refused),      cmocka_unit_test(layout_does_not_matter),
         cmocka_unit_test(a_printed_spec_is_the_spec),
