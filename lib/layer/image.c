@@ -1,16 +1,36 @@
 #include "layer/image.h"
 
+/* The side of the square of n pixels, or 0. */
+static size_t square_side(size_t n)
+{
+    size_t side = 1;
+    while (side * side < n)
+        side++;
+    return side * side == n ? side : 0;
+}
+
+/* What a shape is most likely meant as: a grey or a coloured square. */
+static ae_shape likely_image(const ae_shape *in, bool signal)
+{
+    size_t n = ae_shape_size(in), grey = square_side(n), coloured = n % 3 ? 0 : square_side(n / 3);
+    if (signal)
+        return (ae_shape){ 2, { in->dim[0], n / in->dim[0] } };
+    return grey       ? (ae_shape){ 3, { 1, grey, grey } }
+           : coloured ? (ae_shape){ 3, { 3, coloured, coloured } }
+                      : (ae_shape){ 3, { 1, 1, n } };
+}
+
 ae_status ae_image_expect(const ae_builder *b, size_t in, bool signal)
 {
-    const ae_shape *shape = &b->graph->values[in].shape;
+    const ae_shape *shape = &b->graph->values[in].shape, likely = likely_image(shape, signal);
     const size_t most = signal ? 2 : 3;
-    char text[AE_SHAPE_TEXT];
+    char text[AE_SHAPE_TEXT], fits[AE_SHAPE_TEXT];
     if (shape->rank == most || shape->rank + 1 == most)
         return AE_OK;
-    return ae_fail(b->error, AE_ESHAPE, "takes %s, but %s comes in; a reshape before it would fit",
+    return ae_fail(b->error, AE_ESHAPE, "takes %s, but %s comes in; `reshape %s` before it would fit",
                    signal ? "signals (channels x length, such as 2x140)"
                           : "images (channels x height x width, such as 1x28x28)",
-                   ae_shape_print(text, shape));
+                   ae_shape_print(text, shape), ae_shape_print(fits, &likely));
 }
 
 ae_extent ae_image_extent(const ae_shape *shape, bool signal)
@@ -24,7 +44,7 @@ static bool has_channels(const ae_shape *shape, bool signal)
     return shape->rank == (signal ? 2 : 3);
 }
 
-static ae_shape as_image(const ae_shape *shape, bool signal)
+ae_shape ae_image_of(const ae_shape *shape, bool signal)
 {
     const ae_extent x = ae_image_extent(shape, signal);
     return (ae_shape){ 3, { has_channels(shape, signal) ? shape->dim[0] : 1, x.height, x.width } };
@@ -41,7 +61,7 @@ static ae_shape as_before(const ae_shape *image, const ae_shape *before, bool si
 
 ae_status ae_image_apply(size_t *out, ae_builder *b, const char *op, const void *attr, size_t in, bool signal)
 {
-    const ae_shape shape = b->graph->values[in].shape, image = as_image(&shape, signal);
+    const ae_shape shape = b->graph->values[in].shape, image = ae_image_of(&shape, signal);
     char text[AE_SHAPE_TEXT];
     size_t y;
     AE_TRY(ae_graph_reshape(&y, b->graph, in, &image, b->error));

@@ -18,6 +18,9 @@ enum { AE_IMAGE_SIDE_MAX = 1000000000 };
 /* AE_ESHAPE unless signals or images, as wanted, come in. */
 ae_status ae_image_expect(const ae_builder *b, size_t in, bool signal);
 
+/* Channels x height x width of what may come in. */
+ae_shape ae_image_of(const ae_shape *shape, bool signal);
+
 ae_extent ae_image_extent(const ae_shape *shape, bool signal);
 
 /* y = op(x), for an op that takes images of three dimensions. */

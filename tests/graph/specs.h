@@ -47,6 +47,15 @@ static const char *const specs[] = {
     "input 2x3 | dropout 0.3 | flatten | dense 4 act=tanh | reshape 2x2 | code | dense 6 | penalty contractive weight=0.4 "
     "sd=0.3 | penalty contractive weight=0.1 sd=1 on=dense2",
     "input 6 | dense 5 | topk 2 | dense 4 act=tanh | topk 4 | code | dense 6",
+    "input 2x5x6 | conv2d 3 kernel=3x2 stride=2x1 pad=same act=tanh | conv2d 4 kernel=2 dilation=2x1 pad=1,0,0,1 act=elu "
+    "| code | deconv2d 2 kernel=3 stride=2x3 pad=1 output_pad=0x1 act=softplus | conv2d 1 kernel=2 bias=no",
+    "input 4x4x3 | conv2d 6 kernel=3 pad=same_symmetric groups=2 act=sigmoid | code | deconv2d 4 kernel=2 stride=2 pad=same "
+    "groups=2 act=sigmoid | loss bce",
+    "input 1x6x6 | conv2d 3 kernel=3 stride=2 act=tanh | dense 4 | code | decoder mirror tied=yes act=sigmoid",
+    "input 2x12 | conv1d 3 kernel=4 stride=3 pad=2,1 act=tanh | conv1d 4 kernel=2 | code | deconv1d 3 kernel=2 tied=conv1d2 "
+    "act=softmax | deconv1d 2 kernel=4 stride=3 pad=2,1 output_pad=0 | loss sse",
+    "input 9 | dense 4 act=tanh | code | deconv1d 2 kernel=3 stride=2 pad=same act=leaky_relu slope=0.3 "
+    "| conv1d 1 kernel=3 dilation=2 | dense 9 tied=dense1",
     "input 7 | dense 5 act=tanh | dense 3 name=inner | code | dense 5 tied=inner act=elu | dense 7 tied=dense1",
     "init normal sd=0.4 bias_init=uniform bias_min=-0.2 bias_max=0.2",
 };

@@ -19,6 +19,21 @@ static const struct pair {
       "| dense 4 act=tanh | reshape 4 | dense 6 act=sigmoid | reshape 2x3" },
     { "input 1x2x4 | dense 5 act=softplus | code | decoder mirror", /* dense takes any shape, which is put back */
       "input 1x2x4 | dense 5 act=softplus | code | dense 8 | reshape 1x2x4" },
+    { "input 1x7x8 | conv2d 4 kernel=3x2 stride=2 pad=same act=relu | conv2d 6 kernel=2 groups=2 bias=no | dense 3 | code "
+      "| decoder mirror act=sigmoid",
+      "input 1x7x8 | conv2d 4 kernel=3x2 stride=2 pad=same act=relu | conv2d 6 kernel=2 groups=2 bias=no | dense 3 | code "
+      "| dense 54 | reshape 6x3x3 | deconv2d 4 kernel=2 groups=2 bias=no act=relu "
+      "| deconv2d 1 kernel=3x2 stride=2 pad=1,0,1,0 act=sigmoid" },
+    { "input 1x6x7 | conv2d 2 kernel=2 stride=3 | code | decoder mirror", /* the stride leaves rows and columns over */
+      "input 1x6x7 | conv2d 2 kernel=2 stride=3 | code | deconv2d 1 kernel=2 stride=3 output_pad=1x2" },
+    { "input 2x5x5 | deconv2d 3 kernel=3 stride=2 pad=1 output_pad=1 act=tanh | code | decoder mirror",
+      "input 2x5x5 | deconv2d 3 kernel=3 stride=2 pad=1 output_pad=1 act=tanh | code | conv2d 2 kernel=3 stride=2 "
+      "pad=1,1,0,0" },
+    { "input 30 | conv1d 2 kernel=4 stride=3 dilation=2 pad=1,0 act=elu | code | decoder mirror",
+      "input 30 | conv1d 2 kernel=4 stride=3 dilation=2 pad=1,0 act=elu | code "
+      "| deconv1d 1 kernel=4 stride=3 dilation=2 pad=1,0 | reshape 30" },
+    { "input 6x5 | conv2d 2 kernel=3 pad=same_symmetric | code | decoder mirror", /* a picture without channels */
+      "input 6x5 | conv2d 2 kernel=3 pad=same_symmetric | code | deconv2d 1 kernel=3 pad=1 | reshape 6x5" },
     { "input 6 | dense 4 | act leaky_relu slope=0.2 | dense 2 | act tanh | code | decoder mirror",
       "input 6 | dense 4 | act leaky_relu slope=0.2 | dense 2 | act tanh | code "
       "| dense 4 act=leaky_relu slope=0.2 | dense 6" },

@@ -79,15 +79,14 @@ static const struct mistake {
     const char *text;
 } mistakes[] = {
     { "input 784\nmaxpool2d 2", AE_ESHAPE,
-      "line 2, column 1: maxpool2d1: takes images (channels x height x width, such as 1x28x28), but 784 comes in; a reshape "
-      "before it would fit" },
+      "line 2, column 1: maxpool2d1: takes images (channels x height x width, such as 1x28x28), but 784 comes in; `reshape "
+      "1x28x28` before it would fit" },
     { "input 1x4x4 | avgpool1d 2", AE_ESHAPE,
-      "line 1, column 15: avgpool1d1: takes signals (channels x length, such as 2x140), but 1x4x4 comes in; a reshape "
-      "before "
-      "it would fit" },
+      "line 1, column 15: avgpool1d1: takes signals (channels x length, such as 2x140), but 1x4x4 comes in; `reshape "
+      "1x16` before it would fit" },
     { "input 1x2x3x4 | crop 1", AE_ESHAPE,
-      "line 1, column 17: crop1: takes images (channels x height x width, such as 1x28x28), but 1x2x3x4 comes in; a reshape "
-      "before it would fit" },
+      "line 1, column 17: crop1: takes images (channels x height x width, such as 1x28x28), but 1x2x3x4 comes in; `reshape "
+      "1x1x24` before it would fit" },
     { "input 1x3x3 | maxpool2d 4x2 pad=0,1,0,0", AE_ESHAPE,
       "line 1, column 15: maxpool2d1: windows of 4x2 do not fit 3x4, padding included; at most that does" },
     { "input 1x3x3 | maxpool2d 2x2x2", AE_ESHAPE,

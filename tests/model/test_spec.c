@@ -156,6 +156,34 @@ static const mistake shape_mistakes[] = {
     { "input 4 | code | dense 8 | reshape 3x3", AE_ESHAPE, 1, 28, { "8 has 8", "3x3 has 9" } },
 };
 
+static const mistake conv_mistakes[] = {
+    { "input 784\nconv2d 4 kernel=3\ncode", AE_ESHAPE, 2, 1, { "conv2d1: takes", "784 comes in; `reshape 1x28x28`" } },
+    { "input 3072 | deconv2d 4 kernel=3 | code", AE_ESHAPE, 1, 14, { "deconv2d1: takes images", "`reshape 3x32x32`" } },
+    { "input 2x3x4x5 | conv2d 4 kernel=3 | code", AE_ESHAPE, 1, 17, { "2x3x4x5 comes in", "`reshape 1x1x120`" } },
+    { "input 2x3x4 | conv1d 4 kernel=3 | code", AE_ESHAPE, 1, 15, { "takes signals (channels x length", "`reshape 2x12`" } },
+    { "input 1x9x5 | conv2d 4 kernel=3 dilation=4 name=far | code",
+      AE_ESHAPE,
+      1,
+      15,
+      { "far: a kernel of 3 with dilation 4 reaches over 9 columns, but there are 5", "pad=same would fit" } },
+    { "input 1x9x5 | conv2d 4 kernel=3x8 pad=1 | code", AE_ESHAPE, 1, 15, { "reaches over 8 columns, but there are 7" } },
+    { "input 8 | conv1d 4 kernel=9 | code", AE_ESHAPE, 1, 11, { "reaches over 9 steps, but there are 8" } },
+    { "input 1x4x4 | deconv2d 4 kernel=3 pad=3 | code", AE_ESHAPE, 1, 15, { "pads of 3 and 3 leave nothing of 6 rows" } },
+    { "input 3x4x4 | conv2d 4 kernel=3 groups=2 | code", AE_ESHAPE, 1, 15, { "groups=2 does not divide the 3 channels" } },
+    { "input 4x4x4 | conv2d 5 kernel=3 groups=2 | code", AE_ESHAPE, 1, 15, { "groups=2 does not divide the 5 filters" } },
+    { "input 4x4x4 | conv2d 4 kernel=3 groups=0 | code", AE_EVALUE, 1, 40, { "groups 0 is out of range" } },
+    { "input 1x4x4 | conv2d 4 | code", AE_EVALUE, 1, 15, { "kernel= is missing" } },
+    { "input 1x4x4 | conv2d 4 kernel=2x2x2 | code", AE_ESHAPE, 1, 15, { "kernel 2x2x2 has 3 numbers" } },
+    { "input 1x4x4 | conv2d 4 kernel=2 pad=1,2 | code", AE_ESHAPE, 1, 15, { "2 numbers for the sides", "four: top,left" } },
+    { "input 4 | conv1d 4 kernel=2 pad=1,1,1,1 | code", AE_ESHAPE, 1, 11, { "4 numbers for the sides", "two: left,right" } },
+    { "input 1x4x4 | conv2d 4 kernel=2 pad=sane | code", AE_EWORD, 1, 37, { "unknown pad \"sane\"", "\"same\"" } },
+    { "input 1x4x4 | conv2d 4 kernel=2 output_pad=1 | code", AE_EWORD, 1, 33, { "unknown key \"output_pad\"" } },
+    { "input 1x4x4 | deconv2d 4 kernel=2 stride=2 pad=same output_pad=1 | code", AE_EVALUE, 1, 15, { "pad in numbers" } },
+    { "input 1x4x4 | deconv2d 4 kernel=2 stride=2 output_pad=0x2 | code", AE_EVALUE, 1, 15, { "below the stride, 2" } },
+    { "input 1x4x4 | conv2d 4 kernel=1000000000 | code", AE_EVALUE, 1, 31, { "kernel 1000000000 is out of range" } },
+    { "input 1x4x4 | conv2d 4 kernel=3 stride=0 | code", AE_EVALUE, 1, 40, { "stride 0 is out of range" } },
+};
+
 static const mistake tie_mistakes[] = {
     { "input 4 | dense 2 | code | dense 4 tied=yes", AE_EWORD, 1, 41, { "unknown earlier layer \"yes\"", "dense1" } },
     { "input 4 | dense 2 | code | dense 4 tied=dense2", AE_EWORD, 1, 41, { "\"dense2\"; did you mean \"dense1\"" } },
@@ -165,6 +193,16 @@ static const mistake tie_mistakes[] = {
       1,
       51,
       { "tied=flatten1 is a flatten", "those of a dense" } },
+    { "input 1x4x4 | conv2d 2 kernel=3 | code | conv2d 2 kernel=3 tied=conv2d1",
+      AE_EVALUE,
+      1,
+      65,
+      { "tied=conv2d1 is a conv2d", "those of a deconv2d" } },
+    { "input 1x4x4 | conv2d 2 kernel=3 | code | deconv2d 1 kernel=2 tied=conv2d1",
+      AE_ESHAPE,
+      1,
+      42,
+      { "conv2d1.weight is 1x2x2x2 here and 1x3x3x2 elsewhere" } },
     { "input 4 | dense 2 | dense 4 tied=dense1 | code | dense 2 tied=dense2",
       AE_EVALUE,
       1,
@@ -221,6 +259,7 @@ REFUSED(word_mistakes)
 REFUSED(value_mistakes)
 REFUSED(form_mistakes)
 REFUSED(shape_mistakes)
+REFUSED(conv_mistakes)
 REFUSED(tie_mistakes)
 REFUSED(decoder_mistakes)
 
@@ -283,6 +322,15 @@ static void absurd_sizes_are_refused(void **state)
         { "input 4x1000000000 | dense 1000000000 | code", AE_ESHAPE },
         { "input 4 | dense 1000000000 | dense 1000000000 | dense 1000000000 | dense 1000000000 | code", AE_ESHAPE },
         { "input 1000000000 | dense 1000000000 | code | decoder mirror tied=yes", AE_ENOMEM },
+        { "input 1x28x28 | conv2d 1000000000 kernel=3 pad=same | code", AE_ESHAPE },
+        { "input 1x28x28 | conv2d 1 kernel=2 dilation=65535 pad=same | code", AE_ESHAPE },
+        { "input 1x28x28 | conv2d 1 kernel=65535 dilation=65535 pad=same_symmetric | code", AE_ESHAPE },
+        { "input 1x28x28 | conv2d 1 kernel=3 pad=65535 | code", AE_ESHAPE },
+        { "input 1x28x28 | deconv2d 1 kernel=3 stride=65535 | code", AE_ESHAPE },
+        { "input 1x60000x60000 | deconv2d 1000000000 kernel=65535 stride=65535 dilation=65535 pad=same | code", AE_ESHAPE },
+        { "input 4000000000 | flatten | conv1d 1 kernel=1 | code", AE_EVALUE },
+        { "input 1000x1000x1000 | conv2d 1 kernel=100 pad=same | code", AE_ENOMEM },
+        { "input 1000000000x1 | conv1d 1000000000 kernel=1 groups=1000000000 | code", AE_ENOMEM },
     };
     heap h = { .limit = 1 << 20 };
     ae_allocator limited = { heap_alloc, heap_free, &h };
@@ -350,7 +398,7 @@ int main(void)
         cmocka_unit_test(whole_mistakes_are_refused),    cmocka_unit_test(word_mistakes_are_refused),
         cmocka_unit_test(value_mistakes_are_refused),    cmocka_unit_test(form_mistakes_are_refused),
         cmocka_unit_test(shape_mistakes_are_refused),    cmocka_unit_test(decoder_mistakes_are_refused),
-        cmocka_unit_test(tie_mistakes_are_refused),
+        cmocka_unit_test(conv_mistakes_are_refused),     cmocka_unit_test(tie_mistakes_are_refused),
         cmocka_unit_test(a_spec_has_at_most_1024_items), cmocka_unit_test(a_spec_has_at_most_64_KiB),
         cmocka_unit_test(absurd_sizes_are_refused),      cmocka_unit_test(layout_does_not_matter),
         cmocka_unit_test(a_printed_spec_is_the_spec),

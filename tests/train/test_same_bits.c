@@ -5,8 +5,13 @@
 enum { ROWS = 150, WIDTH = 50 };
 static float data[ROWS * WIDTH];
 static uint8_t bytes[ROWS * WIDTH];
-static const char spec[] = "input 50 | dense 300 act=tanh | dense 37 act=sigmoid | code | dense 300 act=elu "
-                           "| dense 50 act=sigmoid | loss bce";
+static const char dense[] = "input 50 | dense 300 act=tanh | dense 37 act=sigmoid | code | dense 300 act=elu "
+                            "| dense 50 act=sigmoid | loss bce";
+static const char convolutions[] = "input 50 | reshape 2x5x5 | conv2d 33 kernel=3 stride=2 pad=same act=relu "
+                                   "| conv2d 33 kernel=2 groups=3 act=elu | dense 37 act=sigmoid | code | dense 72 act=tanh "
+                                   "| reshape 8x9 | deconv1d 20 kernel=4 dilation=2 pad=3 act=tanh | reshape 20x3x3 "
+                                   "| deconv2d 2 kernel=3 stride=2 pad=1 act=sigmoid | loss bce";
+static const char *spec = dense;
 
 static ae_model *trained(const ae_rows *rows, unsigned threads, uint64_t seed)
 {
@@ -63,6 +68,14 @@ static void kernel_sets_do_not_matter(void **state)
     ae_model_free(best);
 }
 
+static size_t elements(const ae_tensor_info *t)
+{
+    size_t n = 1;
+    for (size_t i = 0; i < t->rank; i++)
+        n *= t->shape[i];
+    return n;
+}
+
 static void seeds_matter(void **state)
 {
     ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH);
@@ -71,7 +84,7 @@ static void seeds_matter(void **state)
     (void)state;
     assert_int_equal(ae_model_get_tensor(a, 0, &x, NULL), AE_OK);
     assert_int_equal(ae_model_get_tensor(b, 0, &y, NULL), AE_OK);
-    assert_memory_not_equal(x.data, y.data, sizeof(float) * x.shape[0] * x.shape[1]);
+    assert_memory_not_equal(x.data, y.data, sizeof(float) * elements(&x));
     ae_model_free(a);
     ae_model_free(b);
 }
@@ -93,9 +106,8 @@ static void element_types_do_not_matter(void **state)
     ae_model *c = trained(&strided, 1, 3);
     assert_same_model(a, c);
     for (size_t i = 0; ae_model_get_tensor(a, i, &x, NULL) == AE_OK; i++) {
-        size_t n = x.shape[0] * (x.rank == 2 ? x.shape[1] : 1);
         assert_int_equal(ae_model_get_tensor(b, i, &y, NULL), AE_OK);
-        assert_memory_equal(x.data, y.data, n * sizeof(float));
+        assert_memory_equal(x.data, y.data, elements(&x) * sizeof(float));
     }
     assert_int_equal(ae_model_get_info(b, &info, NULL), AE_OK);
     assert_true(info.scale == 255);
@@ -172,5 +184,7 @@ int main(void)
         cmocka_unit_test(a_row_is_alone),              cmocka_unit_test(two_halves_make_the_whole),
         cmocka_unit_test(an_empty_encoder_copies),
     };
-    return cmocka_run_group_tests_name("same bits", tests, fill, NULL);
+    int failed = cmocka_run_group_tests_name("same bits", tests, fill, NULL);
+    spec = convolutions;
+    return failed + cmocka_run_group_tests_name("same bits, convolutions", tests, fill, NULL);
 }

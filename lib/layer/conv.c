@@ -1,0 +1,110 @@
+/* conv2d, deconv2d and, with one row, conv1d, deconv1d: one layer in four dresses. deconv* turns round what conv* does: its
+ * strides and padding act on what comes out, and its weights are those of the convolution that would lead back. */
+#include "op/conv.h"
+#include "layer/conv_shape.h"
+
+static const char *const pads[] = { "valid", "same", "same_symmetric", NULL };
+
+#define FIELD(key, type, member, fallback, low, high, words, doc) \
+    { key, AE_FIELD_##type, offsetof(ae_conv_options, member), fallback, low, high, words, doc }
+#define IMAGE_FIELDS                                                                                   \
+    FIELD("", COUNT, filters, NULL, 1, 1e9, NULL, "channels that come out"),                           \
+        FIELD("kernel", SHAPE, kernel, NULL, 1, 65535, NULL, "size of a filter: 3 or 3x5"),            \
+        FIELD("stride", SHAPE, stride, "1", 1, 65535, NULL, "step between two places: 2 or 2x1"),      \
+        FIELD("dilation", SHAPE, dilation, "1", 1, 65535, NULL, "step between two taps: 2 or 2x1"),    \
+        FIELD("pad", COUNTS, pad, "0", 0, 65535, pads, "padding: all sides, or top,left,bottom,right")
+#define SIGNAL_FIELDS                                                                           \
+    FIELD("", COUNT, filters, NULL, 1, 1e9, NULL, "channels that come out"),                    \
+        FIELD("kernel", COUNT, kernel.dim[1], NULL, 1, 65535, NULL, "length of a filter"),      \
+        FIELD("stride", COUNT, stride.dim[1], "1", 1, 65535, NULL, "step between two places"),  \
+        FIELD("dilation", COUNT, dilation.dim[1], "1", 1, 65535, NULL, "step between two taps"), \
+        FIELD("pad", COUNTS, pad, "0", 0, 65535, pads, "padding: both sides, or left,right")
+#define COMMON_FIELDS                                                                              \
+    FIELD("groups", COUNT, groups, "1", 1, 1e9, NULL, "parts that do not see each other"),         \
+        AE_ACTIVATION_FIELDS("act"), FIELD("bias", FLAG, bias, "yes", 0, 0, NULL, "whether a bias is added"), \
+        AE_INIT_FIELDS(ae_conv_options, init, "init"), AE_LAYER_TIED_FIELD, AE_LAYER_NAME_FIELD, AE_FIELDS_END
+
+static const ae_field conv2d_fields[] = { IMAGE_FIELDS, COMMON_FIELDS };
+static const ae_field conv1d_fields[] = { SIGNAL_FIELDS, COMMON_FIELDS };
+static const ae_field deconv2d_fields[] = {
+    IMAGE_FIELDS,
+    FIELD("output_pad", SHAPE, output_pad, "0", 0, 65535, NULL, "added at the bottom and right: 1 or 1x0"),
+    COMMON_FIELDS,
+};
+static const ae_field deconv1d_fields[] = {
+    SIGNAL_FIELDS,
+    FIELD("output_pad", COUNT, output_pad.dim[1], "0", 0, 65535, NULL, "added at the right"),
+    COMMON_FIELDS,
+};
+
+/* The weights, stored as what they are for signals: without a dimension for the one row. Both frameworks that a reader may
+ * come from draw a deconvolution's with the fans of the convolution that leads back. */
+static ae_status weights(size_t *out, ae_builder *b, const ae_conv_options *o, const ae_conv *c, ae_conv_kind kind)
+{
+    size_t in = c->x_channels / c->groups, filters = c->y_channels, taps = c->h.kernel * c->w.kernel;
+    const ae_shape image = { 4, { in, c->h.kernel, c->w.kernel, filters } }, signal = { 3, { in, c->w.kernel, filters } };
+    AE_TRY(ae_builder_weight(out, b, kind.signal ? &signal : &image, &o->init, in * taps, filters * taps));
+    return ae_graph_reshape(out, b->graph, *out, &image, b->error);
+}
+
+static ae_status bias(size_t *out, ae_builder *b, const ae_conv_options *o, const ae_conv *c)
+{
+    size_t taps = c->h.kernel * c->w.kernel;
+    return ae_builder_bias(out, b, o->filters, &o->init, c->x_channels / c->groups * taps, c->y_channels * taps);
+}
+
+/* Signals lose the one row that they were given. */
+static ae_status put_out(size_t *out, ae_builder *b, size_t image, ae_conv_kind kind)
+{
+    const ae_shape *s = &b->graph->values[image].shape;
+    const ae_shape signal = { 2, { s->dim[0], s->dim[2] } };
+    *out = image;
+    return kind.signal ? ae_graph_reshape(out, b->graph, image, &signal, b->error) : AE_OK;
+}
+
+static ae_status emit(size_t *out, ae_builder *b, const ae_conv_options *o, size_t in, ae_conv_kind kind)
+{
+    ae_conv_attr *attr = ae_builder_attr(b, sizeof *attr);
+    size_t operand[3], z;
+    if (!attr)
+        return AE_ENOMEM;
+    attr->transposed = kind.transposed;
+    AE_TRY(ae_image_expect(b, in, kind.signal));
+    const ae_shape image = ae_image_of(&b->graph->values[in].shape, kind.signal);
+    AE_TRY(ae_conv_resolve(&attr->conv, o, &image, kind, b->error));
+    AE_TRY(ae_graph_reshape(&operand[0], b->graph, in, &image, b->error));
+    AE_TRY(weights(&operand[1], b, o, &attr->conv, kind));
+    if (o->bias)
+        AE_TRY(bias(&operand[2], b, o, &attr->conv));
+    AE_TRY(ae_builder_apply(&z, b, "conv", attr, operand, o->bias ? 3 : 2));
+    AE_TRY(ae_layer_activate(&z, b, &o->layer, z));
+    return put_out(out, b, z, kind);
+}
+
+/* What cannot be resolved has been refused when the layer was emitted. */
+static void turn(void *mirrored, const void *options, const ae_shape *in, ae_conv_kind kind)
+{
+    const ae_shape image = ae_image_of(in, kind.signal);
+    ae_conv conv;
+    if (ae_conv_resolve(&conv, options, &image, kind, NULL) == AE_OK)
+        ae_conv_turn(mirrored, options, &conv, kind);
+}
+
+#define LAYER(name_, back, doc_, ...)                                                                             \
+    static ae_status emit_##name_(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in) \
+    {                                                                                                             \
+        (void)n_in;                                                                                               \
+        return emit(out, b, options, in[0], (ae_conv_kind)__VA_ARGS__);                                           \
+    }                                                                                                             \
+    static const ae_layer *mirror_##name_(void *mirrored, const void *options, const ae_shape *in)                \
+    {                                                                                                             \
+        turn(mirrored, options, in, (ae_conv_kind)__VA_ARGS__);                                                   \
+        return &ae_layer_##back;                                                                                  \
+    }                                                                                                             \
+    const ae_layer ae_layer_##name_ = { #name_,       doc_,           name_##_fields, sizeof(ae_conv_options),    \
+                                        emit_##name_, mirror_##name_, false };
+
+LAYER(conv1d, deconv1d, "convolution of signals", { .signal = true })
+LAYER(conv2d, deconv2d, "convolution of images", { .signal = false })
+LAYER(deconv1d, conv1d, "transposed convolution of signals", { .signal = true, .transposed = true })
+LAYER(deconv2d, conv2d, "transposed convolution of images", { .transposed = true })
