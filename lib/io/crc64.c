@@ -17,8 +17,9 @@
     }
 
 /* Number n is the reversed polynomial, divided n bits further: x = x >> 1 ^ (x & 1 ? first : 0). Slice s holds the CRCs of a
- * byte that s more bytes follow, so that eight bytes take eight independent look-ups. */
-static const uint64_t slices[8][256] = {
+ * byte that s more bytes follow, so that four bytes take four independent look-ups. Each slice is 2 KB; eight of them would
+ * save a quarter of the time. */
+static const uint64_t slices[4][256] = {
     SLICE(0xc96c5795d7870f42, 0x64b62bcaebc387a1, 0xfb374270a266cc92, 0x7d9ba13851336649, 0xf7a18709ff1ebc66,
           0x7bd0c384ff8f5e33, 0xf4843657a840a05b, 0xb32e4cbe03a75f6f),
     SLICE(0x90fb71cad654a0f5, 0x8111ef70bcad5f38, 0x4088f7b85e56af9c, 0x20447bdc2f2b57ce, 0x10223dee1795abe7,
@@ -27,23 +28,14 @@ static const uint64_t slices[8][256] = {
           0xfc2f852a45a9b72c, 0x7e17c29522d4db96, 0x3f0be14a916a6dcb),
     SLICE(0xd6e9a7309f3239a7, 0xa218840d981e1391, 0x986015931b88068a, 0x4c300ac98dc40345, 0xef7452f111650ee0,
           0x77ba297888b28770, 0x3bdd14bc445943b8, 0x1dee8a5e222ca1dc),
-    SLICE(0x0ef7452f111650ee, 0x077ba297888b2877, 0xcad186de13c29b79, 0xac0494fade6642fe, 0x56024a7d6f33217f,
-          0xe26d72ab601e9ffd, 0xb85aeec0678840bc, 0x5c2d776033c4205e),
-    SLICE(0x2e16bbb019e2102f, 0xde670a4ddb760755, 0xa65fd2b33a3c0ce8, 0x532fe9599d1e0674, 0x2997f4acce8f033a,
-          0x14cbfa566747819d, 0xc309aabee424cf8c, 0x6184d55f721267c6),
-    SLICE(0x30c26aafb90933e3, 0xd10d62c20b0396b3, 0xa1eae6f4d206c41b, 0x999924efbe846d4f, 0x85a0c5e208c539e5,
-          0x8bbc3564d3e593b0, 0x45de1ab269f2c9d8, 0x22ef0d5934f964ec),
-    SLICE(0x117786ac9a7cb276, 0x08bbc3564d3e593b, 0xcd31b63ef11823df, 0xaff48c8aaf0b1ead, 0x9e9611d080028014,
-          0x4f4b08e84001400a, 0x27a584742000a005, 0xdabe95afc7875f40),
 };
 
-static uint64_t eight_bytes(uint64_t crc, const unsigned char *p)
+static uint64_t four_bytes(uint64_t crc, const unsigned char *p)
 {
-    uint64_t word;
+    uint32_t word;
     memcpy(&word, p, sizeof word); /* little-endian, as every platform of this library */
-    word ^= crc;
-    return slices[7][word & 255] ^ slices[6][word >> 8 & 255] ^ slices[5][word >> 16 & 255] ^ slices[4][word >> 24 & 255] ^
-           slices[3][word >> 32 & 255] ^ slices[2][word >> 40 & 255] ^ slices[1][word >> 48 & 255] ^ slices[0][word >> 56];
+    word ^= (uint32_t)crc;
+    return slices[3][word & 255] ^ slices[2][word >> 8 & 255] ^ slices[1][word >> 16 & 255] ^ slices[0][word >> 24] ^ crc >> 32;
 }
 
 /* ---- four parts side by side, because one part's look-ups wait for each other ---- */
@@ -74,9 +66,9 @@ static uint64_t zeros(size_t n)
 static uint64_t four_parts(uint64_t crc, const unsigned char *p, size_t size)
 {
     uint64_t part[PARTS] = { crc }, shift = zeros(size);
-    for (size_t at = 0; at < size; at += 8)
+    for (size_t at = 0; at < size; at += 4)
         for (size_t i = 0; i < PARTS; i++)
-            part[i] = eight_bytes(part[i], p + i * size + at);
+            part[i] = four_bytes(part[i], p + i * size + at);
     crc = part[0];
     for (size_t i = 1; i < PARTS; i++)
         crc = times(crc, shift) ^ part[i];
@@ -86,12 +78,12 @@ static uint64_t four_parts(uint64_t crc, const unsigned char *p, size_t size)
 uint64_t ae_crc64(uint64_t crc, const void *bytes, size_t n)
 {
     const unsigned char *p = bytes;
-    size_t size = n >= LONG ? n / PARTS / 8 * 8 : 0;
+    size_t size = n >= LONG ? n / PARTS / 4 * 4 : 0;
     crc = ~crc;
     if (size)
         crc = four_parts(crc, p, size);
-    for (n -= PARTS * size, p += PARTS * size; n >= 8; n -= 8, p += 8)
-        crc = eight_bytes(crc, p);
+    for (n -= PARTS * size, p += PARTS * size; n >= 4; n -= 4, p += 4)
+        crc = four_bytes(crc, p);
     for (; n; n--, p++)
         crc = slices[0][(crc ^ *p) & 255] ^ crc >> 8;
     return ~crc;
