@@ -32,6 +32,7 @@ typedef struct ae_conv_finish { /* what happens to the sums */
     bool add; /* not together with an activation */
 } ae_conv_finish;
 
+#ifdef AE_ISA
 /* Bytes of scratch that any of the three needs for `rows` images. */
 size_t AE_LOCAL(ae_conv_scratch)(const ae_conv *conv, size_t rows, unsigned threads);
 
@@ -49,16 +50,11 @@ void AE_LOCAL(ae_conv_gradient)(ae_real *dw, const ae_real *x, const ae_real *y,
  * combined by the binary tree of AE_SUM_ROWS. */
 void AE_LOCAL(ae_sum_planes)(ae_real *out, const ae_real *x, size_t channels, size_t plane, bool add, const ae_run *run);
 
-/* Inside conv*.c: what the products and the gradient need of it. */
-size_t AE_LOCAL(ae_conv_product_scratch)(const ae_conv *conv, bool transposed, unsigned threads);
-size_t AE_LOCAL(ae_conv_gradient_scratch)(const ae_conv *conv, size_t rows, unsigned threads);
-
-#define ae_conv_product_scratch AE_LOCAL(ae_conv_product_scratch)
-#define ae_conv_gradient_scratch AE_LOCAL(ae_conv_gradient_scratch)
 #define ae_conv_scratch AE_LOCAL(ae_conv_scratch)
 #define ae_conv_forward AE_LOCAL(ae_conv_forward)
 #define ae_conv_transposed AE_LOCAL(ae_conv_transposed)
 #define ae_conv_gradient AE_LOCAL(ae_conv_gradient)
 #define ae_sum_planes AE_LOCAL(ae_sum_planes)
+#endif
 
 #endif

@@ -1,5 +1,7 @@
 #include "kernel/conv_axis.h"
 
+enum { LINE = 16 }; /* numbers of a cache line */
+
 static size_t common_divisor(size_t a, size_t b)
 {
     while (b) {
@@ -71,4 +73,18 @@ ae_conv_span ae_conv_reads(const ae_conv_axis *a, bool transposed, size_t from, 
         high = high * stride - pad + reach;
     }
     return (ae_conv_span){ low, (size_t)(high - low) + 1 };
+}
+
+size_t ae_conv_band(size_t height, size_t width)
+{
+    size_t rows = AE_CONV_POSITIONS / width;
+    return rows == 0 ? 1 : rows < height ? rows : height;
+}
+
+/* Channels lie an odd number of cache lines apart: with a power of two they would all fall on the same few places of the
+ * cache. */
+ae_window ae_window_of(size_t height, size_t width, size_t images)
+{
+    size_t plane = height * width, lines = plane * images / LINE + 1;
+    return (ae_window){ width, height, plane, (lines | 1) * LINE };
 }

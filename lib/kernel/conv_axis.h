@@ -37,4 +37,20 @@ typedef struct ae_conv_span {
 } ae_conv_span;
 ae_conv_span ae_conv_reads(const ae_conv_axis *axis, bool transposed, size_t from, size_t to);
 
+/* A result of more positions than this is worked on in bands of whole rows, a smaller one in groups of images. */
+enum { AE_CONV_POSITIONS = 256 };
+
+/* Rows of the result in one band. */
+size_t ae_conv_band(size_t height, size_t width);
+
+/* Several images' same channels with the zeros around them: element (c, image, y, x) at
+ * c * channel + image * plane + y * width + x. */
+typedef struct ae_window {
+    size_t width, height, plane, channel; /* the last two: from one image, one channel, to the next */
+} ae_window;
+
+enum { AE_WINDOW_SLACK = 128 }; /* numbers behind the last that must be there, and may be written and read */
+
+ae_window ae_window_of(size_t height, size_t width, size_t images);
+
 #endif

@@ -2,11 +2,8 @@
  * times y. The order of the sum (conv.h) is cut into shards of some images, a power of two, so that each shard is a subtree
  * of the whole tree; a task sums up a shard for some channels of x, and the shards' sums are then combined in waves. */
 #include "kernel/carve.h"
-#include "kernel/conv.h"
-#include "kernel/conv_window.h"
-#include "kernel/gather.h"
-#include "kernel/gemm_pack.h"
-#include "kernel/loop.h"
+#include "kernel/conv_set.h"
+#include <string.h>
 
 enum {
     SERIAL_WORK = 100 * 1000,
@@ -19,6 +16,7 @@ enum {
 };
 
 typedef struct job {
+    const ae_conv_set *set;
     const ae_conv *c;
     const ae_real *x, *y;
     ae_real *dw;
@@ -80,14 +78,14 @@ static size_t most_shards(const job *j)
     return wave;
 }
 
-static job plan_job(const ae_conv *c, size_t rows)
+static job plan_job(const ae_conv_set *set, const ae_conv *c, size_t rows)
 {
-    job j = { .c = c, .x_group = c->x_channels / c->groups, .y_group = c->y_channels / c->groups };
+    job j = { .set = set, .c = c, .x_group = c->x_channels / c->groups, .y_group = c->y_channels / c->groups };
     j.taps = c->h.kernel * c->w.kernel;
     j.size = j.x_group * j.taps * c->y_channels;
     j.range = j.taps < ROWS ? least(ROWS / j.taps, j.x_group) : 1;
     j.ranges = parts(j.x_group, j.range);
-    j.ld = parts(j.y_group, AE_LANES) * AE_LANES;
+    j.ld = parts(j.y_group, set->lanes) * set->lanes;
     j.band = ae_conv_band(c->h.y, c->w.y);
     j.bands = parts(c->h.y, j.band);
     j.images = images_of_shard(&j, rows);
@@ -110,11 +108,12 @@ static size_t depth_of(size_t images)
 
 static desk carve_desk(ae_carve *c, const job *j)
 {
+    size_t tile = j->set->tile_rows * j->set->tile_vectors * j->set->lanes;
     desk d;
     d.window = ae_carve_take(c, j->range * j->window.channel + AE_WINDOW_SLACK, sizeof *d.window);
     d.y = ae_carve_take(c, j->images * positions_of(j), j->ld * sizeof *d.y);
-    d.stack = ae_carve_take(c, depth_of(j->images), AE_TILE_SIZE * sizeof *d.stack);
-    d.row = ae_carve_take(c, j->range * j->taps + AE_TILE_ROWS, sizeof *d.row);
+    d.stack = ae_carve_take(c, depth_of(j->images), tile * sizeof *d.stack);
+    d.row = ae_carve_take(c, j->range * j->taps + j->set->tile_rows, sizeof *d.row);
     d.step = ae_carve_take(c, j->band * j->c->w.y, sizeof *d.step);
     d.piece = ae_carve_take(c, j->images * j->bands, sizeof *d.piece);
     return d;
@@ -130,10 +129,10 @@ static void carve_shared(ae_carve *c, job *j, unsigned threads)
     j->desks = ae_carve_take(c, threads, one.bytes);
 }
 
-size_t ae_conv_gradient_scratch(const ae_conv *conv, size_t rows, unsigned threads)
+size_t ae_conv_weights_scratch(const ae_conv_set *set, const ae_conv *conv, size_t rows, unsigned threads)
 {
     ae_carve c = { NULL, 0 };
-    job j = plan_job(conv, rows);
+    job j = plan_job(set, conv, rows);
     carve_shared(&c, &j, threads);
     return c.bytes;
 }
@@ -164,7 +163,7 @@ static void fill_window(const desk *d, const job *j, const shard *s)
                                       image,
                                       -(ptrdiff_t)j->c->h.pad,
                                       -(ptrdiff_t)j->c->w.pad };
-    ae_window_fill(d->window, &j->window, &source, s->channels, s->images);
+    j->set->fill(d->window, &j->window, &source, s->channels, s->images);
 }
 
 static void transpose_y(const desk *d, const job *j, const shard *s)
@@ -172,7 +171,7 @@ static void transpose_y(const desk *d, const job *j, const shard *s)
     size_t n = positions_of(j);
     for (size_t i = 0; i < s->images; i++) {
         const ae_matrix y = { j->y + ((s->image + i) * j->c->y_channels + s->group * j->y_group) * n, 1, n };
-        ae_pack(d->y + i * n * j->ld, j->ld, &y, 0, n, 0, j->y_group);
+        j->set->pack(d->y + i * n * j->ld, j->ld, &y, 0, n, 0, j->y_group);
     }
 }
 
@@ -184,7 +183,7 @@ static size_t list_rows(const desk *d, const job *j, const shard *s)
         for (size_t tap = 0; tap < j->taps; tap++)
             d->row[n++] = c * j->window.channel + tap / j->c->w.kernel * j->c->h.dilation * j->window.width +
                           tap % j->c->w.kernel * j->c->w.dilation;
-    for (size_t i = 0; i < AE_TILE_ROWS; i++)
+    for (size_t i = 0; i < j->set->tile_rows; i++)
         d->row[n + i] = d->row[n - 1];
     return n;
 }
@@ -222,22 +221,22 @@ static size_t list_pieces(const desk *d, const job *j, const shard *s)
 static void keep_tile(ae_real *out, size_t stride, const ae_real *stack, size_t rows, size_t width, size_t n)
 {
     for (size_t i = 0; i < rows; i++)
-        for (size_t v = 0; v < n; v += AE_LANES)
-            v_put(out + i * stride + v, v_load(stack + i * width + v), least(n - v, AE_LANES));
+        memcpy(out + i * stride, stack + i * width, n * sizeof *out);
 }
 
 static void sum_tiles(const desk *d, const job *j, const shard *s, ae_real *out)
 {
-    size_t rows = list_rows(d, j, s), vectors = j->ld / AE_LANES, tiles = parts(vectors, AE_TILE_VECTORS);
+    size_t rows = list_rows(d, j, s), lanes = j->set->lanes, vectors = j->ld / lanes, stride = j->c->y_channels;
+    size_t tiles = parts(vectors, j->set->tile_vectors), height = j->set->tile_rows;
     ae_gather g = { .a = d->window, .b_step = j->ld, .piece = d->piece, .pieces = list_pieces(d, j, s) };
     for (size_t tile = 0; tile < tiles; tile++) {
-        size_t from = tile * vectors / tiles, column = from * AE_LANES;
+        size_t from = tile * vectors / tiles, column = from * lanes;
         g.vectors = (tile + 1) * vectors / tiles - from;
-        for (size_t i = 0; i < rows; i += AE_TILE_ROWS) {
+        for (size_t i = 0; i < rows; i += height) {
             g.row = d->row + i;
-            ae_gather_tile(d->stack, &g, column);
-            keep_tile(out + i * j->c->y_channels + column, j->c->y_channels, d->stack, least(rows - i, AE_TILE_ROWS),
-                      g.vectors * AE_LANES, least(j->y_group - column, g.vectors * AE_LANES));
+            j->set->tile(d->stack, &g, column);
+            keep_tile(out + i * stride + column, stride, d->stack, least(rows - i, height), g.vectors * lanes,
+                      least(j->y_group - column, g.vectors * lanes));
         }
     }
 }
@@ -257,21 +256,13 @@ static void shard_task(void *argument, size_t index, unsigned worker)
 
 /* ---- all shards ---- */
 
-static void add_slice(ae_real *out, const ae_real *a, const ae_real *b, size_t n)
-{
-    for (size_t i = 0; i < n; i += AE_LANES) {
-        size_t k = least(n - i, AE_LANES);
-        v_put(out + i, v_add(v_get(a + i, k), v_get(b + i, k)), k);
-    }
-}
-
 /* A binary counter: level l of the stack holds the sum of 2^l shards where bit l of their number is set. */
 static void count_up(const job *j, size_t index, size_t at, size_t n)
 {
     ae_real *sum = j->sums + (index - j->first) * j->size + at;
     size_t level = 0;
     for (; index % 2; index /= 2, level++)
-        add_slice(sum, j->level + level * j->size + at, sum, n);
+        j->set->add(sum, j->level + level * j->size + at, sum, n);
     memcpy(j->level + level * j->size + at, sum, n * sizeof *sum);
 }
 
@@ -284,9 +275,9 @@ static void fold_levels(const job *j, size_t at, size_t n)
     ae_real *sum = j->level + level * j->size + at;
     for (size_t up = level + 1; j->shards >> up; up++)
         if (j->shards >> up & 1)
-            add_slice(sum, j->level + up * j->size + at, sum, n);
+            j->set->add(sum, j->level + up * j->size + at, sum, n);
     if (j->add)
-        add_slice(j->dw + at, j->dw + at, sum, n);
+        j->set->add(j->dw + at, j->dw + at, sum, n);
     else
         memcpy(j->dw + at, sum, n * sizeof *sum);
 }
@@ -302,10 +293,11 @@ static void combine_task(void *argument, size_t index, unsigned worker)
         fold_levels(j, at, n);
 }
 
-void ae_conv_gradient(ae_real *dw, const ae_real *x, const ae_real *y, const ae_conv *conv, bool add, const ae_run *run)
+void ae_conv_weights(const ae_conv_set *set, ae_real *dw, const ae_real *x, const ae_real *y, const ae_conv *conv, bool add,
+                     const ae_run *run)
 {
     ae_carve c = { run->scratch, 0 };
-    job j = plan_job(conv, run->rows);
+    job j = plan_job(set, conv, run->rows);
     ae_pool *pool = run->rows * j.size * positions_of(&j) < SERIAL_WORK ? NULL : run->pool;
     j.x = x, j.y = y, j.dw = dw, j.add = add, j.run = run;
     carve_shared(&c, &j, ae_pool_threads(run->pool));

@@ -1,22 +1,6 @@
 #include "kernel/conv_window.h"
 #include "kernel/loop.h"
 
-enum { LINE = 16 }; /* numbers of a cache line */
-
-size_t ae_conv_band(size_t height, size_t width)
-{
-    size_t rows = AE_CONV_POSITIONS / width;
-    return rows == 0 ? 1 : rows < height ? rows : height;
-}
-
-/* Channels lie an odd number of cache lines apart: with a power of two they would all fall on the same few places of the
- * cache. */
-ae_window ae_window_of(size_t height, size_t width, size_t images)
-{
-    size_t plane = height * width, lines = plane * images / LINE + 1;
-    return (ae_window){ width, height, plane, (lines | 1) * LINE };
-}
-
 /* Whole vectors are stored, from the first place on: what goes too far is written over by what comes next, or lies in the
  * slack behind the last. */
 static void zeros(ae_real *out, size_t n)

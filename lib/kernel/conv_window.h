@@ -6,18 +6,6 @@
 #include "kernel/isa.h"
 #include "tensor/shape.h"
 
-/* A result of more positions than this is worked on in bands of whole rows, a smaller one in groups of images. */
-enum { AE_CONV_POSITIONS = 256 };
-
-enum { AE_WINDOW_SLACK = 128 }; /* numbers behind the last that must be there, and may be written and read */
-
-/* Several images' same channels: element (c, image, y, x) at c * channel + image * plane + y * width + x. */
-typedef struct ae_window {
-    size_t width, height, plane, channel; /* the last two: from one image, one channel, to the next */
-} ae_window;
-
-ae_window AE_LOCAL(ae_window_of)(size_t height, size_t width, size_t images);
-
 /* Where the window lies in images of [all channels][height][width]. */
 typedef struct ae_window_source {
     const ae_real *p; /* the first image's first channel that is wanted */
@@ -25,6 +13,7 @@ typedef struct ae_window_source {
     ptrdiff_t y, x;              /* the window's first element; outside of the image are zeros */
 } ae_window_source;
 
+#ifdef AE_ISA
 void AE_LOCAL(ae_window_fill)(ae_real *out, const ae_window *w, const ae_window_source *source, size_t channels,
                               size_t images);
 
@@ -33,12 +22,8 @@ void AE_LOCAL(ae_window_fill)(ae_real *out, const ae_window *w, const ae_window_
 void AE_LOCAL(ae_planes_store)(ae_real *out, size_t plane, size_t channels, const ae_real *in, size_t ld, size_t positions,
                                bool add);
 
-/* Rows of the result in one band. */
-size_t AE_LOCAL(ae_conv_band)(size_t height, size_t width);
-
-#define ae_window_of AE_LOCAL(ae_window_of)
 #define ae_window_fill AE_LOCAL(ae_window_fill)
 #define ae_planes_store AE_LOCAL(ae_planes_store)
-#define ae_conv_band AE_LOCAL(ae_conv_band)
+#endif
 
 #endif

@@ -1,4 +1,5 @@
 #include "kernel/gather.h"
+#include "kernel/gemm_tile.h"
 
 /* The bounds are constants where this is inlined, so the sums live in registers. */
 V_INLINE void chain(v_real *sum, const ae_real *const *row, const ae_real *b, size_t b_step, const size_t *step, size_t n,

@@ -3,7 +3,7 @@
 #ifndef AE_KERNEL_GATHER_H
 #define AE_KERNEL_GATHER_H
 
-#include "kernel/gemm_tile.h"
+#include "kernel/gemm.h"
 
 /* A piece of the sum over k: one FMA chain that begins at +0. */
 typedef struct ae_piece {
@@ -23,6 +23,7 @@ typedef struct ae_gather {
     size_t pieces;
 } ae_gather;
 
+#ifdef AE_ISA
 /* Sums up one tile. The stack has room for as many tiles as sums are open at once, and one more; the result is in
  * stack[0 ... AE_TILE_ROWS * vectors * AE_LANES), row by row. What is open at the end is added last to first. */
 void AE_LOCAL(ae_gather_tile)(ae_real *stack, const ae_gather *g, size_t column);
@@ -33,5 +34,6 @@ void AE_LOCAL(ae_gather_row)(ae_real *out, const ae_real *a, const ae_real *b, c
 
 #define ae_gather_tile AE_LOCAL(ae_gather_tile)
 #define ae_gather_row AE_LOCAL(ae_gather_row)
+#endif
 
 #endif

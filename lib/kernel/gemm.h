@@ -34,6 +34,7 @@ typedef struct ae_gemm {
     double slope;                    /* the activation's parameter */
 } ae_gemm;
 
+#ifdef AE_ISA
 /* Bytes of scratch that a product of at most this size needs. */
 size_t AE_LOCAL(ae_gemm_scratch)(size_t m, size_t n, size_t k, unsigned threads);
 void AE_LOCAL(ae_gemm_run)(const ae_gemm *g, const ae_run *run);
@@ -45,5 +46,6 @@ void AE_LOCAL(ae_sum_rows)(ae_real *out, const ae_real *x, size_t rows, size_t c
 #define ae_gemm_scratch AE_LOCAL(ae_gemm_scratch)
 #define ae_gemm_run AE_LOCAL(ae_gemm_run)
 #define ae_sum_rows AE_LOCAL(ae_sum_rows)
+#endif
 
 #endif
