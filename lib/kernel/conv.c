@@ -43,8 +43,19 @@ static void add(ae_real *out, const ae_real *a, const ae_real *b, size_t n)
 }
 
 static const ae_conv_set set = {
-    AE_LANES,      AE_TILE_ROWS, AE_TILE_VECTORS, AE_ROW_VECTORS, ae_window_fill, ae_pack, ae_gather_tile,
-    ae_gather_row, keep,         ae_planes_store, line,           shift,          add,
+    AE_LANES,
+    AE_TILE_ROWS,
+    AE_TILE_VECTORS,
+    AE_GATHER_VECTORS,
+    ae_window_fill,
+    ae_pack,
+    ae_gather_tile,
+    ae_gather_row,
+    keep,
+    ae_planes_store,
+    line,
+    shift,
+    add,
 };
 
 size_t ae_conv_scratch(const ae_conv *conv, size_t rows, unsigned threads)

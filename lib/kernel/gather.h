@@ -24,6 +24,8 @@ typedef struct ae_gather {
 } ae_gather;
 
 #ifdef AE_ISA
+enum { AE_GATHER_VECTORS = 8 }; /* side by side in ae_gather_row, at most */
+
 /* Sums up one tile. The stack has room for as many tiles as sums are open at once, and one more; the result is in
  * stack[0 ... AE_TILE_ROWS * vectors * AE_LANES), row by row. What is open at the end is added last to first. */
 void AE_LOCAL(ae_gather_tile)(ae_real *stack, const ae_gather *g, size_t column);

@@ -110,7 +110,11 @@ V_INLINE void step(ae_real *stack, const ae_tile *t, size_t first, size_t end, c
     }
 #define ENTRY(rows, vectors) step_##rows##x##vectors,
 
+#if AE_ROW_VECTORS == 8
 #define ROW_SHAPES(X) SHAPES(X, 1) X(1, 4) X(1, 5) X(1, 6) X(1, 7) X(1, 8)
+#else
+#define ROW_SHAPES(X) SHAPES(X, 1)
+#endif
 
 ROW_SHAPES(DEFINE)
 SHAPES(DEFINE, 2)

@@ -14,7 +14,11 @@
 #define AE_TILE_ROWS 4
 #endif
 #define AE_TILE_VECTORS 3
-#define AE_ROW_VECTORS  8 /* of a tile of one row: fewer chains would wait for each other */
+#if defined(__AVX2__) || defined(AE_NEON)
+#define AE_ROW_VECTORS 8 /* of a tile of one row: fewer chains would wait for each other */
+#else
+#define AE_ROW_VECTORS 3 /* plain C is too slow for that to matter */
+#endif
 #define AE_TILE_SIZE ((size_t)(AE_TILE_ROWS * AE_TILE_VECTORS * AE_LANES)) /* numbers */
 
 typedef struct ae_tile {
