@@ -280,8 +280,8 @@ typedef struct ae_progress {
     size_t size;
     uint64_t step, steps;   /* done so far; to do in all */
     uint64_t epoch, epochs; /* the one under way, from 1; in all, rounded up */
-    double loss;            /* on_step: of this step's batch; on_epoch: mean over the epoch's rows */
-    double valid_loss;      /* on_epoch with validation rows: their loss; otherwise NaN */
+    double loss;            /* on_step: of this step's batch; on_epoch: mean over the epoch's rows. With penalties */
+    double valid_loss;      /* on_epoch with validation rows: their loss, without penalties; otherwise NaN */
 } ae_progress;
 
 /* Called in the thread that called ae_model_fit. Return 0 to go on; anything else ends the training after this step, with
