@@ -72,8 +72,10 @@ static bool draw(const ae_model *model, const ae_table *test, const settings *s,
     ae_rows rows = AE_ROWS_F32(before, count, AE_DIGIT_PIXELS);
     if (ae_model_reconstruct(after, model, NULL, &rows, error) != AE_OK)
         return ae_explain(why, "%s", error->text);
-    return output_images(s->folder, "originals.png", before, count, AE_DIGIT_SIDE, AE_DIGIT_SIDE, why) &&
-           output_images(s->folder, "reconstructions.png", after, count, AE_DIGIT_SIDE, AE_DIGIT_SIDE, why);
+    const picture originals = { before, count, OUTPUT_COLUMNS, AE_DIGIT_SIDE, AE_DIGIT_SIDE };
+    const picture reconstructions = { after, count, OUTPUT_COLUMNS, AE_DIGIT_SIDE, AE_DIGIT_SIDE };
+    return output_images(s->folder, "originals.png", &originals, why) &&
+           output_images(s->folder, "reconstructions.png", &reconstructions, why);
 }
 
 static bool run(const digits *d, const settings *s, ae_message *why)

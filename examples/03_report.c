@@ -85,8 +85,10 @@ static bool draw(const report *r, const ae_table *few, const float *before, floa
         return ae_explain(why, "%s", error.text);
     const size_t *shape = few->shape + few->rank - 2;
     const char *folder = r->settings->folder;
-    return output_images(folder, "originals.png", before, few->rows, shape[0], shape[1], why) &&
-           output_images(folder, "reconstructions.png", after, few->rows, shape[0], shape[1], why);
+    const picture originals = { before, few->rows, OUTPUT_COLUMNS, shape[0], shape[1] };
+    const picture reconstructions = { after, few->rows, OUTPUT_COLUMNS, shape[0], shape[1] };
+    return output_images(folder, "originals.png", &originals, why) &&
+           output_images(folder, "reconstructions.png", &reconstructions, why);
 }
 
 static bool is_image(const ae_table *table)

@@ -11,7 +11,7 @@ static void print_usage(FILE *file, const option *options, size_t count, const c
     fprintf(file, "usage: %s [--option value] ...\n", program);
     for (size_t i = 0; i < count; i++) {
         const option *o = &options[i];
-        fprintf(file, "  %-9s %-4s  %s", o->name, o->number ? "N" : o->text ? "TEXT" : "", o->help);
+        fprintf(file, "  %-13s %-4s  %s", o->name, o->number ? "N" : o->text ? "TEXT" : "", o->help);
         if (o->number)
             fprintf(file, "; default %zu", *o->number);
         if (o->text && *o->text)
