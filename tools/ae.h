@@ -57,6 +57,10 @@ bool blame(ae_message *why, const char *what, const ae_error *e);
 bool load_rows(ae_table *out, const char *name, const arguments *a, size_t width, const char *taker, ae_message *why);
 bool load_target(ae_table *out, const char *name, const ae_table *rows, const arguments *a, size_t width, ae_message *why);
 
+/* The target of rows that are divided by `scale`. It is divided by the same, unless only one of the two holds bytes: grey
+ * levels beside numbers from 0 to 1 have their own scale, where none is given. */
+ae_array target_array(const ae_table *target, const ae_table *rows, const arguments *a, double scale);
+
 /* Writes one part of the library's description of a model to stdout: its layers, its plans, or a line for each
  * plan with its steps and memory. */
 typedef enum part { LAYERS, PLANS, PLAN_LINES } part;

@@ -53,6 +53,12 @@ bool load_rows(ae_table *out, const char *name, const arguments *a, size_t width
            check_width(out, width, taker, label_hint(out, width), why);
 }
 
+ae_array target_array(const ae_table *target, const ae_table *rows, const arguments *a, double scale)
+{
+    bool alike = (target->dtype == AE_U8) == (rows->dtype == AE_U8);
+    return ae_table_rows(target, a->scale > 0 || alike ? scale : ae_table_scale(target)).input;
+}
+
 /* A target is chosen row by row like the data that it belongs to. */
 bool load_target(ae_table *out, const char *name, const ae_table *rows, const arguments *a, size_t width, ae_message *why)
 {

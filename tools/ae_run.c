@@ -59,7 +59,7 @@ static bool load_data(session *s, const task *t, const arguments *a, ae_message 
         return true;
     if (!load_target(&s->target, a->target, &s->table, a, s->info.output_width, why))
         return false;
-    s->rows.target = ae_table_rows(&s->target, a->scale).input;
+    s->rows.target = target_array(&s->target, &s->table, a, a->scale);
     return true;
 }
 

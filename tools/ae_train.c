@@ -72,7 +72,7 @@ static bool create_model(training *t, ae_message *why)
 
 /* ---- The rows ----------------------------------------------------------------------------------------------------- */
 
-/* Rows and, where named, their target; both are divided by the run's one scale. */
+/* Rows and, where named, their target. All rows are divided by the run's one scale. */
 static bool load(ae_rows *rows, ae_table *table, ae_table *target, const char *name, const char *target_name, training *t,
                  ae_message *why)
 {
@@ -89,7 +89,7 @@ static bool load(ae_rows *rows, ae_table *table, ae_table *target, const char *n
                           t->info.output_width, table->width);
     if (!load_target(target, target_name, table, a, t->info.output_width, why))
         return false;
-    rows->target = ae_table_rows(target, scale).input;
+    rows->target = target_array(target, table, a, scale);
     return true;
 }
 

@@ -60,6 +60,10 @@ says "'shape': (50, 28, 28,)" rebuilt.npy
 [ "$(tail -c 156800 decoded.npy | cksum)" = "$(tail -c 156800 rebuilt.npy | cksum)" ] ||
     fail "encode, then decode differs from reconstruct"
 works eval m.ae --data rebuilt.npy --scale 1
+works eval m.ae --data digits-test:50 --target rebuilt.npy # bytes are divided by 255, floats are not
+says '"mse": 0.0,' out
+works train --data rebuilt.npy --target digits-test:50 --spec "$net" --steps 1 --out pair.ae
+says '^step 1 .*loss 0\.' out
 works reconstruct m.ae --data digits-test:50 --out rebuilt.csv --limit 3
 [ "$(wc -l <rebuilt.csv)" = 4 ] || fail "a header and three rows are due"
 says '^x1,x2,' rebuilt.csv
