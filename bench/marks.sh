@@ -3,6 +3,8 @@
 #
 #   chapter    the chapter's program, 20,001 steps, seeds 1, 2, 3: its table of losses and the test error
 #   anomaly    heartbeats, beside the published figures, seeds 0, 1, 2
+#   denoise    the chapter's denoising example on digits, seeds 0, 1, 2; and how the published first weights do on them
+#   conv       two nets of 665 parameters, beside the published ranges, seeds 0, 1, 2
 #   bytes      the model file for 1, 2, 3 threads, a second run, and every kernel set
 #   features   codes, PCA and pixels before an SVM and a KNN
 #   heap       what a training run holds beside the data (valgrind's massif), and what --dry-run said
@@ -49,6 +51,22 @@ anomaly() {
     done
 }
 
+denoise() {
+    for seed in 0 1 2; do
+        echo "== denoising, seed $seed"
+        "$here/build/examples/05_denoise" --seed "$seed"
+    done
+    echo "== denoising, first weights as published, seed 0"
+    "$here/build/examples/05_denoise" --init glorot_uniform
+}
+
+conv() {
+    for seed in 0 1 2; do
+        echo "== convolutional, seed $seed"
+        "$here/build/examples/06_convolutional" --seed "$seed"
+    done
+}
+
 bytes() {
     echo "== the model file after 500 steps, by threads (1 twice)"
     for threads in 1 2 3 1; do
@@ -76,10 +94,10 @@ heap() {
               peak - 47040000 - labels }' massif
 }
 
-for mark in "${@:-chapter anomaly bytes features heap}"; do
+for mark in "${@:-chapter anomaly denoise conv bytes features heap}"; do
     for name in $mark; do
         case $name in
-            chapter | anomaly | bytes | features | heap) "$name" ;;
+            chapter | anomaly | denoise | conv | bytes | features | heap) "$name" ;;
             *) echo "marks.sh: no mark is called $name" >&2; exit 2 ;;
         esac
     done
