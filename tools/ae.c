@@ -11,6 +11,7 @@ static const command commands[] = {
     { "decode", DECODE, run_decode, "codes into rows" },
     { "score", SCORE, run_score, "an anomaly score for every row: the model's own loss of it" },
     { "info", INFO, run_info, "what a model file holds and what it was trained on" },
+    { "filters", FILTERS, run_filters, "the weights of the first layer as a picture, or those of another" },
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };

@@ -7,15 +7,15 @@
 enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
 /* One bit a command. */
-enum { TRAIN = 1, EVAL = 2, ENCODE = 4, RECONSTRUCT = 8, DECODE = 16, SCORE = 32, INFO = 64 };
+enum { TRAIN = 1, EVAL = 2, ENCODE = 4, RECONSTRUCT = 8, DECODE = 16, SCORE = 32, INFO = 64, FILTERS = 128 };
 
 /* What was asked for. Texts are NULL and numbers 0 where nothing was said. */
 typedef struct arguments {
     const char *model;
     const char *data, *target, *valid, *valid_target;
     const char *rows_from, *where_label;
-    const char *spec, *optimizer, *out, *log;
-    uint64_t batch, steps, epochs, seed, threads, every, limit;
+    const char *spec, *optimizer, *out, *log, *tensor;
+    uint64_t batch, steps, epochs, seed, threads, every, limit, columns;
     double scale;
     ae_sgemm_fn sgemm;
     bool labels_last, quiet, dry_run, json, plans, help;
@@ -49,9 +49,13 @@ bool run_reconstruct(const arguments *a, ae_message *why);
 bool run_decode(const arguments *a, ae_message *why);
 bool run_score(const arguments *a, ae_message *why);
 bool run_info(const arguments *a, ae_message *why);
+bool run_filters(const arguments *a, ae_message *why);
 
 /* The library's error as our one line; `what` is the file or text that is to blame, or NULL. Returns false. */
 bool blame(ae_message *why, const char *what, const ae_error *e);
+
+/* Does the name end as that of a picture does? */
+bool is_png(const char *path);
 
 /* Reads the rows that the arguments choose, and holds their width against the model's. */
 bool load_rows(ae_table *out, const char *name, const arguments *a, size_t width, const char *taker, ae_message *why);

@@ -103,7 +103,7 @@ enum {
     RUN = ENCODE | RECONSTRUCT | DECODE | SCORE,
     ROWS = TRAIN | EVAL | RUN,
     TARGETS = TRAIN | EVAL | SCORE,
-    ALL = ROWS | INFO
+    ALL = ROWS | INFO | FILTERS
 };
 
 static const option options[] = {
@@ -131,6 +131,10 @@ static const option options[] = {
     { "out", "FILE", &path, AT(out), SCORE, SCORE, "the file of scores to write, .npy or .csv" },
     { "out", "FILE", &path, AT(out), RECONSTRUCT | DECODE, RECONSTRUCT | DECODE,
       "the file of rows to write, .npy, .csv or, for images, .png" },
+    { "out", "FILE", &path, AT(out), FILTERS, FILTERS, "the picture to write, .png" },
+    { "tensor", "NAME", &text, AT(tensor), FILTERS, 0, "the weights to draw, such as dense1.weight; default: the first layer's" },
+    { "columns", "N", &count, AT(columns), FILTERS, 0,
+      "pictures side by side; default: a filter's channels; where it has one, as many as make a square" },
     { "limit", "N", &count, AT(limit), RECONSTRUCT | DECODE, 0, "only the first N rows; default: all, but 16 for .png" },
     { "log", "FILE", &path, AT(log), TRAIN, 0, "write one JSON object a line: the run, its steps, epochs and end" },
     { "every", "N", &count, AT(every), TRAIN, 0,

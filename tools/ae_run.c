@@ -80,7 +80,7 @@ static bool open_session(session *s, const task *t, const arguments *a, ae_messa
 
 /* ---- Commands that write a matrix --------------------------------------------------------------------------------- */
 
-static bool is_png(const char *path)
+bool is_png(const char *path)
 {
     size_t n = strlen(path);
     return n > 4 && strcmp(path + n - 4, ".png") == 0;

@@ -99,6 +99,12 @@ says '"parameters": 25888' out
 says '"bytes_per_row": [1-9]' out
 says '"name": "dense2.weight"' out
 
+works filters m.ae --out filters.png
+says '^filters.png: dense1.weight, 16 filters of 1x28x28; black is -0.[0-9]*, grey 0, white 0.[0-9]*$' out
+[ "$(od -An -tx1 -N8 filters.png | tr -d ' ')" = 89504e470d0a1a0a ] || fail "no PNG"
+works filters m.ae --out second.png --tensor dense2.weight --columns 28
+says '^second.png: dense2.weight, 784 filters of 1x1x16;' out
+
 # Seeds are unsigned numbers of 64 bits; JSON readers, and the library that writes it here, are sure of 63.
 train --out big.ae --seed 18446744073709551615 --quiet --log big.jsonl
 works info big.ae
@@ -138,7 +144,7 @@ says '^plan train: ' out
 works --version
 says '^kernels: ' out
 works --help
-for command in train eval encode reconstruct decode score info; do
+for command in train eval encode reconstruct decode score info filters; do
     says "ae $command " out
 done
 cp out general
@@ -174,6 +180,8 @@ refuses 2 "--out: '-' is not the name of a file; pipes" train --data digits:9 --
 refuses 2 "'-' is not the name of a file; pipes are neither read nor written" info -
 refuses 2 '--plans is for --dry-run' train --data digits:9 --spec "$net" --out x.ae --plans
 refuses 2 '--plans is for text' info m.ae --plans --json
+refuses 2 '--out FILE is missing: the picture to write, .png$' filters m.ae
+refuses 2 "--columns: '0' is not a whole number from 1" filters m.ae --out f.png --columns 0
 refuses 2 'the model file is missing' info
 refuses 2 'one word too many' info m.ae m.ae
 refuses 2 '--out needs a value' train --data digits:9 --spec "$net" --out
@@ -236,6 +244,11 @@ refuses 1 'its rows have 16 numbers, where the model.s input has 15$' \
 printf '1,2\n' >two.txt
 refuses 1 'the suffix tells the format' encode m.ae --data digits:9 --out x.txt
 refuses 1 'c.png: codes are no images; name a .npy or .csv file' encode m.ae --data digits:9 --out c.png
+refuses 1 'f.npy: filters are a picture; name a .png file' filters m.ae --out f.npy
+refuses 1 "m.ae: 'dense1.bias' is no tensor of weights; there are dense1.weight, dense2.weight$" \
+    filters m.ae --out f.png --tensor dense1.bias
+refuses 1 "'missing.ae'" filters missing.ae --out f.png
+refuses 1 'make a picture above 65535 pixels' filters m.ae --out f.png --columns 9999
 refuses 1 's.png: scores are no images; name a .npy or .csv file' score m.ae --data digits:9 --out s.png
 refuses 1 'rows of 2 numbers are no grey images' reconstruct c.ae --data two.txt --out x.png
 

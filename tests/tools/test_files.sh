@@ -20,6 +20,7 @@ echo "$net" >net.txt
 works train --data d.csv --spec "$net" --out k.ae --quiet
 cp k.ae k.csv
 cp k.ae k.npy
+cp k.ae k.png
 ln -s d.csv link.csv
 ln d.csv hard.csv
 mkdir sub sub/deep
@@ -41,6 +42,7 @@ for command in encode reconstruct score; do
     keeps d.csv 'd.csv: --out .*--data' "$command" k.ae --data d.csv --out d.csv
     keeps k.csv 'k.csv: --out .*the model' "$command" k.csv --data d.csv --out k.csv
 done
+keeps k.png 'k.png: --out .*the model' filters k.png --out k.png
 keeps k.npy 'k.npy: --out .*the model' decode k.npy --data d.csv --out k.npy
 keeps e.csv 'e.csv: --out .*--target' score k.ae --data d.csv --target e.csv --out e.csv
 

@@ -1,7 +1,7 @@
 /* Writers: what they write reads back, and a file is replaced whole or not at all. */
 #include "folder.h"
+#include "picture.h"
 #include <math.h>
-#include <png.h>
 #include <sys/stat.h>
 
 static const float numbers[] = { 0, 1, -1.5f, 0.1f, 3.40282347e38f, 1.17549435e-38f, 1.0f / 3, 16777215 };
@@ -47,17 +47,6 @@ static void csv_has_names_labels_and_the_fewest_digits(void **state)
 }
 
 /* ---- PNG ---------------------------------------------------------------------------------------------------------- */
-
-static void read_png(const char *path, unsigned char *pixels, size_t room, unsigned *w, unsigned *h)
-{
-    png_image image = { .version = PNG_IMAGE_VERSION };
-    assert_true(png_image_begin_read_from_file(&image, path));
-    image.format = PNG_FORMAT_GRAY;
-    *w = image.width;
-    *h = image.height;
-    assert_true(PNG_IMAGE_SIZE(image) <= room);
-    assert_true(png_image_finish_read(&image, NULL, pixels, 0, NULL));
-}
 
 /* Three images of 1 x 2 in two columns, enlarged twice: the fourth place stays black. */
 static void a_grid_shows_every_image_in_its_place(void **state)

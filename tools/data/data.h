@@ -94,6 +94,23 @@ bool ae_write_png_grid(const char *path, const float *pixels, size_t count, size
 /* A PNG of w x h pixels of 3 bytes: red, green, blue. */
 bool ae_write_png_rgb(const char *path, const unsigned char *pixels, size_t w, size_t h, ae_message *why);
 
+/* The weights of a layer, as they lie in memory: [channel][y][x][filter]. A convolution's filter is its kernel. A dense
+ * unit's weights have the shape of the input, if they are as many; a flat input is a square, if it can be one. All others
+ * are one line. */
+typedef struct ae_filters {
+    const char *tensor; /* its name; it and the weights belong to the model */
+    const float *weights;
+    size_t channels, height, width, count;
+    double peak; /* the largest absolute weight */
+} ae_filters;
+
+/* `tensor` NULL: the first layer that has any. */
+bool ae_find_filters(ae_filters *out, const ae_model *model, const char *tensor, ae_message *why);
+
+/* Every channel of every filter as a picture with a black line around it, a filter's channels side by side: 0 is grey,
+ * -peak black, peak white. `columns` 0: a line for each filter, or, of one channel, as many as make a square. */
+bool ae_write_filters(const char *path, const ae_filters *filters, size_t columns, ae_message *why);
+
 /* A line plot as PNG. */
 typedef struct ae_curve {
     const char *name;

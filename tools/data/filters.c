@@ -1,0 +1,129 @@
+/* Filters: weights as pictures. Dense weights are stored [in][out], those of convolutions [in][height][width][out]: with the
+ * shape of what comes in, both are [channel][y][x][filter]. */
+#include "data.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Which weights, and how they lie -------------------------------------------------------------------------------- */
+
+/* 0: n is no square. */
+static size_t root(size_t n)
+{
+    size_t side = (size_t)(sqrt((double)n) + 0.5);
+    return side * side == n ? side : 0;
+}
+
+static void lay_row(ae_filters *f, const ae_model_info *model)
+{
+    const size_t *shape = model->input_shape;
+    size_t rank = 0, side = root(f->width);
+    while (rank < 4 && shape[rank])
+        rank++;
+    if (rank > 1) {
+        f->height = shape[rank - 2];
+        f->width = shape[rank - 1];
+        f->channels = model->input_width / (f->height * f->width);
+    } else if (side) {
+        f->height = f->width = side;
+    }
+}
+
+static ae_filters lay(const ae_tensor_info *t, const ae_model_info *model)
+{
+    ae_filters f = { t->name, t->data, 1, 1, 1, t->shape[t->rank - 1], 0 };
+    f.width = t->shape[t->rank - 2];
+    if (t->rank > 2)
+        f.channels = t->shape[0];
+    if (t->rank > 3)
+        f.height = t->shape[1];
+    if (t->rank == 2 && f.width == model->input_width)
+        lay_row(&f, model);
+    for (size_t i = 0; i < f.channels * f.height * f.width * f.count; i++)
+        f.peak = fmax(f.peak, fabs((double)f.weights[i]));
+    return f;
+}
+
+/* Biases and the like have rank 1. */
+static bool is_wanted(const ae_tensor_info *t, const char *name)
+{
+    return t->rank > 1 && (!name || strcmp(t->name, name) == 0);
+}
+
+static bool refuse(const ae_model *model, size_t tensors, const char *name, ae_message *why)
+{
+    char there[256] = "";
+    int n = 0;
+    for (size_t i = 0; i < tensors && n < (int)sizeof there; i++) {
+        ae_tensor_info t = AE_TENSOR_INFO_INIT;
+        if (ae_model_get_tensor(model, i, &t, NULL) == AE_OK && is_wanted(&t, NULL))
+            n += snprintf(there + n, sizeof there - (size_t)n, "%s%s", n ? ", " : "", t.name);
+    }
+    if (!n)
+        return ae_explain(why, "the model has no weights that could be drawn");
+    return ae_explain(why, "'%s' is no tensor of weights; there are %s%s", name, there, n < (int)sizeof there ? "" : " ...");
+}
+
+bool ae_find_filters(ae_filters *out, const ae_model *model, const char *tensor, ae_message *why)
+{
+    ae_error e;
+    ae_model_info info = AE_MODEL_INFO_INIT;
+    if (ae_model_get_info(model, &info, &e) != AE_OK)
+        return ae_explain(why, "%s", e.text);
+    for (size_t i = 0; i < info.tensors; i++) {
+        ae_tensor_info t = AE_TENSOR_INFO_INIT;
+        if (ae_model_get_tensor(model, i, &t, &e) != AE_OK)
+            return ae_explain(why, "%s", e.text);
+        if (is_wanted(&t, tensor)) {
+            *out = lay(&t, &info);
+            return true;
+        }
+    }
+    return refuse(model, info.tensors, tensor, why);
+}
+
+/* ---- Pictures --------------------------------------------------------------------------------------------------------- */
+
+/* A weight is cell x cell pixels, a picture has a black line of one pixel at its right and bottom, and all is enlarged. */
+enum { ZOOM = 4, SIDE = 21 };
+
+/* Small kernels are drawn larger. */
+static size_t cell_of(const ae_filters *f)
+{
+    size_t side = f->height > f->width ? f->height : f->width;
+    return side < SIDE ? SIDE / side : 1;
+}
+
+/* One channel of one filter. */
+static void draw(float *picture, const ae_filters *f, size_t cell, size_t filter, size_t channel)
+{
+    const float *w = f->weights + channel * f->height * f->width * f->count + filter;
+    double unit = f->peak > 0 ? 2 * f->peak : 1;
+    for (size_t y = 0; y < f->height * cell; y++)
+        for (size_t x = 0; x < f->width * cell; x++) {
+            size_t at = y / cell * f->width + x / cell;
+            picture[y * (f->width * cell + 1) + x] = (float)(0.5 + (double)w[at * f->count] / unit);
+        }
+}
+
+static size_t columns_for(const ae_filters *f)
+{
+    size_t side = 1;
+    while (side * side < f->count)
+        side++;
+    return f->channels > 1 ? f->channels : side;
+}
+
+bool ae_write_filters(const char *path, const ae_filters *f, size_t columns, ae_message *why)
+{
+    size_t cell = cell_of(f), h = f->height * cell + 1, w = f->width * cell + 1, pictures = f->count * f->channels;
+    float *pixels = calloc(pictures, h * w * sizeof *pixels);
+    if (!pixels)
+        return ae_explain(why, "%s: out of memory", path);
+    for (size_t i = 0; i < pictures; i++)
+        draw(pixels + i * h * w, f, cell, i / f->channels, i % f->channels);
+    bool ok = ae_write_png_grid(path, pixels, pictures, columns ? columns : columns_for(f), h, w, ZOOM, why);
+    free(pixels);
+    return ok;
+}
