@@ -122,6 +122,24 @@ static void a_legend_stands_above_the_plot(void **state)
     assert_true(ink(pixels, w, h, 65, 97, 7, 12) > 0);
 }
 
+/* Two points in opposite corners, and one that is no number: dots there, and no line between them. */
+static void a_scatter_plot_has_dots_and_no_lines(void **state)
+{
+    (void)state;
+    static unsigned char pixels[2000 * 1000];
+    static const double x[] = { -1, NAN, 1 }, y[] = { 5, 0, -5 };
+    const ae_curve curves[] = { { "0", x, y, 2 }, { "1", x + 2, y + 2, 1 } };
+    const ae_plot plot = { NULL, NULL, NULL, false, curves, 2 };
+    unsigned w, h;
+    ae_message why;
+    assert_true(ae_write_scatter("p.png", &plot, &why));
+    read_png("p.png", pixels, sizeof pixels, &w, &h);
+    assert_true(ink(pixels, w, h, 13, 20, 14, 25) > 0);
+    assert_true(ink(pixels, w, h, 90, 97, 75, 85) > 0);
+    assert_int_equal(ink(pixels, w, h, 20, 90, 20, 80), 0);
+    assert_true(ink(pixels, w, h, 80, 97, 7, 12) > 0); /* the legend */
+}
+
 static void a_plot_of_nothing_is_still_a_picture(void **state)
 {
     (void)state;
@@ -131,6 +149,7 @@ static void a_plot_of_nothing_is_still_a_picture(void **state)
     ae_message why;
     assert_true(ae_write_plot("p.png", &empty, &why));
     assert_true(ae_write_plot("p.png", &not_positive, &why));
+    assert_true(ae_write_scatter("p.png", &empty, &why));
 }
 
 /* ---- Files -------------------------------------------------------------------------------------------------------- */
@@ -202,6 +221,7 @@ int main(void)
         cmocka_unit_test(rows_that_are_no_images_are_no_png),
         cmocka_unit_test(a_plot_shows_its_curve),
         cmocka_unit_test(a_legend_stands_above_the_plot),
+        cmocka_unit_test(a_scatter_plot_has_dots_and_no_lines),
         cmocka_unit_test(a_plot_of_nothing_is_still_a_picture),
         cmocka_unit_test(what_cannot_be_written_is_known_before),
         cmocka_unit_test(a_file_is_replaced_through_its_link_and_keeps_its_mode),

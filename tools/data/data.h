@@ -125,4 +125,7 @@ typedef struct ae_plot {
 } ae_plot;
 bool ae_write_plot(const char *path, const ae_plot *plot, ae_message *why);
 
+/* The same with a dot for every point; up to ten curves differ in colour. */
+bool ae_write_scatter(const char *path, const ae_plot *plot, ae_message *why);
+
 #endif

@@ -1,4 +1,4 @@
-/* Line plots: axes with ticks, curves as anti-aliased lines, a legend above them where there are several. */
+/* Plots: axes with ticks, curves as anti-aliased lines or as dots, a legend above them where there are several. */
 #include "data.h"
 #include "font.h"
 #include <math.h>
@@ -15,8 +15,8 @@ typedef struct color {
 
 static const color black = { { 40, 40, 40 } }, faint = { { 225, 225, 225 } };
 static const color colors[] = {
-    { { 31, 97, 180 } }, { { 222, 110, 20 } }, { { 40, 140, 60 } },
-    { { 190, 40, 50 } }, { { 120, 80, 170 } }, { { 90, 90, 90 } },
+    { { 31, 97, 180 } }, { { 222, 110, 20 } }, { { 40, 140, 60 } },   { { 190, 40, 50 } },  { { 120, 80, 170 } },
+    { { 90, 90, 90 } },  { { 20, 180, 190 } }, { { 225, 110, 190 } }, { { 150, 100, 60 } }, { { 190, 180, 20 } },
 };
 
 typedef struct canvas {
@@ -27,10 +27,23 @@ typedef struct canvas {
 typedef struct axis {
     double low, high; /* in decades, if `log` */
     double from, to;  /* pixels */
+    double air;       /* at both ends, a share of the range */
     bool log;
 } axis;
 
+/* What a kind of plot does with its curves. */
+typedef struct style {
+    void (*draw)(canvas *c, const ae_plot *plot, const axis *x, const axis *y);
+    double side_air;
+    int swatch; /* half the height of a color in the legend */
+} style;
+
 /* ---- Pixels ------------------------------------------------------------------------------------------------------- */
+
+static color color_of(size_t curve)
+{
+    return colors[curve % (sizeof colors / sizeof *colors)];
+}
 
 static void blend(canvas *c, int x, int y, color ink, float cover)
 {
@@ -162,14 +175,14 @@ static void draw_texts(canvas *c, const ae_plot *plot)
 }
 
 /* In one row between title and plot, from the last name at the right to the first. */
-static void draw_legend(canvas *c, const ae_plot *plot)
+static void draw_legend(canvas *c, const ae_plot *plot, int swatch)
 {
     int left = RIGHT, top = TOP - 12 - LINE, middle = top + LINE / 2;
     for (size_t i = plot->n_curves > 1 ? plot->n_curves : 0; i-- > 0;) {
         const char *name = plot->curves[i].name ? plot->curves[i].name : "";
         left -= text_width(name);
         write_text(c, left, top, name);
-        box(c, left - 40, middle - 1, left - 12, middle + 1, colors[i % (sizeof colors / sizeof *colors)]);
+        box(c, left - 40, middle - swatch, left - 12, middle + swatch, color_of(i));
         left -= 40 + CELL * 2;
     }
 }
@@ -203,7 +216,7 @@ static void find_ranges(axis *x, axis *y, const ae_plot *plot)
     for (axis *a = x; a; a = a == x ? y : NULL) {
         if (a->low > a->high)
             a->low = a->high = 0;
-        double air = a->high > a->low ? (a == y ? 0.04 * (a->high - a->low) : 0) : fmax(fabs(a->low) * 0.5, 0.5);
+        double air = a->high > a->low ? a->air * (a->high - a->low) : fmax(fabs(a->low) * 0.5, 0.5);
         a->low -= air;
         a->high += air;
     }
@@ -244,28 +257,78 @@ static void draw_curve(canvas *c, const ae_plot *plot, size_t k, const axis *x, 
     }
     for (int i = 0; i < W * H; i++)
         if (c->cover[i] > 0)
-            blend(c, i % W, i / W, colors[k % (sizeof colors / sizeof *colors)], c->cover[i]);
+            blend(c, i % W, i / W, color_of(k), c->cover[i]);
 }
 
-static void draw_plot(canvas *c, const ae_plot *plot)
+static void draw_curves(canvas *c, const ae_plot *plot, const axis *x, const axis *y)
 {
-    axis x = { INFINITY, -INFINITY, LEFT, RIGHT, false }, y = { INFINITY, -INFINITY, BOTTOM, TOP, plot->log_y };
+    for (size_t k = 0; k < plot->n_curves; k++)
+        draw_curve(c, plot, k, x, y);
+}
+
+/* ---- Dots ----------------------------------------------------------------------------------------------------------- */
+
+static void draw_dot(canvas *c, double left, double top, color ink)
+{
+    static const float cover[] = { 1, 0.75f, 0.25f }; /* by the steps from the middle */
+    int x = (int)lround(left), y = (int)lround(top);
+    for (int dy = -1; dy <= 1; dy++)
+        for (int dx = -1; dx <= 1; dx++)
+            blend(c, x + dx, y + dy, ink, cover[abs(dx) + abs(dy)]);
+}
+
+static size_t longest(const ae_plot *plot)
+{
+    size_t n = 0;
+    for (size_t k = 0; k < plot->n_curves; k++)
+        n = plot->curves[k].n > n ? plot->curves[k].n : n;
+    return n;
+}
+
+/* A point of every curve in turn, so that none lies above all others. */
+static void draw_dots(canvas *c, const ae_plot *plot, const axis *x, const axis *y)
+{
+    double px, py;
+    size_t n = longest(plot);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < plot->n_curves; k++)
+            if (i < plot->curves[k].n && point(&px, &py, plot, &plot->curves[k], i))
+                draw_dot(c, position(x, px), position(y, py), color_of(k));
+}
+
+/* ---- The whole ------------------------------------------------------------------------------------------------------ */
+
+static const style lines = { draw_curves, 0, 1 }, dots = { draw_dots, 0.02, 4 };
+
+static void draw_plot(canvas *c, const ae_plot *plot, const style *s)
+{
+    axis x = { INFINITY, -INFINITY, LEFT, RIGHT, s->side_air, false },
+         y = { INFINITY, -INFINITY, BOTTOM, TOP, 0.04, plot->log_y };
     find_ranges(&x, &y, plot);
     memset(c->rgb, 255, sizeof c->rgb);
     draw_axes(c, &x, &y);
-    for (size_t k = 0; k < plot->n_curves; k++)
-        draw_curve(c, plot, k, &x, &y);
+    s->draw(c, plot, &x, &y);
     draw_texts(c, plot);
-    draw_legend(c, plot);
+    draw_legend(c, plot, s->swatch);
 }
 
-bool ae_write_plot(const char *path, const ae_plot *plot, ae_message *why)
+static bool write_plot(const char *path, const ae_plot *plot, const style *s, ae_message *why)
 {
     canvas *c = malloc(sizeof *c);
     if (!c)
         return ae_explain(why, "%s: out of memory", path);
-    draw_plot(c, plot);
+    draw_plot(c, plot, s);
     bool ok = ae_write_png_rgb(path, c->rgb, W, H, why);
     free(c);
     return ok;
+}
+
+bool ae_write_plot(const char *path, const ae_plot *plot, ae_message *why)
+{
+    return write_plot(path, plot, &lines, why);
+}
+
+bool ae_write_scatter(const char *path, const ae_plot *plot, ae_message *why)
+{
+    return write_plot(path, plot, &dots, why);
 }
