@@ -6,7 +6,7 @@
  * then either two transposed convolutions, whose 31 x 31 pixels are cut to 28 x 28, or twice as many pixels, each the copy
  * of one, before a convolution, two times. Pixels are -1 ... 1, so errors are four times those of pixels 0 ... 1. Prints
  * each epoch's error beside the range that was published; writes the first test digits as originals.png and, for each net,
- * what becomes of them and the filters of the first layer, each from its own least weight, black, to its greatest, white. */
+ * what becomes of them and the filters of the first layer. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -164,17 +164,11 @@ static bool draw_reconstructions(const ae_model *model, const net *n, const pixe
                                                                             : failed(&error, why);
 }
 
-/* The first tensor holds the first layer's weights, [channels in][rows][columns][filters]; digits have one channel. */
 static bool draw_filters(const ae_model *model, const net *n, const settings *s, ae_message *why)
 {
     char name[64];
-    ae_error error;
-    ae_tensor_info weights = AE_TENSOR_INFO_INIT;
     snprintf(name, sizeof name, "%s-filters.png", n->name);
-    if (ae_model_get_tensor(model, 0, &weights, &error) != AE_OK)
-        return failed(&error, why);
-    const picture filters = { weights.data, weights.shape[3], weights.shape[3], weights.shape[1], weights.shape[2] };
-    return output_filters(s->folder, name, &filters, why);
+    return output_filters(s->folder, name, model, why);
 }
 
 /* ---- the whole ---- */

@@ -15,11 +15,12 @@ typedef struct picture {
 /* Small images are enlarged until they can be seen. */
 bool output_images(const char *folder, const char *name, const picture *p, ae_message *why);
 
-/* What the units of a layer look for: their weights as images, each from its own least weight, black, to its own greatest,
- * white. pixels[i * count + u] is unit u's weight for pixel i, as the library stores them. */
-bool output_filters(const char *folder, const char *name, const picture *weights, ae_message *why);
+/* What the first layer's units look for: ae_write_filters in data.h. */
+bool output_filters(const char *folder, const char *name, const ae_model *model, ae_message *why);
 
 bool output_plot(const char *folder, const char *name, const ae_plot *plot, ae_message *why);
+bool output_scatter(const char *folder, const char *name, const ae_plot *plot, ae_message *why);
 bool output_matrix(const char *folder, const char *name, const ae_matrix *matrix, ae_message *why);
+bool output_model(const char *folder, const char *name, const ae_model *model, ae_message *why);
 
 #endif
