@@ -19,13 +19,15 @@ static const char *const pads[] = { "valid", "same", "same_symmetric", NULL };
         FIELD("stride", COUNT, stride.dim[1], "1", 1, 65535, NULL, "step between two places"),  \
         FIELD("dilation", COUNT, dilation.dim[1], "1", 1, 65535, NULL, "step between two taps"), \
         FIELD("pad", COUNTS, pad, "0", 0, 65535, pads, "padding: both sides, or left,right")
+#define MAXNORM_FIELD \
+    FIELD("maxnorm", REAL, maxnorm, "0", 0, 1e6, NULL, "largest norm of what a filter's weights form; 0 = any")
 #define COMMON_FIELDS                                                                              \
     FIELD("groups", COUNT, groups, "1", 1, 1e9, NULL, "parts that do not see each other"),         \
         AE_ACTIVATION_FIELDS("act"), FIELD("bias", FLAG, bias, "yes", 0, 0, NULL, "whether a bias is added"), \
         AE_INIT_FIELDS(ae_conv_options, init, "init"), AE_LAYER_TIED_FIELD, AE_LAYER_NAME_FIELD, AE_FIELDS_END
 
-static const ae_field conv2d_fields[] = { IMAGE_FIELDS, COMMON_FIELDS };
-static const ae_field conv1d_fields[] = { SIGNAL_FIELDS, COMMON_FIELDS };
+static const ae_field conv2d_fields[] = { IMAGE_FIELDS, MAXNORM_FIELD, COMMON_FIELDS };
+static const ae_field conv1d_fields[] = { SIGNAL_FIELDS, MAXNORM_FIELD, COMMON_FIELDS };
 static const ae_field deconv2d_fields[] = {
     IMAGE_FIELDS,
     FIELD("output_pad", SHAPE, output_pad, "0", 0, 65535, NULL, "added at the bottom and right: 1 or 1x0"),
@@ -44,6 +46,8 @@ static ae_status weights(size_t *out, ae_builder *b, const ae_conv_options *o, c
     size_t in = c->x_channels / c->groups, filters = c->y_channels, taps = c->h.kernel * c->w.kernel;
     const ae_shape image = { 4, { in, c->h.kernel, c->w.kernel, filters } }, signal = { 3, { in, c->w.kernel, filters } };
     AE_TRY(ae_builder_weight(out, b, kind.signal ? &signal : &image, &o->init, in * taps, filters * taps));
+    if (o->maxnorm > 0 && !kind.transposed)
+        ae_builder_limit_norm(b, *out, o->maxnorm);
     return ae_graph_reshape(out, b->graph, *out, &image, b->error);
 }
 

@@ -235,11 +235,14 @@ static int find_longest_column(const ae_progress *progress, void *user)
 {
     watch *w = user;
     ae_tensor_info t = tensor_of(w->model, 0);
+    size_t columns = t.shape[t.rank - 1], size = 1;
     (void)progress;
-    for (size_t j = 0; j < CODE; j++) {
+    for (size_t d = 0; d < t.rank; d++)
+        size *= t.shape[d];
+    for (size_t j = 0; j < columns; j++) {
         double sum = 0;
-        for (size_t i = 0; i < WIDTH; i++)
-            sum += (double)t.data[i * CODE + j] * (double)t.data[i * CODE + j];
+        for (size_t i = j; i < size; i += columns)
+            sum += (double)t.data[i] * (double)t.data[i];
         w->most = sqrt(sum) > w->most ? sqrt(sum) : w->most;
     }
     return 0;
@@ -267,6 +270,8 @@ static void no_unit_s_weights_are_longer_than_maxnorm_after_any_step(void **stat
     assert_true(longest_column("input 20 | dense 12 act=tanh maxnorm=0.8 | code | decoder mirror tied=yes") <=
                 0.8 * (1 + 0x1p-22));
     assert_true(longest_column(NET("tanh", "")) > 1);
+    most = longest_column("input 20 | conv1d 6 kernel=5 act=tanh maxnorm=0.3 | code | dense 20 act=sigmoid");
+    assert_true(most <= 0.3 * (1 + 0x1p-22) && most > 0.3 * (1 - 0x1p-22));
 }
 
 static void assert_active(const ae_model *model, size_t k)
