@@ -38,7 +38,7 @@ static const char network[] = "input 1x28x28\n"
                               "act sigmoid\n"
                               "loss mse\n";
 
-enum { CODE = 2, KINDS = 10, SIDE = 20 };
+enum { CODE = 2, KINDS = 10, SIDE = 20 }; /* SIDE: points across the manifold */
 
 typedef struct settings {
     size_t epochs, rows, seed, threads;
