@@ -5,7 +5,7 @@
 static void tell(const arguments *a, const ae_filters *f)
 {
     printf("%s: %s, %zu filter%s of %zux%zux%zu; black is %.3g, grey 0, white %.3g\n", a->out, f->tensor, f->count,
-           f->count == 1 ? "" : "s", f->channels, f->height, f->width, -f->peak, f->peak);
+           f->count == 1 ? "" : "s", f->channels, f->height, f->width, -f->white, f->white);
 }
 
 bool run_filters(const arguments *a, ae_message *why)

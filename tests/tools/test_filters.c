@@ -1,6 +1,7 @@
 /* Filters: which weights are drawn, in which shape, and with which greys. */
 #include "folder.h"
 #include "picture.h"
+#include <math.h>
 
 /* The greys of all weights, picture by picture, where they stand; then black at the right and the bottom. */
 static void check_greys(const char *path, const ae_filters *f, unsigned columns, const unsigned char *greys)
@@ -108,9 +109,28 @@ static void filters_have_the_shape_of_what_they_look_at(void **state)
         assert_int_equal(f.height, cases[i].height);
         assert_int_equal(f.width, cases[i].width);
         assert_int_equal(f.count, cases[i].count);
-        assert_true(f.peak > 0);
+        assert_true(f.white > 0);
         ae_model_free(model);
     }
+}
+
+/* Given 10,000 weights spread evenly up to 2, and as many that are normal; when filters are looked for; then the largest is
+ * white of the first, and of the second, the largest of which stand out, three standard deviations are. */
+static void weights_that_stand_out_do_not_set_the_scale(void **state)
+{
+    (void)state;
+    ae_model *even = make("input 100 | dense 100 init=uniform min=-2 max=2 | code | dense 100");
+    ae_model *normal = make("input 100 | dense 100 init=normal sd=1 | code | dense 100");
+    ae_filters of_even, of_normal;
+    ae_message why;
+
+    assert_true(ae_find_filters(&of_even, even, NULL, &why));
+    assert_true(ae_find_filters(&of_normal, normal, NULL, &why));
+
+    assert_true(of_even.white > 1.99 && of_even.white <= 2);
+    assert_true(fabs(of_normal.white - 3) < 0.1); /* the deviation of 10,000 draws is known to 0.7 % */
+    ae_model_free(even);
+    ae_model_free(normal);
 }
 
 static void what_is_no_filter_is_refused(void **state)
@@ -138,6 +158,7 @@ int main(void)
         cmocka_unit_test(a_filters_channels_stand_side_by_side),
         cmocka_unit_test(filters_of_one_channel_make_a_square),
         cmocka_unit_test(filters_have_the_shape_of_what_they_look_at),
+        cmocka_unit_test(weights_that_stand_out_do_not_set_the_scale),
         cmocka_unit_test(what_is_no_filter_is_refused),
     };
     return cmocka_run_group_tests(tests, enter_folder, leave_folder);

@@ -101,14 +101,14 @@ typedef struct ae_filters {
     const char *tensor; /* its name; it and the weights belong to the model */
     const float *weights;
     size_t channels, height, width, count;
-    double peak; /* the largest absolute weight */
+    double white; /* the weight that is white: three times their root mean square, or the largest if that is less */
 } ae_filters;
 
 /* `tensor` NULL: the first layer that has any. */
 bool ae_find_filters(ae_filters *out, const ae_model *model, const char *tensor, ae_message *why);
 
 /* Every channel of every filter as a picture with a black line around it, a filter's channels side by side: 0 is grey,
- * -peak black, peak white. `columns` 0: a line for each filter, or, of one channel, as many as make a square. */
+ * `white` white, its negative black. `columns` 0: a line for each filter, or, of one channel, as many as make a square. */
 bool ae_write_filters(const char *path, const ae_filters *filters, size_t columns, ae_message *why);
 
 /* A line plot as PNG. */

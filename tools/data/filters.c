@@ -30,6 +30,17 @@ static void lay_row(ae_filters *f, const ae_model_info *model)
     }
 }
 
+/* Three times the root mean square, for a few weights that stand out would leave all others grey; or the largest. */
+static double find_white(const float *weights, size_t n)
+{
+    double largest = 0, square = 0;
+    for (size_t i = 0; i < n; i++) {
+        largest = fmax(largest, fabs((double)weights[i]));
+        square += (double)weights[i] * (double)weights[i] / (double)n;
+    }
+    return fmin(largest, 3 * sqrt(square));
+}
+
 static ae_filters lay(const ae_tensor_info *t, const ae_model_info *model)
 {
     ae_filters f = { t->name, t->data, 1, 1, 1, t->shape[t->rank - 1], 0 };
@@ -40,8 +51,7 @@ static ae_filters lay(const ae_tensor_info *t, const ae_model_info *model)
         f.height = t->shape[1];
     if (t->rank == 2 && f.width == model->input_width)
         lay_row(&f, model);
-    for (size_t i = 0; i < f.channels * f.height * f.width * f.count; i++)
-        f.peak = fmax(f.peak, fabs((double)f.weights[i]));
+    f.white = find_white(f.weights, f.channels * f.height * f.width * f.count);
     return f;
 }
 
@@ -99,7 +109,7 @@ static size_t cell_of(const ae_filters *f)
 static void draw(float *picture, const ae_filters *f, size_t cell, size_t filter, size_t channel)
 {
     const float *w = f->weights + channel * f->height * f->width * f->count + filter;
-    double unit = f->peak > 0 ? 2 * f->peak : 1;
+    double unit = f->white > 0 ? 2 * f->white : 1;
     for (size_t y = 0; y < f->height * cell; y++)
         for (size_t x = 0; x < f->width * cell; x++) {
             size_t at = y / cell * f->width + x / cell;
