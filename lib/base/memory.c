@@ -74,14 +74,15 @@ size_t ae_arena_cost(size_t bytes)
 }
 
 /* The chunk's own record takes the first aligned place of its block. */
-static ae_chunk *chunk_new(ae_arena *arena, size_t size)
+static ae_chunk *chunk_new(ae_arena *arena, size_t size, bool zeros)
 {
     _Static_assert(sizeof(ae_chunk) <= AE_ALIGN, "a chunk's record fits one aligned place");
     size_t cost = ae_arena_cost(size);
     void *block = cost == SIZE_MAX ? NULL : arena->allocator.alloc(arena->allocator.user, cost);
     if (!block)
         return NULL;
-    memset(block, 0, cost);
+    if (zeros)
+        memset(block, 0, cost);
     ae_chunk *c = (ae_chunk *)(((uintptr_t)block + AE_ALIGN - 1) / AE_ALIGN * AE_ALIGN);
     *c = (ae_chunk){ .block = block, .size = size };
     arena->total += cost;
@@ -112,10 +113,19 @@ void *ae_arena_take(ae_arena *arena, size_t count, size_t size)
     if (c && c->size - c->used >= bytes)
         return chunk_take(c, bytes);
     bool big = bytes > CHUNK / 4;
-    c = chunk_new(arena, big ? bytes : CHUNK);
+    c = chunk_new(arena, big ? bytes : CHUNK, true);
     if (!c)
         return NULL;
     link_chunk(arena, c, big);
+    return chunk_take(c, bytes);
+}
+
+void *ae_arena_room(ae_arena *arena, size_t bytes)
+{
+    ae_chunk *c = bytes < SIZE_MAX - AE_ALIGN ? chunk_new(arena, ae_round_up(bytes, AE_ALIGN), false) : NULL;
+    if (!c)
+        return NULL;
+    link_chunk(arena, c, true);
     return chunk_take(c, bytes);
 }
 

@@ -28,9 +28,12 @@ typedef struct ae_arena {
 void ae_arena_init(ae_arena *arena, const ae_allocator *allocator);
 void ae_arena_free(ae_arena *arena);
 
-/* count * size bytes; NULL if there is no memory or the product overflows. Requests above a quarter chunk get a chunk of
- * their own, so that the total stays close to what was asked. */
+/* count * size bytes of 0; NULL if there is no memory or the product overflows. Requests above a quarter chunk get a chunk
+ * of their own, so that the total stays close to what was asked. */
 void *ae_arena_take(ae_arena *arena, size_t count, size_t size);
+
+/* The same in a chunk of its own and not set to 0: for what is filled at once. */
+void *ae_arena_room(ae_arena *arena, size_t bytes);
 
 /* What a single block of `bytes` adds to an arena's total. */
 size_t ae_arena_cost(size_t bytes);

@@ -30,7 +30,7 @@ static const uint64_t slices[4][256] = {
           0x77ba297888b28770, 0x3bdd14bc445943b8, 0x1dee8a5e222ca1dc),
 };
 
-static uint64_t four_bytes(uint64_t crc, const unsigned char *p)
+static inline __attribute__((always_inline)) uint64_t four_bytes(uint64_t crc, const unsigned char *p)
 {
     uint32_t word;
     memcpy(&word, p, sizeof word); /* little-endian, as every platform of this library */

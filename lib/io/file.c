@@ -68,7 +68,7 @@ static ae_status read_open(unsigned char **bytes, size_t *size, int fd, const ch
 {
     size_t n = 0;
     AE_TRY(check_kind(&n, fd, path, limit, e));
-    unsigned char *room = ae_arena_take(arena, n, 1);
+    unsigned char *room = ae_arena_room(arena, n);
     if (!room)
         return ae_fail_memory(e);
     AE_TRY(read_exactly(room, n, fd, path, e));
