@@ -214,14 +214,28 @@ static void pack_transposed(const job *j, const pass *p, size_t group)
     }
 }
 
+/* Of the first n passes over an axis together. */
+static size_t taps_of(const ae_conv_axis *axis, bool transposed, size_t n)
+{
+    size_t taps = 0;
+    for (size_t i = 0; i < n; i++)
+        taps += ae_conv_pass_at(axis, transposed, i).taps;
+    return taps;
+}
+
+/* A task packs the passes of one phase of the rows. */
 static void pack_task(void *argument, size_t index, unsigned worker)
 {
     const job *j = argument;
-    pass p = pass_at(j, 0, 0);
+    size_t high = ae_conv_passes(&j->c->h, j->transposed), across = ae_conv_passes(&j->c->w, j->transposed);
+    size_t group = index / high, row = index % high;
+    size_t before = j->in.group * taps_of(&j->c->h, j->transposed, row) * taps_of(&j->c->w, j->transposed, across);
     (void)worker;
-    for (size_t i = 0; i < index % pass_count(j); i++)
-        p = pass_at(j, i + 1, p.before + p.depth);
-    (j->transposed ? pack_transposed : pack_forward)(j, &p, index / pass_count(j));
+    for (size_t i = row * across; i < (row + 1) * across; i++) {
+        const pass p = pass_at(j, i, before);
+        (j->transposed ? pack_transposed : pack_forward)(j, &p, group);
+        before += p.depth;
+    }
 }
 
 /* Channels of a group that are no full vector get zeros behind them. */
@@ -431,7 +445,7 @@ static void run_job(job *j)
     carve_shared(&c, j, ae_pool_threads(run->pool));
     copy_bias(j);
     if (!j->direct)
-        ae_pool_run(pool, j->c->groups * pass_count(j), pack_task, j);
+        ae_pool_run(pool, j->c->groups * ae_conv_passes(&j->c->h, j->transposed), pack_task, j);
     ae_pool_run(pool, parts(run->rows, j->images) * j->bands, block_task, j);
 }
 

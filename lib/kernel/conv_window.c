@@ -23,34 +23,47 @@ V_INLINE void copy_row(ae_real *out, size_t width, const ae_real *in, size_t n)
         zeros(out + i, width - i);
 }
 
-/* Of `length` places from `first` on, those that lie inside an image of `size`: from <= i < to. */
+/* Of `length` places from `first` on, those that lie inside an image of `size`: from <= i < to, and to <= length. */
 typedef struct range {
     size_t from, to;
 } range;
 
-static range inside(ptrdiff_t first, size_t length, size_t size)
+static size_t within(ptrdiff_t i, size_t length)
 {
-    ptrdiff_t end = (ptrdiff_t)size - first, to = end < (ptrdiff_t)length ? end : (ptrdiff_t)length;
-    size_t from = first < 0 ? (size_t)-first : 0;
-    return (range){ from, to > (ptrdiff_t)from ? (size_t)to : from };
+    return i < 0 ? 0 : (size_t)i < length ? (size_t)i : length;
 }
 
-static void fill_plane(ae_real *out, const ae_window *w, const ae_real *in, size_t in_width, range y, range x)
+static range inside(ptrdiff_t first, size_t length, size_t size)
 {
+    return (range){ within(-first, length), within((ptrdiff_t)size - first, length) };
+}
+
+/* Up to where the next row's numbers begin, but for the last row. */
+static void copy_rows(ae_real *out, size_t width, const ae_real *in, size_t in_width, range y, range x)
+{
+    for (size_t i = y.from; i < y.to; i++, in += in_width)
+        copy_row(out + i * width + x.from, i + 1 < y.to ? width : width - x.from, in, x.to - x.from);
+}
+
+static void fill_plane(ae_real *out, const ae_window *w, const ae_window_source *s, const ae_real *plane, range y, range x)
+{
+    if (y.from >= y.to || x.from >= x.to) {
+        zeros(out, w->plane);
+        return;
+    }
+    const ae_real *in = plane + ((ptrdiff_t)y.from + s->y) * (ptrdiff_t)s->width + (ptrdiff_t)x.from + s->x;
     zeros(out, y.from * w->width + x.from);
-    for (size_t i = y.from; i < y.to; i++)
-        copy_row(out + i * w->width + x.from, w->width, in + (i - y.from) * in_width, x.to - x.from);
+    copy_rows(out, w->width, in, s->width, y, x);
     zeros(out + y.to * w->width, (w->height - y.to) * w->width);
 }
 
 void ae_window_fill(ae_real *out, const ae_window *w, const ae_window_source *source, size_t channels, size_t images)
 {
     range y = inside(source->y, w->height, source->height), x = inside(source->x, w->width, source->width);
-    const ae_real *in =
-        source->p + ((ptrdiff_t)y.from + source->y) * (ptrdiff_t)source->width + (ptrdiff_t)x.from + source->x;
-    for (size_t c = 0; c < channels; c++, out += w->channel, in += source->height * source->width)
+    const ae_real *plane = source->p;
+    for (size_t c = 0; c < channels; c++, out += w->channel, plane += source->height * source->width)
         for (size_t i = 0; i < images; i++)
-            fill_plane(out + i * w->plane, w, in + i * source->image, source->width, y, x);
+            fill_plane(out + i * w->plane, w, source, plane + i * source->image, y, x);
 }
 
 static void store_lines(ae_real *out, size_t plane, size_t channels, const ae_real *lines, size_t n, bool add)

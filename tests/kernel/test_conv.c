@@ -30,7 +30,7 @@ AE_ISA_LIST(DECLARE)
     { ae_conv_scratch_##isa, ae_conv_forward_##isa, ae_conv_transposed_##isa, ae_conv_gradient_##isa, ae_sum_planes_##isa },
 static const conv_set sets[] = { AE_ISA_LIST(ENTRY) };
 
-enum { GEOMETRIES = 250, LEVELS = 16 };
+enum { GEOMETRIES = 300, LEVELS = 16 };
 
 /* ---- the definition, in plain loops ---- */
 
@@ -141,11 +141,13 @@ static size_t pick(size_t from, size_t to)
 
 static ae_conv_axis random_axis(size_t longest)
 {
-    ae_conv_axis a = { .kernel = pick(1, 4), .stride = pick(1, 3), .dilation = pick(1, 3) };
-    size_t reach = (a.kernel - 1) * a.dilation + 1, before = pick(0, reach - 1), behind = pick(0, reach - 1);
-    do
-        a.x = pick(1, longest);
-    while (a.x + before + behind < reach);
+    ae_conv_axis a = { .kernel = pick(1, 4), .stride = pick(0, 9) ? pick(1, 3) : pick(4, 20), .dilation = pick(1, 3) };
+    size_t reach = (a.kernel - 1) * a.dilation + 1,
+           most = pick(0, 3) ? reach - 1 : 9; /* more padding than the kernel sees */
+    size_t before = pick(0, most), behind = pick(0, most);
+    a.x = pick(1, longest);
+    while (a.x + before + behind < reach)
+        behind++;
     a.pad = before;
     a.y = (a.x + before + behind - reach) / a.stride + 1;
     return a;
