@@ -226,7 +226,8 @@ typedef enum ae_output {
 
 typedef struct ae_context_options {
     size_t size;
-    size_t rows;      /* computed at a time; more rows than that are cut. Default 256; memory grows with it */
+    size_t rows;      /* computed at a time, at most: a net whose rows are large takes fewer, so that they stay in the
+                       * cache. More rows than that are cut. Default 256; memory grows with it */
     unsigned outputs; /* which of ae_output the context serves. Default all */
     unsigned threads; /* 1 ... 256. Default 1: everything happens in the calling thread */
 } ae_context_options;

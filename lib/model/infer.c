@@ -24,15 +24,30 @@ static size_t larger(size_t a, size_t b)
     return a > b ? a : b;
 }
 
-enum { AREAS = 5 };
+/* Numbers that a processor's last cache holds besides all else: the layers of a net hand them to each other there. */
+enum { AREAS = 5, NEAR = 1024 * 1024 };
+
+static size_t fitting_rows(size_t rows, size_t work)
+{
+    size_t fit = NEAR / (work + 1) / AE_CAPACITY_STEP * AE_CAPACITY_STEP, wish = ae_round_up(rows, AE_CAPACITY_STEP);
+    return wish <= fit ? wish : larger(fit, AE_CAPACITY_STEP);
+}
+
+static size_t most_work(const ae_model *m, unsigned outputs)
+{
+    size_t work = 0;
+    for (int mode = 0; mode < AE_MODES; mode++)
+        if (needs[mode] & outputs)
+            work = larger(work, m->program.plan[mode].work);
+    return work;
+}
 
 static void list_areas(ae_area list[AREAS], ae_context *c, const ae_model *m, const ae_context_options *o)
 {
-    size_t capacity = ae_round_up(o->rows, AE_CAPACITY_STEP), work = 0, input = 0, scratch = 0, target = 0;
+    size_t work = most_work(m, o->outputs), capacity = fitting_rows(o->rows, work), input = 0, scratch = 0, target = 0;
     for (int mode = 0; mode < AE_MODES; mode++) {
         if (!(needs[mode] & o->outputs))
             continue;
-        work = larger(work, m->program.plan[mode].work);
         input = larger(input, m->program.width[mode]);
         target = larger(target, needs[mode] == AE_OUT_SCORE ? m->program.out_width[mode] : 0);
         scratch = larger(scratch, ae_plan_scratch(&m->program.plan[mode], capacity, o->threads));
