@@ -5,6 +5,8 @@
 #   anomaly    heartbeats, beside the published figures, seeds 0, 1, 2
 #   denoise    the chapter's denoising example on digits, seeds 0, 1, 2; and how the published first weights do on them
 #   conv       two nets of 665 parameters, beside the published ranges, seeds 0, 1, 2
+#   latent     two numbers a digit, beside the published range, seeds 0, 1, 2; some minutes each
+#   regularised  thirteen ways to keep a code honest, some beside published figures
 #   bytes      the model file for 1, 2, 3 threads, a second run, and every kernel set
 #   features   codes, PCA and pixels before an SVM and a KNN
 #   heap       what a training run holds beside the data (valgrind's massif), and what --dry-run said
@@ -67,6 +69,18 @@ conv() {
     done
 }
 
+latent() {
+    for seed in 0 1 2; do
+        echo "== two numbers a digit, seed $seed"
+        "$here/build/examples/07_latent" --seed "$seed"
+    done
+}
+
+regularised() {
+    echo "== regularised"
+    "$here/build/examples/08_regularised"
+}
+
 bytes() {
     echo "== the model file after 500 steps, by threads (1 twice)"
     for threads in 1 2 3 1; do
@@ -94,10 +108,10 @@ heap() {
               peak - 47040000 - labels }' massif
 }
 
-for mark in "${@:-chapter anomaly denoise conv bytes features heap}"; do
+for mark in "${@:-chapter anomaly denoise conv latent regularised bytes features heap}"; do
     for name in $mark; do
         case $name in
-            chapter | anomaly | denoise | conv | bytes | features | heap) "$name" ;;
+            chapter | anomaly | denoise | conv | latent | regularised | bytes | features | heap) "$name" ;;
             *) echo "marks.sh: no mark is called $name" >&2; exit 2 ;;
         esac
     done
