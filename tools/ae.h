@@ -65,6 +65,10 @@ bool load_target(ae_table *out, const char *name, const ae_table *rows, const ar
  * levels beside numbers from 0 to 1 have their own scale, where none is given. */
 ae_array target_array(const ae_table *target, const ae_table *rows, const arguments *a, double scale);
 
+/* Remarks that bytes meet a model with the scale 1. Only the user knows whether it was trained on numbers from 0 to 1, and
+ * means bytes divided by 255, or on numbers like these; any --scale is an answer. */
+void tell_bytes(const ae_table *rows, const arguments *a, double scale);
+
 /* Writes one part of the library's description of a model to stdout: its layers, its plans, or a line for each
  * plan with its steps and memory. */
 typedef enum part { LAYERS, PLANS, PLAN_LINES } part;

@@ -1,5 +1,6 @@
 /* What every command does: rows in, errors into our words. */
 #include "ae.h"
+#include <stdio.h>
 #include <string.h>
 
 /* A text, rows or a file. For what comes from this machine or build, nobody's input is to blame. */
@@ -51,6 +52,13 @@ bool load_rows(ae_table *out, const char *name, const arguments *a, size_t width
 {
     return ae_table_read(out, name, a->labels_last, why) && (name != a->data || choose(out, a, why)) &&
            check_width(out, width, taker, label_hint(out, width), why);
+}
+
+void tell_bytes(const ae_table *rows, const arguments *a, double scale)
+{
+    if (rows->dtype == AE_U8 && !(a->scale > 0) && scale == 1)
+        fprintf(stderr, "%s: bytes, taken as they are, for the model divides by 1; --scale 255 makes them 0 to 1\n",
+                rows->source);
 }
 
 ae_array target_array(const ae_table *target, const ae_table *rows, const arguments *a, double scale)

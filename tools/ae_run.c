@@ -55,6 +55,8 @@ static bool load_data(session *s, const task *t, const arguments *a, ae_message 
     if (!load_rows(&s->table, a->data, a, codes ? s->info.code_width : s->info.input_width, t->taker, why))
         return false;
     s->rows = ae_table_rows(&s->table, codes ? 1.0 : a->scale);
+    if (!codes)
+        tell_bytes(&s->table, a, s->info.scale);
     if (!a->target)
         return true;
     if (!load_target(&s->target, a->target, &s->table, a, s->info.output_width, why))

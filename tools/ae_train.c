@@ -72,14 +72,23 @@ static bool create_model(training *t, ae_message *why)
 
 /* ---- The rows ----------------------------------------------------------------------------------------------------- */
 
-/* Rows and, where named, their target. All rows are divided by the run's one scale. */
+/* All rows are divided by the run's one scale; but bytes beside data of other numbers would then be 255 times too large, for
+ * these are taken as they are. */
+static double scale_of(const ae_table *table, const training *t)
+{
+    if (t->arguments->scale > 0)
+        return t->arguments->scale;
+    return ae_table_scale(table->dtype == AE_U8 ? table : &t->data);
+}
+
+/* Rows and, where named, their target. */
 static bool load(ae_rows *rows, ae_table *table, ae_table *target, const char *name, const char *target_name, training *t,
                  ae_message *why)
 {
     const arguments *a = t->arguments;
     if (!load_rows(table, name, a, t->info.input_width, "input", why))
         return false;
-    double scale = a->scale > 0 ? a->scale : ae_table_scale(&t->data);
+    double scale = scale_of(table, t);
     *rows = ae_table_rows(table, scale);
     if (!target_name)
         return t->info.output_width == table->width ||

@@ -64,6 +64,27 @@ works eval m.ae --data digits-test:50 --target rebuilt.npy # bytes are divided b
 says '"mse": 0.0,' out
 works train --data rebuilt.npy --target digits-test:50 --spec "$net" --steps 1 --out pair.ae
 says '^step 1 .*loss 0\.' out
+
+# Bytes beside numbers from 0 to 1 are divided by 255 in training; a model that divides by 1 takes them as they are, with a
+# word about it.
+works train --data rebuilt.npy --valid digits-test:50 --spec "$net" --steps 1 --out pair.ae
+says 'valid loss 0\.' out
+works train --data rebuilt.npy --valid digits-test:50 --valid-target digits:50 --spec "$net" --steps 1 --out pair.ae
+says 'valid loss 0\.' out
+for target in '' '--target digits-test:50' '--target rebuilt.npy'; do
+    "$ae" eval pair.ae --data digits-test:50 $target >out 2>err || fail "no eval $target: $(cat err)"
+    says '^digits-test:50: bytes, taken as they are, for the model divides by 1; --scale 255 makes them 0 to 1$' err
+    [ "$(wc -l <err)" = 1 ] || fail "more than one line: $(cat err)"
+done
+works eval pair.ae --data digits-test:50 --scale 255
+says '"loss": 0\.' out
+works eval pair.ae --data digits-test:50 --scale 1
+works eval pair.ae --data rebuilt.npy --target digits-test:50
+works encode pair.ae --data rebuilt.npy --out codes1.npy
+works decode pair.ae --data codes1.npy --out decoded1.npy
+"$ae" score pair.ae --data digits-test:50 --out bytes.csv >out 2>err || fail "no scores: $(cat err)"
+says '^digits-test:50: bytes, taken as they are' err
+
 works reconstruct m.ae --data digits-test:50 --out rebuilt.csv --limit 3
 [ "$(wc -l <rebuilt.csv)" = 4 ] || fail "a header and three rows are due"
 says '^x1,x2,' rebuilt.csv
