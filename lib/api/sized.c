@@ -1,4 +1,5 @@
 #include "api/sized.h"
+#include "base/size.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +20,7 @@ ae_status ae_sized_copy(void *to, size_t size, const void *from, const char *wha
     for (size_t i = size; i < given; i++)
         if (((const char *)from)[i] != 0)
             return ae_fail(e, AE_EARGUMENT, "%s: uses fields that only a newer library knows", what);
-    memcpy(to, from, given < size ? given : size);
+    memcpy(to, from, ae_least(given, size));
     memcpy(to, &size, sizeof size);
     return AE_OK;
 }
@@ -27,7 +28,7 @@ ae_status ae_sized_copy(void *to, size_t size, const void *from, const char *wha
 void ae_sized_return(void *to, const void *from, size_t size)
 {
     size_t given = size_of(to);
-    memcpy((char *)to + sizeof(size_t), (const char *)from + sizeof(size_t), (given < size ? given : size) - sizeof(size_t));
+    memcpy((char *)to + sizeof(size_t), (const char *)from + sizeof(size_t), ae_least(given, size) - sizeof(size_t));
 }
 
 const char *ae_kernels_wish(void)

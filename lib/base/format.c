@@ -1,5 +1,6 @@
 #include "base/format.h"
 #include "base/decimal.h"
+#include "base/size.h"
 #include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -27,7 +28,7 @@ static void put(ae_writer *w, const char *text, size_t n)
 {
     if (w->length < w->capacity) {
         size_t room = w->capacity - w->length;
-        memcpy(w->text + w->length, text, n < room ? n : room);
+        memcpy(w->text + w->length, text, ae_least(n, room));
     }
     w->length += n;
 }

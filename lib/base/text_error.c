@@ -1,4 +1,5 @@
 #include "base/format.h"
+#include "base/size.h"
 #include "base/text.h"
 #include <string.h>
 
@@ -49,11 +50,6 @@ static char lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
 /* Levenshtein's distance without regard to case, one row of the table at a time. n <= SHOWN. */
 static size_t distance(const char *a, size_t n, const char *b)
 {
@@ -65,7 +61,7 @@ static size_t distance(const char *a, size_t n, const char *b)
         for (size_t i = 0; i < n; i++) {
             size_t replaced = diagonal + (lower(a[i]) != lower(*b));
             diagonal = row[i + 1];
-            row[i + 1] = least(replaced, least(row[i], diagonal) + 1);
+            row[i + 1] = ae_least(replaced, ae_least(row[i], diagonal) + 1);
         }
     }
     return row[n];
@@ -74,7 +70,7 @@ static size_t distance(const char *a, size_t n, const char *b)
 const char *ae_closest(const char *word, size_t length, const char *const *list)
 {
     const char *closest = NULL;
-    size_t bound = least(length / 3 + 2, length);
+    size_t bound = ae_least(length / 3 + 2, length);
     for (; length <= SHOWN && *list; list++) {
         size_t d = distance(word, length, *list);
         if (d < bound) {

@@ -1,4 +1,5 @@
 #include "graph/plan.h"
+#include "base/size.h"
 
 static const size_t no_output = SIZE_MAX;
 
@@ -122,7 +123,7 @@ size_t ae_plan_scratch(const ae_plan *plan, size_t rows, unsigned threads)
     for (size_t i = 0; i < plan->n_steps; i++) {
         const ae_step *s = &plan->steps[i];
         size_t bytes = s->op->scratch ? s->op->scratch(s->attr, s->shape, &s->out_shape, rows, threads) : 0;
-        most = bytes > most ? bytes : most;
+        most = ae_most(most, bytes);
     }
     return most;
 }

@@ -1,4 +1,5 @@
 #include "io/file.h"
+#include "base/size.h"
 #include "io/system.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -21,7 +22,7 @@ static ssize_t read_some(int fd, unsigned char *bytes, size_t n)
 {
     ssize_t got;
     do
-        got = read(fd, bytes, n < MOST_AT_ONCE ? n : MOST_AT_ONCE);
+        got = read(fd, bytes, ae_least(n, MOST_AT_ONCE));
     while (got < 0 && errno == EINTR);
     return got;
 }

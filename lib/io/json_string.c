@@ -1,3 +1,4 @@
+#include "base/size.h"
 #include "io/json.h"
 #include <stdint.h>
 #include <string.h>
@@ -60,7 +61,7 @@ static ae_status plain(ae_json *j, sink *s)
 {
     const unsigned char *here = j->text + j->at;
     size_t left = j->end - j->at, enough = s->max - s->length + 1; /* to see that it is too long */
-    size_t n = run(here, left < enough ? left : enough);
+    size_t n = run(here, ae_least(left, enough));
     if (n == 0)
         n = sequence(here, left);
     if (n == 0)

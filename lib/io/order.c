@@ -1,4 +1,5 @@
 #include "io/order.h"
+#include "base/size.h"
 
 typedef struct run { /* of numbers already in order */
     const uint32_t *at, *end;
@@ -19,11 +20,6 @@ static void merge(uint32_t *to, run a, run b, const void *items, ae_compare_fn c
         *to++ = pop(&b);
 }
 
-static size_t at_most(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
 const uint32_t *ae_order(const void *items, size_t n, ae_compare_fn compare, uint32_t *space)
 {
     uint32_t *from = space, *to = space + n;
@@ -31,7 +27,7 @@ const uint32_t *ae_order(const void *items, size_t n, ae_compare_fn compare, uin
         from[i] = (uint32_t)i;
     for (size_t width = 1; width < n; width *= 2) {
         for (size_t start = 0; start < n; start += 2 * width) {
-            const uint32_t *middle = from + at_most(start + width, n), *end = from + at_most(start + 2 * width, n);
+            const uint32_t *middle = from + ae_least(start + width, n), *end = from + ae_least(start + 2 * width, n);
             merge(to + start, (run){ from + start, middle }, (run){ middle, end }, items, compare);
         }
         uint32_t *swap = from;

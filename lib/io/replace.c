@@ -1,4 +1,5 @@
 #include "base/format.h"
+#include "base/size.h"
 #include "io/file.h"
 #include "io/system.h"
 #include <errno.h>
@@ -164,7 +165,7 @@ static int check_limit(size_t size)
 static int write_all(int fd, const unsigned char *bytes, size_t n)
 {
     while (n > 0) {
-        ssize_t done = write(fd, bytes, n < MOST_AT_ONCE ? n : MOST_AT_ONCE);
+        ssize_t done = write(fd, bytes, ae_least(n, MOST_AT_ONCE));
         if (done == 0 || (done < 0 && errno != EINTR))
             return done == 0 ? EIO : errno;
         bytes += done < 0 ? 0 : done;

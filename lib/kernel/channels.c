@@ -1,4 +1,5 @@
 #include "kernel/channels.h"
+#include "base/size.h"
 #include "kernel/gemm.h"
 #include "kernel/loop.h"
 
@@ -7,14 +8,9 @@ enum {
     SERIAL_SIZE = 16384 /* elements that do not repay waking a thread */
 };
 
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
 static size_t count_blocks(size_t rows)
 {
-    return rows / AE_ROW_BLOCK + (rows % AE_ROW_BLOCK != 0);
+    return ae_parts(rows, AE_ROW_BLOCK);
 }
 
 /* ---- parts ---- */
@@ -95,7 +91,7 @@ struct pass {
 
 static size_t count_groups(const pass *p)
 {
-    return (p->all->channels + p->group - 1) / p->group;
+    return ae_parts(p->all->channels, p->group);
 }
 
 static void run_task(void *argument, size_t index, unsigned worker)
@@ -103,7 +99,7 @@ static void run_task(void *argument, size_t index, unsigned worker)
     const pass *p = argument;
     const ae_channels *all = p->all;
     size_t block = index / count_groups(p), first = index % count_groups(p) * p->group;
-    size_t last = least(first + p->group, all->channels), end = least((block + 1) * AE_ROW_BLOCK, all->run->rows);
+    size_t last = ae_least(first + p->group, all->channels), end = ae_least((block + 1) * AE_ROW_BLOCK, all->run->rows);
     size_t step = all->plane == 1 ? last - first : 1;
     (void)worker;
     for (size_t row = block * AE_ROW_BLOCK; row < end; row++)

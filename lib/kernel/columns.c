@@ -1,4 +1,5 @@
 #include "kernel/columns.h"
+#include "base/size.h"
 #include "kernel/loop.h"
 
 enum { STRIP = 16, SERIAL_SIZE = 65536 /* numbers that do not repay waking a thread */ };
@@ -69,7 +70,7 @@ static void limit_task(void *argument, size_t index, unsigned worker)
 
 static void in_strips(job *j, ae_pool *pool, ae_task_fn task)
 {
-    size_t strips = j->columns / STRIP + (j->columns % STRIP != 0);
+    size_t strips = ae_parts(j->columns, STRIP);
     ae_pool_run(j->rows * j->columns < SERIAL_SIZE ? NULL : pool, strips, task, j);
 }
 

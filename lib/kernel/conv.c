@@ -1,14 +1,10 @@
 /* The part of convolutions that is compiled once per instruction set: what computes numbers, and the doors. */
 #include "kernel/conv.h"
+#include "base/size.h"
 #include "kernel/conv_set.h"
 #include "kernel/gemm_pack.h"
 #include "kernel/gemm_tile.h"
 #include "kernel/loop.h"
-
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
 
 static void keep(ae_real *out, const size_t *place, size_t ld, const ae_real *sums, const ae_real *bias, size_t rows,
                  size_t width)
@@ -22,7 +18,7 @@ static void line(ae_real *out, const ae_real *in, size_t n, size_t step, bool ad
 {
     if (step == 1)
         for (size_t i = 0; i < n; i += AE_LANES)
-            v_put_or_add(out + i, v_load(in + i), least(n - i, AE_LANES), add);
+            v_put_or_add(out + i, v_load(in + i), ae_least(n - i, AE_LANES), add);
     else
         for (size_t i = 0; i < n; i++)
             out[i * step] = add ? out[i * step] + in[i] : in[i];
@@ -37,7 +33,7 @@ static void shift(ae_real *x, size_t n, ae_real bias)
 static void add(ae_real *out, const ae_real *a, const ae_real *b, size_t n)
 {
     for (size_t i = 0; i < n; i += AE_LANES) {
-        size_t k = least(n - i, AE_LANES);
+        size_t k = ae_least(n - i, AE_LANES);
         v_put(out + i, v_add(v_get(a + i, k), v_get(b + i, k)), k);
     }
 }
@@ -62,8 +58,7 @@ size_t ae_conv_scratch(const ae_conv *conv, size_t rows, unsigned threads)
 {
     size_t forward = ae_conv_product_scratch(&set, conv, false, threads);
     size_t back = ae_conv_product_scratch(&set, conv, true, threads);
-    size_t products = forward > back ? forward : back, weights = ae_conv_weights_scratch(&set, conv, rows, threads);
-    return products > weights ? products : weights;
+    return ae_most(ae_most(forward, back), ae_conv_weights_scratch(&set, conv, rows, threads));
 }
 
 void ae_conv_forward(ae_real *y, const ae_real *x, const ae_real *w, const ae_conv *conv, const ae_conv_finish *finish,

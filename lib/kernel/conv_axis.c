@@ -1,4 +1,5 @@
 #include "kernel/conv_axis.h"
+#include "base/size.h"
 
 enum { LINE = 16 }; /* numbers of a cache line */
 
@@ -12,14 +13,9 @@ static size_t common_divisor(size_t a, size_t b)
     return a;
 }
 
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
 size_t ae_conv_passes(const ae_conv_axis *axis, bool transposed)
 {
-    return transposed ? least(axis->stride, axis->x) : 1;
+    return transposed ? ae_least(axis->stride, axis->x) : 1;
 }
 
 /* The phase's first tap: the least k for which stride divides phase + pad - k * dilation; kernel if there is none. */

@@ -1,6 +1,7 @@
 /* The weights' gradient: for every element of w the sum, over all positions of all images, of what x holds under that tap
  * times y. The order of the sum (conv.h) is cut into shards of some images, a power of two, so that each shard is a subtree
  * of the whole tree; a task sums up a shard for some channels of x, and the shards' sums are then combined in waves. */
+#include "base/size.h"
 #include "kernel/carve.h"
 #include "kernel/conv_set.h"
 #include <string.h>
@@ -39,16 +40,6 @@ typedef struct desk {
     ae_piece *piece;
 } desk;
 
-static size_t parts(size_t n, size_t size)
-{
-    return n / size + (n % size != 0);
-}
-
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
 /* ---- what there is to do ---- */
 
 static size_t positions_of(const job *j)
@@ -83,14 +74,14 @@ static job plan_job(const ae_conv_set *set, const ae_conv *c, size_t rows)
     job j = { .set = set, .c = c, .x_group = c->x_channels / c->groups, .y_group = c->y_channels / c->groups };
     j.taps = c->h.kernel * c->w.kernel;
     j.size = j.x_group * j.taps * c->y_channels;
-    j.range = j.taps < ROWS ? least(ROWS / j.taps, j.x_group) : 1;
-    j.ranges = parts(j.x_group, j.range);
-    j.ld = parts(j.y_group, set->lanes) * set->lanes;
+    j.range = j.taps < ROWS ? ae_least(ROWS / j.taps, j.x_group) : 1;
+    j.ranges = ae_parts(j.x_group, j.range);
+    j.ld = ae_parts(j.y_group, set->lanes) * set->lanes;
     j.band = ae_conv_band(c->h.y, c->w.y);
-    j.bands = parts(c->h.y, j.band);
+    j.bands = ae_parts(c->h.y, j.band);
     j.images = images_of_shard(&j, rows);
-    j.shards = parts(rows, j.images);
-    j.wave = least(most_shards(&j), j.shards);
+    j.shards = ae_parts(rows, j.images);
+    j.wave = ae_least(most_shards(&j), j.shards);
     j.window = window_for(&j, j.images);
     return j;
 }
@@ -148,9 +139,9 @@ static shard find_shard(const job *j, size_t task)
 {
     shard s = { .index = j->first + task / j->ranges / j->c->groups, .group = task / j->ranges % j->c->groups };
     s.image = s.index * j->images;
-    s.images = least(j->images, j->run->rows - s.image);
+    s.images = ae_least(j->images, j->run->rows - s.image);
     s.channel = task % j->ranges * j->range;
-    s.channels = least(j->range, j->x_group - s.channel);
+    s.channels = ae_least(j->range, j->x_group - s.channel);
     return s;
 }
 
@@ -208,7 +199,7 @@ static size_t list_pieces(const desk *d, const job *j, const shard *s)
     size_t n = 0, width = j->c->w.y;
     for (size_t i = 0; i < s->images; i++)
         for (size_t band = 0; band < j->bands; band++, n++) {
-            size_t y = band * j->band, rows = least(j->band, j->c->h.y - y);
+            size_t y = band * j->band, rows = ae_least(j->band, j->c->h.y - y);
             d->piece[n].a = i * j->window.plane + y * j->c->h.stride * j->window.width;
             d->piece[n].b = d->y + (i * positions_of(j) + y * width) * j->ld;
             d->piece[n].step = d->step;
@@ -227,7 +218,7 @@ static void keep_tile(ae_real *out, size_t stride, const ae_real *stack, size_t 
 static void sum_tiles(const desk *d, const job *j, const shard *s, ae_real *out)
 {
     size_t rows = list_rows(d, j, s), lanes = j->set->lanes, vectors = j->ld / lanes, stride = j->c->y_channels;
-    size_t tiles = parts(vectors, j->set->tile_vectors), height = j->set->tile_rows;
+    size_t tiles = ae_parts(vectors, j->set->tile_vectors), height = j->set->tile_rows;
     ae_gather g = { .a = d->window, .b_step = j->ld, .piece = d->piece, .pieces = list_pieces(d, j, s) };
     for (size_t tile = 0; tile < tiles; tile++) {
         size_t from = tile * vectors / tiles, column = from * lanes;
@@ -235,8 +226,8 @@ static void sum_tiles(const desk *d, const job *j, const shard *s, ae_real *out)
         for (size_t i = 0; i < rows; i += height) {
             g.row = d->row + i;
             j->set->tile(d->stack, &g, column);
-            keep_tile(out + i * stride + column, stride, d->stack, least(rows - i, height), g.vectors * lanes,
-                      least(j->y_group - column, g.vectors * lanes));
+            keep_tile(out + i * stride + column, stride, d->stack, ae_least(rows - i, height), g.vectors * lanes,
+                      ae_least(j->y_group - column, g.vectors * lanes));
         }
     }
 }
@@ -285,7 +276,7 @@ static void fold_levels(const job *j, size_t at, size_t n)
 static void combine_task(void *argument, size_t index, unsigned worker)
 {
     const job *j = argument;
-    size_t at = index * SLICE, n = least(SLICE, j->size - at), last = least(j->first + j->wave, j->shards);
+    size_t at = index * SLICE, n = ae_least(SLICE, j->size - at), last = ae_least(j->first + j->wave, j->shards);
     (void)worker;
     for (size_t i = j->first; i < last; i++)
         count_up(j, i, at, n);
@@ -302,8 +293,8 @@ void ae_conv_weights(const ae_conv_set *set, ae_real *dw, const ae_real *x, cons
     j.x = x, j.y = y, j.dw = dw, j.add = add, j.run = run;
     carve_shared(&c, &j, ae_pool_threads(run->pool));
     for (j.first = 0; j.first < j.shards; j.first += j.wave) {
-        size_t shards = least(j.wave, j.shards - j.first);
+        size_t shards = ae_least(j.wave, j.shards - j.first);
         ae_pool_run(pool, shards * j.c->groups * j.ranges, shard_task, &j);
-        ae_pool_run(pool, parts(j.size, SLICE), combine_task, &j);
+        ae_pool_run(pool, ae_parts(j.size, SLICE), combine_task, &j);
     }
 }

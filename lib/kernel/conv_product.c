@@ -3,6 +3,7 @@
  * positions with the weights, a row of channels for each position, and writes that down transposed, channels first.
  * Where channels are too few to fill vectors, it multiplies with a channel's weights at a time and many positions side by
  * side instead ("wide"). Both give the same bits: the order of each sum is the same. */
+#include "base/size.h"
 #include "kernel/carve.h"
 #include "kernel/conv_set.h"
 #include <string.h>
@@ -44,16 +45,6 @@ typedef struct block {
     ae_conv_span y, x;
 } block;
 
-static size_t parts(size_t n, size_t size)
-{
-    return n / size + (n % size != 0);
-}
-
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
 /* ---- what there is to do ---- */
 
 static side side_of(size_t channels, size_t groups, size_t height, size_t width)
@@ -72,8 +63,8 @@ static size_t images_of_block(size_t positions)
 static void cut_blocks(job *j)
 {
     size_t band = ae_conv_band(j->out.height, j->out.width), stride = j->transposed ? j->c->h.stride : 1;
-    j->band = least(parts(band, stride) * stride, j->out.height); /* no phase of the stride is cut */
-    j->bands = parts(j->out.height, j->band);
+    j->band = ae_least(ae_parts(band, stride) * stride, j->out.height); /* no phase of the stride is cut */
+    j->bands = ae_parts(j->out.height, j->band);
     j->images = j->bands > 1 ? 1 : images_of_block(j->out.height * j->out.width);
 }
 
@@ -92,7 +83,7 @@ static job plan_job(const ae_conv_set *set, const ae_conv *c, bool transposed)
     j.in = transposed ? y : x;
     j.out = transposed ? x : y;
     j.depth = j.in.group * c->h.kernel * c->w.kernel;
-    j.ld = parts(j.out.group, set->lanes) * set->lanes;
+    j.ld = ae_parts(j.out.group, set->lanes) * set->lanes;
     j.wide = (transposed || (c->h.stride == 1 && c->w.stride == 1)) && 4 * j.out.group < 3 * j.ld;
     j.direct = !transposed && !j.wide && j.ld == j.out.group;
     cut_blocks(&j);
@@ -251,8 +242,8 @@ static void copy_bias(const job *j)
 static block find_block(const job *j, size_t index)
 {
     block b = { .image = index / j->bands * j->images, .from = index % j->bands * j->band };
-    b.images = least(j->images, j->run->rows - b.image);
-    b.to = least(b.from + j->band, j->out.height);
+    b.images = ae_least(j->images, j->run->rows - b.image);
+    b.to = ae_least(b.from + j->band, j->out.height);
     b.y = ae_conv_reads(&j->c->h, j->transposed, b.from, b.to);
     b.x = ae_conv_reads(&j->c->w, j->transposed, 0, j->out.width);
     return b;
@@ -274,9 +265,9 @@ typedef struct range {
 
 static range outputs_in(const ae_conv_pass *p, const block *b)
 {
-    size_t from = b->from > p->first ? parts(b->from - p->first, p->step) : 0;
-    size_t to = b->to > p->first ? parts(b->to - p->first, p->step) : 0;
-    return (range){ from, least(to, p->outputs) };
+    size_t from = b->from > p->first ? ae_parts(b->from - p->first, p->step) : 0;
+    size_t to = b->to > p->first ? ae_parts(b->to - p->first, p->step) : 0;
+    return (range){ from, ae_least(to, p->outputs) };
 }
 
 /* Where tap t of output `from` lies in the window. */
@@ -317,7 +308,7 @@ static size_t list_pieces(const desk *d, const ae_real *w, size_t b_step, size_t
 {
     size_t n = 0, k = 0;
     do {
-        d->piece[n] = (ae_piece){ 0, w + k * b_step, d->step + k, least(depth - k, AE_FEATURE_BLOCK), n > 0 };
+        d->piece[n] = (ae_piece){ 0, w + k * b_step, d->step + k, ae_least(depth - k, AE_FEATURE_BLOCK), n > 0 };
         k += AE_FEATURE_BLOCK;
         n++;
     } while (k < depth);
@@ -329,7 +320,7 @@ static void narrow_pass(const desk *d, const job *j, const pass *p, const block 
     range rows = outputs_in(&p->y, b);
     const ae_real *w = j->direct ? weights_at(j, p, group, 0, 0) : packed_of(j, p, group);
     size_t n = list_rows(d, j, p, b, rows), vectors = j->ld / j->set->lanes;
-    size_t tiles = parts(vectors, j->set->tile_vectors), height = j->set->tile_rows;
+    size_t tiles = ae_parts(vectors, j->set->tile_vectors), height = j->set->tile_rows;
     list_steps(d, j, p, b, rows.from);
     ae_gather g = { .a = d->window, .b_step = j->direct ? j->c->y_channels : j->ld, .piece = d->piece };
     g.pieces = list_pieces(d, w, g.b_step, p->depth);
@@ -340,7 +331,7 @@ static void narrow_pass(const desk *d, const job *j, const pass *p, const block 
             g.row = d->row + i;
             j->set->tile(d->stack, &g, column);
             j->set->keep(d->result + column, d->place + i, j->ld, d->stack, j->bias + group * j->ld + column,
-                         least(n - i, height), g.vectors * j->set->lanes);
+                         ae_least(n - i, height), g.vectors * j->set->lanes);
         }
     }
 }
@@ -359,7 +350,7 @@ static void store_result(const desk *d, const job *j, const block *b, size_t gro
 
 static void sum_wide(const desk *d, const job *j, const ae_real *w, size_t depth, size_t positions)
 {
-    size_t lanes = j->set->lanes, vectors = parts(positions, lanes), done = 0;
+    size_t lanes = j->set->lanes, vectors = ae_parts(positions, lanes), done = 0;
     for (size_t width = j->set->row_vectors; done < vectors; done += width) {
         while (width > vectors - done)
             width /= 2;
@@ -446,7 +437,7 @@ static void run_job(job *j)
     copy_bias(j);
     if (!j->direct)
         ae_pool_run(pool, j->c->groups * ae_conv_passes(&j->c->h, j->transposed), pack_task, j);
-    ae_pool_run(pool, parts(run->rows, j->images) * j->bands, block_task, j);
+    ae_pool_run(pool, ae_parts(run->rows, j->images) * j->bands, block_task, j);
 }
 
 void ae_conv_product(const ae_conv_set *set, bool transposed, ae_real *out, const ae_real *in, const ae_real *w,

@@ -3,6 +3,7 @@
  * a time, so that they are read from front to back. Everything is cut by the product's shape alone. */
 #include "kernel/gemm.h"
 #include "base/memory.h"
+#include "base/size.h"
 #include "kernel/gemm_pack.h"
 #include "kernel/gemm_row.h"
 #include "kernel/gemm_tile.h"
@@ -32,16 +33,6 @@ typedef struct product {
     size_t stack, stacks_each; /* numbers of one tile's; tiles that are under way at once */
 } product;
 
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
-static size_t parts(size_t n, size_t size)
-{
-    return n / size + (n % size != 0);
-}
-
 static size_t tile_start(const product *p, size_t tile)
 {
     return tile > p->even ? p->g->n : tile * p->vectors / p->even * AE_LANES;
@@ -53,11 +44,11 @@ static void cut(product *p)
 {
     const ae_gemm *g = p->g;
     p->direct = g->b.column == 1 && g->n >= AE_LANES && (g->m <= FEW_ROWS || g->b.row * g->k <= NEAR);
-    p->vectors = p->direct ? g->n / AE_LANES : parts(g->n, AE_LANES);
-    p->even = parts(p->vectors, g->m == 1 ? AE_ROW_VECTORS : AE_TILE_VECTORS);
+    p->vectors = p->direct ? g->n / AE_LANES : ae_parts(g->n, AE_LANES);
+    p->even = ae_parts(p->vectors, g->m == 1 ? AE_ROW_VECTORS : AE_TILE_VECTORS);
     p->tiles = p->even + (p->direct && g->n % AE_LANES != 0);
-    p->blocks = parts(g->m, BLOCK_ROWS);
-    p->slices = parts(g->k, PACK_DEPTH);
+    p->blocks = ae_parts(g->m, BLOCK_ROWS);
+    p->slices = ae_parts(g->k, PACK_DEPTH);
 }
 
 static size_t panel_tiles(const product *p)
@@ -74,7 +65,7 @@ static bool in_place(const product *p, size_t tile)
 static size_t tile_width(const product *p, size_t tile)
 {
     size_t start = tile_start(p, tile), end = tile_start(p, tile + 1);
-    return parts(end - start, AE_LANES) * AE_LANES;
+    return ae_parts(end - start, AE_LANES) * AE_LANES;
 }
 
 static ae_real *packed_tile(const product *p, size_t tile)
@@ -89,8 +80,8 @@ static void pack_task(void *argument, size_t index, unsigned worker)
     size_t tile = p->unpacked + index / p->slices, k = index % p->slices * PACK_DEPTH;
     size_t start = tile_start(p, tile), width = tile_width(p, tile);
     (void)worker;
-    ae_pack(packed_tile(p, tile) + k * width, width, &g->b, k, least(k + PACK_DEPTH, g->k), start,
-            least(start + width, g->n));
+    ae_pack(packed_tile(p, tile) + k * width, width, &g->b, k, ae_least(k + PACK_DEPTH, g->k), start,
+            ae_least(start + width, g->n));
 }
 
 V_INLINE v_real load(const ae_real *p, size_t n)
@@ -101,7 +92,7 @@ V_INLINE v_real load(const ae_real *p, size_t n)
 static void store(ae_real *c, const ae_real *x, const ae_real *bias, size_t n, bool add)
 {
     for (size_t j = 0; j < n; j += AE_LANES) {
-        size_t lanes = least(n - j, AE_LANES);
+        size_t lanes = ae_least(n - j, AE_LANES);
         v_real y = load(x + j, lanes);
         if (bias)
             y = v_add(y, load(bias + j, lanes));
@@ -126,7 +117,7 @@ static void finish(const ae_gemm *g, ae_real *c, const ae_real *x, size_t column
 
 static void finish_tile(const ae_gemm *g, const ae_tile *t, const ae_real *sums, size_t row, size_t column)
 {
-    size_t width = t->vectors * AE_LANES, n = least(width, g->n - column);
+    size_t width = t->vectors * AE_LANES, n = ae_least(width, g->n - column);
     for (size_t i = 0; i < t->rows; i++)
         finish(g, g->c + (row + i) * g->ldc + column, sums + i * width, column, n, g->add);
 }
@@ -150,14 +141,15 @@ static void block_task(void *argument, size_t index, unsigned worker)
 {
     const product *p = argument;
     const ae_gemm *g = p->g;
-    size_t tile = p->first + index / p->blocks, row = index % p->blocks * BLOCK_ROWS, rows = least(BLOCK_ROWS, g->m - row);
+    size_t tile = p->first + index / p->blocks, row = index % p->blocks * BLOCK_ROWS;
+    size_t rows = ae_least(BLOCK_ROWS, g->m - row);
     ae_tile t = tile_of(p, tile);
     size_t k = 0, end;
     do {
-        end = least(k + STEP_DEPTH, g->k);
+        end = ae_least(k + STEP_DEPTH, g->k);
         for (size_t i = 0; i < rows; i += AE_TILE_ROWS) {
             ae_real *stack = p->stacks + (worker * p->stacks_each + i / AE_TILE_ROWS % p->stacks_each) * p->stack;
-            t.rows = least(rows - i, AE_TILE_ROWS);
+            t.rows = ae_least(rows - i, AE_TILE_ROWS);
             t.a = g->a.p + (row + i) * g->a.row;
             ae_tile_step(stack, &t, k, end);
             if (end == g->k)
@@ -173,7 +165,7 @@ static size_t packed_size(size_t n, size_t k)
     size_t all, tile;
     if (!ae_size_mul(&all, ae_round_up(n, AE_LANES), k) || !ae_size_mul(&tile, AE_ROW_VECTORS * AE_LANES, k))
         return SIZE_MAX;
-    return ae_round_up(least(all, tile > PANEL ? tile : PANEL), AE_ALIGN);
+    return ae_round_up(ae_least(all, ae_most(tile, PANEL)), AE_ALIGN);
 }
 
 /* Numbers of one tile's sums, and how many tiles a worker has under way at once. */
@@ -193,7 +185,7 @@ size_t ae_gemm_scratch(size_t m, size_t n, size_t k, unsigned threads)
     (void)m;
     bool fits = ae_size_mul(&numbers, stack_size(k) * stack_count(k), threads) &&
                 ae_size_add(&numbers, numbers, packed_size(n, k)) &&
-                ae_size_mul(&bytes, numbers > row ? numbers : row, sizeof(ae_real));
+                ae_size_mul(&bytes, ae_most(numbers, row), sizeof(ae_real));
     return fits ? bytes : SIZE_MAX;
 }
 
@@ -204,8 +196,8 @@ static void tiled_product(const ae_gemm *g, const ae_run *run, ae_pool *pool)
     cut(&p);
     size_t panel = panel_tiles(&p);
     for (p.first = 0; p.first < p.tiles; p.first = p.last) {
-        p.last = least(p.first + panel, p.tiles);
-        p.unpacked = p.direct ? least(p.even, p.last) : p.first;
+        p.last = ae_least(p.first + panel, p.tiles);
+        p.unpacked = p.direct ? ae_least(p.even, p.last) : p.first;
         ae_pool_run(pool, (p.last - p.unpacked) * p.slices, pack_task, &p);
         ae_pool_run(pool, (p.last - p.first) * p.blocks, block_task, &p);
     }

@@ -4,6 +4,7 @@
  * side by side, since one chain alone would wait for itself. In between, a tile's strip (gemm_tile.h) does as well. */
 #include "kernel/gemm_row.h"
 #include "base/memory.h"
+#include "base/size.h"
 #include "kernel/loop.h"
 
 enum {
@@ -22,16 +23,6 @@ typedef struct row {
     size_t blocks, chunks;
 } row;
 
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
-static size_t parts(size_t n, size_t size)
-{
-    return n / size + (n % size != 0);
-}
-
 static bool is_narrow(size_t n)
 {
     return n <= NARROW * AE_LANES;
@@ -46,7 +37,7 @@ bool ae_row_suits(const ae_gemm *g)
 size_t ae_row_size(size_t n, size_t k)
 {
     size_t size;
-    return ae_size_mul(&size, ae_round_up(n, AE_LANES), parts(k, AE_FEATURE_BLOCK)) ? size : SIZE_MAX;
+    return ae_size_mul(&size, ae_round_up(n, AE_LANES), ae_parts(k, AE_FEATURE_BLOCK)) ? size : SIZE_MAX;
 }
 
 /* ---- wide ---- */
@@ -74,8 +65,8 @@ static void wide_task(void *argument, size_t index, unsigned worker)
 {
     const row *r = argument;
     const ae_gemm *g = r->g;
-    size_t block = index / r->chunks, column = index % r->chunks * CHUNK, n = least(g->n - column, CHUNK);
-    size_t k = block * AE_FEATURE_BLOCK, end = least(k + AE_FEATURE_BLOCK, g->k);
+    size_t block = index / r->chunks, column = index % r->chunks * CHUNK, n = ae_least(g->n - column, CHUNK);
+    size_t k = block * AE_FEATURE_BLOCK, end = ae_least(k + AE_FEATURE_BLOCK, g->k);
     ae_real *sum = r->sums + block * g->n + column;
     (void)worker;
     memset(sum, 0, n * sizeof *sum);
@@ -112,11 +103,11 @@ V_INLINE void side_by_side(const row *r, size_t block, size_t depth, const size_
 
 V_INLINE void narrow(const row *r, size_t block, size_t end, const size_t blocks, const size_t vectors)
 {
-    size_t k = r->g->k, whole = least(end, k / AE_FEATURE_BLOCK);
+    size_t k = r->g->k, whole = ae_least(end, k / AE_FEATURE_BLOCK);
     for (; block + blocks <= whole; block += blocks)
         side_by_side(r, block, AE_FEATURE_BLOCK, blocks, vectors);
     for (; block < end; block++)
-        side_by_side(r, block, least(AE_FEATURE_BLOCK, k - block * AE_FEATURE_BLOCK), 1, vectors);
+        side_by_side(r, block, ae_least(AE_FEATURE_BLOCK, k - block * AE_FEATURE_BLOCK), 1, vectors);
 }
 
 #define SHAPES(X) X(1, 8) X(2, 4) /* vectors, blocks at once: as many sums as hide the delay of each */
@@ -134,7 +125,7 @@ static void narrow_task(void *argument, size_t index, unsigned worker)
     static void (*const shapes[NARROW])(const row *, size_t, size_t) = { SHAPES(ENTRY) };
     const row *r = argument;
     (void)worker;
-    shapes[parts(r->g->n, AE_LANES) - 1](r, index * GROUP, least((index + 1) * GROUP, r->blocks));
+    shapes[ae_parts(r->g->n, AE_LANES) - 1](r, index * GROUP, ae_least((index + 1) * GROUP, r->blocks));
 }
 
 /* ---- both ---- */
@@ -146,9 +137,9 @@ V_INLINE void add_line_at(ae_real *sum, const ae_real *line, size_t i, size_t la
 
 void ae_row_sums(ae_real *sums, const ae_gemm *g, ae_pool *pool)
 {
-    row r = { g, sums, parts(g->k, AE_FEATURE_BLOCK), parts(g->n, CHUNK) };
+    row r = { g, sums, ae_parts(g->k, AE_FEATURE_BLOCK), ae_parts(g->n, CHUNK) };
     if (is_narrow(g->n))
-        ae_pool_run(pool, parts(r.blocks, GROUP), narrow_task, &r);
+        ae_pool_run(pool, ae_parts(r.blocks, GROUP), narrow_task, &r);
     else
         ae_pool_run(pool, r.blocks * r.chunks, wide_task, &r);
     for (size_t block = 1; block < r.blocks; block++)

@@ -1,4 +1,5 @@
 /* Sums of columns over rows. */
+#include "base/size.h"
 #include "kernel/gemm.h"
 #include "kernel/simd.h"
 
@@ -15,11 +16,6 @@ typedef struct sums {
     size_t rows, columns;
     bool add;
 } sums;
-
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
 
 V_INLINE v_real load(const ae_real *p, size_t n)
 {
@@ -42,7 +38,7 @@ V_INLINE void sum_columns(const sums *s, size_t column, const size_t vectors, si
     v_real stack[DEPTH][GROUP];
     size_t top = 0;
     for (size_t i = 0, index = 0; i < s->rows; i += AE_ROW_BLOCK, index++) {
-        sum_block(stack[top++], s->x + i * s->columns + column, s->columns, least(s->rows - i, AE_ROW_BLOCK), vectors, n);
+        sum_block(stack[top++], s->x + i * s->columns + column, s->columns, ae_least(s->rows - i, AE_ROW_BLOCK), vectors, n);
         for (size_t ones = index; ones % 2; ones /= 2, top--)
             for (size_t j = 0; j < vectors; j++)
                 stack[top - 2][j] = v_add(stack[top - 2][j], stack[top - 1][j]);
@@ -59,17 +55,17 @@ V_INLINE void sum_columns(const sums *s, size_t column, const size_t vectors, si
 static void sum_task(void *argument, size_t index, unsigned worker)
 {
     const sums *s = argument;
-    size_t j = index * TASK_VECTORS * AE_LANES, end = least(j + TASK_VECTORS * AE_LANES, s->columns);
+    size_t j = index * TASK_VECTORS * AE_LANES, end = ae_least(j + TASK_VECTORS * AE_LANES, s->columns);
     (void)worker;
     for (; j + GROUP * AE_LANES <= end; j += GROUP * AE_LANES)
         sum_columns(s, j, GROUP, AE_LANES);
     for (; j < end; j += AE_LANES)
-        sum_columns(s, j, 1, least(end - j, AE_LANES));
+        sum_columns(s, j, 1, ae_least(end - j, AE_LANES));
 }
 
 void ae_sum_rows(ae_real *out, const ae_real *x, size_t rows, size_t columns, bool add, const ae_run *run)
 {
     sums s = { out, x, rows, columns, add };
-    size_t width = TASK_VECTORS * AE_LANES, tasks = columns / width + (columns % width != 0);
+    size_t width = TASK_VECTORS * AE_LANES, tasks = ae_parts(columns, width);
     ae_pool_run(rows * columns < SERIAL_SIZE ? NULL : run->pool, tasks, sum_task, &s);
 }

@@ -1,4 +1,5 @@
 #include "model/infer.h"
+#include "base/size.h"
 #include "tensor/tree.h"
 
 struct ae_context {
@@ -19,18 +20,13 @@ static const unsigned needs[AE_MODES] = {
 
 /* ---- the context's memory: a table of areas, so that what is foretold is what is taken ---- */
 
-static size_t larger(size_t a, size_t b)
-{
-    return a > b ? a : b;
-}
-
 /* Numbers that a processor's last cache holds besides all else: the layers of a net hand them to each other there. */
 enum { AREAS = 5, NEAR = 1024 * 1024 };
 
 static size_t fitting_rows(size_t rows, size_t work)
 {
     size_t fit = NEAR / (work + 1) / AE_CAPACITY_STEP * AE_CAPACITY_STEP, wish = ae_round_up(rows, AE_CAPACITY_STEP);
-    return wish <= fit ? wish : larger(fit, AE_CAPACITY_STEP);
+    return wish <= fit ? wish : ae_most(fit, AE_CAPACITY_STEP);
 }
 
 static size_t most_work(const ae_model *m, unsigned outputs)
@@ -38,7 +34,7 @@ static size_t most_work(const ae_model *m, unsigned outputs)
     size_t work = 0;
     for (int mode = 0; mode < AE_MODES; mode++)
         if (needs[mode] & outputs)
-            work = larger(work, m->program.plan[mode].work);
+            work = ae_most(work, m->program.plan[mode].work);
     return work;
 }
 
@@ -48,9 +44,9 @@ static void list_areas(ae_area list[AREAS], ae_context *c, const ae_model *m, co
     for (int mode = 0; mode < AE_MODES; mode++) {
         if (!(needs[mode] & o->outputs))
             continue;
-        input = larger(input, m->program.width[mode]);
-        target = larger(target, needs[mode] == AE_OUT_SCORE ? m->program.out_width[mode] : 0);
-        scratch = larger(scratch, ae_plan_scratch(&m->program.plan[mode], capacity, o->threads));
+        input = ae_most(input, m->program.width[mode]);
+        target = ae_most(target, needs[mode] == AE_OUT_SCORE ? m->program.out_width[mode] : 0);
+        scratch = ae_most(scratch, ae_plan_scratch(&m->program.plan[mode], capacity, o->threads));
     }
     list[0] = (ae_area){ &c->work, capacity, work, sizeof(ae_real) };
     list[1] = (ae_area){ &c->input, capacity, input, sizeof(ae_real) };
@@ -148,7 +144,7 @@ static ae_status start_chunk(job *j, const ae_pick *pick)
 static ae_pick next_chunk(const job *j, size_t first)
 {
     size_t left = j->feed.n - first;
-    return (ae_pick){ NULL, first, left < j->c->capacity ? left : j->c->capacity };
+    return (ae_pick){ NULL, first, ae_least(left, j->c->capacity) };
 }
 
 ae_status ae_infer_rows(float *out, const ae_model *m, ae_context *c, ae_mode mode, const ae_rows *rows, ae_error *e)

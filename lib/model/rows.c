@@ -1,4 +1,5 @@
 #include "model/rows.h"
+#include "base/size.h"
 #include <float.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -165,6 +166,6 @@ ae_status ae_source_bind(ae_real **rows, const ae_source *s, const ae_pick *pick
     reading r = { .s = s, .pick = pick, .copy = !there };
     *rows = r.rows = there ? (ae_real *)(uintptr_t)there : slot; /* where rows lie, nothing is written */
     if (r.copy || !s->finite)
-        ae_pool_run(pick->n * s->array->width > SERIAL ? pool : NULL, (pick->n + BLOCK - 1) / BLOCK, read_block, &r);
+        ae_pool_run(pick->n * s->array->width > SERIAL ? pool : NULL, ae_parts(pick->n, BLOCK), read_block, &r);
     return atomic_load(&r.bad) ? blame(&r, e) : AE_OK;
 }

@@ -1,4 +1,5 @@
 #include "op/activation.h"
+#include "base/size.h"
 
 enum { BLOCK = 16384 }; /* elements in one task; fewer do not repay waking a thread */
 
@@ -17,7 +18,7 @@ static size_t elements(const ae_call *call)
 static size_t block_size(const ae_call *call, size_t start)
 {
     size_t rest = elements(call) - start;
-    return rest < BLOCK ? rest : BLOCK;
+    return ae_least(rest, BLOCK);
 }
 
 static void forward_block(void *argument, size_t index, unsigned worker)
@@ -42,7 +43,7 @@ static void backward_block(void *argument, size_t index, unsigned worker)
 static void in_blocks(const ae_call *call, ae_task_fn task)
 {
     size_t n = elements(call);
-    ae_pool_run(call->run->pool, n / BLOCK + (n % BLOCK != 0), task, (void *)call);
+    ae_pool_run(call->run->pool, ae_parts(n, BLOCK), task, (void *)call);
 }
 
 static void activation_forward(const ae_call *call)

@@ -1,4 +1,5 @@
 #include "op/affine.h"
+#include "base/size.h"
 #include "kernel/gemm.h"
 
 static ae_status affine_shape(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e)
@@ -16,18 +17,13 @@ static ae_status affine_shape(ae_shape *out, const ae_shape *in, size_t n_in, co
     return AE_OK;
 }
 
-static size_t most(size_t a, size_t b)
-{
-    return a > b ? a : b;
-}
-
 static size_t affine_scratch(const void *attr, const ae_shape *in, const ae_shape *out, size_t rows, unsigned threads)
 {
     (void)attr;
     size_t width = ae_shape_size(&in[0]), units = out->dim[0];
     size_t forward = ae_gemm_scratch(rows, units, width, threads), input = ae_gemm_scratch(rows, width, units, threads);
     size_t weights = ae_gemm_scratch(width, units, rows, threads), tied = ae_gemm_scratch(units, width, rows, threads);
-    return most(most(forward, input), most(weights, tied));
+    return ae_most(ae_most(forward, input), ae_most(weights, tied));
 }
 
 static ae_matrix plain(const ae_real *p, size_t columns)

@@ -1,4 +1,5 @@
 #include "op/loss_weights.h"
+#include "base/size.h"
 #include "kernel/loop.h"
 
 enum { BLOCK = 16384 }; /* elements in one task; their sums are added in ascending order */
@@ -12,8 +13,7 @@ static ae_status loss_weights_shape(ae_shape *out, const ae_shape *in, size_t n_
 
 static size_t blocks_of(const ae_shape *w)
 {
-    size_t n = ae_shape_size(w);
-    return n / BLOCK + (n % BLOCK != 0);
+    return ae_parts(ae_shape_size(w), BLOCK);
 }
 
 static size_t loss_weights_scratch(const void *attr, const ae_shape *in, const ae_shape *out, size_t rows, unsigned threads)
@@ -25,7 +25,7 @@ static size_t loss_weights_scratch(const void *attr, const ae_shape *in, const a
 static size_t block_size(const ae_call *call, size_t index)
 {
     size_t rest = ae_shape_size(&call->shape[0]) - index * BLOCK;
-    return rest < BLOCK ? rest : BLOCK;
+    return ae_least(rest, BLOCK);
 }
 
 V_INLINE void add_term(v_wide *sum, const ae_real *w, bool square, size_t i, size_t k)

@@ -1,4 +1,5 @@
 #include "op/noise.h"
+#include "base/size.h"
 #include "kernel/draw.h"
 #include "kernel/loop.h"
 
@@ -139,7 +140,7 @@ static void backward_task(void *argument, size_t index, unsigned worker)
 static void in_tasks(const ae_call *call, ae_task_fn task)
 {
     size_t each = rows_of_task(ae_shape_size(&call->shape[0]));
-    ae_pool_run(call->run->pool, (call->run->rows + each - 1) / each, task, (void *)call);
+    ae_pool_run(call->run->pool, ae_parts(call->run->rows, each), task, (void *)call);
 }
 
 static void noise_forward(const ae_call *call)

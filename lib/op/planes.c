@@ -1,4 +1,5 @@
 #include "op/planes.h"
+#include "base/size.h"
 #include "op/rows.h"
 
 typedef struct job {
@@ -73,7 +74,7 @@ static void run(const ae_call *call, ae_plane_fn fn, size_t room, ae_task_fn in_
         .attr = call->attr, .height = in->dim[1], .width = in->dim[2], .out_height = out->dim[1], .out_width = out->dim[2]
     };
     j.block = 1 + AE_SERIAL_ELEMENTS / (plane_size(in) + plane_size(out));
-    ae_pool_run(call->run->pool, j.planes / j.block + (j.planes % j.block != 0), in_task, &j);
+    ae_pool_run(call->run->pool, ae_parts(j.planes, j.block), in_task, &j);
 }
 
 void ae_planes_forward(const ae_call *call, ae_plane_fn fn, size_t room)

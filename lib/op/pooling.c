@@ -1,4 +1,5 @@
 #include "op/pooling.h"
+#include "base/size.h"
 
 ae_status ae_pooling_shape(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e)
 {
@@ -11,7 +12,7 @@ ae_status ae_pooling_shape(ae_shape *out, const ae_shape *in, size_t n_in, const
 static size_t line_length(const ae_pooling_axis *w, size_t width)
 {
     size_t row = w->before + width, windows = (w->out - 1) * w->stride + w->size;
-    return row > windows ? row : windows;
+    return ae_most(row, windows);
 }
 
 ae_pooling_lines ae_pooling_lines_of(const ae_plane *p)
@@ -38,7 +39,7 @@ size_t ae_pooling_rows(size_t *start, const ae_plane *p, size_t o)
     const ae_pooling_axis *h = &((const ae_pooling_attr *)p->attr)->h;
     size_t at = o * h->stride, end = at + h->size - h->before; /* before < size */
     *start = at > h->before ? at - h->before : 0;
-    return end < p->height ? end : p->height;
+    return ae_least(end, p->height);
 }
 
 void ae_pooling_row(ae_real *y, const ae_plane *p, size_t o, ae_combine_fn combine, ae_real nothing)

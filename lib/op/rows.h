@@ -2,6 +2,7 @@
 #ifndef AE_OP_ROWS_H
 #define AE_OP_ROWS_H
 
+#include "base/size.h"
 #include "kernel/gemm.h"
 #include "op/op.h"
 
@@ -10,7 +11,7 @@ enum { AE_SERIAL_ELEMENTS = 16384 }; /* what does not repay waking a thread */
 /* Calls task(argument, index, worker) for every block of AE_ROW_BLOCK rows of the call. */
 static inline void ae_in_blocks_of_rows(const ae_call *call, ae_task_fn task, void *argument)
 {
-    size_t rows = call->run->rows, blocks = rows / AE_ROW_BLOCK + (rows % AE_ROW_BLOCK != 0);
+    size_t rows = call->run->rows, blocks = ae_parts(rows, AE_ROW_BLOCK);
     bool small = rows * ae_shape_size(&call->shape[0]) <= AE_SERIAL_ELEMENTS;
     ae_pool_run(small ? NULL : call->run->pool, blocks, task, argument);
 }
@@ -25,7 +26,7 @@ static inline void ae_in_row_blocks(const ae_call *call, ae_task_fn task)
 static inline size_t ae_row_block_end(const ae_call *call, size_t index)
 {
     size_t end = (index + 1) * AE_ROW_BLOCK;
-    return end < call->run->rows ? end : call->run->rows;
+    return ae_least(end, call->run->rows);
 }
 
 #endif

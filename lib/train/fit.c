@@ -1,5 +1,6 @@
 #include "train/fit.h"
 #include "base/fpu.h"
+#include "base/size.h"
 #include "train/stream.h"
 #include <math.h>
 #include <string.h>
@@ -66,7 +67,7 @@ static ae_status open_data(ae_feed *feed, const ae_model *m, const ae_rows *rows
 static ae_status check_numbers(const ae_feed *feed, ae_arena *arena, ae_error *e)
 {
     size_t in = feed->input.array->width, out = feed->target.array->width;
-    ae_real *row = ae_arena_take(arena, in > out ? in : out, sizeof *row);
+    ae_real *row = ae_arena_take(arena, ae_most(in, out), sizeof *row);
     if (!row)
         return ae_fail_memory(e);
     AE_TRY(check_source(&feed->input, feed->n, row, e));

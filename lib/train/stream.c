@@ -1,16 +1,17 @@
 #include "train/stream.h"
 #include "base/random.h"
+#include "base/size.h"
 
 uint64_t ae_stream_steps(const ae_stream *s)
 {
-    return (s->n + s->batch - 1) / s->batch;
+    return ae_parts(s->n, s->batch);
 }
 
 ae_pick ae_stream_pick(const ae_stream *s, uint64_t step)
 {
     uint64_t epoch = step / ae_stream_steps(s);
     size_t first = (size_t)(step % ae_stream_steps(s)) * s->batch, left = s->n - first;
-    ae_pick pick = { s->ids, 0, left < s->batch ? left : s->batch };
+    ae_pick pick = { s->ids, 0, ae_least(left, s->batch) };
     for (size_t i = 0; i < pick.n; i++) {
         uint32_t at = (uint32_t)(first + i);
         s->ids[i] = s->shuffle ? ae_permute(at, (uint32_t)s->n, s->seed, (uint32_t)epoch) : at;

@@ -1,4 +1,5 @@
 #include "train/trainer.h"
+#include "base/size.h"
 #include "kernel/columns.h"
 #include "tensor/tree.h"
 #include <math.h>
@@ -194,7 +195,7 @@ enum { SLICE = 16384 };
 static const ae_param *find_slice(const ae_params *params, size_t index, size_t *from)
 {
     const ae_param *p = params->list;
-    for (size_t slices; index >= (slices = (p->size + SLICE - 1) / SLICE); p++)
+    for (size_t slices; index >= (slices = ae_parts(p->size, SLICE)); p++)
         index -= slices;
     *from = index * SLICE;
     return p;
@@ -204,7 +205,7 @@ static size_t count_slices(const ae_params *params)
 {
     size_t slices = 0;
     for (size_t i = 0; i < params->count; i++)
-        slices += (params->list[i].size + SLICE - 1) / SLICE;
+        slices += ae_parts(params->list[i].size, SLICE);
     return slices;
 }
 
@@ -221,9 +222,7 @@ static void update_slice(void *argument, size_t index, unsigned worker)
     size_t from;
     const ae_param *p = find_slice(&t->model->program.params, index, &from);
     size_t left = p->size - from, at = p->offset + from;
-    ae_step_args a = {
-        .w = t->model->weights + at, .g = t->gradients + at, .n = left < SLICE ? left : SLICE, .rate_scale = 1
-    };
+    ae_step_args a = { .w = t->model->weights + at, .g = t->gradients + at, .n = ae_least(left, SLICE), .rate_scale = 1 };
     (void)worker;
     if (p->state) {
         move_state(a.w, a.g, a.n, p->momentum);
