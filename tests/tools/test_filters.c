@@ -96,6 +96,10 @@ static void filters_have_the_shape_of_what_they_look_at(void **state)
         { "input 2x5x5 | conv2d 3 kernel=3x4 | code | dense 50", NULL, "conv2d1.weight", 2, 3, 4, 3 },
         { "input 2x9 | conv1d 4 kernel=3 | code | dense 18", NULL, "conv1d1.weight", 2, 1, 3, 4 },
         { "input 9 | dense 4 | code | dense 9", "dense2.weight", "dense2.weight", 1, 1, 4, 9 },
+        /* as many numbers as the input has, but not the input */
+        { "input 9 | dense 9 | code | dense 9", "dense1.weight", "dense1.weight", 1, 3, 3, 9 },
+        { "input 9 | dense 9 | code | dense 9", "dense2.weight", "dense2.weight", 1, 1, 9, 9 },
+        { "input 2x4 | conv1d 2 kernel=1 | flatten | dense 3 | code | dense 8", "dense1.weight", "dense1.weight", 1, 1, 8, 3 },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         ae_model *model = make(cases[i].spec);

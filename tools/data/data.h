@@ -95,8 +95,8 @@ bool ae_write_png_grid(const char *path, const float *pixels, size_t count, size
 bool ae_write_png_rgb(const char *path, const unsigned char *pixels, size_t w, size_t h, ae_message *why);
 
 /* The weights of a layer, as they lie in memory: [channel][y][x][filter]. A convolution's filter is its kernel. A dense
- * unit's weights have the shape of the input, if they are as many; a flat input is a square, if it can be one. All others
- * are one line. */
+ * unit's weights have the shape of the input, if its layer is the first with weights and they are as many; a flat input is a
+ * square, if it can be one. All others are one line. */
 typedef struct ae_filters {
     const char *tensor; /* its name; it and the weights belong to the model */
     const float *weights;

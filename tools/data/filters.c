@@ -41,7 +41,8 @@ static double find_white(const float *weights, size_t n)
     return fmin(largest, 3 * sqrt(square));
 }
 
-static ae_filters lay(const ae_tensor_info *t, const ae_model_info *model)
+/* Only the first layer with weights looks at the input, though others may look at as many numbers. */
+static ae_filters lay(const ae_tensor_info *t, const ae_model_info *model, bool first)
 {
     ae_filters f = { t->name, t->data, 1, 1, 1, t->shape[t->rank - 1], 0 };
     f.width = t->shape[t->rank - 2];
@@ -49,7 +50,7 @@ static ae_filters lay(const ae_tensor_info *t, const ae_model_info *model)
         f.channels = t->shape[0];
     if (t->rank > 3)
         f.height = t->shape[1];
-    if (t->rank == 2 && f.width == model->input_width)
+    if (first && t->rank == 2 && f.width == model->input_width)
         lay_row(&f, model);
     f.white = find_white(f.weights, f.channels * f.height * f.width * f.count);
     return f;
@@ -81,14 +82,16 @@ bool ae_find_filters(ae_filters *out, const ae_model *model, const char *tensor,
     ae_model_info info = AE_MODEL_INFO_INIT;
     if (ae_model_get_info(model, &info, &e) != AE_OK)
         return ae_explain(why, "%s", e.text);
+    bool first = true;
     for (size_t i = 0; i < info.tensors; i++) {
         ae_tensor_info t = AE_TENSOR_INFO_INIT;
         if (ae_model_get_tensor(model, i, &t, &e) != AE_OK)
             return ae_explain(why, "%s", e.text);
         if (is_wanted(&t, tensor)) {
-            *out = lay(&t, &info);
+            *out = lay(&t, &info, first);
             return true;
         }
+        first = first && !is_wanted(&t, NULL);
     }
     return refuse(model, info.tensors, tensor, why);
 }
