@@ -21,11 +21,11 @@ static void unpool_plane(const ae_plane *p)
 {
     const ae_pooling_axis *w = &((const ae_pooling_attr *)p->attr)->w;
     ae_pooling_lines l = ae_pooling_lines_of(p);
-    size_t row;
+    size_t row, first, taps = ae_pooling_taps(&first, p);
     for (size_t o = 0; o < p->out_height; o++) {
         ae_row_divide(l.d, p->dy + o * p->out_width, window_size(p), p->out_width);
         ae_row_fill(l.line, 0, l.length);
-        for (size_t t = 0; t < w->size; t++)
+        for (size_t t = first; t < taps; t++)
             ae_row_scatter(l.line + t, l.d, w->stride, w->out);
         for (size_t end = ae_pooling_rows(&row, p, o); row < end; row++)
             ae_row_add(p->dx + row * p->width, l.line + w->before, p->width);

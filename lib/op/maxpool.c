@@ -16,7 +16,8 @@ static void unpool_row(const ae_plane *p, const ae_pooling_lines *l, size_t row)
     const ae_pooling_axis *w = &((const ae_pooling_attr *)p->attr)->w;
     memcpy(l->line + w->before, p->x + row * p->width, p->width * sizeof *p->x);
     ae_row_fill(l->other, 0, l->length);
-    for (size_t t = 0; t < w->size; t++) {
+    size_t t, taps = ae_pooling_taps(&t, p);
+    for (; t < taps; t++) {
         ae_row_gather(l->tap, l->line + t, w->stride, w->out);
         ae_row_move(l->tap, l->d, l->tap, l->results, w->out);
         ae_row_scatter(l->other + t, l->tap, w->stride, w->out);

@@ -42,16 +42,24 @@ size_t ae_pooling_rows(size_t *start, const ae_plane *p, size_t o)
     return ae_least(end, p->height);
 }
 
+size_t ae_pooling_taps(size_t *start, const ae_plane *p)
+{
+    const ae_pooling_axis *w = &((const ae_pooling_attr *)p->attr)->w;
+    size_t last = (w->out - 1) * w->stride, end = w->before + p->width;
+    *start = w->before > last ? w->before - last : 0;
+    return end < w->size ? end : w->size;
+}
+
 void ae_pooling_row(ae_real *y, const ae_plane *p, size_t o, ae_combine_fn combine, ae_real nothing)
 {
     const ae_pooling_axis *w = &((const ae_pooling_attr *)p->attr)->w;
     ae_pooling_lines l = ae_pooling_lines_of(p);
-    size_t row, end = ae_pooling_rows(&row, p, o);
+    size_t row, end = ae_pooling_rows(&row, p, o), t, taps = ae_pooling_taps(&t, p);
     ae_row_fill(l.line, nothing, l.length);
     for (; row < end; row++)
         combine(l.line + w->before, p->x + row * p->width, p->width);
-    ae_row_gather(y, l.line, w->stride, w->out);
-    for (size_t t = 1; t < w->size; t++) {
+    ae_row_gather(y, l.line + t, w->stride, w->out);
+    while (++t < taps) {
         ae_row_gather(l.tap, l.line + t, w->stride, w->out);
         combine(y, l.tap, w->out);
     }

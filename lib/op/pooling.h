@@ -34,6 +34,9 @@ size_t AE_LOCAL(ae_pooling_scratch)(const void *attr, const ae_shape *in, const 
 /* The rows under row o of the windows: from *start to before the returned one. */
 size_t AE_LOCAL(ae_pooling_rows)(size_t *start, const ae_plane *p, size_t o);
 
+/* The elements of a window that are an input's in some window, not only padding: from *start to before the returned one. */
+size_t AE_LOCAL(ae_pooling_taps)(size_t *start, const ae_plane *p);
+
 /* y = row o of the results. `combine` is one of the passes of kernel/row.h, `nothing` what it takes for padding. */
 typedef void (*ae_combine_fn)(ae_real *y, const ae_real *x, size_t n);
 void AE_LOCAL(ae_pooling_row)(ae_real *y, const ae_plane *p, size_t o, ae_combine_fn combine, ae_real nothing);
@@ -43,6 +46,7 @@ void AE_LOCAL(ae_pooling_row)(ae_real *y, const ae_plane *p, size_t o, ae_combin
 #define ae_pooling_shape    AE_LOCAL(ae_pooling_shape)
 #define ae_pooling_scratch  AE_LOCAL(ae_pooling_scratch)
 #define ae_pooling_rows     AE_LOCAL(ae_pooling_rows)
+#define ae_pooling_taps     AE_LOCAL(ae_pooling_taps)
 #define ae_pooling_row      AE_LOCAL(ae_pooling_row)
 
 #endif

@@ -24,6 +24,10 @@ static const struct meaning {
     { "input 1x2x4 | avgpool2d 2", { 1, 2, 3, 4, 5, 6, 7, 9 }, { 3.5f, 5.75f }, { 1, 1, 2 } },
     { "input 1x2x2 | avgpool2d 2 stride=1 pad=1", { 4, 8, 12, 16 }, { 1, 3, 2, 4, 10, 6, 3, 7, 4 }, { 1, 3, 3 } },
     { "input 6 | avgpool1d 3 stride=2", { 1, 2, 6, 4, 2, 0 }, { 3, 4 }, { 2 } },
+    /* windows that reach far beyond both ends */
+    { "input 1x2x2 | avgpool2d 5 stride=1 pad=same", { 25, 50, 75, 100 }, { 10, 10, 10, 10 }, { 1, 2, 2 } },
+    { "input 1x2x2 | maxpool2d 65535 stride=1 pad=same", { -2, -1, -3, -4 }, { -1, -1, -1, -1 }, { 1, 2, 2 } },
+    { "input 1x1x2 | maxpool2d 65535 pad=65534", { 1, 2 }, { 1, 2 }, { 1, 1, 2 } },
     { "input 1x2x2 | upsample2d 1x2", { 1, 2, 3, 4 }, { 1, 1, 2, 2, 3, 3, 4, 4 }, { 1, 2, 4 } },
     { "input 1x2x2 | upsample2d to=3", { 1, 2, 3, 4 }, { 1, 1, 2, 1, 1, 2, 3, 3, 4 }, { 1, 3, 3 } },
     { "input 1x1x4 | upsample2d to=1x2", { 1, 2, 3, 4 }, { 1, 3 }, { 1, 1, 2 } },
@@ -100,7 +104,13 @@ static const struct mistake {
     { "input 9 | maxpool1d 2 pad=1,1,1,1", AE_ESHAPE,
       "line 1, column 11: maxpool1d1: 4 numbers for the sides; a signal has one for both, or two: left,right" },
     { "input 9 | maxpool1d 2x2", AE_EVALUE,
-      "line 1, column 21: maxpool1d: \"2x2\" is not a whole number in 1 ... 1000000000" },
+      "line 1, column 21: maxpool1d: \"2x2\" is not a whole number in 1 ... 65535" },
+    { "input 1x3x3 | maxpool2d 65536", AE_EVALUE,
+      "line 1, column 25: maxpool2d: 65536 is out of range 1 ... 65535" },
+    { "input 1x3x3 | avgpool2d 65535 pad=65536", AE_EVALUE,
+      "line 1, column 35: avgpool2d: pad 65536 is out of range 0 ... 65535" },
+    { "input 9 | avgpool1d 2 stride=1000000000", AE_EVALUE,
+      "line 1, column 30: avgpool1d: stride 1000000000 is out of range 1 ... 65535" },
     { "input 1x3x3 | upsample2d", AE_EVALUE,
       "line 1, column 15: upsample2d1: give either a factor, such as 2, or to=, the size that comes out" },
     { "input 1x3x3 | upsample2d 2 to=6", AE_EVALUE,
@@ -146,7 +156,7 @@ static void endless_images_are_refused(void **state)
         "input 1x1x1 | upsample2d 1000000000 | code",
         "input 9x1x1 | upsample2d 1000000000 | code | crop to=1",
         "input 1000000000x1x1 | pad 499999999 | code",
-        "input 1x1x1 | upsample2d 100000 | upsample2d 10000 | maxpool2d 1000000000 | code",
+        "input 1x1x1 | upsample2d 100000 | upsample2d 10000 | maxpool2d 65535 | code",
     };
     (void)state;
     for (size_t i = 0; i < sizeof specs / sizeof *specs; i++) {

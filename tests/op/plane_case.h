@@ -45,11 +45,13 @@ static size_t throw_from(dice *d, size_t low, size_t high)
     return low + word[0] % (high - low + 1);
 }
 
+/* Windows may be larger than what they slide over. */
 static ae_pooling_axis random_axis(dice *d, size_t in)
 {
-    size_t size = throw_from(d, 1, in < 4 ? in : 4);
+    size_t size = throw_from(d, 1, 6);
     ae_pooling_axis a = { size, throw_from(d, 1, 4), throw_from(d, 0, size - 1), 0 };
-    a.out = (in + a.before + throw_from(d, 0, size - 1) - size) / a.stride + 1;
+    size_t there = in + a.before, missing = size > there ? size - there : 0;
+    a.out = (there + throw_from(d, missing, size - 1) - size) / a.stride + 1;
     return a;
 }
 
