@@ -62,6 +62,17 @@ ae_status ae_builder_state(size_t *out, ae_builder *b, const char *part, const a
     return add_param(out, b, b->name, part, &wish);
 }
 
+const ae_param *ae_builder_tied_weight(const ae_builder *b)
+{
+    char name[96];
+    if (b->weights_of)
+        ae_format(name, sizeof name, "%s.weight", b->weights_of);
+    for (size_t i = 0; b->weights_of && i < b->graph->params->count; i++)
+        if (strcmp(b->graph->params->list[i].name, name) == 0)
+            return &b->graph->params->list[i];
+    return NULL;
+}
+
 void ae_builder_limit_norm(ae_builder *b, size_t weight, double limit)
 {
     b->graph->params->list[b->graph->values[weight].param].norm_limit = limit;
@@ -70,6 +81,11 @@ void ae_builder_limit_norm(ae_builder *b, size_t weight, double limit)
 ae_status ae_builder_apply(size_t *out, ae_builder *b, const char *op, const void *attr, const size_t *in, size_t n_in)
 {
     return ae_graph_apply(out, b->graph, op, b->name, attr, in, n_in, b->error);
+}
+
+void ae_builder_group(ae_builder *b, size_t weight, size_t groups)
+{
+    b->graph->params->list[b->graph->values[weight].param].groups = groups;
 }
 
 void *ae_builder_attr(ae_builder *b, size_t size)

@@ -27,6 +27,9 @@ ae_status ae_builder_weight(size_t *out, ae_builder *b, const ae_shape *shape, c
                             size_t fan_out);
 ae_status ae_builder_bias(size_t *out, ae_builder *b, size_t n, const ae_init_options *init, size_t fan_in, size_t fan_out);
 
+/* Of a tied layer: the weight that it uses. Of others NULL. */
+const ae_param *ae_builder_tied_weight(const ae_builder *b);
+
 /* "NAME.PART", which begins as `value` everywhere: a weight that does not decay, or state (see ae_param). */
 ae_status ae_builder_constant(size_t *out, ae_builder *b, const char *part, const ae_shape *shape, double value);
 ae_status ae_builder_state(size_t *out, ae_builder *b, const char *part, const ae_shape *shape, double value,
@@ -34,6 +37,9 @@ ae_status ae_builder_state(size_t *out, ae_builder *b, const char *part, const a
 
 /* After each step of training no column of the weight, the numbers that lead to one unit, is longer than this; 0 = any. */
 void ae_builder_limit_norm(ae_builder *b, size_t weight, double limit);
+
+/* The weight is a convolution's, of so many groups. */
+void ae_builder_group(ae_builder *b, size_t weight, size_t groups);
 
 ae_status ae_builder_apply(size_t *out, ae_builder *b, const char *op, const void *attr, const size_t *in, size_t n_in);
 

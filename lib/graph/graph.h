@@ -15,6 +15,7 @@ typedef struct ae_param {
     size_t offset, size; /* in the slab, in elements; offsets are multiples of AE_ALIGN bytes */
     ae_initializer init;
     size_t fan_in, fan_out;
+    size_t groups;     /* of a convolution's weight; 0 = of another's */
     bool decays;       /* weight decay applies: weights yes, biases no */
     bool state;        /* not a weight */
     double momentum;   /* of state: state += momentum (the batch's value - state) */

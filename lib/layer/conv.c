@@ -39,13 +39,37 @@ static const ae_field deconv1d_fields[] = {
     COMMON_FIELDS,
 };
 
+static ae_status fail_tie(const ae_builder *b, const ae_param *of, size_t channels, ae_conv_kind kind)
+{
+    static const char *const names[2][2] = { { "conv2d", "conv1d" }, { "deconv2d", "deconv1d" } };
+    const size_t *s = of->shape.dim, filters = s[of->shape.rank - 1], seen = s[0] * of->groups;
+    const ae_shape kernel = { of->shape.rank - 2, { s[1], s[2] } };
+    char text[AE_SHAPE_TEXT];
+    return ae_fail(b->error, AE_ESHAPE,
+                   "the weights of %s fit `%s %zu kernel=%s groups=%zu` where %zu channels come in; here %zu do",
+                   b->weights_of, names[kind.transposed][kind.signal], kind.transposed ? seen : filters,
+                   ae_shape_print(text, &kernel), of->groups, kind.transposed ? filters : seen, channels);
+}
+
+/* The shape alone does not say how the channels are grouped. */
+static ae_status check_tie(const ae_builder *b, const ae_shape *shape, const ae_conv *c, ae_conv_kind kind)
+{
+    const ae_param *of = ae_builder_tied_weight(b);
+    if (!of || (ae_shape_same(&of->shape, shape) && of->groups == c->groups))
+        return AE_OK;
+    return fail_tie(b, of, kind.transposed ? c->y_channels : c->x_channels, kind);
+}
+
 /* The weights, stored as what they are for signals: without a dimension for the one row. Both frameworks that a reader may
  * come from draw a deconvolution's with the fans of the convolution that leads back. */
 static ae_status weights(size_t *out, ae_builder *b, const ae_conv_options *o, const ae_conv *c, ae_conv_kind kind)
 {
     size_t in = c->x_channels / c->groups, filters = c->y_channels, taps = c->h.kernel * c->w.kernel;
     const ae_shape image = { 4, { in, c->h.kernel, c->w.kernel, filters } }, signal = { 3, { in, c->w.kernel, filters } };
-    AE_TRY(ae_builder_weight(out, b, kind.signal ? &signal : &image, &o->init, in * taps, filters * taps));
+    const ae_shape *stored = kind.signal ? &signal : &image;
+    AE_TRY(check_tie(b, stored, c, kind));
+    AE_TRY(ae_builder_weight(out, b, stored, &o->init, in * taps, filters * taps));
+    ae_builder_group(b, *out, c->groups);
     if (o->maxnorm > 0 && !kind.transposed)
         ae_builder_limit_norm(b, *out, o->maxnorm);
     return ae_graph_reshape(out, b->graph, *out, &image, b->error);

@@ -23,6 +23,15 @@ static const ae_field fields[] = {
     AE_FIELDS_END,
 };
 
+static ae_status check_tie(const ae_builder *b, const ae_shape *shape)
+{
+    const ae_param *of = ae_builder_tied_weight(b);
+    if (!of || ae_shape_same(&of->shape, shape))
+        return AE_OK;
+    return ae_fail(b->error, AE_ESHAPE, "the weights of %s fit `dense %zu` where %zu numbers come in; here %zu do",
+                   b->weights_of, of->shape.dim[0], of->shape.dim[1], shape->dim[1]);
+}
+
 static ae_status emit(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in)
 {
     const dense_options *o = options;
@@ -34,6 +43,7 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, const siz
     if (!attr)
         return AE_ENOMEM;
     *attr = (ae_affine_attr){ .transpose = tied };
+    AE_TRY(check_tie(b, &shape));
     AE_TRY(ae_builder_weight(&operand[1], b, &shape, &o->init, fan_in, o->width));
     if (!tied)
         ae_builder_limit_norm(b, operand[1], o->maxnorm);
