@@ -74,9 +74,9 @@ typedef struct ae_bounds {
 } ae_bounds;
 
 typedef struct ae_field {
-    const char *key; /* "" = the main value */
-    ae_field_type type;
-    size_t offset;            /* of the member in the options struct */
+    const char *key;          /* "" = the main value */
+    uint8_t type;             /* ae_field_type. There are hundreds of fields: they are packed closely */
+    uint16_t offset;          /* of the member in the options struct */
     const char *fallback;     /* the default as text; NULL = must be given; "" = zero-filled, means "not given" */
     double min, max;          /* COUNT, REAL, each of the lists: the allowed range, both ends included */
     const char *const *words; /* CHOICE, COUNTS: ends with NULL */
