@@ -23,9 +23,9 @@ static size_t zoom_of(const picture *p)
 
 bool output_images(const char *folder, const char *name, const picture *p, ae_message *why)
 {
+    const ae_images images = { p->pixels, p->count, 1, p->height, p->width };
     char path[AE_MAX_PATH];
-    return join(path, folder, name, why) &&
-           say(ae_write_png_grid(path, p->pixels, p->count, p->columns, p->height, p->width, zoom_of(p), why), path);
+    return join(path, folder, name, why) && say(ae_write_png_grid(path, &images, p->columns, zoom_of(p), why), path);
 }
 
 bool output_plot(const char *folder, const char *name, const ae_plot *plot, ae_message *why)

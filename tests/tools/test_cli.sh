@@ -94,6 +94,12 @@ works reconstruct m.ae --data digits-test:50 --out rebuilt.png --limit 20
 [ "$(cat err)" = '16 of 50 rows drawn; --limit N for more' ] || fail "rows are left out in silence: $(cat err)"
 [ "$(od -An -tx1 -N8 rebuilt.png | tr -d ' ')" = 89504e470d0a1a0a ] || fail "no PNG"
 
+# Rows of 3xHxW are in colour: 2 is the PNG's word for that, after width and height.
+awk 'BEGIN { for (i = 1; i <= 48; i++) printf "%s%s", i / 48, i < 48 ? "," : "\n" }' >colours.csv
+works train --data colours.csv --spec 'input 3x4x4 | conv2d 3 kernel=1 | code | conv2d 3 kernel=1' --steps 1 --out colours.ae
+works reconstruct colours.ae --data colours.csv --out colours.png
+[ "$(od -An -tu1 -j25 -N1 colours.png | tr -d ' ')" = 2 ] || fail "three channels are not in colour"
+
 works score m.ae --data digits-test:50 --out scores.csv
 says '^label,score$' scores.csv
 [ "$(wc -l <scores.csv)" = 51 ] || fail "a header and 50 scores are due"
@@ -271,7 +277,7 @@ refuses 1 "m.ae: 'dense1.bias' is no tensor of weights; there are dense1.weight,
 refuses 1 "'missing.ae'" filters missing.ae --out f.png
 refuses 1 'make a picture above 65535 pixels' filters m.ae --out f.png --columns 9999
 refuses 1 's.png: scores are no images; name a .npy or .csv file' score m.ae --data digits:9 --out s.png
-refuses 1 'rows of 2 numbers are no grey images' reconstruct c.ae --data two.txt --out x.png
+refuses 1 'rows of 2 numbers are no images, HxW or 3xHxW' reconstruct c.ae --data two.txt --out x.png
 
 # --- a failed training leaves the old model; a stopped one writes what there is ---
 

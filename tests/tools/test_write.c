@@ -52,7 +52,8 @@ static void csv_has_names_labels_and_the_fewest_digits(void **state)
 static void a_grid_shows_every_image_in_its_place(void **state)
 {
     (void)state;
-    static const float images[] = { 0, 1, 0.5f, -3, 7, 0.2f };
+    static const float floats[] = { 0, 1, 0.5f, -3, 7, 0.2f };
+    static const ae_images images = { floats, 3, 1, 1, 2 };
     static const unsigned char expected[] = {
         0,   0,   255, 255, 128, 128, 0, 0, 0,   0,   255, 255, 128, 128, 0, 0,
         255, 255, 51,  51,  0,   0,   0, 0, 255, 255, 51,  51,  0,   0,   0, 0,
@@ -60,21 +61,57 @@ static void a_grid_shows_every_image_in_its_place(void **state)
     unsigned char pixels[64];
     unsigned w, h;
     ae_message why;
-    assert_true(ae_write_png_grid("g.png", images, 3, 2, 1, 2, 2, &why));
+    assert_true(ae_write_png_grid("g.png", &images, 2, 2, &why));
     read_png("g.png", pixels, sizeof pixels, &w, &h);
     assert_int_equal(w, 8);
     assert_int_equal(h, 4);
     assert_memory_equal(pixels, expected, sizeof expected);
 }
 
+/* Given two images of three colours, 1 x 2 each: red, green and blue lie apart; when written; then a pixel has all three of
+ * its place, and the images make a grid of two columns. */
+static void rows_of_three_channels_are_in_colour(void **state)
+{
+    (void)state;
+    static const float floats[] = { 1, 0, 0, 0.2f, 0.4f, 0, 0.6f, 0.8f, 0, 1, 7, -1 };
+    static const unsigned char expected[] = { 255, 0, 102, 0, 51, 0, 153, 0, 255, 204, 255, 0 };
+    static unsigned char pixels[1 << 19];
+    const ae_matrix m = { .data = floats, .rows = 2, .width = 6, .rank = 3, .shape = { 3, 1, 2 }, .column = "x" };
+    unsigned w, h, zoom;
+    ae_message why;
+
+    assert_true(ae_write_matrix("c.png", &m, &why));
+
+    read_png_as(PNG_FORMAT_RGB, "c.png", pixels, sizeof pixels, &w, &h);
+    zoom = w / 4;
+    assert_int_equal(w, 4 * zoom);
+    assert_int_equal(h, zoom);
+    for (unsigned y = 0; y < h; y++)
+        for (unsigned x = 0; x < w; x++)
+            assert_memory_equal(pixels + (y * w + x) * 3, expected + x / zoom * 3, 3);
+}
+
+static void check_no_png(size_t width, size_t rank, size_t channels, size_t height, const char *reason)
+{
+    static const float zeros[64];
+    ae_matrix m = { .data = zeros, .rows = 1, .width = width, .rank = rank, .column = "x" };
+    m.shape[0] = channels;
+    m.shape[1] = height;
+    m.shape[2] = 2;
+    ae_message why;
+    assert_false(ae_write_matrix("n.png", &m, &why));
+    assert_says(&why, reason);
+    assert_int_equal(access("n.png", F_OK), -1);
+}
+
 static void rows_that_are_no_images_are_no_png(void **state)
 {
     (void)state;
-    ae_matrix m = { .data = numbers, .rows = 1, .width = 5, .rank = 1, .shape = { 5 }, .column = "x" };
-    ae_message why;
-    assert_false(ae_write_matrix("n.png", &m, &why));
-    assert_says(&why, "n.png: rows of 5 numbers are no grey images");
-    assert_int_equal(access("n.png", F_OK), -1);
+    check_no_png(5, 1, 5, 0, "n.png: rows of 5 numbers are no images, HxW or 3xHxW; .npy and .csv take any rows");
+    check_no_png(12, 1, 12, 0, "n.png: rows of 12 numbers are no images");
+    check_no_png(8, 3, 2, 2, "n.png: rows of 8 numbers are no images"); /* two channels */
+    check_no_png(16, 3, 4, 2, "n.png: rows of 16 numbers are no images");
+    check_no_png(12, 3, 2, 3, "n.png: rows of 12 numbers are no images"); /* 2 x 3 x 2: the three are no channels */
 }
 
 /* Dark pixels in a part of the picture, given in percent. */
@@ -218,6 +255,7 @@ int main(void)
         cmocka_unit_test(npy_and_csv_read_back_bit_for_bit),
         cmocka_unit_test(csv_has_names_labels_and_the_fewest_digits),
         cmocka_unit_test(a_grid_shows_every_image_in_its_place),
+        cmocka_unit_test(rows_of_three_channels_are_in_colour),
         cmocka_unit_test(rows_that_are_no_images_are_no_png),
         cmocka_unit_test(a_plot_shows_its_curve),
         cmocka_unit_test(a_legend_stands_above_the_plot),

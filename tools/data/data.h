@@ -73,7 +73,8 @@ bool ae_digits(ae_table *out, size_t rows, uint64_t seed, ae_message *why);
 bool ae_writable(const char *path, ae_message *why);
 
 /* Rows of floats, by the path's suffix: .npy (float32, rows x shape), .csv (a header line, shortest digits of a float) or
- * .png (every row an image of the last two sizes of the shape, as a grid; 0 is black, 1 is white). */
+ * .png (every row an image of the last two sizes of the shape, in colour where there are three of these, as a grid; 0 is
+ * black, 1 is white). */
 typedef struct ae_matrix {
     const float *data;
     size_t rows, width;
@@ -86,10 +87,14 @@ bool ae_write_matrix(const char *path, const ae_matrix *matrix, ae_message *why)
 /* Is the suffix one of the above? */
 bool ae_matrix_suffix(const char *path, ae_message *why);
 
-/* `count` grey images of image_h x image_w floats from 0 (black) to 1 (white), one after the other in memory, tiled into a
- * PNG with `columns` images a row, every pixel drawn `zoom` times as wide and high. */
-bool ae_write_png_grid(const char *path, const float *pixels, size_t count, size_t columns, size_t image_h, size_t image_w,
-                       size_t zoom, ae_message *why);
+/* Images of floats from 0 (black) to 1 (white), one after the other in memory, each [channel][y][x]. */
+typedef struct ae_images {
+    const float *pixels;
+    size_t count, channels, height, width; /* channels: 1, grey; or 3, red, green and blue */
+} ae_images;
+
+/* They are tiled into a PNG with `columns` images a row, every pixel drawn `zoom` times as wide and high. */
+bool ae_write_png_grid(const char *path, const ae_images *images, size_t columns, size_t zoom, ae_message *why);
 
 /* A PNG of w x h pixels of 3 bytes: red, green, blue. */
 bool ae_write_png_rgb(const char *path, const unsigned char *pixels, size_t w, size_t h, ae_message *why);

@@ -136,7 +136,8 @@ bool ae_write_filters(const char *path, const ae_filters *f, size_t columns, ae_
         return ae_explain(why, "%s: out of memory", path);
     for (size_t i = 0; i < pictures; i++)
         draw(pixels + i * h * w, f, cell, i / f->channels, i % f->channels);
-    bool ok = ae_write_png_grid(path, pixels, pictures, columns ? columns : columns_for(f), h, w, ZOOM, why);
+    const ae_images images = { pixels, pictures, 1, h, w };
+    bool ok = ae_write_png_grid(path, &images, columns ? columns : columns_for(f), ZOOM, why);
     free(pixels);
     return ok;
 }

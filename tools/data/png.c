@@ -56,36 +56,48 @@ bool ae_write_png_rgb(const char *path, const unsigned char *pixels, size_t w, s
 /* ---- Grids -------------------------------------------------------------------------------------------------------- */
 
 typedef struct grid {
-    size_t columns, image_h, image_w, zoom, w, h; /* w, h: of the picture, in pixels */
+    const ae_images *images;
+    size_t columns, zoom, w, h; /* w, h: of the picture, in pixels */
 } grid;
 
-static unsigned char grey(float x)
+static unsigned char level(float x)
 {
     return x >= 1 ? 255 : x > 0 ? (unsigned char)(255 * x + 0.5f) : 0;
 }
 
-static void tile(unsigned char *picture, const grid *g, const float *image, size_t index)
+/* Channels lie one after the other in an image, and side by side in a picture's pixel. */
+static void tile(unsigned char *picture, const grid *g, size_t index)
 {
-    size_t top = index / g->columns * g->image_h * g->zoom, left = index % g->columns * g->image_w * g->zoom;
-    for (size_t y = 0; y < g->image_h * g->zoom; y++)
-        for (size_t x = 0; x < g->image_w * g->zoom; x++)
-            picture[(top + y) * g->w + left + x] = grey(image[y / g->zoom * g->image_w + x / g->zoom]);
+    const ae_images *m = g->images;
+    const float *image = m->pixels + index * m->channels * m->height * m->width;
+    size_t top = index / g->columns * m->height * g->zoom, left = index % g->columns * m->width * g->zoom;
+    for (size_t y = 0; y < m->height * g->zoom; y++)
+        for (size_t x = 0; x < m->width * g->zoom; x++)
+            for (size_t c = 0; c < m->channels; c++)
+                picture[((top + y) * g->w + left + x) * m->channels + c] =
+                    level(image[(c * m->height + y / g->zoom) * m->width + x / g->zoom]);
 }
 
-bool ae_write_png_grid(const char *path, const float *pixels, size_t count, size_t columns, size_t image_h, size_t image_w,
-                       size_t zoom, ae_message *why)
+static bool write_grid(const char *path, const grid *g, ae_message *why)
 {
-    size_t lines = (count + columns - 1) / columns;
-    grid g = { columns, image_h, image_w, zoom, columns * image_w * zoom, lines * image_h * zoom };
-    if (image_h > 65535 || image_w > 65535 || columns > 65535 || lines > 65535 || zoom > 1000 || g.w > 65535 || g.h > 65535)
-        return ae_explain(why, "%s: %zu images of %zu x %zu make a picture above 65535 pixels", path, count, image_h,
-                          image_w);
-    unsigned char *picture = calloc(g.h ? g.h : 1, g.w ? g.w : 1);
+    size_t channels = g->images->channels;
+    unsigned char *picture = calloc(g->h ? g->h : 1, g->w ? g->w * channels : 1);
     if (!picture)
         return ae_explain(why, "%s: out of memory", path);
-    for (size_t i = 0; i < count; i++)
-        tile(picture, &g, pixels + i * image_h * image_w, i);
-    bool ok = write_png(path, picture, g.w, g.h, PNG_COLOR_TYPE_GRAY, why);
+    for (size_t i = 0; i < g->images->count; i++)
+        tile(picture, g, i);
+    bool ok = write_png(path, picture, g->w, g->h, channels == 3 ? PNG_COLOR_TYPE_RGB : PNG_COLOR_TYPE_GRAY, why);
     free(picture);
     return ok;
+}
+
+bool ae_write_png_grid(const char *path, const ae_images *m, size_t columns, size_t zoom, ae_message *why)
+{
+    size_t lines = (m->count + columns - 1) / columns;
+    grid g = { m, columns, zoom, columns * m->width * zoom, lines * m->height * zoom };
+    if (m->height > 65535 || m->width > 65535 || columns > 65535 || lines > 65535 || zoom > 1000 || g.w > 65535 ||
+        g.h > 65535)
+        return ae_explain(why, "%s: %zu images of %zu x %zu make a picture above 65535 pixels", path, m->count, m->height,
+                          m->width);
+    return write_grid(path, &g, why);
 }

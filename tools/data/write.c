@@ -78,23 +78,26 @@ static bool write_with(writer write, const char *path, const ae_matrix *m, ae_me
 
 /* ---- PNG ---------------------------------------------------------------------------------------------------------- */
 
-/* Height and width of a row as an image: the last two sizes of its shape, or a square. */
-static bool image_size(size_t *h, size_t *w, const ae_matrix *m)
+/* A row as an image: the last two sizes of its shape, or a square; three of these are its colours. False: it is none. */
+static bool find_images(ae_images *out, const ae_matrix *m)
 {
     size_t side = (size_t)sqrt((double)m->width);
-    *h = m->rank >= 2 ? m->shape[m->rank - 2] : side;
-    *w = m->rank >= 2 ? m->shape[m->rank - 1] : side;
-    return *h * *w == m->width;
+    size_t h = m->rank >= 2 ? m->shape[m->rank - 2] : side, w = m->rank >= 2 ? m->shape[m->rank - 1] : side;
+    bool colour = m->rank == 3 && m->shape[0] == 3;
+    *out = (ae_images){ m->data, m->rows, colour ? 3 : 1, h, w };
+    return out->channels * h * w == m->width;
 }
 
 static bool write_images(const char *path, const ae_matrix *m, ae_message *why)
 {
     enum { AT_LEAST = 336 }; /* pixels: a few small images are enlarged until they can be seen */
-    size_t h, w, columns = (size_t)ceil(sqrt((double)m->rows));
-    if (!image_size(&h, &w, m))
-        return ae_explain(why, "%s: rows of %zu numbers are no grey images; .npy and .csv take any rows", path, m->width);
-    size_t zoom = columns * w < AT_LEAST ? AT_LEAST / (columns * w) : 1;
-    return ae_write_png_grid(path, m->data, m->rows, columns, h, w, zoom, why);
+    ae_images images;
+    size_t columns = (size_t)ceil(sqrt((double)m->rows));
+    if (!find_images(&images, m))
+        return ae_explain(why, "%s: rows of %zu numbers are no images, HxW or 3xHxW; .npy and .csv take any rows", path,
+                          m->width);
+    size_t across = columns * images.width, zoom = across < AT_LEAST ? AT_LEAST / across : 1;
+    return ae_write_png_grid(path, &images, columns, zoom, why);
 }
 
 /* ---- By suffix ---------------------------------------------------------------------------------------------------- */
