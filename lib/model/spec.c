@@ -220,6 +220,18 @@ static const ae_layer *partner_of(const ae_layer *layer, const void *options)
     return has_key(layer, "tied") ? layer->mirror(mirrored, options, &any) : NULL;
 }
 
+/* What would shape a weight is for the layer that has it to say. */
+static ae_status check_tied_keys(reading *r, const ae_layer_options *options, const ae_item *item)
+{
+    static const char *const keys[] = { "init", "sd", "min", "max", "maxnorm" };
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (ae_item_value(item, keys[i]))
+            return ae_fail_word(r->e, AE_EVALUE, ae_item_value(item, keys[i]),
+                                "%.*s: %s= is about weights of its own, but tied=%s has it use another's; give it there",
+                                ae_word_shown(&item->name), item->name.text, keys[i], options->tied);
+    return AE_OK;
+}
+
 /* A layer that names another's weights must be of the kind that leads back from it. */
 static ae_status check_tie(reading *r, const ae_layer *layer, const ae_layer_options *options, const ae_item *item)
 {
@@ -232,7 +244,7 @@ static ae_status check_tie(reading *r, const ae_layer *layer, const ae_layer_opt
     if (partner_of(of->layer, of->options) != layer)
         return ae_fail_word(r->e, AE_EVALUE, word, "%s: tied=%s is a %s; the weights that fit here are those of a %s",
                             layer->name, of->name, of->layer->name, partner_of(layer, options)->name);
-    return AE_OK;
+    return check_tied_keys(r, options, item);
 }
 
 static ae_status read_layer(reading *r, const ae_item *item)
