@@ -42,13 +42,30 @@ static bool is_signal(const ae_shape *shape)
     return shape->rank < 3;
 }
 
+/* Height x width without channels cannot be told from channels x length. */
+static ae_status fail_signal(const char *what, const ae_shape *in, ae_error *e)
+{
+    const ae_shape signal = { 3, { 1, 1, in->dim[0] } }, table = { 3, { 1, in->dim[0], in->dim[1] } };
+    char is[AE_SHAPE_TEXT], image[AE_SHAPE_TEXT];
+    return ae_fail(e, AE_ESHAPE,
+                   "%s are an image's, but %s is taken for signals (channels x length); `reshape %s` before it makes an image",
+                   what, ae_shape_print(is, in), ae_shape_print(image, in->rank == 2 ? &table : &signal));
+}
+
+static ae_status read_sides(ae_sides *sides, const ae_counts *written, const ae_shape *in, ae_error *e)
+{
+    if (is_signal(in) && written->count == 4)
+        return fail_signal("four sides", in, e);
+    return ae_sides_read(sides, written, is_signal(in), e);
+}
+
 /* ---- pad ---- */
 
 static ae_status pad_attr(ae_pad_attr *attr, const pad_options *o, const ae_shape *in, ae_error *e)
 {
     const ae_extent x = ae_image_extent(in, is_signal(in));
     ae_sides s;
-    AE_TRY(ae_sides_read(&s, &o->sides, is_signal(in), e));
+    AE_TRY(read_sides(&s, &o->sides, in, e));
     *attr = (ae_pad_attr){ (ptrdiff_t)s.top, (ptrdiff_t)s.left, s.top + x.height + s.bottom, s.left + x.width + s.right,
                            o->mode != 0 };
     if (attr->height > AE_IMAGE_SIDE_MAX || attr->width > AE_IMAGE_SIDE_MAX)
@@ -90,14 +107,15 @@ static ae_sides around(ae_extent part, ae_extent x, bool center)
 static ae_status sides_to(ae_sides *sides, const crop_options *o, const ae_shape *in, ae_error *e)
 {
     const ae_extent x = ae_image_extent(in, is_signal(in));
-    bool signal = is_signal(in);
     ae_extent part;
-    char text[AE_SHAPE_TEXT];
+    char to[AE_SHAPE_TEXT], is[AE_SHAPE_TEXT];
     AE_TRY(ae_extent_read(&part, &o->to, "to=", e));
-    part.height = signal && o->to.rank == 1 ? 1 : part.height;
+    part.height = is_signal(in) && o->to.rank == 1 ? 1 : part.height;
+    if (is_signal(in) && part.height > 1)
+        return fail_signal("height and width", in, e);
     if (part.height > x.height || part.width > x.width)
-        return ae_fail(e, AE_ESHAPE, "to=%s is more than the %zux%zu that come in; a pad would fit",
-                       ae_shape_print(text, &o->to), x.height, x.width);
+        return ae_fail(e, AE_ESHAPE, "to=%s is more than the %s that comes in; a pad would fit", ae_shape_print(to, &o->to),
+                       ae_shape_print(is, in));
     *sides = around(part, x, o->keep != 0);
     return AE_OK;
 }
@@ -105,13 +123,15 @@ static ae_status sides_to(ae_sides *sides, const crop_options *o, const ae_shape
 static ae_status crop_sides(ae_sides *s, const crop_options *o, const ae_shape *in, ae_error *e)
 {
     const ae_extent x = ae_image_extent(in, is_signal(in));
+    char is[AE_SHAPE_TEXT];
     if ((o->sides.count > 0) == ae_extent_given(&o->to))
         return ae_fail(e, AE_EVALUE, "give either what to cut off, such as 1, or to=, the size that is left");
     if (ae_extent_given(&o->to))
         return sides_to(s, o, in, e);
-    AE_TRY(ae_sides_read(s, &o->sides, is_signal(in), e));
+    AE_TRY(read_sides(s, &o->sides, in, e));
     if (s->top + s->bottom >= x.height || s->left + s->right >= x.width)
-        return ae_fail(e, AE_ESHAPE, "nothing is left of the %zux%zu that come in; less than that fits", x.height, x.width);
+        return ae_fail(e, AE_ESHAPE, "nothing is left of the %s that comes in; less than that fits",
+                       ae_shape_print(is, in));
     return AE_OK;
 }
 

@@ -120,11 +120,20 @@ static const struct mistake {
     { "input 9 | upsample1d 2 mode=bilinear", AE_EWORD,
       "line 1, column 29: upsample1d: unknown mode \"bilinear\"; did you mean \"linear\"?" },
     { "input 1x3x3 | crop 1,1,2,1", AE_ESHAPE,
-      "line 1, column 15: crop1: nothing is left of the 3x3 that come in; less than that fits" },
+      "line 1, column 15: crop1: nothing is left of the 1x3x3 that comes in; less than that fits" },
     { "input 1x3x3 | crop to=3x4", AE_ESHAPE,
-      "line 1, column 15: crop1: to=3x4 is more than the 3x3 that come in; a pad would fit" },
+      "line 1, column 15: crop1: to=3x4 is more than the 1x3x3 that comes in; a pad would fit" },
     { "input 9 | crop to=2x3", AE_ESHAPE,
-      "line 1, column 11: crop1: to=2x3 is more than the 1x9 that come in; a pad would fit" },
+      "line 1, column 11: crop1: height and width are an image's, but 9 is taken for signals (channels x length); `reshape "
+      "1x1x9` before it makes an image" },
+    { "input 28x28 | crop to=20x20", AE_ESHAPE,
+      "line 1, column 15: crop1: height and width are an image's, but 28x28 is taken for signals (channels x length); "
+      "`reshape 1x28x28` before it makes an image" },
+    { "input 28x28 | pad 1,1,2,2", AE_ESHAPE,
+      "line 1, column 15: pad1: four sides are an image's, but 28x28 is taken for signals (channels x length); `reshape "
+      "1x28x28` before it makes an image" },
+    { "input 28x28 | crop to=30", AE_ESHAPE,
+      "line 1, column 15: crop1: to=30 is more than the 28x28 that comes in; a pad would fit" },
     { "input 9 | crop", AE_EVALUE,
       "line 1, column 11: crop1: give either what to cut off, such as 1, or to=, the size that is left" },
     { "input 1x3x3 | pad 1000000000", AE_ESHAPE,
