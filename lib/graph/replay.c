@@ -29,7 +29,10 @@ static ae_status replay_node(replay *r, size_t index)
     }
     for (size_t i = 0; changed && i < node.n_in; i++)
         if (ae_plan_is_state(r->g, node.in[i]))
-            return ae_fail(r->e, AE_EVALUE, "%s takes the batch's statistics, and can do so once a step only", node.name);
+            return ae_fail(
+                r->e, AE_EVALUE,
+                "%s takes the batch's statistics, and can do so once a step only; layernorm in its place would fit",
+                node.name);
     if (!changed)
         return AE_OK;
     AE_TRY(ae_graph_apply(&out, r->g, node.op->name, node.name, node.attr, in, node.n_in, r->e));

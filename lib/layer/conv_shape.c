@@ -1,4 +1,5 @@
 #include "layer/conv_shape.h"
+#include "base/format.h"
 
 /* ---- one direction ---- */
 
@@ -22,9 +23,16 @@ static uint64_t excess(uint64_t a, uint64_t b)
     return a > b ? a - b : 0;
 }
 
-static ae_status fail_large(ae_error *e)
+static ae_status fail_reach(const direction *d, uint64_t reach, uint64_t there, size_t x, ae_error *e)
 {
-    return ae_fail(e, AE_ESHAPE, "its images would have more than 4294967295 elements, padding and kernel counted");
+    char fits[64];
+    if (reach / 2 <= x)
+        ae_format(fits, sizeof fits, "pad=same would fit");
+    else
+        ae_format(fits, sizeof fits, "a kernel of %zu would fit", (size_t)((there - 1) / d->dilation + 1));
+    return ae_fail(e, AE_ESHAPE,
+                   "a kernel of %zu with dilation %zu reaches over %llu %s, but there are %llu with their padding; %s",
+                   d->kernel, d->dilation, (unsigned long long)reach, d->what, (unsigned long long)there, fits);
 }
 
 /* x is known; TensorFlow's `same` has more behind than before. */
@@ -39,11 +47,7 @@ static ae_status forward_axis(ae_conv_axis *a, const direction *d, size_t x, ae_
         before = behind = (reach - 1) / 2;
     }
     if (x + before + behind < reach)
-        return ae_fail(e, AE_ESHAPE,
-                       "a kernel of %zu with dilation %zu reaches over %llu %s, but there are %llu with their padding; "
-                       "pad=same would fit",
-                       d->kernel, d->dilation, (unsigned long long)reach, d->what,
-                       (unsigned long long)(x + before + behind));
+        return fail_reach(d, reach, x + before + behind, x, e);
     size_t y = (size_t)((x + before + behind - reach) / d->stride + 1);
     *a = (ae_conv_axis){ x, y, d->kernel, d->stride, d->dilation, (size_t)before };
     return AE_OK;
@@ -60,11 +64,12 @@ static ae_status transposed_axis(ae_conv_axis *a, const direction *d, size_t y, 
         before = d->pad == AE_PAD_SAME ? excess(reach, d->stride) / 2 : (reach - 1) / 2;
         x = (uint64_t)y * d->stride;
     } else if (full <= cut) {
-        return ae_fail(e, AE_ESHAPE, "pads of %zu and %zu leave nothing of %llu %s", d->before, d->behind,
-                       (unsigned long long)full, d->what);
+        return ae_fail(e, AE_ESHAPE, "pads of %zu and %zu leave nothing of %llu %s; pads of %llu in all would fit",
+                       d->before, d->behind, (unsigned long long)full, d->what, (unsigned long long)full - 1);
     }
     if (x > UINT32_MAX)
-        return fail_large(e);
+        return ae_fail(e, AE_ESHAPE, "%llu %s would come out of %zu; at most 4294967295 fit", (unsigned long long)x, d->what,
+                       y);
     *a = (ae_conv_axis){ (size_t)x, y, d->kernel, d->stride, d->dilation, (size_t)before };
     return AE_OK;
 }
@@ -115,22 +120,41 @@ static ae_status resolve_axes(ae_conv *c, const words *w, int pad, const ae_shap
     return resolve_axis(&c->w, &across, image->dim[2], kind, e);
 }
 
-static ae_status check_groups(size_t groups, size_t channels, const char *what, ae_error *e)
+static size_t common_divisor(size_t a, size_t b)
 {
-    return channels % groups == 0 ? AE_OK
-                                  : ae_fail(e, AE_ESHAPE, "groups=%zu does not divide the %zu %s", groups, channels, what);
+    while (b) {
+        size_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+static ae_status check_groups(size_t groups, size_t in, size_t filters, ae_error *e)
+{
+    bool fits_in = in % groups == 0;
+    if (fits_in && filters % groups == 0)
+        return AE_OK;
+    return ae_fail(e, AE_ESHAPE, "groups=%zu does not divide the %zu %s; groups=%zu would", groups, fits_in ? filters : in,
+                   fits_in ? "filters" : "channels that come in", common_divisor(groups, common_divisor(in, filters)));
 }
 
 /* Padding counted: it is memory too. */
-static ae_status check_size(const ae_conv *c, ae_error *e)
+static ae_status check_size(const ae_conv *c, const ae_shape *image, ae_error *e)
 {
+    char text[AE_SHAPE_TEXT];
     const uint64_t most = UINT32_MAX;
     uint64_t high = c->h.x > c->h.y ? c->h.x : c->h.y, wide = c->w.x > c->w.y ? c->w.x : c->w.y;
     uint64_t channels = c->x_channels > c->y_channels ? c->x_channels : c->y_channels;
     high += reach_of(c->h.kernel, c->h.dilation) + c->h.pad;
     wide += reach_of(c->w.kernel, c->w.dilation) + c->w.pad;
     bool fits = high <= most && wide <= most / high && channels <= most / high / wide;
-    return fits ? AE_OK : fail_large(e);
+    return fits ? AE_OK
+                : ae_fail(e, AE_ESHAPE,
+                          "with %s that comes in, %llu channels of %llux%llu, padding and kernel counted, are more than "
+                          "4294967295 elements; fewer filters or a smaller stride or kernel would fit",
+                          ae_shape_print(text, image), (unsigned long long)channels, (unsigned long long)high,
+                          (unsigned long long)wide);
 }
 
 ae_status ae_conv_resolve(ae_conv *conv, const ae_conv_options *o, const ae_shape *image, ae_conv_kind kind, ae_error *e)
@@ -139,10 +163,9 @@ ae_status ae_conv_resolve(ae_conv *conv, const ae_conv_options *o, const ae_shap
     size_t in = image->dim[0];
     *conv = (ae_conv){ kind.transposed ? o->filters : in, kind.transposed ? in : o->filters, o->groups, one_row, one_row };
     AE_TRY(read_words(&w, o, kind, e));
-    AE_TRY(check_groups(o->groups, in, "channels that come in", e));
-    AE_TRY(check_groups(o->groups, o->filters, "filters", e));
+    AE_TRY(check_groups(o->groups, in, o->filters, e));
     AE_TRY(resolve_axes(conv, &w, o->pad.word, image, kind, e));
-    return check_size(conv, e);
+    return check_size(conv, image, e);
 }
 
 /* ---- and back ---- */

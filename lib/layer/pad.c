@@ -47,9 +47,10 @@ static ae_status fail_signal(const char *what, const ae_shape *in, ae_error *e)
 {
     const ae_shape signal = { 3, { 1, 1, in->dim[0] } }, table = { 3, { 1, in->dim[0], in->dim[1] } };
     char is[AE_SHAPE_TEXT], image[AE_SHAPE_TEXT];
-    return ae_fail(e, AE_ESHAPE,
-                   "%s are an image's, but %s is taken for signals (channels x length); `reshape %s` before it makes an image",
-                   what, ae_shape_print(is, in), ae_shape_print(image, in->rank == 2 ? &table : &signal));
+    return ae_fail(
+        e, AE_ESHAPE,
+        "%s are an image's, but %s is taken for signals (channels x length); `reshape %s` before it makes an image", what,
+        ae_shape_print(is, in), ae_shape_print(image, in->rank == 2 ? &table : &signal));
 }
 
 static ae_status read_sides(ae_sides *sides, const ae_counts *written, const ae_shape *in, ae_error *e)
@@ -130,8 +131,7 @@ static ae_status crop_sides(ae_sides *s, const crop_options *o, const ae_shape *
         return sides_to(s, o, in, e);
     AE_TRY(read_sides(s, &o->sides, in, e));
     if (s->top + s->bottom >= x.height || s->left + s->right >= x.width)
-        return ae_fail(e, AE_ESHAPE, "nothing is left of the %s that comes in; less than that fits",
-                       ae_shape_print(is, in));
+        return ae_fail(e, AE_ESHAPE, "nothing is left of the %s that comes in; less than that fits", ae_shape_print(is, in));
     return AE_OK;
 }
 

@@ -6,9 +6,9 @@ static const char *const pads[] = { "valid", "same", NULL };
 enum { VALID, SAME };
 enum { WORD_MAX = 65535 }; /* as of the convolutions */
 
-#define REST_FIELDS                                                                                             \
-    { "pad", AE_FIELD_COUNTS, offsetof(ae_pool_options, pad), "valid", 0, WORD_MAX, pads, "padding" }, \
-        AE_LAYER_NAME_FIELD, AE_FIELDS_END
+#define REST_FIELDS                                                                                                         \
+    { "pad", AE_FIELD_COUNTS, offsetof(ae_pool_options, pad), "valid", 0, WORD_MAX, pads, "padding" }, AE_LAYER_NAME_FIELD, \
+        AE_FIELDS_END
 
 static const ae_field image_fields[] = {
     { "", AE_FIELD_SHAPE, offsetof(ae_pool_options, window), NULL, 1, WORD_MAX, NULL,
@@ -18,8 +18,7 @@ static const ae_field image_fields[] = {
     REST_FIELDS,
 };
 static const ae_field signal_fields[] = {
-    { "", AE_FIELD_COUNT, offsetof(ae_pool_options, window.dim[1]), NULL, 1, WORD_MAX, NULL,
-      "the window's length" },
+    { "", AE_FIELD_COUNT, offsetof(ae_pool_options, window.dim[1]), NULL, 1, WORD_MAX, NULL, "the window's length" },
     { "stride", AE_FIELD_COUNT, offsetof(ae_pool_options, stride.dim[1]), "", 1, WORD_MAX, NULL,
       "from window to window; none: the window's length" },
     REST_FIELDS,
