@@ -2,6 +2,7 @@
  * explicit invariance during feature extraction". For one dense layer with a sigmoid or tanh their closed form; otherwise
  * the encoder is taken a second time, on an input that is moved a little at random: Rifai et al. 2011, "Higher order
  * contractive auto-encoder", do so for the Hessian. */
+#include "base/format.h"
 #include "base/random.h"
 #include "graph/replay.h"
 #include "objective/objective.h"
@@ -59,13 +60,22 @@ static ae_status emit_closed(size_t *out, ae_builder *b, const contractive_optio
 
 /* ---- by a move of the input ---- */
 
-static ae_status move_input(size_t *out, ae_builder *b, double sd)
+/* Of what the moves are drawn by: another for each place, and none that a layer can have. */
+static uint32_t hash_moves(const char *on)
+{
+    char name[160];
+    ae_format(name, sizeof name, "contractive:%s", on);
+    return ae_hash_name(name);
+}
+
+static ae_status move_input(size_t *out, ae_builder *b, const contractive_options *o)
 {
     const size_t input = 0; /* it is recorded first */
     ae_noise_attr *attr = ae_builder_attr(b, sizeof *attr);
     if (!attr)
         return AE_ENOMEM;
-    *attr = (ae_noise_attr){ .kind = AE_NOISE_ADD, .normal = true, .scale = sd, .shared = 1, .name = ae_hash_name(b->name) };
+    *attr = (ae_noise_attr){ .kind = AE_NOISE_ADD, .normal = true, .scale = o->sd, .shared = 1 };
+    attr->name = hash_moves(o->objective.on);
     return ae_builder_apply(out, b, "noise", attr, &input, 1);
 }
 
@@ -75,7 +85,7 @@ static ae_status emit_moved(size_t *out, ae_builder *b, const contractive_option
     ae_objective_options loss = o->objective;
     size_t moved, in[2] = { h, h };
     loss.weight /= o->sd * o->sd;
-    AE_TRY(move_input(&moved, b, o->sd));
+    AE_TRY(move_input(&moved, b, o));
     AE_TRY(ae_graph_replay(&in[0], b->graph, 0, moved, h, b->error));
     return ae_objective_loss(out, b, &loss, "loss_mse", (ae_loss_attr){ .sum = true }, in, 2);
 }

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "model/program.h"
+#include "op/noise.h"
 #include "specs.h"
 #include <cmocka.h>
 #include <string.h>
@@ -206,16 +207,49 @@ static void a_plan_prints_itself(void **state)
     assert_non_null(strstr(text[0], "backward"));
 }
 
+/* The attributes of the noise ops of a plan, each once: a layer that is taken twice draws the same twice. */
+static size_t noises_of(const ae_noise_attr **seen, const ae_plan *plan)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < plan->n_forward; i++) {
+        const ae_step *s = &plan->steps[i];
+        size_t known = 0;
+        while (known < count && seen[known] != s->attr)
+            known++;
+        if (known == count && strcmp(s->op->name, "noise") == 0)
+            seen[count++] = s->attr;
+    }
+    return count;
+}
+
+/* Two layers or penalties that draw by one name would draw the same. */
+static void noises_draw_by_names_of_their_own(void **state)
+{
+    const ae_noise_attr *seen[16];
+    net n;
+    (void)state;
+    open_net(&n,
+             "input 6 | noise gaussian sd=0.1 name=contractive | dense 5 act=tanh | dense 3 act=elu | code | dense 6 "
+             "| penalty contractive weight=1 | penalty contractive weight=1 on=dense1",
+             true);
+    assert_int_equal(noises_of(seen, &n.program.plan[AE_MODE_TRAIN]), 3);
+    for (size_t i = 0; i < 3; i++)
+        for (size_t j = 0; j < i; j++)
+            assert_int_not_equal(seen[i]->name, seen[j]->name);
+    ae_arena_free(&n.arena);
+}
+
 int main(void)
 {
     static const CMUnitTestFunction checks[] = { lifetimes_never_overlap, reuse_changes_only_places,
                                                  training_reaches_every_parameter, a_plan_prints_itself };
-    enum { CHECKS = sizeof checks / sizeof *checks, TESTS = CHECKS * SPECS + 2 };
+    enum { CHECKS = sizeof checks / sizeof *checks, TESTS = CHECKS * SPECS + 3 };
     struct CMUnitTest tests[TESTS];
     for (size_t i = 0; i < CHECKS * SPECS; i++)
         tests[i] =
             (struct CMUnitTest){ specs[i / CHECKS], checks[i % CHECKS], NULL, NULL, (void *)(uintptr_t)specs[i / CHECKS] };
-    tests[TESTS - 2] = (struct CMUnitTest)cmocka_unit_test(activations_are_folded);
-    tests[TESTS - 1] = (struct CMUnitTest)cmocka_unit_test(state_is_observed_in_training);
+    tests[TESTS - 3] = (struct CMUnitTest)cmocka_unit_test(activations_are_folded);
+    tests[TESTS - 2] = (struct CMUnitTest)cmocka_unit_test(state_is_observed_in_training);
+    tests[TESTS - 1] = (struct CMUnitTest)cmocka_unit_test(noises_draw_by_names_of_their_own);
     return _cmocka_run_group_tests("plans", tests, TESTS, NULL, NULL);
 }
