@@ -35,7 +35,8 @@ static inline __attribute__((always_inline)) uint64_t four_bytes(uint64_t crc, c
     uint32_t word;
     memcpy(&word, p, sizeof word); /* little-endian, as every platform of this library */
     word ^= (uint32_t)crc;
-    return slices[3][word & 255] ^ slices[2][word >> 8 & 255] ^ slices[1][word >> 16 & 255] ^ slices[0][word >> 24] ^ crc >> 32;
+    return slices[3][word & 255] ^ slices[2][word >> 8 & 255] ^ slices[1][word >> 16 & 255] ^ slices[0][word >> 24] ^
+           crc >> 32;
 }
 
 /* ---- four parts side by side, because one part's look-ups wait for each other ---- */

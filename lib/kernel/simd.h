@@ -3,8 +3,8 @@
  * A v_real holds AE_LANES numbers. Every primitive is one IEEE operation on each lane alone, so a result cannot depend on
  * the width: only v_fma fuses. v_max and v_min are compare and select (the second operand if the first does not compare),
  * the same everywhere. Tails use v_load_n / v_store_n: absent lanes read as 0 and are not written. A v_mask comes from a
- * comparison and goes to v_select. v_wide holds 16 doubles, for sums whose order is fixed to 16 lanes. v_words holds AE_LANES
- * words of 32 bits, for random numbers. */
+ * comparison and goes to v_select. v_wide holds 16 doubles, for sums whose order is fixed to 16 lanes. v_words holds
+ * AE_LANES words of 32 bits, for random numbers. */
 #ifndef AE_KERNEL_SIMD_H
 #define AE_KERNEL_SIMD_H
 

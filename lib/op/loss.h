@@ -10,7 +10,8 @@
  *   loss_bce_logits            the same with p = sigmoid(z), from z
  *   loss_cross_entropy_logits  -t log p with p = softmax(z) over the row, from z
  *
- * Of a row: the sum, or the mean, of its elements' terms times their features' weights. One is no sum of terms, and has `sum`:
+ * Of a row: the sum, or the mean, of its elements' terms times their features' weights. One is no sum of terms, and has
+ * `sum`:
  *
  *   loss_jaccard               1 - (N + delta) / (D + delta) with N = sum of p t, D = sum of p^2 + sum of t^2 - N
  *
