@@ -47,7 +47,7 @@ size_t ae_pooling_taps(size_t *start, const ae_plane *p)
     const ae_pooling_axis *w = &((const ae_pooling_attr *)p->attr)->w;
     size_t last = (w->out - 1) * w->stride, end = w->before + p->width;
     *start = w->before > last ? w->before - last : 0;
-    return end < w->size ? end : w->size;
+    return ae_least(end, w->size);
 }
 
 void ae_pooling_row(ae_real *y, const ae_plane *p, size_t o, ae_combine_fn combine, ae_real nothing)
