@@ -20,7 +20,7 @@ typedef struct worker {
  * exchange of the whole, so a worker that comes late, with the number of a job that is over, cannot take from another one.
  * Therefore nobody waits for workers that got no task. While a job's description changes the ticket is CLOSED. All atomics
  * are sequentially consistent: whoever goes to sleep announces it, then looks again; whoever has news tells it, then looks
- * for sleepers. */
+ * for sleepers. Both tell it by an exchange, not a store: qemu lets the look overtake ARM's store, and misses a sleeper. */
 #define CLOSED UINT32_MAX
 
 struct ae_pool {
@@ -135,7 +135,7 @@ static void wait_until_done(ae_pool *pool, uint32_t tasks)
         if (atomic_load(&pool->finished) == tasks)
             return;
     pthread_mutex_lock(&pool->mutex);
-    atomic_store(&pool->caller_sleeps, true);
+    atomic_exchange(&pool->caller_sleeps, true);
     while (atomic_load(&pool->finished) != tasks)
         pthread_cond_wait(&pool->done, &pool->mutex);
     atomic_store(&pool->caller_sleeps, false);
@@ -153,7 +153,7 @@ static uint32_t publish(ae_pool *pool, uint32_t tasks, ae_task_fn task, void *ar
     atomic_store(&pool->tasks, tasks);
     atomic_store(&pool->finished, 0);
     job += UINT64_C(1) << 32;
-    atomic_store(&pool->ticket, job);
+    atomic_exchange(&pool->ticket, job);
     return job_of(job);
 }
 
