@@ -22,7 +22,7 @@ V_INLINE void add_part(ae_real *to, const ae_real *from, bool add, size_t i, siz
 
 size_t ae_parts_count(size_t rows, size_t n)
 {
-    return count_blocks(rows) * n;
+    return ae_times(count_blocks(rows), n);
 }
 
 static void add_parts(ae_real *to, const ae_real *from, size_t n, bool add)

@@ -3,16 +3,6 @@
 
 enum { LINE = 16 }; /* numbers of a cache line */
 
-static size_t common_divisor(size_t a, size_t b)
-{
-    while (b) {
-        size_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
 size_t ae_conv_passes(const ae_conv_axis *axis, bool transposed)
 {
     return transposed ? ae_least(axis->stride, axis->x) : 1;
@@ -30,7 +20,7 @@ static size_t first_tap(const ae_conv_axis *a, size_t phase)
 
 static ae_conv_pass phase_pass(const ae_conv_axis *a, size_t phase)
 {
-    size_t tap = first_tap(a, phase), every = a->stride / common_divisor(a->stride, a->dilation);
+    size_t tap = first_tap(a, phase), every = a->stride / ae_common_divisor(a->stride, a->dilation);
     ae_conv_pass p = { .first = phase, .step = a->stride, .kernel = tap, .kernel_step = every, .stride = 1 };
     p.outputs = (a->x - phase - 1) / a->stride + 1;
     p.taps = tap < a->kernel ? (a->kernel - 1 - tap) / every + 1 : 0;
@@ -81,6 +71,6 @@ size_t ae_conv_band(size_t height, size_t width)
  * cache. */
 ae_window ae_window_of(size_t height, size_t width, size_t images)
 {
-    size_t plane = height * width, lines = plane * images / LINE + 1;
-    return (ae_window){ width, height, plane, (lines | 1) * LINE };
+    size_t plane = ae_times(height, width), lines = ae_times(plane, images) / LINE + 1;
+    return (ae_window){ width, height, plane, ae_times(lines | 1, LINE) };
 }

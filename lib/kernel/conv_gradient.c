@@ -44,7 +44,7 @@ typedef struct desk {
 
 static size_t positions_of(const job *j)
 {
-    return j->c->h.y * j->c->w.y;
+    return ae_times(j->c->h.y, j->c->w.y);
 }
 
 static ae_window window_for(const job *j, size_t images)
@@ -55,8 +55,8 @@ static ae_window window_for(const job *j, size_t images)
 
 static size_t images_of_shard(const job *j, size_t rows)
 {
-    size_t each = j->range * window_for(j, 1).channel + positions_of(j) * j->ld, images = 1;
-    while (images < SHARD && images < rows && 2 * images * each <= SHARD_SIZE)
+    size_t each = ae_plus(ae_times(j->range, window_for(j, 1).channel), ae_times(positions_of(j), j->ld)), images = 1;
+    while (images < SHARD && images < rows && each <= SHARD_SIZE / (2 * images))
         images *= 2;
     return images;
 }
@@ -64,7 +64,7 @@ static size_t images_of_shard(const job *j, size_t rows)
 static size_t most_shards(const job *j)
 {
     size_t wave = 1;
-    while (wave < WAVE && 2 * wave * j->size <= WAVE_SIZE)
+    while (wave < WAVE && j->size <= WAVE_SIZE / (2 * wave))
         wave *= 2;
     return wave;
 }
@@ -72,11 +72,11 @@ static size_t most_shards(const job *j)
 static job plan_job(const ae_conv_set *set, const ae_conv *c, size_t rows)
 {
     job j = { .set = set, .c = c, .x_group = c->x_channels / c->groups, .y_group = c->y_channels / c->groups };
-    j.taps = c->h.kernel * c->w.kernel;
-    j.size = j.x_group * j.taps * c->y_channels;
+    j.taps = ae_times(c->h.kernel, c->w.kernel);
+    j.size = ae_times(ae_times(j.x_group, j.taps), c->y_channels);
     j.range = j.taps < ROWS ? ae_least(ROWS / j.taps, j.x_group) : 1;
     j.ranges = ae_parts(j.x_group, j.range);
-    j.ld = ae_parts(j.y_group, set->lanes) * set->lanes;
+    j.ld = ae_times(ae_parts(j.y_group, set->lanes), set->lanes);
     j.band = ae_conv_band(c->h.y, c->w.y);
     j.bands = ae_parts(c->h.y, j.band);
     j.images = images_of_shard(&j, rows);
@@ -101,20 +101,20 @@ static desk carve_desk(ae_carve *c, const job *j)
 {
     size_t tile = j->set->tile_rows * j->set->tile_vectors * j->set->lanes;
     desk d;
-    d.window = ae_carve_take(c, j->range * j->window.channel + AE_WINDOW_SLACK, sizeof *d.window);
-    d.y = ae_carve_take(c, j->images * positions_of(j), j->ld * sizeof *d.y);
+    d.window = ae_carve_take(c, ae_plus(ae_times(j->range, j->window.channel), AE_WINDOW_SLACK), sizeof *d.window);
+    d.y = ae_carve_take(c, ae_times(j->images, positions_of(j)), ae_times(j->ld, sizeof *d.y));
     d.stack = ae_carve_take(c, depth_of(j->images), tile * sizeof *d.stack);
-    d.row = ae_carve_take(c, j->range * j->taps + j->set->tile_rows, sizeof *d.row);
-    d.step = ae_carve_take(c, j->band * j->c->w.y, sizeof *d.step);
-    d.piece = ae_carve_take(c, j->images * j->bands, sizeof *d.piece);
+    d.row = ae_carve_take(c, ae_plus(ae_times(j->range, j->taps), j->set->tile_rows), sizeof *d.row);
+    d.step = ae_carve_take(c, ae_times(j->band, j->c->w.y), sizeof *d.step);
+    d.piece = ae_carve_take(c, ae_times(j->images, j->bands), sizeof *d.piece);
     return d;
 }
 
 static void carve_shared(ae_carve *c, job *j, unsigned threads)
 {
     ae_carve one = { NULL, 0 };
-    j->sums = ae_carve_take(c, j->wave, j->size * sizeof *j->sums);
-    j->level = ae_carve_take(c, depth_of(j->shards), j->size * sizeof *j->level);
+    j->sums = ae_carve_take(c, ae_times(j->wave, j->size), sizeof *j->sums);
+    j->level = ae_carve_take(c, ae_times(depth_of(j->shards), j->size), sizeof *j->level);
     carve_desk(&one, j);
     j->desk = one.bytes;
     j->desks = ae_carve_take(c, threads, one.bytes);

@@ -55,7 +55,7 @@ static side side_of(size_t channels, size_t groups, size_t height, size_t width)
 static size_t images_of_block(size_t positions)
 {
     size_t images = 1;
-    while (2 * images * positions <= AE_CONV_POSITIONS)
+    while (positions <= AE_CONV_POSITIONS / (2 * images))
         images *= 2;
     return images;
 }
@@ -65,7 +65,7 @@ static void cut_blocks(job *j)
     size_t band = ae_conv_band(j->out.height, j->out.width), stride = j->transposed ? j->c->h.stride : 1;
     j->band = ae_least(ae_parts(band, stride) * stride, j->out.height); /* no phase of the stride is cut */
     j->bands = ae_parts(j->out.height, j->band);
-    j->images = j->bands > 1 ? 1 : images_of_block(j->out.height * j->out.width);
+    j->images = j->bands > 1 ? 1 : images_of_block(ae_times(j->out.height, j->out.width));
 }
 
 /* The largest window of any block: blocks begin at multiples of the stride, so they all are like the first. */
@@ -82,8 +82,8 @@ static job plan_job(const ae_conv_set *set, const ae_conv *c, bool transposed)
     side x = side_of(c->x_channels, c->groups, c->h.x, c->w.x), y = side_of(c->y_channels, c->groups, c->h.y, c->w.y);
     j.in = transposed ? y : x;
     j.out = transposed ? x : y;
-    j.depth = j.in.group * c->h.kernel * c->w.kernel;
-    j.ld = ae_parts(j.out.group, set->lanes) * set->lanes;
+    j.depth = ae_times(j.in.group, ae_times(c->h.kernel, c->w.kernel));
+    j.ld = ae_times(ae_parts(j.out.group, set->lanes), set->lanes);
     j.wide = (transposed || (c->h.stride == 1 && c->w.stride == 1)) && 4 * j.out.group < 3 * j.ld;
     j.direct = !transposed && !j.wide && j.ld == j.out.group;
     cut_blocks(&j);
@@ -95,29 +95,31 @@ static job plan_job(const ae_conv_set *set, const ae_conv *c, bool transposed)
 
 static size_t positions_of(const job *j)
 {
-    return j->images * j->band * j->out.width;
+    return ae_times(ae_times(j->images, j->band), j->out.width);
 }
 
 static size_t packed_size(const job *j)
 {
-    return j->direct ? 0 : j->c->groups * j->depth * (j->wide ? j->out.group : j->ld);
+    return j->direct ? 0 : ae_times(ae_times(j->c->groups, j->depth), j->wide ? j->out.group : j->ld);
 }
 
 /* Whole vectors of positions, and four channels at a time, are read. */
 static size_t result_size(const job *j)
 {
-    return j->wide ? j->images * j->window.plane + j->set->row_vectors * j->set->lanes
-                   : (positions_of(j) + j->set->lanes) * j->ld + 4;
+    if (j->wide)
+        return ae_plus(ae_times(j->images, j->window.plane), j->set->row_vectors * j->set->lanes);
+    return ae_plus(ae_times(ae_plus(positions_of(j), j->set->lanes), j->ld), 4);
 }
 
 static desk carve_desk(ae_carve *c, const job *j)
 {
+    size_t window = ae_times(j->in.group, j->window.channel), rows = ae_plus(positions_of(j), j->set->tile_rows);
     desk d;
-    d.window = ae_carve_take(c, j->in.group * j->window.channel + AE_WINDOW_SLACK, sizeof *d.window);
+    d.window = ae_carve_take(c, ae_plus(window, AE_WINDOW_SLACK), sizeof *d.window);
     d.result = ae_carve_take(c, result_size(j), sizeof *d.result);
     d.stack = ae_carve_take(c, 2 * j->set->tile_rows * j->set->tile_vectors, j->set->lanes * sizeof *d.stack);
-    d.row = ae_carve_take(c, positions_of(j) + j->set->tile_rows, sizeof *d.row);
-    d.place = ae_carve_take(c, positions_of(j) + j->set->tile_rows, sizeof *d.place);
+    d.row = ae_carve_take(c, rows, sizeof *d.row);
+    d.place = ae_carve_take(c, rows, sizeof *d.place);
     d.step = ae_carve_take(c, j->depth, sizeof *d.step);
     d.piece = ae_carve_take(c, j->depth / AE_FEATURE_BLOCK + 1, sizeof *d.piece);
     return d;
@@ -128,7 +130,7 @@ static void carve_shared(ae_carve *c, job *j, unsigned threads)
 {
     ae_carve one = { NULL, 0 };
     j->packed = ae_carve_take(c, packed_size(j), sizeof *j->packed);
-    j->bias = ae_carve_take(c, j->c->groups * j->ld, sizeof *j->bias);
+    j->bias = ae_carve_take(c, ae_times(j->c->groups, j->ld), sizeof *j->bias);
     carve_desk(&one, j);
     j->desk = one.bytes;
     j->desks = ae_carve_take(c, threads, one.bytes);

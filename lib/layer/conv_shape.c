@@ -1,5 +1,6 @@
 #include "layer/conv_shape.h"
 #include "base/format.h"
+#include "base/size.h"
 
 /* ---- one direction ---- */
 
@@ -120,23 +121,13 @@ static ae_status resolve_axes(ae_conv *c, const words *w, int pad, const ae_shap
     return resolve_axis(&c->w, &across, image->dim[2], kind, e);
 }
 
-static size_t common_divisor(size_t a, size_t b)
-{
-    while (b) {
-        size_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
 static ae_status check_groups(size_t groups, size_t in, size_t filters, ae_error *e)
 {
     bool fits_in = in % groups == 0;
     if (fits_in && filters % groups == 0)
         return AE_OK;
     return ae_fail(e, AE_ESHAPE, "groups=%zu does not divide the %zu %s; groups=%zu would", groups, fits_in ? filters : in,
-                   fits_in ? "filters" : "channels that come in", common_divisor(groups, common_divisor(in, filters)));
+                   fits_in ? "filters" : "channels that come in", ae_common_divisor(groups, ae_common_divisor(in, filters)));
 }
 
 /* Padding counted: it is memory too. */

@@ -1,5 +1,6 @@
 #include "op/planes.h"
 #include "base/size.h"
+#include "kernel/carve.h"
 #include "op/rows.h"
 
 typedef struct job {
@@ -12,34 +13,50 @@ typedef struct job {
 
 static size_t plane_size(const ae_shape *s)
 {
-    return s->dim[1] * s->dim[2];
+    return ae_times(s->dim[1], s->dim[2]);
 }
 
-/* A worker's part of the scratch: `room`, and a plane for the gradients that are to be added to others. */
-static size_t worker_size(const ae_shape *in, size_t room)
+/* A worker's part of the scratch. */
+typedef struct desk {
+    ae_real *room;
+    ae_real *sums; /* a plane, for the gradients that are to be added to others */
+} desk;
+
+static desk carve(ae_carve *c, const ae_shape *in, size_t room)
 {
-    return ae_round_up(room, AE_ALIGN / sizeof(ae_real)) + ae_round_up(plane_size(in), AE_ALIGN / sizeof(ae_real));
+    desk d;
+    d.room = ae_carve_take(c, room, sizeof *d.room);
+    d.sums = ae_carve_take(c, plane_size(in), sizeof *d.sums);
+    return d;
+}
+
+static size_t desk_size(const ae_shape *in, size_t room)
+{
+    ae_carve c = { NULL, 0 };
+    carve(&c, in, room);
+    return c.bytes;
 }
 
 size_t ae_planes_scratch(const ae_shape *in, size_t room, unsigned threads)
 {
-    return worker_size(in, room) * threads * sizeof(ae_real);
+    return ae_times(desk_size(in, room), threads);
 }
 
-static void forward_plane(const job *j, ae_plane *p, size_t index)
+static void forward_plane(const job *j, ae_plane *p, ae_real *sums, size_t index)
 {
+    (void)sums;
     p->x = j->call->in[0] + index * p->height * p->width;
     p->y = j->call->out + index * p->out_height * p->out_width;
     j->fn(p);
 }
 
 /* Sums that go to what is there are taken by themselves first. */
-static void backward_plane(const job *j, ae_plane *p, size_t index)
+static void backward_plane(const job *j, ae_plane *p, ae_real *sums, size_t index)
 {
     const size_t size = p->height * p->width;
     ae_real *dx = j->call->din[0] + index * size;
     bool add = j->call->add[0];
-    p->dx = add ? p->room + ae_round_up(j->room, AE_ALIGN / sizeof(ae_real)) : dx;
+    p->dx = add ? sums : dx;
     p->x = j->call->in[0] ? j->call->in[0] + index * size : NULL;
     p->dy = j->call->dout + index * p->out_height * p->out_width;
     ae_row_fill(p->dx, 0, size);
@@ -48,12 +65,15 @@ static void backward_plane(const job *j, ae_plane *p, size_t index)
         ae_row_add(dx, p->dx, size);
 }
 
-static void task(const job *j, size_t index, unsigned worker, void (*one)(const job *, ae_plane *, size_t))
+static void task(const job *j, size_t index, unsigned worker, void (*one)(const job *, ae_plane *, ae_real *, size_t))
 {
+    const ae_shape *in = &j->call->shape[0];
+    ae_carve mine = { (char *)j->call->run->scratch + worker * desk_size(in, j->room), 0 };
+    const desk d = carve(&mine, in, j->room);
     ae_plane plane = j->first;
-    plane.room = (ae_real *)j->call->run->scratch + worker * worker_size(&j->call->shape[0], j->room);
+    plane.room = d.room;
     for (size_t i = index * j->block; i < j->planes && i < (index + 1) * j->block; i++)
-        one(j, &plane, i);
+        one(j, &plane, d.sums, i);
 }
 
 static void forward_task(void *argument, size_t index, unsigned worker)

@@ -25,7 +25,7 @@ ae_pooling_lines ae_pooling_lines_of(const ae_plane *p)
 
 size_t ae_pooling_room(const ae_pooling_attr *a, const ae_shape *in)
 {
-    return 2 * line_length(&a->w, in->dim[2]) + 3 * a->w.out;
+    return ae_plus(ae_times(2, line_length(&a->w, in->dim[2])), ae_times(3, a->w.out));
 }
 
 size_t ae_pooling_scratch(const void *attr, const ae_shape *in, const ae_shape *out, size_t rows, unsigned threads)

@@ -1,4 +1,5 @@
 #include "op/upsample.h"
+#include "base/size.h"
 #include "kernel/stretch.h"
 #include "op/planes.h"
 
@@ -61,7 +62,7 @@ static void downsample_plane(const ae_plane *p)
 static size_t upsample_scratch(const void *attr, const ae_shape *in, const ae_shape *out, size_t rows, unsigned threads)
 {
     (void)attr, (void)rows;
-    return ae_planes_scratch(in, 2 * out->dim[2], threads);
+    return ae_planes_scratch(in, ae_times(2, out->dim[2]), threads);
 }
 
 static void upsample_forward(const ae_call *call)

@@ -357,6 +357,17 @@ static void sums_of_planes_follow_the_definition(void **unused)
     on_every_set(check_planes);
 }
 
+/* Given a geometry whose scratch no memory holds; when it is asked for; then the answer does not wrap around. */
+static void scratch_is_never_less_than_needed(void **unused)
+{
+    const size_t most = (size_t)1 << (4 * sizeof(size_t) - 1);
+    const ae_conv_axis axis = { most, most, 1, 1, 1, 0 };
+    const ae_conv huge = { most, most, 1, axis, axis };
+    (void)unused;
+    for (size_t isa = 0; isa < ae_isa_count(); isa++)
+        assert_true(!ae_isa_usable(isa) || sets[isa].scratch(&huge, 32, 256) == SIZE_MAX);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -364,6 +375,7 @@ int main(void)
         cmocka_unit_test(transposition_follows_the_definition),
         cmocka_unit_test(gradient_follows_the_definition),
         cmocka_unit_test(sums_of_planes_follow_the_definition),
+        cmocka_unit_test(scratch_is_never_less_than_needed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
