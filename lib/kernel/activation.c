@@ -65,8 +65,10 @@ ACTIVATION(tanh, v_tanh(x), v_fma(v_negate(y), y, ONE))
 ACTIVATION(elu, IF_POSITIVE(x, x, v_mul(slope, v_expm1(v_min(ZERO, x)))), IF_POSITIVE(y, ONE, v_add(y, slope)))
 ACTIVATION(softplus, v_softplus(x), v_negate(v_expm1(v_negate(y))))
 
-static const ae_activation table[] = {
 #define ENTRY(name) { #name, name##_forward, name##_backward }
+const ae_activation ae_linear = ENTRY(linear);
+
+static const ae_activation table[] = {
     ENTRY(linear), ENTRY(sigmoid), ENTRY(relu), ENTRY(leaky_relu), ENTRY(tanh), ENTRY(elu), ENTRY(softplus),
 #undef ENTRY
 };

@@ -17,7 +17,9 @@ typedef struct ae_activation {
  * own: it needs the whole row). `slope` is leaky_relu's slope and elu's alpha. */
 #ifdef AE_ISA
 const ae_activation *AE_LOCAL(ae_activation_find)(const char *name);
+extern const ae_activation AE_LOCAL(ae_linear); /* y = x + bias; dx (+)= dy */
 #define ae_activation_find AE_LOCAL(ae_activation_find)
+#define ae_linear AE_LOCAL(ae_linear)
 #endif
 
 /* The same for rooms that are compiled once: set number `isa` of kernel/dispatch.h. */

@@ -1,6 +1,7 @@
 /* C is cut into tiles that fit the registers (gemm_tile.h). The tiles below each other share their columns of B; these are
- * read in place while all of B stays in the second-level cache, and are otherwise packed first, a panel of several tiles at
- * a time, so that they are read from front to back. Everything is cut by the product's shape alone. */
+ * read in place where wide vectors ask for few of its rows, and are otherwise packed first, a panel of several tiles at a
+ * time, so that they are read from front to back. C's lines are on their way while a tile is summed, and are written from
+ * the registers. Everything is cut by the product's shape alone. */
 #include "kernel/gemm.h"
 #include "base/memory.h"
 #include "base/size.h"
@@ -9,22 +10,22 @@
 #include "kernel/gemm_tile.h"
 
 enum {
-    NEAR = 128 * 1024,       /* numbers of B that are read in place */
-    FEW_ROWS = 16,           /* of C, that do not repay packing B, however large */
-    PANEL = 512 * 1024,      /* numbers of B that are packed at a time, unless one tile's columns alone are more */
-    PACK_DEPTH = 256,        /* k of one packing task */
-    BLOCK_ROWS = 64,         /* of C, in one task */
-    STEP_DEPTH = 1024,       /* k that a block's tiles take in turn, so that a piece of B serves them all from the cache */
-    FAR = 512 * 1024,        /* numbers of A that no second-level cache holds */
-    CROWD = 512,             /* numbers: what lies such multiples apart has to share a few places of the first cache */
+    FEW_ROWS = 16,     /* of C, that do not repay packing B, however large */
+    PANEL = 64 * 1024, /* numbers of B that are packed at a time, so that they stay near; one tile's columns at the least */
+    PACK_DEPTH = 128,  /* k of one packing task */
+    PACK_ROWS = 8,     /* of B that are packed side by side, so that it is read from front to back */
+    BLOCK_ROWS = 64,   /* of C, in one task */
+    STEP_DEPTH = 1024, /* k that a block's tiles take in turn, so that a piece of B serves them all from the cache */
+    FAR = 64 * 1024,   /* numbers of A that a second-level cache hardly holds */
+    CROWD = 512,       /* numbers: what lies such multiples apart has to share a few places of the first cache */
     SERIAL_WORK = 100 * 1000 /* multiplications that do not repay waking a thread */
 };
 
 typedef struct product {
     const ae_gemm *g;
     size_t vectors, even, tiles; /* n: so many vectors cut evenly into so many tiles, and perhaps a last, narrower one */
-    size_t blocks;               /* m */
-    size_t slices;               /* k, for packing */
+    size_t blocks;               /* of rows */
+    size_t slices;               /* of k, for packing */
     size_t first, last;          /* the tiles of this panel */
     size_t unpacked;             /* the first of them that is to be packed */
     bool direct;                 /* B is read in place, but for the last columns that are no full vector */
@@ -43,7 +44,7 @@ static size_t tile_start(const product *p, size_t tile)
 static void cut(product *p)
 {
     const ae_gemm *g = p->g;
-    p->direct = g->b.column == 1 && g->n >= AE_LANES && (g->m <= FEW_ROWS || g->b.row * g->k <= NEAR);
+    p->direct = g->b.column == 1 && g->n >= AE_LANES && (g->m <= FEW_ROWS || g->b.row * g->k <= AE_TILE_NEAR);
     p->vectors = p->direct ? g->n / AE_LANES : ae_parts(g->n, AE_LANES);
     p->even = ae_parts(p->vectors, g->m == 1 ? AE_ROW_VECTORS : AE_TILE_VECTORS);
     p->tiles = p->even + (p->direct && g->n % AE_LANES != 0);
@@ -73,53 +74,43 @@ static ae_real *packed_tile(const product *p, size_t tile)
     return p->packed + (p->direct ? 0 : (tile_start(p, tile) - tile_start(p, p->first)) * p->g->k);
 }
 
-static void pack_task(void *argument, size_t index, unsigned worker)
+static void pack_rows(const product *p, size_t k, size_t end)
 {
-    const product *p = argument;
-    const ae_gemm *g = p->g;
-    size_t tile = p->unpacked + index / p->slices, k = index % p->slices * PACK_DEPTH;
-    size_t start = tile_start(p, tile), width = tile_width(p, tile);
-    (void)worker;
-    ae_pack(packed_tile(p, tile) + k * width, width, &g->b, k, ae_least(k + PACK_DEPTH, g->k), start,
-            ae_least(start + width, g->n));
-}
-
-V_INLINE v_real load(const ae_real *p, size_t n)
-{
-    return n == AE_LANES ? v_load(p) : v_load_n(p, n);
-}
-
-static void store(ae_real *c, const ae_real *x, const ae_real *bias, size_t n, bool add)
-{
-    for (size_t j = 0; j < n; j += AE_LANES) {
-        size_t lanes = ae_least(n - j, AE_LANES);
-        v_real y = load(x + j, lanes);
-        if (bias)
-            y = v_add(y, load(bias + j, lanes));
-        if (add)
-            y = v_add(load(c + j, lanes), y);
-        if (lanes == AE_LANES)
-            v_store(c + j, y);
-        else
-            v_store_n(c + j, y, lanes);
+    for (size_t tile = p->unpacked; tile < p->last; tile++) {
+        size_t start = tile_start(p, tile), width = tile_width(p, tile);
+        ae_pack(packed_tile(p, tile) + k * width, width, &p->g->b, k, end, start, ae_least(start + width, p->g->n));
     }
 }
 
-/* One row's piece of n sums becomes the result. c may be x. */
-static void finish(const ae_gemm *g, ae_real *c, const ae_real *x, size_t column, size_t n, bool add)
+static void pack_task(void *argument, size_t index, unsigned worker)
 {
-    const ae_real *bias = g->bias ? g->bias + column : NULL;
-    if (g->activation)
-        g->activation->forward(c, x, bias, n, g->slope);
-    else
-        store(c, x, bias, n, add);
+    const product *p = argument;
+    size_t k = index * PACK_DEPTH, end = ae_least(k + PACK_DEPTH, p->g->k);
+    size_t rows = p->g->b.column == 1 ? PACK_ROWS : PACK_DEPTH;
+    (void)worker;
+    for (; k < end; k += rows)
+        pack_rows(p, k, ae_least(k + rows, end));
 }
 
-static void finish_tile(const ae_gemm *g, const ae_tile *t, const ae_real *sums, size_t row, size_t column)
+static const ae_activation *or_linear(const ae_activation *a)
 {
-    size_t width = t->vectors * AE_LANES, n = ae_least(width, g->n - column);
-    for (size_t i = 0; i < t->rows; i++)
-        finish(g, g->c + (row + i) * g->ldc + column, sums + i * width, column, n, g->add);
+    return a ? a : &ae_linear;
+}
+
+static bool is_plain(const ae_gemm *g)
+{
+    return !g->bias && !g->activation && !g->derivative && !g->add;
+}
+
+/* n sums at x become the result at c, which is x or elsewhere; `row` and `column` say of which of C's elements. */
+static void finish(const ae_gemm *g, ae_real *c, ae_real *x, size_t row, size_t column, size_t n, bool add)
+{
+    const ae_real *bias = g->bias ? g->bias + column : NULL, *y = g->derivative ? g->y + row * g->ldc + column : x;
+    bool back = add || g->derivative;
+    if (bias || g->activation || !back)
+        or_linear(g->activation)->forward(back ? x : c, x, bias, n, g->slope);
+    if (back)
+        or_linear(g->derivative)->backward(c, x, y, n, g->y_slope, add);
 }
 
 static ae_tile tile_of(const product *p, size_t tile)
@@ -137,26 +128,61 @@ static ae_tile tile_of(const product *p, size_t tile)
                       .far = g->a.column * g->k > FAR && g->a.column % CROWD != 0 };
 }
 
-static void block_task(void *argument, size_t index, unsigned worker)
+/* Tiles above each other. Sums go to C at once, unless the tiles are wider than what is left of C, or C's old numbers are
+ * still needed: then from the stack. */
+typedef struct strip {
+    const product *p;
+    size_t row, rows, column, columns;
+    ae_real *stacks;
+    bool there;
+    ae_tile t;
+} strip;
+
+static strip strip_at(const product *p, size_t index, unsigned worker)
+{
+    const ae_gemm *g = p->g;
+    size_t tile = p->first + index / p->blocks;
+    strip s = { .p = p, .row = index % p->blocks * BLOCK_ROWS, .column = tile_start(p, tile), .t = tile_of(p, tile) };
+    s.rows = ae_least(BLOCK_ROWS, g->m - s.row);
+    s.columns = ae_least(s.t.vectors * AE_LANES, g->n - s.column);
+    s.stacks = p->stacks + worker * p->stacks_each * p->stack;
+    s.there = !g->add && s.columns == s.t.vectors * AE_LANES;
+    s.t.ldc = s.there ? g->ldc : s.t.vectors * AE_LANES;
+    return s;
+}
+
+static void finish_tile(const strip *s, size_t row)
+{
+    const ae_gemm *g = s->p->g;
+    for (size_t i = 0; i < s->t.rows; i++, row++)
+        finish(g, g->c + row * g->ldc + s->column, s->t.c + i * s->t.ldc, row, s->column, s->columns, g->add);
+}
+
+/* The tile that begins at row i of the strip. */
+static void tile_step(strip *s, size_t i, size_t k, size_t end)
+{
+    const ae_gemm *g = s->p->g;
+    ae_real *stack = s->stacks + (s->p->stacks_each > 1 ? i / AE_TILE_ROWS * s->p->stack : 0);
+    size_t row = s->row + i;
+    s->t.rows = ae_least(s->rows - i, AE_TILE_ROWS);
+    s->t.a = g->a.p + row * g->a.row;
+    s->t.c = s->there ? g->c + row * g->ldc + s->column : stack;
+    ae_tile_step(stack, &s->t, k, end);
+    if (end == g->k && !(s->there && is_plain(g)))
+        finish_tile(s, row);
+}
+
+static void strip_task(void *argument, size_t index, unsigned worker)
 {
     const product *p = argument;
-    const ae_gemm *g = p->g;
-    size_t tile = p->first + index / p->blocks, row = index % p->blocks * BLOCK_ROWS;
-    size_t rows = ae_least(BLOCK_ROWS, g->m - row);
-    ae_tile t = tile_of(p, tile);
+    strip s = strip_at(p, index, worker);
     size_t k = 0, end;
     do {
-        end = ae_least(k + STEP_DEPTH, g->k);
-        for (size_t i = 0; i < rows; i += AE_TILE_ROWS) {
-            ae_real *stack = p->stacks + (worker * p->stacks_each + i / AE_TILE_ROWS % p->stacks_each) * p->stack;
-            t.rows = ae_least(rows - i, AE_TILE_ROWS);
-            t.a = g->a.p + (row + i) * g->a.row;
-            ae_tile_step(stack, &t, k, end);
-            if (end == g->k)
-                finish_tile(g, &t, stack, row + i, tile_start(p, tile));
-        }
+        end = ae_least(k + STEP_DEPTH, p->g->k);
+        for (size_t i = 0; i < s.rows; i += AE_TILE_ROWS)
+            tile_step(&s, i, k, end);
         k = end;
-    } while (k < g->k);
+    } while (k < p->g->k);
 }
 
 /* Numbers to pack of a product, not less than of any smaller one. */
@@ -198,15 +224,15 @@ static void tiled_product(const ae_gemm *g, const ae_run *run, ae_pool *pool)
     for (p.first = 0; p.first < p.tiles; p.first = p.last) {
         p.last = ae_least(p.first + panel, p.tiles);
         p.unpacked = p.direct ? ae_least(p.even, p.last) : p.first;
-        ae_pool_run(pool, (p.last - p.unpacked) * p.slices, pack_task, &p);
-        ae_pool_run(pool, (p.last - p.first) * p.blocks, block_task, &p);
+        ae_pool_run(pool, p.last > p.unpacked ? p.slices : 0, pack_task, &p);
+        ae_pool_run(pool, (p.last - p.first) * p.blocks, strip_task, &p);
     }
 }
 
 static void row_product(const ae_gemm *g, ae_real *sums, ae_pool *pool)
 {
     ae_row_sums(sums, g, pool);
-    finish(g, g->c, sums, 0, g->n, g->add);
+    finish(g, g->c, sums, 0, 0, g->n, g->add);
 }
 
 static void own_product(const ae_gemm *g, const ae_run *run)
@@ -236,9 +262,8 @@ static void host_product(const ae_gemm *g, const ae_run *run)
 {
     run->sgemm(run->sgemm_user, transposed(&g->a), transposed(&g->b), g->m, g->n, g->k, g->a.p, leading(&g->a, g->k), g->b.p,
                leading(&g->b, g->n), g->add ? 1.0f : 0.0f, g->c, g->ldc);
-    if (g->bias || g->activation)
-        for (size_t i = 0; i < g->m; i++)
-            finish(g, g->c + i * g->ldc, g->c + i * g->ldc, 0, g->n, false);
+    for (size_t i = 0; !is_plain(g) && i < g->m; i++)
+        finish(g, g->c + i * g->ldc, g->c + i * g->ldc, i, 0, g->n, false);
 }
 #endif
 

@@ -5,7 +5,8 @@
  *                    blocks' results added in ascending order (total = total + block), the first taken as it is.
  *   AE_SUM_ROWS      blocks of 32 k; in a block one FMA chain as above; the blocks combined by the fixed binary tree: the
  * left half holds the largest power of two of blocks smaller than their number (so ((0+1)+(2+3))+4 for five). Then the bias
- * is added, then the activation is applied; with `add`, the old C is added last: C = C + result. */
+ * is added, then the activation is applied, then the product with a derivative taken; with `add`, the old C is added last:
+ * C = C + result. */
 #ifndef AE_KERNEL_GEMM_H
 #define AE_KERNEL_GEMM_H
 
@@ -28,10 +29,13 @@ typedef struct ae_gemm {
     ae_real *c; /* row-major, dense */
     size_t ldc;
     ae_sum sum;
-    bool add;                        /* not together with an activation */
+    bool add;                        /* not together with an activation or a derivative */
     const ae_real *bias;             /* n, or NULL */
     const ae_activation *activation; /* or NULL */
     double slope;                    /* the activation's parameter */
+    const ae_activation *derivative; /* or NULL: the result is multiplied by this one's derivative at y ... */
+    const ae_real *y;                /* ... which is shaped as C */
+    double y_slope;
 } ae_gemm;
 
 #ifdef AE_ISA
@@ -44,8 +48,8 @@ void AE_LOCAL(ae_gemm_run)(const ae_gemm *g, const ae_run *run);
 void AE_LOCAL(ae_sum_rows)(ae_real *out, const ae_real *x, size_t rows, size_t columns, bool add, const ae_run *run);
 
 #define ae_gemm_scratch AE_LOCAL(ae_gemm_scratch)
-#define ae_gemm_run AE_LOCAL(ae_gemm_run)
-#define ae_sum_rows AE_LOCAL(ae_sum_rows)
+#define ae_gemm_run     AE_LOCAL(ae_gemm_run)
+#define ae_sum_rows     AE_LOCAL(ae_sum_rows)
 #endif
 
 #endif

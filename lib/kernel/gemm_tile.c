@@ -37,15 +37,19 @@ V_INLINE void chain(v_real *sum, const ae_real *const *row, const ae_tile *t, si
                     const size_t vectors)
 {
     const ae_real *b = t->b + k * t->b_step;
-    UNROLL for (size_t i = 0; i < rows * vectors; i++)
+    UNROLL
+    for (size_t i = 0; i < rows * vectors; i++)
         sum[i] = v_set(0);
     for (size_t at = k * t->a_step; n; n--, at += t->a_step, b += t->b_step) {
         v_real column[AE_ROW_VECTORS];
-        UNROLL for (size_t j = 0; j < vectors; j++)
+        UNROLL
+        for (size_t j = 0; j < vectors; j++)
             column[j] = v_load(b + j * AE_LANES);
-        UNROLL for (size_t i = 0; i < rows; i++) {
+        UNROLL
+        for (size_t i = 0; i < rows; i++) {
             v_real a = v_set(row[i][at]);
-            UNROLL for (size_t j = 0; j < vectors; j++)
+            UNROLL
+            for (size_t j = 0; j < vectors; j++)
                 sum[i * vectors + j] = v_fma(a, column[j], sum[i * vectors + j]);
         }
     }
@@ -53,53 +57,73 @@ V_INLINE void chain(v_real *sum, const ae_real *const *row, const ae_tile *t, si
 
 V_INLINE void join(v_real *sum, const ae_real *part, const size_t size)
 {
-    UNROLL for (size_t i = 0; i < size; i++)
+    UNROLL
+    for (size_t i = 0; i < size; i++)
         sum[i] = v_add(v_load(part + i * AE_LANES), sum[i]);
 }
 
 V_INLINE void keep(ae_real *part, const v_real *sum, const size_t size)
 {
-    UNROLL for (size_t i = 0; i < size; i++)
+    UNROLL
+    for (size_t i = 0; i < size; i++)
         v_store(part + i * AE_LANES, sum[i]);
 }
 
-/* The right end of the tree: what is left on the stack, last to first. */
-static void fold(ae_real *stack, ae_real *top, size_t size)
+V_INLINE void put(const ae_tile *t, const v_real *sum, const size_t rows, const size_t vectors)
 {
-    for (top -= size; top > stack; top -= size)
-        for (size_t i = 0; i < size; i += AE_LANES)
-            v_store(top - size + i, v_add(v_load(top - size + i), v_load(top + i)));
+    UNROLL
+    for (size_t i = 0; i < rows; i++)
+        if (i < t->rows)
+            UNROLL
+    for (size_t j = 0; j < vectors; j++)
+        v_store(t->c + i * t->ldc + j * AE_LANES, sum[i * vectors + j]);
 }
 
-/* The columns of A lie so far apart that no processor sees them coming. */
+enum { LINE = 64 / sizeof(ae_real) }; /* numbers */
+
+/* The columns of A lie so far apart that no processor sees them coming: the lines beside these, for the tiles below. */
 static void fetch(const ae_tile *t, size_t k, size_t end)
 {
     for (; k < end; k++)
-        __builtin_prefetch(t->a + k * t->a_step);
+        __builtin_prefetch(t->a + k * t->a_step + LINE);
 }
 
+/* The lines of C, from wherever they are, arrive while the sums are taken. */
+V_INLINE void fetch_c(const ae_tile *t, const size_t vectors)
+{
+    for (size_t i = 0; i < t->rows; i++)
+        for (size_t j = 0; j < vectors * AE_LANES; j += LINE)
+            __builtin_prefetch(t->c + i * t->ldc + j, 1);
+}
+
+/* The last block joins all that is left on the stack, last to first: the right end of the tree. */
 V_INLINE void step(ae_real *stack, const ae_tile *t, size_t first, size_t end, const size_t rows, const size_t vectors)
 {
     const size_t length = t->sum == AE_SUM_ROWS ? AE_ROW_BLOCK : AE_FEATURE_BLOCK;
     const size_t size = rows * vectors;
     const ae_real *row[AE_TILE_ROWS];
-    UNROLL for (size_t i = 0; i < rows; i++)
+    UNROLL
+    for (size_t i = 0; i < rows; i++)
         row[i] = t->a + (i < t->rows ? i : t->rows - 1) * t->a_row; /* rows beyond the last repeat it, and are not used */
     size_t k = first, index = first / length;
     ae_real *top = stack + height(t->sum, index) * size * AE_LANES;
+    if (end == t->k)
+        fetch_c(t, vectors);
     do {
         v_real sum[AE_TILE_ROWS * AE_TILE_VECTORS];
         if (t->far)
-            fetch(t, k + length, k + 2 * length < end ? k + 2 * length : end);
+            fetch(t, k, k + length < end ? k + length : end);
         chain(sum, row, t, k, end - k < length ? end - k : length, rows, vectors);
-        for (size_t n = joins(t->sum, index++); n; n--)
-            join(sum, top -= size * AE_LANES, size);
-        keep(top, sum, size);
-        top += size * AE_LANES;
         k += length;
+        ae_real *until = k < t->k ? top - joins(t->sum, index++) * size * AE_LANES : stack;
+        while (top > until)
+            join(sum, top -= size * AE_LANES, size);
+        if (k >= t->k)
+            put(t, sum, rows, vectors);
+        else
+            keep(top, sum, size);
+        top += size * AE_LANES;
     } while (k < end);
-    if (end == t->k)
-        fold(stack, top, size * AE_LANES);
 }
 
 #define SHAPES(X, rows) X(rows, 1) X(rows, 2) X(rows, 3)

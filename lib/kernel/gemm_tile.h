@@ -14,6 +14,13 @@
 #define AE_TILE_ROWS 4
 #endif
 #define AE_TILE_VECTORS 3
+/* So many numbers of B are read in place; more are packed first. The wider the vectors, the less often a row of B, and with
+ * it a page of memory, is looked up. */
+#ifdef __AVX512F__
+#define AE_TILE_NEAR (128 * 1024)
+#else
+#define AE_TILE_NEAR 0
+#endif
 #if defined(__AVX2__) || defined(AE_NEON)
 #define AE_ROW_VECTORS 8 /* of a tile of one row: fewer chains would wait for each other */
 #else
@@ -22,23 +29,25 @@
 #define AE_TILE_SIZE ((size_t)(AE_TILE_ROWS * AE_TILE_VECTORS * AE_LANES)) /* numbers */
 
 typedef struct ae_tile {
-    size_t rows, vectors;    /* 1 ... AE_TILE_ROWS; 1 ... AE_TILE_VECTORS, or AE_ROW_VECTORS for one row */
-    const ae_real *a;        /* element (i, k) at a[i * a_row + k * a_step] */
+    size_t rows, vectors; /* 1 ... AE_TILE_ROWS; 1 ... AE_TILE_VECTORS, or AE_ROW_VECTORS for one row */
+    const ae_real *a;     /* element (i, k) at a[i * a_row + k * a_step] */
     size_t a_row, a_step;
-    const ae_real *b;        /* element (k, j) at b[k * b_step + j], all of the tile's vectors readable */
+    const ae_real *b; /* element (k, j) at b[k * b_step + j], all of the tile's vectors readable */
     size_t b_step;
     size_t k;
     ae_sum sum;
-    bool far;                /* A is worth fetching ahead */
+    bool far;   /* A is worth fetching ahead */
+    ae_real *c; /* sum (i, j) goes to c[i * ldc + j] */
+    size_t ldc;
 } ae_tile;
 
 /* A sum over k is taken in steps that leave their partial sums on `stack`, which has room for ae_tile_depth(k) times
  * AE_TILE_SIZE numbers. A step adds the k from `first` (a multiple of AE_FEATURE_BLOCK) to `end` (another, or t->k); the
- * last leaves the sums in stack[0 ... rows * vectors * AE_LANES), row by row without gaps. */
+ * last writes the sums to c, which may lie on the stack. */
 size_t AE_LOCAL(ae_tile_depth)(size_t k);
 void AE_LOCAL(ae_tile_step)(ae_real *stack, const ae_tile *t, size_t first, size_t end);
 
 #define ae_tile_depth AE_LOCAL(ae_tile_depth)
-#define ae_tile_step AE_LOCAL(ae_tile_step)
+#define ae_tile_step  AE_LOCAL(ae_tile_step)
 
 #endif

@@ -90,6 +90,8 @@ static inline float defined_element(const ae_gemm *g, size_t i, size_t j)
         g->activation->forward(&y, &y, g->bias ? &bias : NULL, 1, g->slope);
     else if (g->bias)
         y = y + bias;
+    if (g->derivative)
+        g->derivative->backward(&y, &y, g->y + i * g->ldc + j, 1, g->y_slope, false);
     return g->add ? g->c[i * g->ldc + j] + y : y;
 }
 
@@ -112,9 +114,16 @@ static inline void steps_forward(float *y, const float *x, const float *bias, si
         y[i] = t > 0 ? t : (float)slope * t;
     }
 }
-static const ae_activation steps = { "steps", steps_forward, NULL };
 
-enum { FLIP_A = 1, FLIP_B = 2, ADD = 4, BIAS = 8, ACTIVATION = 16, ROWS = 32, ALL_KINDS = 64 };
+static inline void steps_backward(float *dx, const float *dy, const float *y, size_t n, double slope, bool add)
+{
+    assert_false(add);
+    for (size_t i = 0; i < n; i++)
+        dx[i] = dy[i] * (y[i] > 0 ? 1.0f : (float)slope);
+}
+static const ae_activation steps = { "steps", steps_forward, steps_backward };
+
+enum { FLIP_A = 1, FLIP_B = 2, ADD = 4, BIAS = 8, ACTIVATION = 16, ROWS = 32, DERIVATIVE = 64, ALL_KINDS = 128 };
 
 static inline ae_gemm random_product(size_t m, size_t n, size_t k, unsigned kind)
 {
@@ -128,6 +137,11 @@ static inline ae_gemm random_product(size_t m, size_t n, size_t k, unsigned kind
         g.activation = &steps;
         g.slope = 0.25;
     }
+    if (kind & DERIVATIVE && !g.add) {
+        g.derivative = &steps;
+        g.y = random_numbers(m * g.ldc);
+        g.y_slope = 0.75;
+    }
     return g;
 }
 
@@ -136,6 +150,7 @@ static inline void free_product(ae_gemm *g)
     free((void *)g->a.p);
     free((void *)g->b.p);
     free((void *)g->bias);
+    free((void *)g->y);
     free(g->c);
 }
 

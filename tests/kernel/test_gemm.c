@@ -75,7 +75,7 @@ static void single_rows_have_the_defined_bits(void **state)
     (void)state;
     assert_int_equal(ae_pool_create(&pool, 3, NULL, NULL), AE_OK);
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        assert_product(1, sizes[i][0], sizes[i][1], i % 2 ? ADD | BIAS : BIAS | ACTIVATION, NULL);
+        assert_product(1, sizes[i][0], sizes[i][1], i % 2 ? ADD | BIAS : BIAS | ACTIVATION | DERIVATIVE, NULL);
         assert_product(1, sizes[i][0], sizes[i][1], i % 2 ? 0 : FLIP_A, pool);
     }
     ae_pool_free(pool);
