@@ -20,6 +20,8 @@ static void write_step(ae_writer *w, size_t number, const ae_step *s)
         write_ref(w, din[i], &s->din[i]);
         ae_write(w, "%s", s->add[i] ? "(add)" : "");
     }
+    if (s->derivative)
+        ae_write(w, " through=%s", s->derivative->name);
     ae_write(w, "\n");
 }
 

@@ -10,7 +10,8 @@ static ae_real *address(const ae_ref *ref, const ae_frame *frame)
 
 static void run_step(const ae_step *s, const ae_frame *frame, const ae_run *run)
 {
-    ae_call call = { .run = run, .attr = s->attr, .shape = s->shape, .out_shape = &s->out_shape, .weight = s->weight };
+    ae_call call = { .run = run, .attr = s->attr, .shape = s->shape, .out_shape = &s->out_shape, .weight = s->weight,
+                     .derivative = s->derivative, .slope = s->slope };
     for (size_t i = 0; i < s->n_in; i++) {
         call.in[i] = address(&s->in[i], frame);
         call.din[i] = address(&s->din[i], frame);

@@ -1,12 +1,17 @@
 /* The reverse walk. Whoever first writes a gradient stores it, later writers add: so a value that is used twice (tied
- * weights, a skip connection) needs nothing special. */
+ * weights, a skip connection) needs nothing special. Two kinds of steps are left to the one before them, while the numbers
+ * are still warm: an activation's, to the only step that makes the gradient of its output; and, to the last step forward, if
+ * that is a loss, the first one backward, which is its own. */
 #include "graph/plan.h"
+#include "op/activation.h"
+#include <string.h>
 
 typedef struct walk {
     const ae_graph *g;
     const ae_fold *fold;
     bool *wanted;  /* per value (roots): does a parameter lie behind it? */
     bool *written; /* per value (roots) and, behind those, per parameter */
+    size_t *only;  /* per value (roots): the step that alone made its gradient so far and can derive, counted from 1 */
 } walk;
 
 static void find_wanted(walk *w)
@@ -44,7 +49,7 @@ static void forget_unread(ae_step *s, const ae_node *node)
         s->out.base = AE_BASE_NONE;
 }
 
-static void bind_gradients(walk *w, ae_step *s, const ae_node *node)
+static void bind_gradients(walk *w, ae_step *s, size_t number, const ae_node *node)
 {
     for (size_t i = 0; i < node->n_in; i++) {
         size_t root = w->g->values[node->in[i]].root;
@@ -53,14 +58,44 @@ static void bind_gradients(walk *w, ae_step *s, const ae_node *node)
         bool *written = written_flag(w, root);
         s->din[i] = gradient_ref(w->g, root);
         s->add[i] = *written;
+        w->only[root] = !*written && i == 0 && node->op->derives ? number + 1 : 0;
         *written = true;
     }
+}
+
+/* Whether another step passes this activation's gradient on. */
+static bool derive(walk *w, ae_plan *plan, const ae_node *node)
+{
+    size_t out = w->g->values[node->out].root, in = w->g->values[node->in[0]].root;
+    if (strcmp(node->op->name, "activation") != 0 || !w->only[out] || !w->wanted[in] || *written_flag(w, in))
+        return false;
+    const ae_activation_attr *attr = node->attr;
+    ae_step *s = &plan->steps[w->only[out] - 1];
+    s->derivative = attr->activation;
+    s->slope = attr->slope;
+    s->din[0] = gradient_ref(w->g, in);
+    *written_flag(w, in) = true;
+    return true;
+}
+
+/* Whether this node is a loss whose forward step is the last one so far. */
+static bool is_at_once(const walk *w, const ae_plan *plan, const ae_node *node)
+{
+    ae_ref out = ae_plan_ref(w->g, node->out, SIZE_MAX);
+    const ae_step *last = &plan->steps[plan->n_steps - 1];
+    return node->op->at_once && last->out.base == out.base && last->out.offset == out.offset && !last->backward;
 }
 
 static ae_status push_backward(walk *w, ae_plan *plan, size_t *capacity, size_t n, ae_error *e)
 {
     const ae_node *node = &w->g->nodes[n];
     if (!w->fold->needed[n] || !w->wanted[node->out] || !(node->op->loss || w->written[node->out]))
+        return AE_OK;
+    if (is_at_once(w, plan, node)) {
+        bind_gradients(w, &plan->steps[plan->n_steps - 1], plan->n_steps - 1, node);
+        return AE_OK;
+    }
+    if (derive(w, plan, node))
         return AE_OK;
     ae_step *s = ae_plan_push(plan, capacity, w->g, node);
     if (!s)
@@ -70,16 +105,17 @@ static ae_status push_backward(walk *w, ae_plan *plan, size_t *capacity, size_t 
     if (!node->op->loss)
         s->dout = gradient_ref(w->g, node->out);
     forget_unread(s, node);
-    bind_gradients(w, s, node);
+    bind_gradients(w, s, plan->n_steps - 1, node);
     return AE_OK;
 }
 
 ae_status ae_grad_steps(ae_plan *plan, size_t *capacity, const ae_graph *g, const ae_fold *fold, ae_error *e)
 {
-    walk w = { g, fold, NULL, NULL };
+    walk w = { .g = g, .fold = fold };
     w.wanted = ae_arena_take(g->scratch, g->n_values, sizeof *w.wanted);
     w.written = ae_arena_take(g->scratch, g->n_values + g->params->count, sizeof *w.written);
-    if (!w.wanted || !w.written)
+    w.only = ae_arena_take(g->scratch, g->n_values, sizeof *w.only);
+    if (!w.wanted || !w.written || !w.only)
         return ae_fail_memory(e);
     find_wanted(&w);
     for (size_t n = g->n_nodes; n-- > 0;)

@@ -36,6 +36,8 @@ typedef struct ae_step {
     ae_shape shape[AE_OP_INPUTS], out_shape;
     ae_ref in[AE_OP_INPUTS], out, dout, din[AE_OP_INPUTS]; /* a loss's `out` holds one double a row */
     bool add[AE_OP_INPUTS];
+    const ae_activation *derivative; /* din[0] is that of what this activation made in[0] of; or NULL */
+    double slope;
 } ae_step;
 
 typedef struct ae_plan {
@@ -75,8 +77,8 @@ typedef struct ae_fold {
 } ae_fold;
 ae_status ae_fold_make(ae_fold *fold, const ae_graph *g, const ae_wish *wish, ae_error *e);
 
-/* grad.c: the reverse walk. Appends backward steps; refs to working memory hold storage numbers: value v is storage v, its
- * gradient is storage n_values + v. */
+/* grad.c: the reverse walk. Appends backward steps, unless an older step does as much; refs to working memory hold storage
+ * numbers: value v is storage v, its gradient is storage n_values + v. */
 ae_status ae_grad_steps(ae_plan *plan, size_t *capacity, const ae_graph *g, const ae_fold *fold, ae_error *e);
 
 /* plan.c: helpers for both. */

@@ -15,8 +15,8 @@
  *               over f ascending: blocks as above
  *   gradient    one chain over the positions of a band: max(1, 256 / w.y) whole rows of y (the last band may have fewer);
  *               an image's bands added in ascending order; images combined by the binary tree of AE_SUM_ROWS
- * Then, as in gemm.h, the bias of the channel is added, then the activation applied; with `add`, what is there is added
- * last. */
+ * Then, as in gemm.h, the bias of the channel is added, the activation applied, the product with a derivative taken; with
+ * `add`, what is there is added last. */
 #ifndef AE_KERNEL_CONV_H
 #define AE_KERNEL_CONV_H
 
@@ -25,11 +25,14 @@
 #include "kernel/isa.h"
 #include "kernel/run.h"
 
-typedef struct ae_conv_finish { /* what happens to the sums */
+typedef struct ae_conv_finish {      /* what happens to the sums */
     const ae_real *bias;             /* one number a channel of the result, or NULL */
     const ae_activation *activation; /* or NULL */
     double slope;
-    bool add; /* not together with an activation */
+    bool add;                        /* not together with an activation or a derivative */
+    const ae_activation *derivative; /* or NULL: the result is multiplied by this one's derivative at y ... */
+    const ae_real *y;                /* ... which is shaped as the result */
+    double y_slope;
 } ae_conv_finish;
 
 #ifdef AE_ISA
@@ -50,11 +53,11 @@ void AE_LOCAL(ae_conv_gradient)(ae_real *dw, const ae_real *x, const ae_real *y,
  * combined by the binary tree of AE_SUM_ROWS. */
 void AE_LOCAL(ae_sum_planes)(ae_real *out, const ae_real *x, size_t channels, size_t plane, bool add, const ae_run *run);
 
-#define ae_conv_scratch AE_LOCAL(ae_conv_scratch)
-#define ae_conv_forward AE_LOCAL(ae_conv_forward)
+#define ae_conv_scratch    AE_LOCAL(ae_conv_scratch)
+#define ae_conv_forward    AE_LOCAL(ae_conv_forward)
 #define ae_conv_transposed AE_LOCAL(ae_conv_transposed)
-#define ae_conv_gradient AE_LOCAL(ae_conv_gradient)
-#define ae_sum_planes AE_LOCAL(ae_sum_planes)
+#define ae_conv_gradient   AE_LOCAL(ae_conv_gradient)
+#define ae_sum_planes      AE_LOCAL(ae_sum_planes)
 #endif
 
 #endif

@@ -416,6 +416,18 @@ static void group_block(const desk *d, const job *j, const block *b, size_t grou
         finish_narrow(d, j, b, group);
 }
 
+/* A channel's rows of a block lie one after the other in the result. */
+static void derive(const job *j, const block *b, size_t group)
+{
+    const ae_conv_finish *f = j->finish;
+    size_t plane = j->out.height * j->out.width, n = (b->to - b->from) * j->out.width;
+    for (size_t i = 0; i < b->images; i++)
+        for (size_t c = 0; c < j->out.group; c++) {
+            size_t at = ((b->image + i) * j->out.channels + group * j->out.group + c) * plane + b->from * j->out.width;
+            f->derivative->backward(j->result + at, j->result + at, f->y + at, n, f->y_slope, false);
+        }
+}
+
 static void block_task(void *argument, size_t index, unsigned worker)
 {
     const job *j = argument;
@@ -425,6 +437,8 @@ static void block_task(void *argument, size_t index, unsigned worker)
     for (size_t group = 0; group < j->c->groups; group++) {
         fill_window(&d, j, &b, group);
         group_block(&d, j, &b, group);
+        if (j->finish->derivative)
+            derive(j, &b, group);
     }
 }
 

@@ -62,7 +62,7 @@ static void affine_forward(const ae_call *call)
 static void input_gradient(const ae_call *call, sizes s)
 {
     ae_gemm g = { .m = s.rows, .n = s.width, .k = s.units, .c = call->din[0], .ldc = s.width, .sum = AE_SUM_FEATURES,
-                  .add = call->add[0] };
+                  .add = call->add[0], .derivative = call->derivative, .y = call->in[0], .y_slope = call->slope };
     g.a = plain(call->dout, s.units);
     g.b = s.transpose ? plain(call->in[1], s.width) : flipped(call->in[1], s.units);
     ae_gemm_run(&g, call->run);
@@ -103,6 +103,7 @@ static const void *affine_fold(const void *attr, const ae_activation *activation
 const ae_op AE_LOCAL(ae_op_affine) = {
     .name = "affine",
     .reads = AE_READS_IN0 | AE_READS_IN1,
+    .derives = true,
     .shape = affine_shape,
     .scratch = affine_scratch,
     .forward = affine_forward,

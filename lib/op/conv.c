@@ -43,7 +43,7 @@ static void convolve(ae_real *out, const ae_real *in, const ae_call *call, bool 
 static void conv_forward(const ae_call *call)
 {
     const ae_conv_attr *a = call->attr;
-    ae_conv_finish finish = { call->in[2], a->activation, a->slope, false };
+    ae_conv_finish finish = { .bias = call->in[2], .activation = a->activation, .slope = a->slope };
     convolve(call->out, call->in[0], call, a->transposed, &finish);
 }
 
@@ -52,8 +52,9 @@ static void conv_backward(const ae_call *call)
     const ae_conv_attr *a = call->attr;
     const ae_real *x = a->transposed ? call->dout : call->in[0], *y = a->transposed ? call->in[0] : call->dout;
     const ae_shape *out = call->out_shape;
+    ae_conv_finish finish = { .add = call->add[0], .derivative = call->derivative, .y = call->in[0], .y_slope = call->slope };
     if (call->din[0])
-        convolve(call->din[0], call->dout, call, !a->transposed, &(ae_conv_finish){ .add = call->add[0] });
+        convolve(call->din[0], call->dout, call, !a->transposed, &finish);
     if (call->din[1])
         ae_conv_gradient(call->din[1], x, y, &a->conv, call->add[1], call->run);
     if (call->din[2])
@@ -74,6 +75,7 @@ static const void *conv_fold(const void *attr, const ae_activation *activation, 
 const ae_op AE_LOCAL(ae_op_conv) = {
     .name = "conv",
     .reads = AE_READS_IN0 | AE_READS_IN1,
+    .derives = true,
     .shape = conv_shape,
     .scratch = conv_scratch,
     .forward = conv_forward,

@@ -22,6 +22,7 @@ typedef struct rows {
     const ae_call *call;
     double (*sum)(const ae_loss_row *r);
     void (*slopes)(const ae_loss_row *r);
+    const ae_activation *derivative; /* that slopes are multiplied with, or NULL */
     ae_loss_row first;
     double divisor;                        /* of a row's sum */
     ae_real zero[AE_LANES], one[AE_LANES]; /* what stands for an absent target and for absent weights */
@@ -54,6 +55,14 @@ static ae_loss_row row_at(const rows *all, size_t row)
     return r;
 }
 
+/* The prediction is what the activation made. */
+static void put_slopes(const rows *all, const ae_loss_row *r)
+{
+    all->slopes(r);
+    if (all->derivative)
+        all->derivative->backward(r->d, r->d, r->p, r->n, all->call->slope, false);
+}
+
 static void run_block(void *argument, size_t block, unsigned worker)
 {
     const rows *all = argument;
@@ -61,18 +70,11 @@ static void run_block(void *argument, size_t block, unsigned worker)
     (void)worker;
     for (size_t row = block * AE_ROW_BLOCK; row < end; row++) {
         ae_loss_row r = row_at(all, row);
-        if (all->slopes)
-            all->slopes(&r);
-        else
+        if (all->sum)
             all->call->row_loss[row] = all->call->weight * (all->sum(&r) / all->divisor);
+        if (all->slopes)
+            put_slopes(all, &r);
     }
-}
-
-void ae_loss_forward(const ae_call *call, double (*sum)(const ae_loss_row *r))
-{
-    rows all = { .sum = sum };
-    open_rows(&all, call);
-    ae_in_blocks_of_rows(call, run_block, &all);
 }
 
 /* The target's gradient: only losses in which both sides play the same part are between two computed values. */
@@ -83,16 +85,19 @@ static void exchange(rows *all)
     all->first.t.at = call->in[0];
     all->first.d = call->din[1];
     all->first.add = call->add[1];
+    all->sum = NULL;
+    all->derivative = NULL;
 }
 
-void ae_loss_backward(const ae_call *call, void (*slopes)(const ae_loss_row *r))
+void ae_loss_run(const ae_call *call, double (*sum)(const ae_loss_row *r), void (*slopes)(const ae_loss_row *r))
 {
-    rows all = { .slopes = slopes };
+    rows all = { .sum = sum, .slopes = call->din[0] ? slopes : NULL, .derivative = call->derivative };
     open_rows(&all, call);
-    if (call->din[0])
+    if (all.sum || all.slopes)
         ae_in_blocks_of_rows(call, run_block, &all);
     if (!call->din[1])
         return;
     exchange(&all);
+    all.slopes = slopes;
     ae_in_blocks_of_rows(call, run_block, &all);
 }

@@ -34,34 +34,32 @@ V_INLINE v_real ae_side_get(ae_side s, size_t i, size_t k)
 
 ae_status AE_LOCAL(ae_loss_shape)(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e);
 
-/* row_loss = weight x sum(row), or the mean. */
-void AE_LOCAL(ae_loss_forward)(const ae_call *call, double (*sum)(const ae_loss_row *r));
-
-/* slopes(row) for every row. */
-void AE_LOCAL(ae_loss_backward)(const ae_call *call, void (*slopes)(const ae_loss_row *r));
+/* row_loss = weight x sum(row), or the mean, unless sum is NULL; where gradients are bound, slopes(row) for every row. */
+void AE_LOCAL(ae_loss_run)(const ae_call *call, double (*sum)(const ae_loss_row *r), void (*slopes)(const ae_loss_row *r));
 
 /* What the slopes of a row's loss are multiplied by, in double. */
 double AE_LOCAL(ae_loss_scale)(const ae_call *call, size_t row);
 
-#define ae_loss_shape    AE_LOCAL(ae_loss_shape)
-#define ae_loss_forward  AE_LOCAL(ae_loss_forward)
-#define ae_loss_backward AE_LOCAL(ae_loss_backward)
-#define ae_loss_scale    AE_LOCAL(ae_loss_scale)
+#define ae_loss_shape AE_LOCAL(ae_loss_shape)
+#define ae_loss_run   AE_LOCAL(ae_loss_run)
+#define ae_loss_scale AE_LOCAL(ae_loss_scale)
 
 /* A loss op from its name and two such functions. */
 #define AE_LOSS_OP_OF_ROWS(NAME, sum, slopes)        \
     static void NAME##_forward(const ae_call *call)  \
     {                                                \
-        ae_loss_forward(call, sum);                  \
+        ae_loss_run(call, sum, slopes);              \
     }                                                \
     static void NAME##_backward(const ae_call *call) \
     {                                                \
-        ae_loss_backward(call, slopes);              \
+        ae_loss_run(call, NULL, slopes);             \
     }                                                \
     const ae_op AE_LOCAL(ae_op_##NAME) = {           \
         .name = #NAME,                               \
         .reads = AE_READS_IN0 | AE_READS_IN1,        \
         .loss = true,                                \
+        .derives = true,                             \
+        .at_once = true,                             \
         .shape = ae_loss_shape,                      \
         .forward = NAME##_forward,                   \
         .backward = NAME##_backward,                 \

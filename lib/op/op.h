@@ -21,6 +21,8 @@ typedef struct ae_call {
      * value of it in din[i] when they run forward in training, and find it there in backward. */
     ae_real *din[AE_OP_INPUTS];
     bool add[AE_OP_INPUTS];          /* ... added to what is there, instead of stored */
+    const ae_activation *derivative; /* ops that `derive`: NULL, or din[0] is stored times its derivative at in[0] */
+    double slope;                    /* ... with this parameter */
     double *row_loss;                /* ops with `loss`: forward writes one number a row */
     double weight;                   /* ops with `loss`: the objective's weight */
 } ae_call;
@@ -36,10 +38,12 @@ enum { /* what backward needs kept: input i is bit i */
 
 typedef struct ae_op {
     const char *name;
-    unsigned reads;  /* of AE_READS_* */
-    bool in_place;   /* out may be in[0], and din[0] may be dout */
-    bool loss;       /* output is one double a row */
-    bool observes;   /* in training, leaves the batch's own value of every input that is state */
+    unsigned reads; /* of AE_READS_* */
+    bool in_place;  /* out may be in[0], and din[0] may be dout */
+    bool loss;      /* output is one double a row */
+    bool derives;   /* backward knows call->derivative; `reads` names input 0 then */
+    bool at_once;   /* a loss: where gradients are bound when it runs forward, it stores them too */
+    bool observes;  /* in training, leaves the batch's own value of every input that is state */
     ae_status (*shape)(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e);
     /* Bytes; NULL = none. */
     size_t (*scratch)(const void *attr, const ae_shape *in, const ae_shape *out, size_t rows, unsigned threads);

@@ -162,6 +162,45 @@ static void activations_are_folded(void **state)
     ae_arena_free(&n.arena);
 }
 
+static size_t count_backward(const ae_plan *plan, const char *op)
+{
+    size_t n = 0;
+    for (size_t i = plan->n_forward; i < plan->n_steps; i++)
+        n += strcmp(plan->steps[i].op->name, op) == 0;
+    return n;
+}
+
+/* Given activations whose results one step alone reads; then no step is theirs in training, and a last loss has one step. */
+static void derivatives_are_left_to_the_step_before(void **state)
+{
+    net n;
+    (void)state;
+    open_net(&n, "input 6 | dense 4 act=tanh | dense 3 act=sigmoid | code | dense 6 act=sigmoid", true);
+    const ae_plan *plan = &n.program.plan[AE_MODE_TRAIN];
+    assert_int_equal(plan->n_forward, 4);
+    assert_int_equal(plan->n_steps, 7); /* one for each layer */
+    assert_int_equal(count_backward(plan, "affine"), 3);
+    assert_string_equal(plan->steps[3].derivative->name, "sigmoid"); /* the loss */
+    assert_string_equal(plan->steps[4].derivative->name, "sigmoid");
+    assert_string_equal(plan->steps[5].derivative->name, "tanh");
+    assert_null(plan->steps[6].derivative);
+    ae_arena_free(&n.arena);
+}
+
+/* Given an activation whose result two steps read; then the sum of their gradients is multiplied, by a step of its own. */
+static void derivatives_wait_for_all_readers(void **state)
+{
+    net n;
+    (void)state;
+    open_net(&n, "input 6 | dense 4 act=tanh | code | dense 6 act=sigmoid | penalty l1 on=code weight=1", true);
+    const ae_plan *plan = &n.program.plan[AE_MODE_TRAIN];
+    assert_int_equal(count_backward(plan, "activation"), 1);
+    assert_int_equal(count_backward(plan, "affine"), 2);
+    for (size_t i = plan->n_forward; i < plan->n_steps; i++)
+        assert_true(!plan->steps[i].derivative || strcmp(plan->steps[i].derivative->name, "sigmoid") == 0);
+    ae_arena_free(&n.arena);
+}
+
 static size_t count_grad_refs(const ae_plan *plan, size_t offset, bool backward)
 {
     size_t n = 0;
@@ -243,11 +282,13 @@ int main(void)
 {
     static const CMUnitTestFunction checks[] = { lifetimes_never_overlap, reuse_changes_only_places,
                                                  training_reaches_every_parameter, a_plan_prints_itself };
-    enum { CHECKS = sizeof checks / sizeof *checks, TESTS = CHECKS * SPECS + 3 };
+    enum { CHECKS = sizeof checks / sizeof *checks, TESTS = CHECKS * SPECS + 5 };
     struct CMUnitTest tests[TESTS];
     for (size_t i = 0; i < CHECKS * SPECS; i++)
         tests[i] =
             (struct CMUnitTest){ specs[i / CHECKS], checks[i % CHECKS], NULL, NULL, (void *)(uintptr_t)specs[i / CHECKS] };
+    tests[TESTS - 5] = (struct CMUnitTest)cmocka_unit_test(derivatives_are_left_to_the_step_before);
+    tests[TESTS - 4] = (struct CMUnitTest)cmocka_unit_test(derivatives_wait_for_all_readers);
     tests[TESTS - 3] = (struct CMUnitTest)cmocka_unit_test(activations_are_folded);
     tests[TESTS - 2] = (struct CMUnitTest)cmocka_unit_test(state_is_observed_in_training);
     tests[TESTS - 1] = (struct CMUnitTest)cmocka_unit_test(noises_draw_by_names_of_their_own);

@@ -91,6 +91,7 @@ static double central_difference(fixture *f, size_t j)
 {
     const double h = 1e-5, x = f->in[0][j];
     size_t row = j / WIDTH;
+    f->call.din[0] = NULL;
     f->in[0][j] = x + h;
     f->op->forward(&f->call);
     double up = f->row_loss[row];
@@ -136,6 +137,40 @@ static void gradients_are_added_or_not_wanted(void **state)
             assert_true(f.din[j] == 2 * stored[j]);
         f.call.din[0] = NULL;
         f.op->backward(&f.call);
+    }
+}
+
+/* Given gradients bound when a loss runs forward; then it leaves the bits of a forward and a backward run. */
+static void forward_stores_gradients_where_they_are_bound(void **state)
+{
+    static fixture apart, f;
+    (void)state;
+    for (const struct loss_case *c = cases; c < cases + CASES; c++) {
+        open(&apart, c);
+        open(&f, c);
+        apart.op->backward(&apart.call);
+        apart.call.din[0] = NULL;
+        apart.op->forward(&apart.call);
+        f.op->forward(&f.call);
+        assert_memory_equal(f.row_loss, apart.row_loss, R * sizeof *f.row_loss);
+        assert_memory_equal(f.din, apart.din, R * WIDTH * sizeof *f.din);
+    }
+}
+
+/* Given a prediction that a sigmoid made; then slopes are those of what went into it. */
+static void slopes_are_multiplied_with_a_derivative(void **state)
+{
+    static fixture f;
+    static ae_real plain[SPACE];
+    (void)state;
+    for (const struct loss_case *c = cases; c < cases + CASES; c++) {
+        open(&f, c);
+        f.op->backward(&f.call);
+        memcpy(plain, f.din, sizeof plain);
+        f.call.derivative = ae_isa_activation(0, "sigmoid");
+        f.op->backward(&f.call);
+        for (size_t j = 0; j < (size_t)R * WIDTH; j++)
+            assert_true(f.din[j] == plain[j] * (f.in[0][j] * (1 - f.in[0][j])));
     }
 }
 
@@ -267,6 +302,8 @@ int main(void)
         cmocka_unit_test(a_row_is_the_sum_or_mean_of_its_elements),
         cmocka_unit_test(gradients_are_central_differences),
         cmocka_unit_test(gradients_are_added_or_not_wanted),
+        cmocka_unit_test(forward_stores_gradients_where_they_are_bound),
+        cmocka_unit_test(slopes_are_multiplied_with_a_derivative),
         cmocka_unit_test(jaccard_is_one_less_the_share_in_common),
         cmocka_unit_test(cross_entropy_is_the_logarithm_of_the_right_share),
         cmocka_unit_test(feature_weights_multiply_terms_and_the_mean_stays_one_of_all),
