@@ -66,15 +66,21 @@ ae_status ae_model_save_memory(const ae_model *model, void *buffer, size_t capac
     return status;
 }
 
+static ae_status make_model(ae_model **out, const ae_document *d, const ae_tensor_source *source, const ae_model_options *o,
+                            ae_arena *arena, ae_error *error)
+{
+    ae_fpu host = ae_fpu_enter();
+    ae_status status = ae_store_model(out, d, source, o, ae_kernels_wish(), arena, error);
+    ae_fpu_leave(host);
+    return status;
+}
+
 static ae_status read_bytes(ae_model **out, const unsigned char *bytes, size_t size, const ae_model_options *o,
                             ae_arena *arena, ae_error *error)
 {
     ae_document d;
     AE_TRY(ae_safetensors_read(&d, bytes, size, arena, error));
-    ae_fpu host = ae_fpu_enter();
-    ae_status status = ae_store_model(out, &d, o, ae_kernels_wish(), arena, error);
-    ae_fpu_leave(host);
-    return status;
+    return make_model(out, &d, &ae_tensors_in_memory, o, arena, error);
 }
 
 ae_status ae_model_load_memory(ae_model **out, const void *data, size_t size, const ae_model_options *options,
@@ -93,10 +99,17 @@ ae_status ae_model_load_memory(ae_model **out, const void *data, size_t size, co
 
 static ae_status read_file(ae_model **out, const char *path, const ae_model_options *o, ae_arena *arena, ae_error *error)
 {
-    unsigned char *bytes;
-    size_t size;
-    AE_TRY(ae_file_read(&bytes, &size, path, SIZE_MAX / 4, arena, error));
-    return read_bytes(out, bytes, size, o, arena, error);
+    ae_safetensors_file file;
+    ae_document d;
+    ae_model *model = NULL;
+    AE_TRY(ae_safetensors_open(&file, &d, path, arena, error));
+    const ae_tensor_source source = { ae_safetensors_take, &file };
+    ae_status status = ae_safetensors_close(&file, make_model(&model, &d, &source, o, arena, error), error);
+    if (status == AE_OK)
+        *out = model;
+    else
+        ae_model_destroy(model);
+    return status;
 }
 
 ae_status ae_model_load(ae_model **out, const char *path, const ae_model_options *options, ae_error *error)

@@ -104,29 +104,30 @@ static void link_chunk(ae_arena *arena, ae_chunk *c, bool big)
     *at = c;
 }
 
-void *ae_arena_take(ae_arena *arena, size_t count, size_t size)
+static void *take(ae_arena *arena, size_t bytes, bool zeros)
 {
-    size_t bytes;
-    if (!ae_size_mul(&bytes, count, size) || (bytes = ae_round_up(bytes ? bytes : 1, AE_ALIGN)) == SIZE_MAX)
-        return NULL;
+    bytes = ae_round_up(bytes ? bytes : 1, AE_ALIGN);
     ae_chunk *c = arena->chunks;
     if (c && c->size - c->used >= bytes)
         return chunk_take(c, bytes);
     bool big = bytes > CHUNK / 4;
-    c = chunk_new(arena, big ? bytes : CHUNK, true);
+    c = chunk_new(arena, big ? bytes : CHUNK, zeros || !big);
     if (!c)
         return NULL;
     link_chunk(arena, c, big);
     return chunk_take(c, bytes);
 }
 
-void *ae_arena_room(ae_arena *arena, size_t bytes)
+void *ae_arena_take(ae_arena *arena, size_t count, size_t size)
 {
-    ae_chunk *c = bytes < SIZE_MAX - AE_ALIGN ? chunk_new(arena, ae_round_up(bytes, AE_ALIGN), false) : NULL;
-    if (!c)
-        return NULL;
-    link_chunk(arena, c, true);
-    return chunk_take(c, bytes);
+    size_t bytes;
+    return ae_size_mul(&bytes, count, size) ? take(arena, bytes, true) : NULL;
+}
+
+void *ae_arena_room(ae_arena *arena, size_t count, size_t size)
+{
+    size_t bytes;
+    return ae_size_mul(&bytes, count, size) ? take(arena, bytes, false) : NULL;
 }
 
 char *ae_arena_text(ae_arena *arena, const char *text, size_t n)
@@ -164,7 +165,7 @@ bool ae_areas_take(ae_arena *arena, const ae_area *list, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         size_t bytes;
-        void *memory = area_bytes(&bytes, &list[i]) ? ae_arena_take(arena, bytes, 1) : NULL;
+        void *memory = area_bytes(&bytes, &list[i]) ? take(arena, bytes, !list[i].raw) : NULL;
         if (!memory)
             return false;
         ae_pointer_set(list[i].at, memory);

@@ -32,8 +32,9 @@ void ae_arena_free(ae_arena *arena);
  * of their own, so that the total stays close to what was asked. */
 void *ae_arena_take(ae_arena *arena, size_t count, size_t size);
 
-/* The same in a chunk of its own and not set to 0: for what is filled at once. */
-void *ae_arena_room(ae_arena *arena, size_t bytes);
+/* The same, but large requests are not set to 0: for what is written before it is read. Pages that nobody needs are then
+ * never touched. */
+void *ae_arena_room(ae_arena *arena, size_t count, size_t size);
 
 /* What a single block of `bytes` adds to an arena's total. */
 size_t ae_arena_cost(size_t bytes);
@@ -45,6 +46,7 @@ char *ae_arena_text(ae_arena *arena, const char *text, size_t n);
 typedef struct ae_area {
     void *at;                 /* the address of the pointer to it; NULL = only counted */
     size_t rows, width, size; /* rows x width elements of `size` bytes */
+    bool raw;                 /* as by ae_arena_room */
 } ae_area;
 size_t ae_areas_cost(const ae_arena *arena, const ae_area *list,
                      size_t n); /* the arena's total after taking them; NULL = an empty one */

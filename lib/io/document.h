@@ -13,8 +13,15 @@ typedef struct ae_string {
 typedef struct ae_tensor {
     const char *name;
     ae_dims shape;
-    const float *data; /* little-endian binary32; after reading it points into the file's bytes */
+    const float *data; /* little-endian binary32; NULL while it still is in a file */
+    size_t at;         /* after reading: the byte of the file with which it begins */
 } ae_tensor;
+
+/* Where a tensor's numbers come from: copies all of them. Tensors are asked for in the order of their `at`. */
+typedef struct ae_tensor_source {
+    ae_status (*take)(void *self, float *to, const ae_tensor *tensor, ae_error *e);
+    void *self;
+} ae_tensor_source;
 
 typedef struct ae_document { /* {0} is the empty one */
     ae_string *strings;      /* in the order of writing */

@@ -162,11 +162,10 @@ static ae_status read_tensor(ae_header *h, const char *name, size_t name_length)
 {
     entry at = { 0 };
     AE_TRY(read_entry(&h->json, &at));
-    ae_tensor t = { name, at.shape, NULL };
+    ae_tensor t = { name, at.shape, NULL, h->data_at + at.begin };
     AE_TRY(check_data(h, &t, &at));
     if (h->n_tensors == AE_MAX_TENSORS)
         return ae_json_expected(&h->json, "no more than 65536 tensors");
-    t.data = (const float *)(const void *)(h->data + at.begin);
     t.name = keep_text(h, name, name_length);
     if (h->tensors)
         h->tensors[h->n_tensors] = t;

@@ -9,8 +9,7 @@
  * pass stores into arrays of just that size. */
 typedef struct ae_header {
     ae_json json; /* over the whole file, up to the header's end */
-    const unsigned char *data;
-    size_t data_size;
+    size_t data_at, data_size; /* bytes: where the tensors' data begins, and how much of it there is */
     ae_string *strings;
     ae_tensor *tensors;
     char *text; /* all names, keys and values, each closed by a 0 */

@@ -3,6 +3,7 @@
 #define AE_IO_SAFETENSORS_H
 
 #include "io/document.h"
+#include "io/file.h"
 
 /* What a file may have at most; the reader refuses more. */
 enum {
@@ -31,5 +32,20 @@ void ae_safetensors_write(const ae_document *d, unsigned char *bytes, size_t siz
  * Errors: AE_EFORMAT (with the byte offset, or the tensor), AE_ECHECKSUM, AE_ENOMEM. Only F32 tensors of rank 1 to 4, at
  * least one element, all finite. On an error *d is empty. */
 ae_status ae_safetensors_read(ae_document *d, const unsigned char *bytes, size_t size, ae_arena *arena, ae_error *e);
+
+/* The tensors of a document that was read so, or that has them for another reason. */
+extern const ae_tensor_source ae_tensors_in_memory;
+
+/* The same from a file, whose data goes straight to where it is wanted: the document comes without it. Each tensor is taken
+ * in its turn, ae_safetensors_take being a source's. Whoever opened it successfully closes it, and says how it went in
+ * between: the answer is that, or what the end of the file and its checksum say against it. AE_EIO too. */
+typedef struct ae_safetensors_file {
+    ae_file file;
+    const char *digits; /* the checksum that the file claims; NULL = none */
+    uint64_t crc;       /* of what was read */
+} ae_safetensors_file;
+ae_status ae_safetensors_open(ae_safetensors_file *s, ae_document *d, const char *path, ae_arena *arena, ae_error *e);
+ae_status ae_safetensors_take(void *safetensors_file, float *to, const ae_tensor *tensor, ae_error *e);
+ae_status ae_safetensors_close(ae_safetensors_file *s, ae_status status, ae_error *e);
 
 #endif

@@ -25,7 +25,7 @@ static ae_status check_frame(const unsigned char *bytes, size_t size, size_t *da
 
 static ae_header begin_pass(const unsigned char *bytes, size_t size, size_t data_at, ae_error *e)
 {
-    return (ae_header){ .json = { bytes, LENGTH_BYTES, data_at, e }, .data = bytes + data_at, .data_size = size - data_at };
+    return (ae_header){ .json = { bytes, LENGTH_BYTES, data_at, e }, .data_at = data_at, .data_size = size - data_at };
 }
 
 static ae_status decide(ae_header *h)
@@ -62,7 +62,7 @@ static int compare_names(const void *items, size_t a, size_t b)
 static int compare_places(const void *items, size_t a, size_t b)
 {
     const ae_tensor *t = items;
-    return (t[a].data > t[b].data) - (t[a].data < t[b].data);
+    return (t[a].at > t[b].at) - (t[a].at < t[b].at);
 }
 
 static ae_status check_keys(const ae_header *h, uint32_t *space)
@@ -87,10 +87,10 @@ static ae_status check_names(const ae_header *h, uint32_t *space)
 static ae_status check_places(const ae_header *h, uint32_t *space)
 {
     const uint32_t *order = ae_order(h->tensors, h->n_tensors, compare_places, space);
-    const unsigned char *end = h->data;
+    size_t end = h->data_at;
     for (size_t i = 0; i < h->n_tensors; i++) {
         const ae_tensor *t = &h->tensors[order[i]];
-        if ((const unsigned char *)t->data != end)
+        if (t->at != end)
             return ae_fail(h->json.error, AE_EFORMAT, "tensor %.60s: its data leaves a hole before it or overlaps another's",
                            t->name);
         end += ae_tensor_bytes(t);
@@ -110,57 +110,178 @@ static ae_status check_lists(const ae_header *h, ae_arena *arena)
     return check_places(h, space);
 }
 
-static ae_status check_sum(const ae_header *h, size_t size)
+/* ---- what the whole content says ---- */
+
+static uint64_t sum_head(const ae_header *h)
 {
-    const unsigned char *bytes = h->json.text, *digits = bytes + h->digits_at, *rest = digits + AE_CRC64_DIGITS;
-    char right[AE_CRC64_DIGITS];
-    if (h->digits_at == 0)
-        return AE_OK;
+    const unsigned char *bytes = h->json.text, *rest = bytes + h->digits_at + AE_CRC64_DIGITS;
     uint64_t crc = ae_crc64(0, bytes, h->digits_at);
     crc = ae_crc64(crc, AE_CRC64_ZEROS, AE_CRC64_DIGITS);
-    ae_crc64_print(right, ae_crc64(crc, rest, size - (size_t)(rest - bytes)));
+    return ae_crc64(crc, rest, h->data_at - (size_t)(rest - bytes));
+}
+
+static ae_status check_sum(const char *digits, uint64_t crc, ae_error *e)
+{
+    char right[AE_CRC64_DIGITS];
+    ae_crc64_print(right, crc);
     if (memcmp(digits, right, sizeof right) != 0)
-        return ae_fail(h->json.error, AE_ECHECKSUM, "the content gives the checksum %.*s, the file says %.*s: it is damaged",
-                       AE_CRC64_DIGITS, right, AE_CRC64_DIGITS, (const char *)digits);
+        return ae_fail(e, AE_ECHECKSUM, "the content gives the checksum %.*s, the file says %.*s: it is damaged",
+                       AE_CRC64_DIGITS, right, AE_CRC64_DIGITS, digits);
     return AE_OK;
 }
 
-/* The place of the first NaN or infinity, in which all bits of the exponent are set; n if there is none. */
-static size_t first_nonfinite(const void *data, size_t n)
+/* Two numbers at a time: an exponent of ones, and one more, carries into the sign's place. */
+static bool all_finite(const unsigned char *number, size_t n)
+{
+    const uint64_t exponents = UINT64_C(0x7f8000007f800000), ones = UINT64_C(0x0080000000800000);
+    uint64_t two = 0, carried = 0;
+    for (; n >= 2; n -= 2, number += sizeof two) {
+        memcpy(&two, number, sizeof two);
+        carried |= (two & exponents) + ones;
+    }
+    two = 0;
+    memcpy(&two, number, n * sizeof(float));
+    carried |= (two & exponents) + ones;
+    return !(carried & UINT64_C(0x8000000080000000));
+}
+
+static ae_status check_finite(const ae_tensor *t, const void *data, ae_error *e)
 {
     const unsigned char *number = data; /* the caller's bytes may lie anywhere */
-    const uint32_t exponent = 0x7f800000;
-    for (size_t i = 0; i < n; i++, number += sizeof(float)) {
-        uint32_t bits;
-        memcpy(&bits, number, sizeof bits);
-        if ((bits & exponent) == exponent)
-            return i;
-    }
-    return n;
+    size_t n = ae_tensor_bytes(t) / sizeof(float), bad = 0;
+    if (all_finite(number, n))
+        return AE_OK;
+    while (all_finite(number + bad * sizeof(float), 1))
+        bad++;
+    return ae_fail(e, AE_EFORMAT, "tensor %.60s: element %zu, counted from 0, is no finite number", t->name, bad);
 }
 
-static ae_status check_finite(const ae_header *h)
+/* ---- in memory ---- */
+
+/* Structure alone: `bytes` reach to the end of the header. */
+static ae_status read_head(ae_header *h, const unsigned char *bytes, size_t size, size_t data_at, ae_arena *arena,
+                           ae_error *e)
 {
-    for (const ae_tensor *t = h->tensors; t < h->tensors + h->n_tensors; t++) {
-        size_t n = ae_tensor_bytes(t) / sizeof *t->data, bad = first_nonfinite(t->data, n);
-        if (bad < n)
-            return ae_fail(h->json.error, AE_EFORMAT, "tensor %.60s: element %zu, counted from 0, is no finite number",
-                           t->name, bad);
-    }
-    return AE_OK;
+    ae_header counted = begin_pass(bytes, size, data_at, e);
+    *h = counted;
+    AE_TRY(decide(&counted));
+    AE_TRY(fill(h, &counted, arena));
+    return check_lists(h, arena);
+}
+
+static ae_document document_of(const ae_header *h)
+{
+    return (ae_document){ h->strings, h->n_strings, h->n_strings, h->tensors, h->n_tensors, h->n_tensors };
+}
+
+static ae_status bind_tensor(ae_tensor *t, const unsigned char *bytes, ae_error *e)
+{
+    t->data = (const float *)(const void *)(bytes + t->at);
+    return check_finite(t, t->data, e);
 }
 
 ae_status ae_safetensors_read(ae_document *d, const unsigned char *bytes, size_t size, ae_arena *arena, ae_error *e)
 {
     size_t data_at = 0;
+    ae_header h;
     *d = (ae_document){ 0 };
     AE_TRY(check_frame(bytes, size, &data_at, e));
-    ae_header counted = begin_pass(bytes, size, data_at, e), h = counted;
-    AE_TRY(decide(&counted));
-    AE_TRY(fill(&h, &counted, arena));
-    AE_TRY(check_lists(&h, arena));
-    AE_TRY(check_sum(&h, size));
-    AE_TRY(check_finite(&h));
-    *d = (ae_document){ h.strings, h.n_strings, h.n_strings, h.tensors, h.n_tensors, h.n_tensors };
+    AE_TRY(read_head(&h, bytes, size, data_at, arena, e));
+    if (h.digits_at)
+        AE_TRY(check_sum((const char *)bytes + h.digits_at, ae_crc64(sum_head(&h), bytes + data_at, size - data_at), e));
+    for (size_t i = 0; i < h.n_tensors; i++)
+        AE_TRY(bind_tensor(&h.tensors[i], bytes, e));
+    *d = document_of(&h);
     return AE_OK;
+}
+
+static ae_status copy_tensor(void *self, float *to, const ae_tensor *t, ae_error *e)
+{
+    (void)self, (void)e;
+    memcpy(to, t->data, ae_tensor_bytes(t));
+    return AE_OK;
+}
+
+const ae_tensor_source ae_tensors_in_memory = { copy_tensor, NULL };
+
+/* ---- in a file ---- */
+
+enum { SHORTEST = LENGTH_BYTES + 2, PIECE = 4096 }; /* bytes: that the frame is known from; read at a time to be summed up */
+
+/* The file's beginning up to the data, in the arena. */
+static ae_status read_beginning(unsigned char **bytes, size_t *data_at, ae_file *f, ae_arena *arena, ae_error *e)
+{
+    unsigned char first[SHORTEST] = { 0 };
+    AE_TRY(ae_file_read(f, first, f->size < SHORTEST ? f->size : SHORTEST, e));
+    AE_TRY(check_frame(first, f->size, data_at, e));
+    *bytes = ae_arena_room(arena, *data_at + SHORTEST, 1);
+    if (!*bytes)
+        return ae_fail_memory(e);
+    memcpy(*bytes, first, SHORTEST);
+    return *data_at > SHORTEST ? ae_file_read(f, *bytes + SHORTEST, *data_at - SHORTEST, e) : AE_OK;
+}
+
+static ae_status open_document(ae_safetensors_file *s, ae_document *d, ae_arena *arena, ae_error *e)
+{
+    unsigned char *bytes;
+    size_t data_at = 0;
+    ae_header h;
+    AE_TRY(read_beginning(&bytes, &data_at, &s->file, arena, e));
+    AE_TRY(read_head(&h, bytes, s->file.size, data_at, arena, e));
+    if (h.digits_at) {
+        s->digits = (const char *)bytes + h.digits_at;
+        s->crc = sum_head(&h);
+    }
+    *d = document_of(&h);
+    return AE_OK;
+}
+
+ae_status ae_safetensors_open(ae_safetensors_file *s, ae_document *d, const char *path, ae_arena *arena, ae_error *e)
+{
+    *s = (ae_safetensors_file){ .digits = NULL };
+    *d = (ae_document){ 0 };
+    AE_TRY(ae_file_open(&s->file, path, SIZE_MAX / 4, e));
+    ae_status status = open_document(s, d, arena, e);
+    if (status != AE_OK)
+        ae_file_close(&s->file);
+    return status;
+}
+
+ae_status ae_safetensors_take(void *self, float *to, const ae_tensor *t, ae_error *e)
+{
+    ae_safetensors_file *s = self;
+    size_t bytes = ae_tensor_bytes(t);
+    AE_TRY(ae_file_read(&s->file, to, bytes, e));
+    s->crc = ae_crc64(s->crc, to, bytes);
+    return check_finite(t, to, e);
+}
+
+static ae_status sum_rest(ae_safetensors_file *s, ae_error *e)
+{
+    unsigned char piece[PIECE];
+    while (s->file.at < s->file.size) {
+        size_t left = s->file.size - s->file.at, n = left < PIECE ? left : PIECE;
+        AE_TRY(ae_file_read(&s->file, piece, n, e));
+        s->crc = ae_crc64(s->crc, piece, n);
+    }
+    return ae_file_end(&s->file, e);
+}
+
+/* What a damaged file seems to say is of no interest: it is damaged. */
+static ae_status judge(ae_safetensors_file *s, ae_status status, ae_error *e)
+{
+    ae_error damage = { AE_OK, 0, 0, "" };
+    if (status == AE_ENOMEM || status == AE_EIO || (!s->digits && status != AE_OK))
+        return status;
+    ae_status whole = sum_rest(s, &damage);
+    if (whole == AE_OK && s->digits)
+        whole = check_sum(s->digits, s->crc, &damage);
+    return whole == AE_OK ? status : ae_fail(e, whole, "%s", damage.text);
+}
+
+ae_status ae_safetensors_close(ae_safetensors_file *s, ae_status status, ae_error *e)
+{
+    status = judge(s, status, e);
+    ae_file_close(&s->file);
+    return status;
 }

@@ -48,11 +48,11 @@ static void list_areas(ae_area list[AREAS], ae_context *c, const ae_model *m, co
         target = ae_most(target, needs[mode] == AE_OUT_SCORE ? m->program.out_width[mode] : 0);
         scratch = ae_most(scratch, ae_plan_scratch(&m->program.plan[mode], capacity, o->threads));
     }
-    list[0] = (ae_area){ &c->work, capacity, work, sizeof(ae_real) };
-    list[1] = (ae_area){ &c->input, capacity, input, sizeof(ae_real) };
-    list[2] = (ae_area){ &c->target, capacity, target, sizeof(ae_real) };
-    list[3] = (ae_area){ &c->total, capacity, 1, sizeof *c->total };
-    list[4] = (ae_area){ &c->scratch, scratch, 1, 1 };
+    list[0] = (ae_area){ &c->work, capacity, work, sizeof(ae_real), false };
+    list[1] = (ae_area){ &c->input, capacity, input, sizeof(ae_real), false };
+    list[2] = (ae_area){ &c->target, capacity, target, sizeof(ae_real), false };
+    list[3] = (ae_area){ &c->total, capacity, 1, sizeof *c->total, false };
+    list[4] = (ae_area){ &c->scratch, scratch, 1, 1, true };
 }
 
 size_t ae_context_memory(const ae_model *m, const ae_context_options *o)
@@ -60,7 +60,7 @@ size_t ae_context_memory(const ae_model *m, const ae_context_options *o)
     ae_area list[1 + AREAS];
     ae_context layout; /* only its members' addresses are used */
     size_t sum;
-    list[0] = (ae_area){ NULL, 1, 1, sizeof layout };
+    list[0] = (ae_area){ NULL, 1, 1, sizeof layout, false };
     list_areas(list + 1, &layout, m, o);
     return ae_size_add(&sum, ae_areas_cost(NULL, list, 1 + AREAS), ae_pool_memory(o->threads)) ? sum : SIZE_MAX;
 }

@@ -36,10 +36,24 @@ ae_status ae_model_outline(ae_model **out, const char *spec, const ae_model_opti
     return status;
 }
 
+/* From the end of a parameter to the beginning of the next: they are looked at with the rest. */
+static void clear_gaps(ae_model *m)
+{
+    const ae_params *params = &m->program.params;
+    for (size_t i = 0; i < params->count; i++) {
+        size_t end = params->list[i].offset + params->list[i].size;
+        size_t next = i + 1 < params->count ? params->list[i + 1].offset : params->total;
+        memset(m->weights + end, 0, (next - end) * sizeof *m->weights);
+    }
+}
+
 ae_status ae_model_allocate(ae_model *m, ae_error *e)
 {
-    m->weights = ae_arena_take(&m->arena, m->program.params.total, sizeof *m->weights);
-    return m->weights ? AE_OK : ae_fail_memory(e);
+    m->weights = ae_arena_room(&m->arena, m->program.params.total, sizeof *m->weights);
+    if (!m->weights)
+        return ae_fail_memory(e);
+    clear_gaps(m);
+    return AE_OK;
 }
 
 void ae_model_initialise(ae_model *m, uint64_t seed)

@@ -1,5 +1,6 @@
 #include "model/store.h"
 #include "base/decimal.h"
+#include "io/order.h"
 #include "kernel/convert.h"
 #include <float.h>
 #include <string.h>
@@ -27,7 +28,7 @@ static ae_status add_tensors(ae_document *d, const ae_model *m, ae_arena *arena,
 {
     for (size_t i = 0; i < m->program.params.count; i++) {
         const ae_param *p = &m->program.params.list[i];
-        ae_tensor t = { p->name, p->shape, m->weights + p->offset };
+        ae_tensor t = { .name = p->name, .shape = p->shape, .data = m->weights + p->offset };
         if (!ae_isa_all_finite(m->program.isa, t.data, p->size))
             return ae_fail(e, AE_EDIVERGED, "%s is not finite: such a model is not saved", p->name);
         AE_TRY(ae_document_add_tensor(d, &t, arena, e));
@@ -171,7 +172,35 @@ static ae_status read_training(ae_model *m, const ae_document *d, ae_arena *aren
     return read_real(&r->last_loss, d, "last_loss", e);
 }
 
-static ae_status fill(ae_model *m, const ae_document *d, ae_arena *arena, ae_error *e)
+static int compare_places(const void *items, size_t a, size_t b)
+{
+    const ae_tensor *t = items;
+    return (t[a].at > t[b].at) - (t[a].at < t[b].at);
+}
+
+static const ae_param *param_called(const ae_params *params, const char *name)
+{
+    const ae_param *p = params->list;
+    while (strcmp(p->name, name) != 0)
+        p++;
+    return p;
+}
+
+static ae_status fill_weights(ae_model *m, const ae_document *d, const ae_tensor_source *source, ae_arena *arena,
+                              ae_error *e)
+{
+    uint32_t *space = ae_arena_take(arena, 2 * d->n_tensors, sizeof *space);
+    if (!space)
+        return ae_fail_memory(e);
+    const uint32_t *order = ae_order(d->tensors, d->n_tensors, compare_places, space);
+    for (size_t i = 0; i < d->n_tensors; i++) {
+        const ae_tensor *t = &d->tensors[order[i]];
+        AE_TRY(source->take(source->self, m->weights + param_called(&m->program.params, t->name)->offset, t, e));
+    }
+    return AE_OK;
+}
+
+static ae_status fill(ae_model *m, const ae_document *d, const ae_tensor_source *source, ae_arena *arena, ae_error *e)
 {
     AE_TRY(read_real(&m->scale, d, "scale", e));
     if (!(m->scale >= FLT_MIN && m->scale <= FLT_MAX))
@@ -181,11 +210,7 @@ static ae_status fill(ae_model *m, const ae_document *d, ae_arena *arena, ae_err
     AE_TRY(read_training(m, d, arena, e));
     AE_TRY(check_tensors(d, &m->program.params, e));
     AE_TRY(ae_model_allocate(m, e));
-    for (size_t i = 0; i < m->program.params.count; i++) {
-        const ae_param *p = &m->program.params.list[i];
-        memcpy(m->weights + p->offset, ae_document_tensor(d, p->name)->data, p->size * sizeof(float));
-    }
-    return AE_OK;
+    return fill_weights(m, d, source, arena, e);
 }
 
 /* A spec that this version cannot read is the file's fault here, not the caller's. */
@@ -199,13 +224,13 @@ static ae_status outline(ae_model **out, const ae_document *d, const ae_model_op
     return status == AE_OK ? AE_OK : ae_fail(e, status, "%s", inner.text);
 }
 
-ae_status ae_store_model(ae_model **out, const ae_document *d, const ae_model_options *options, const char *kernels,
-                         ae_arena *arena, ae_error *e)
+ae_status ae_store_model(ae_model **out, const ae_document *d, const ae_tensor_source *source,
+                         const ae_model_options *options, const char *kernels, ae_arena *arena, ae_error *e)
 {
     ae_model *m = NULL;
     AE_TRY(check_frame(d, e));
     AE_TRY(outline(&m, d, options, kernels, e));
-    ae_status status = fill(m, d, arena, e);
+    ae_status status = fill(m, d, source, arena, e);
     if (status == AE_OK)
         *out = m;
     else

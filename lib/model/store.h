@@ -10,7 +10,7 @@ ae_status ae_store_document(ae_document *d, const ae_model *model, ae_arena *are
 
 /* A model from a document: everything is compared before memory for weights is taken. The arena is for the time
  * of the call. AE_EFORMAT, AE_EVERSION, AE_ENOMEM. */
-ae_status ae_store_model(ae_model **out, const ae_document *d, const ae_model_options *options, const char *kernels,
-                         ae_arena *arena, ae_error *e);
+ae_status ae_store_model(ae_model **out, const ae_document *d, const ae_tensor_source *source,
+                         const ae_model_options *options, const char *kernels, ae_arena *arena, ae_error *e);
 
 #endif

@@ -70,17 +70,17 @@ static size_t list_areas(ae_area list[AREAS], ae_trainer *t, const ae_model *m, 
 {
     const ae_plan *plan = &m->program.plan[AE_MODE_TRAIN];
     size_t capacity = ae_round_up(o->batch, AE_CAPACITY_STEP), params = m->program.params.total, n = 0;
-    list[n++] = (ae_area){ &t->work, capacity, plan->work, sizeof(ae_real) };
-    list[n++] = (ae_area){ &t->input, capacity, m->program.width[AE_MODE_TRAIN], sizeof(ae_real) };
-    list[n++] = (ae_area){ &t->target, capacity, m->program.out_width[AE_MODE_TRAIN], sizeof(ae_real) };
-    list[n++] = (ae_area){ &t->total, capacity, 1, sizeof(double) };
-    list[n++] = (ae_area){ &t->weights, capacity, 1, sizeof(float) };
-    list[n++] = (ae_area){ &t->ids, capacity, 1, sizeof(uint32_t) };
-    list[n++] = (ae_area){ &t->gradients, params, 1, sizeof(ae_real) };
-    list[n++] = (ae_area){ &t->kept, params, 1, sizeof(ae_real) };
-    list[n++] = (ae_area){ &t->scratch, ae_plan_scratch(plan, capacity, o->threads), 1, 1 };
+    list[n++] = (ae_area){ &t->work, capacity, plan->work, sizeof(ae_real), false };
+    list[n++] = (ae_area){ &t->input, capacity, m->program.width[AE_MODE_TRAIN], sizeof(ae_real), false };
+    list[n++] = (ae_area){ &t->target, capacity, m->program.out_width[AE_MODE_TRAIN], sizeof(ae_real), false };
+    list[n++] = (ae_area){ &t->total, capacity, 1, sizeof(double), false };
+    list[n++] = (ae_area){ &t->weights, capacity, 1, sizeof(float), false };
+    list[n++] = (ae_area){ &t->ids, capacity, 1, sizeof(uint32_t), false };
+    list[n++] = (ae_area){ &t->gradients, params, 1, sizeof(ae_real), false };
+    list[n++] = (ae_area){ &t->kept, params, 1, sizeof(ae_real), false };
+    list[n++] = (ae_area){ &t->scratch, ae_plan_scratch(plan, capacity, o->threads), 1, 1, true };
     for (unsigned s = 0; s < slots; s++)
-        list[n++] = (ae_area){ &t->slot[s], params, 1, sizeof(ae_real) };
+        list[n++] = (ae_area){ &t->slot[s], params, 1, sizeof(ae_real), false };
     return n;
 }
 

@@ -49,7 +49,7 @@ static inline ae_document sample_document(ae_arena *arena)
 {
     static const float weight[] = { 1, -2, 0.5f, 4, 1e-40f, -0.0f, 3.25f, 1e38f }, bias[] = { 0.125f, 7 };
     ae_document d = { 0 };
-    ae_tensor tensors[] = { { "dense1.weight", { 2, { 4, 2 } }, weight }, { "dense1.bias", { 1, { 2 } }, bias } };
+    ae_tensor tensors[] = { { "dense1.weight", { 2, { 4, 2 } }, weight, 0 }, { "dense1.bias", { 1, { 2 } }, bias, 0 } };
     assert_int_equal(ae_document_add_string(&d, "format", "1", arena, NULL), AE_OK);
     assert_int_equal(ae_document_add_string(&d, "spec", "input 4\ndense 2 \"\\\t\x01 \xc3\xa9", arena, NULL), AE_OK);
     for (size_t i = 0; i < 2; i++)

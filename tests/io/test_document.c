@@ -36,7 +36,7 @@ static void adding_without_memory_changes_nothing(void **state)
 {
     (void)state;
     ae_allocator none = { no_memory, no_free, NULL };
-    ae_tensor tensor = { "x", { 1, { 1 } }, NULL };
+    ae_tensor tensor = { "x", { 1, { 1 } }, NULL, 0 };
     ae_document d = { 0 };
     ae_arena arena;
     ae_arena_init(&arena, &none);
@@ -49,7 +49,7 @@ static void adding_without_memory_changes_nothing(void **state)
 static void a_tensors_bytes_are_counted_without_overflow(void **state)
 {
     (void)state;
-    ae_tensor small = { "x", { 3, { 2, 3, 5 } }, NULL }, huge = { "x", { 2, { SIZE_MAX / 2, 3 } }, NULL };
+    ae_tensor small = { "x", { 3, { 2, 3, 5 } }, NULL, 0 }, huge = { "x", { 2, { SIZE_MAX / 2, 3 } }, NULL, 0 };
     assert_int_equal(ae_tensor_bytes(&small), 2 * 3 * 5 * 4);
     assert_int_equal(ae_tensor_bytes(&huge), SIZE_MAX);
 }

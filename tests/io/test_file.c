@@ -1,23 +1,20 @@
 #include "folder.h"
-#include "io/file.h"
+#include "whole.h"
 #include <sys/resource.h>
 #include <sys/wait.h>
 
 static folder f;
-static ae_arena arena;
 
 static int begin(void **state)
 {
     (void)state;
     f = make_folder();
-    ae_arena_init(&arena, NULL);
     return 0;
 }
 
 static int end(void **state)
 {
     (void)state;
-    ae_arena_free(&arena);
     remove_folder(&f);
     return 0;
 }
@@ -29,9 +26,9 @@ static ae_status replace(const char *path, const char *text, ae_error *e)
 
 static ae_status read_back(const char *path, size_t limit, ae_error *e)
 {
-    unsigned char *bytes;
+    static unsigned char bytes[1000];
     size_t size;
-    return ae_file_read(&bytes, &size, path, limit, &arena, e);
+    return read_whole(bytes, &size, path, limit, e);
 }
 
 static void assert_unreadable(const char *path, const char *says)
@@ -68,30 +65,45 @@ static mode_t mode_of(const char *path)
 static void a_file_is_read_whole(void **state)
 {
     (void)state;
-    unsigned char *bytes;
+    unsigned char bytes[10];
     size_t size;
     put_file(f.file, "0123456789");
 
-    assert_int_equal(ae_file_read(&bytes, &size, f.file, 10, &arena, NULL), AE_OK);
+    assert_int_equal(read_whole(bytes, &size, f.file, 10, NULL), AE_OK);
 
     assert_int_equal(size, 10);
     assert_memory_equal(bytes, "0123456789", 10);
-    assert_int_equal((uintptr_t)bytes % AE_ALIGN, 0);
+}
+
+static void a_file_is_read_in_pieces(void **state)
+{
+    (void)state;
+    unsigned char bytes[10];
+    ae_file file;
+    put_file(f.file, "0123456789");
+
+    assert_int_equal(ae_file_open(&file, f.file, 10, NULL), AE_OK);
+    assert_int_equal(ae_file_read(&file, bytes, 3, NULL), AE_OK);
+    assert_int_equal(ae_file_read(&file, bytes + 3, 7, NULL), AE_OK);
+
+    assert_int_equal(file.at, 10);
+    assert_memory_equal(bytes, "0123456789", 10);
+    ae_file_close(&file);
 }
 
 static void an_empty_file_is_read(void **state)
 {
     (void)state;
-    unsigned char *bytes;
+    unsigned char none[1];
     size_t size = 1;
     put_file(f.file, "");
 
-    assert_int_equal(ae_file_read(&bytes, &size, f.file, 10, &arena, NULL), AE_OK);
+    assert_int_equal(read_whole(none, &size, f.file, 10, NULL), AE_OK);
 
     assert_int_equal(size, 0);
 }
 
-static void a_file_above_the_limit_takes_no_memory(void **state)
+static void a_file_above_the_limit_is_not_read(void **state)
 {
     (void)state;
     ae_error e = { 0 };
@@ -100,31 +112,6 @@ static void a_file_above_the_limit_takes_no_memory(void **state)
     assert_int_equal(read_back(f.file, 9, &e), AE_EIO);
 
     assert_non_null(strstr(e.text, "larger than any file of its kind"));
-    assert_int_equal(arena.total, 0);
-}
-
-static void *no_memory(void *user, size_t size)
-{
-    (void)user, (void)size;
-    return NULL;
-}
-
-static void no_free(void *user, void *memory)
-{
-    (void)user, (void)memory;
-}
-
-static void no_memory_is_said(void **state)
-{
-    (void)state;
-    ae_allocator none = { no_memory, no_free, NULL };
-    ae_arena empty;
-    unsigned char *bytes;
-    size_t size;
-    ae_arena_init(&empty, &none);
-    put_file(f.file, "0123456789");
-
-    assert_int_equal(ae_file_read(&bytes, &size, f.file, 10, &empty, NULL), AE_ENOMEM);
 }
 
 static void what_is_no_regular_file_is_not_read(void **state)
@@ -444,9 +431,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_file_is_read_whole, begin, end),
+        cmocka_unit_test_setup_teardown(a_file_is_read_in_pieces, begin, end),
         cmocka_unit_test_setup_teardown(an_empty_file_is_read, begin, end),
-        cmocka_unit_test_setup_teardown(a_file_above_the_limit_takes_no_memory, begin, end),
-        cmocka_unit_test_setup_teardown(no_memory_is_said, begin, end),
+        cmocka_unit_test_setup_teardown(a_file_above_the_limit_is_not_read, begin, end),
         cmocka_unit_test_setup_teardown(what_is_no_regular_file_is_not_read, begin, end),
         cmocka_unit_test_setup_teardown(what_is_not_there_is_not_read, begin, end),
         cmocka_unit_test_setup_teardown(a_very_long_path_is_one_clear_line, begin, end),

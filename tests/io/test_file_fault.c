@@ -1,7 +1,7 @@
 /* Every system call of reading and replacing fails once, and for good; the linker puts the calls below in their place
  * (meson.build). After an error the old file is whole, and nothing is left beside it. */
 #include "folder.h"
-#include "io/file.h"
+#include "whole.h"
 #include <errno.h>
 
 /* ---- the faults ---- */
@@ -96,13 +96,11 @@ ssize_t __wrap_read(int fd, void *bytes, size_t n)
 /* ---- what is done under them ---- */
 
 static folder f;
-static ae_arena arena;
 
 static int begin(void **state)
 {
     (void)state;
     f = make_folder();
-    ae_arena_init(&arena, NULL);
     return 0;
 }
 
@@ -110,7 +108,6 @@ static int end(void **state)
 {
     (void)state;
     armed = false;
-    ae_arena_free(&arena);
     remove_folder(&f);
     return 0;
 }
@@ -139,11 +136,11 @@ static ae_status probe_under(const plan *p)
 
 static ae_status read_under(const plan *p, ae_error *e)
 {
-    unsigned char *bytes = NULL;
+    unsigned char bytes[1000];
     size_t size = 0;
     now = *p;
     armed = true;
-    ae_status status = ae_file_read(&bytes, &size, f.file, 1000, &arena, e);
+    ae_status status = read_whole(bytes, &size, f.file, 1000, e);
     armed = false;
     if (status == AE_OK) {
         assert_int_equal(size, 7);

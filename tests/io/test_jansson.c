@@ -78,7 +78,7 @@ static void it_reads_our_escapes(void **state)
         text[i - 1] = (char)i;
     memcpy(text + 127, "\xc2\x80\xe2\x80\xa8\xef\xbf\xbf\xf0\x90\x80\x80\xf4\x8f\xbf\xbf", 16);
     static const float x[24] = { 0 };
-    ae_tensor tensor = { text, { 4, { 1, 2, 3, 4 } }, x };
+    ae_tensor tensor = { text, { 4, { 1, 2, 3, 4 } }, x, 0 };
     ae_string string = { text, text };
     ae_document d = { .strings = &string, .n_strings = 1, .tensors = &tensor, .n_tensors = 1 };
     blob b = written(&d);

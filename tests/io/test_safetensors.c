@@ -69,7 +69,7 @@ static void the_data_begins_at_a_multiple_of_64(void **state)
     (void)state;
     char name[100] = "";
     static const float x[1] = { 1 };
-    ae_tensor tensor = { name, { 1, { 1 } }, x };
+    ae_tensor tensor = { name, { 1, { 1 } }, x, 0 };
     for (size_t i = 0; i < sizeof name - 1; i++) {
         memset(name, 'n', i + 1);
         ae_document d = { .tensors = &tensor, .n_tensors = 1 };
@@ -93,7 +93,7 @@ static void the_same_document_gives_the_same_bytes(void **state)
 static void a_size_that_does_not_fit_is_said(void **state)
 {
     (void)state;
-    ae_tensor huge[] = { { "a", { 1, { SIZE_MAX / 8 } }, NULL }, { "b", { 1, { SIZE_MAX / 5 } }, NULL } };
+    ae_tensor huge[] = { { "a", { 1, { SIZE_MAX / 8 } }, NULL, 0 }, { "b", { 1, { SIZE_MAX / 5 } }, NULL, 0 } };
     ae_document d = { .tensors = huge, .n_tensors = 2 };
     assert_int_equal(ae_safetensors_size(&d), SIZE_MAX);
 }
@@ -313,7 +313,7 @@ static blob long_file(void)
     ae_document d = { 0 };
     for (int i = 0; i < 1000; i++) {
         snprintf(names[i], sizeof names[i], "n%d", i);
-        ae_tensor tensor = { names[i], { 1, { 1 } }, &one };
+        ae_tensor tensor = { names[i], { 1, { 1 } }, &one, 0 };
         assert_int_equal(ae_document_add_string(&d, names[i], "", &arena, NULL), AE_OK);
         assert_int_equal(ae_document_add_tensor(&d, &tensor, &arena, NULL), AE_OK);
     }

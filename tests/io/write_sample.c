@@ -7,9 +7,9 @@ static const float numbers[] = { 1, -2, 0.5f, 4, 1e-40f, -0.0f, 3.25f, 1e38f };
 
 static ae_string strings[] = { { "format", "1" }, { "spec", "input 4\n\"\\\x01 \xc3\xa9 \xf0\x9f\x98\x80" } };
 static ae_tensor tensors[] = {
-    { "dense1.weight", { 2, { 4, 2 } }, numbers },
-    { "a \"name\"/with\nall", { 4, { 1, 2, 1, 3 } }, numbers },
-    { "dense1.bias", { 1, { 2 } }, numbers + 6 },
+    { "dense1.weight", { 2, { 4, 2 } }, numbers, 0 },
+    { "a \"name\"/with\nall", { 4, { 1, 2, 1, 3 } }, numbers, 0 },
+    { "dense1.bias", { 1, { 2 } }, numbers + 6, 0 },
 };
 
 int main(int argc, char **argv)

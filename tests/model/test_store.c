@@ -1,6 +1,7 @@
 /* Models as files: the same bytes and the same numbers after a way through a file, for spec after spec; and what a model
  * says of itself. */
 #include "../io/folder.h"
+#include "io/safetensors.h"
 #include "model/model.h"
 #include "random_spec.h"
 #include "trained.h"
@@ -94,6 +95,84 @@ static void a_file_holds_what_memory_holds(void **state)
     ae_model_free(model);
     ae_model_free(loaded);
     test_free(bytes);
+    remove_folder(&f);
+}
+
+static void put_bytes(const char *path, const void *bytes, size_t size)
+{
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, size, file), size);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* Reading a file is another way to the same answer. */
+static void assert_answers_agree(const folder *f, const void *bytes, size_t size)
+{
+    ae_error from_memory = { AE_OK, 0, 0, "" }, from_file = { AE_OK, 0, 0, "" };
+    ae_model *a = NULL, *b = NULL;
+    put_bytes(f->file, bytes, size);
+    assert_int_equal(ae_model_load_memory(&a, bytes, size, NULL, &from_memory), ae_model_load(&b, f->file, NULL, &from_file));
+    assert_string_equal(from_memory.text, from_file.text);
+    assert_int_equal(a != NULL, b != NULL);
+    ae_model_free(a);
+    ae_model_free(b);
+}
+
+/* Given a file with a byte changed, cut off or too many; then it is refused with the words that memory is refused with:
+ * above all, that it is damaged, whatever the damage seems to mean. */
+static void a_damaged_file_is_what_its_bytes_are(void **state)
+{
+    folder f = make_folder();
+    ae_model *model = trained_model();
+    size_t size, step = 1 + 4 * (getenv("AE_TEST_SMALL") != NULL);
+    unsigned char *bytes = model_bytes(model, &size), *longer = test_malloc(size + 1);
+    (void)state;
+    for (size_t i = 0; i < size; i += step) {
+        bytes[i] ^= 0x20;
+        assert_answers_agree(&f, bytes, size);
+        bytes[i] ^= 0x20;
+        assert_answers_agree(&f, bytes, i);
+    }
+    memcpy(longer, bytes, size);
+    longer[size] = 'x';
+    assert_answers_agree(&f, longer, size + 1);
+    memset(bytes + size - 4, 0xff, 4); /* NaN */
+    assert_answers_agree(&f, bytes, size);
+    ae_model_free(model);
+    test_free(bytes);
+    test_free(longer);
+    remove_folder(&f);
+}
+
+/* Given a file with its tensors in another order than the spec's; then each still gets its own numbers. */
+static void tensors_may_lie_in_any_order(void **state)
+{
+    folder f = make_folder();
+    ae_model *model = trained_model(), *loaded;
+    size_t size;
+    unsigned char *bytes = model_bytes(model, &size);
+    ae_arena arena;
+    ae_document d;
+    ae_error e;
+    (void)state;
+    ae_arena_init(&arena, NULL);
+    must(ae_safetensors_read(&d, bytes, size, &arena, &e), &e);
+    for (size_t i = 0; i < d.n_tensors / 2; i++) {
+        ae_tensor t = d.tensors[i];
+        d.tensors[i] = d.tensors[d.n_tensors - 1 - i];
+        d.tensors[d.n_tensors - 1 - i] = t;
+    }
+    unsigned char *turned = test_malloc(ae_safetensors_size(&d));
+    ae_safetensors_write(&d, turned, ae_safetensors_size(&d));
+    put_bytes(f.file, turned, ae_safetensors_size(&d));
+    must(ae_model_load(&loaded, f.file, NULL, &e), &e);
+    assert_equal_models(model, loaded);
+    ae_model_free(model);
+    ae_model_free(loaded);
+    ae_arena_free(&arena);
+    test_free(bytes);
+    test_free(turned);
     remove_folder(&f);
 }
 
@@ -266,6 +345,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_loaded_model_is_the_saved_one),
         cmocka_unit_test(a_file_holds_what_memory_holds),
+        cmocka_unit_test(a_damaged_file_is_what_its_bytes_are),
+        cmocka_unit_test(tensors_may_lie_in_any_order),
         cmocka_unit_test(a_buffer_too_small_stays_as_it_was),
         cmocka_unit_test(bytes_need_no_alignment),
         cmocka_unit_test(extreme_scales_are_kept),

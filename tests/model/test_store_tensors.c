@@ -48,7 +48,7 @@ static void drop_all(ae_document *d, ae_arena *arena)
 static void add_tensor(ae_document *d, ae_arena *arena)
 {
     static const float one = 1;
-    ae_tensor t = { "dense3.bias", { 1, { 1 } }, &one };
+    ae_tensor t = { "dense3.bias", { 1, { 1 } }, &one, 0 };
     assert_int_equal(ae_document_add_tensor(d, &t, arena, NULL), AE_OK);
 }
 
