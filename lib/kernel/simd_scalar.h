@@ -3,6 +3,8 @@
 #ifndef AE_KERNEL_SIMD_SCALAR_H
 #define AE_KERNEL_SIMD_SCALAR_H
 
+#include "kernel/fma.h"
+
 enum { AE_LANES = 1 };
 typedef ae_real v_real;
 typedef int v_mask;
@@ -28,7 +30,11 @@ V_INLINE v_real v_fma(v_real a, v_real b, v_real c) { return fma(a, b, c); } /* 
 V_INLINE v_real v_abs(v_real a) { return fabs(a); }
 #else
 V_INLINE v_real v_sqrt(v_real a) { return sqrtf(a); }
-V_INLINE v_real v_fma(v_real a, v_real b, v_real c) { return fmaf(a, b, c); }
+#ifdef __FP_FAST_FMAF
+V_INLINE v_real v_fma(v_real a, v_real b, v_real c) { return __builtin_fmaf(a, b, c); }
+#else
+V_INLINE v_real v_fma(v_real a, v_real b, v_real c) { return ae_fma(a, b, c); }
+#endif
 V_INLINE v_real v_abs(v_real a) { return fabsf(a); }
 #endif
 V_INLINE v_real v_max(v_real a, v_real b) { return a > b ? a : b; }

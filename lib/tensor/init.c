@@ -69,12 +69,10 @@ static double unit(uint32_t word)
 /* log x for 0 < x < 1: x = m 2^e with m near 1, and the series of 2 artanh((m - 1) / (m + 1)). */
 static double log_unit(double x)
 {
-    int e;
-    double m = frexp(x, &e);
-    if (m < 0.70710678118654752) {
+    int e = 0;
+    double m = x;
+    for (; m < 0.70710678118654752; e--)
         m *= 2;
-        e--;
-    }
     double t = (m - 1) / (m + 1), square = t * t, sum = 0;
     for (int k = 23; k >= 1; k -= 2)
         sum = sum * square + 1.0 / k;

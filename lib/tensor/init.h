@@ -1,5 +1,5 @@
 /* Initialisers: what weights begin with. Each element is a function of its place, so the same everywhere: of libm only sqrt
- * and frexp take part, whose results are fixed. */
+ * takes part, whose result is fixed. */
 #ifndef AE_TENSOR_INIT_H
 #define AE_TENSOR_INIT_H
 
