@@ -132,7 +132,7 @@ static ae_tile tile_of(const product *p, size_t tile)
  * still needed: then from the stack. */
 typedef struct strip {
     const product *p;
-    size_t row, rows, column, columns;
+    size_t row, rows, column, columns, height; /* height: rows of a tile */
     ae_real *stacks;
     bool there;
     ae_tile t;
@@ -144,6 +144,7 @@ static strip strip_at(const product *p, size_t index, unsigned worker)
     size_t tile = p->first + index / p->blocks;
     strip s = { .p = p, .row = index % p->blocks * BLOCK_ROWS, .column = tile_start(p, tile), .t = tile_of(p, tile) };
     s.rows = ae_least(BLOCK_ROWS, g->m - s.row);
+    s.height = AE_TILE_ROWS_OF(s.t.vectors);
     s.columns = ae_least(s.t.vectors * AE_LANES, g->n - s.column);
     s.stacks = p->stacks + worker * p->stacks_each * p->stack;
     s.there = !g->add && s.columns == s.t.vectors * AE_LANES;
@@ -164,7 +165,7 @@ static void tile_step(strip *s, size_t i, size_t k, size_t end)
     const ae_gemm *g = s->p->g;
     ae_real *stack = s->stacks + (s->p->stacks_each > 1 ? i / AE_TILE_ROWS * s->p->stack : 0);
     size_t row = s->row + i;
-    s->t.rows = ae_least(s->rows - i, AE_TILE_ROWS);
+    s->t.rows = ae_least(s->rows - i, s->height);
     s->t.a = g->a.p + row * g->a.row;
     s->t.c = s->there ? g->c + row * g->ldc + s->column : stack;
     ae_tile_step(stack, &s->t, k, end);
@@ -179,7 +180,7 @@ static void strip_task(void *argument, size_t index, unsigned worker)
     size_t k = 0, end;
     do {
         end = ae_least(k + STEP_DEPTH, p->g->k);
-        for (size_t i = 0; i < s.rows; i += AE_TILE_ROWS)
+        for (size_t i = 0; i < s.rows; i += s.height)
             tile_step(&s, i, k, end);
         k = end;
     } while (k < p->g->k);

@@ -101,7 +101,7 @@ V_INLINE void step(ae_real *stack, const ae_tile *t, size_t first, size_t end, c
 {
     const size_t length = t->sum == AE_SUM_ROWS ? AE_ROW_BLOCK : AE_FEATURE_BLOCK;
     const size_t size = rows * vectors;
-    const ae_real *row[AE_TILE_ROWS];
+    const ae_real *row[8];
     UNROLL
     for (size_t i = 0; i < rows; i++)
         row[i] = t->a + (i < t->rows ? i : t->rows - 1) * t->a_row; /* rows beyond the last repeat it, and are not used */
@@ -145,6 +145,8 @@ SHAPES(DEFINE, 2)
 SHAPES(DEFINE, 4)
 #if AE_TILE_ROWS == 8
 SHAPES(DEFINE, 8)
+#elif defined(__AVX2__)
+DEFINE(6, 2)
 #endif
 
 void ae_tile_step(ae_real *stack, const ae_tile *t, size_t first, size_t end)
@@ -155,6 +157,8 @@ void ae_tile_step(ae_real *stack, const ae_tile *t, size_t first, size_t end)
         { SHAPES(ENTRY, 4) },
 #if AE_TILE_ROWS == 8
         { SHAPES(ENTRY, 8) },
+#elif defined(__AVX2__)
+        { NULL, step_6x2 },
 #endif
     };
     size_t power = 0;

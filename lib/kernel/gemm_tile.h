@@ -6,12 +6,17 @@
 #include "kernel/simd.h"
 
 /* The largest tile keeps its sums, one vector of each of B's columns and one number of A in registers: 24 + 3 + 1 of the 32
- * that AVX-512 and NEON have, 12 + 3 + 1 of AVX2's 16. So few rows of A fit the first cache whatever their stride: A is not
- * packed. */
+ * that AVX-512 and NEON have, 12 + 3 + 1 of AVX2's 16. A tile of two vectors has more rows there, because eight chains are
+ * too few: they would wait for each other. So few rows of A fit the first cache whatever their stride: A is not packed. */
 #if defined(__AVX512F__) || defined(AE_NEON)
 #define AE_TILE_ROWS 8
+#define AE_TILE_ROWS_OF(vectors) ((void)(vectors), 8)
+#elif defined(__AVX2__)
+#define AE_TILE_ROWS 4
+#define AE_TILE_ROWS_OF(vectors) ((vectors) == 2 ? 6 : 4)
 #else
 #define AE_TILE_ROWS 4
+#define AE_TILE_ROWS_OF(vectors) ((void)(vectors), 4)
 #endif
 #define AE_TILE_VECTORS 3
 /* So many numbers of B are read in place; more are packed first. The wider the vectors, the less often a row of B, and with
@@ -29,7 +34,7 @@
 #define AE_TILE_SIZE ((size_t)(AE_TILE_ROWS * AE_TILE_VECTORS * AE_LANES)) /* numbers */
 
 typedef struct ae_tile {
-    size_t rows, vectors; /* 1 ... AE_TILE_ROWS; 1 ... AE_TILE_VECTORS, or AE_ROW_VECTORS for one row */
+    size_t rows, vectors; /* 1 ... AE_TILE_ROWS_OF(vectors); 1 ... AE_TILE_VECTORS, or AE_ROW_VECTORS for one row */
     const ae_real *a;     /* element (i, k) at a[i * a_row + k * a_step] */
     size_t a_row, a_step;
     const ae_real *b; /* element (k, j) at b[k * b_step + j], all of the tile's vectors readable */
