@@ -10,6 +10,7 @@
 #include "kernel/gemm_tile.h"
 
 enum {
+    NEAR = 128 * 1024, /* numbers of B that the second-level cache holds */
     FEW_ROWS = 16,     /* of C, that do not repay packing B, however large */
     PANEL = 64 * 1024, /* numbers of B that are packed at a time, so that they stay near; one tile's columns at the least */
     PACK_DEPTH = 128,  /* k of one packing task */
@@ -39,12 +40,17 @@ static size_t tile_start(const product *p, size_t tile)
     return tile > p->even ? p->g->n : tile * p->vectors / p->even * AE_LANES;
 }
 
+static size_t rows_in_place(const ae_gemm *g)
+{
+    return g->b.row * g->k <= NEAR ? AE_TILE_PACKS : FEW_ROWS;
+}
+
 /* B read in place has no zeros behind its last column: there the columns that are no full vector are a tile of their own,
  * which is packed. */
 static void cut(product *p)
 {
     const ae_gemm *g = p->g;
-    p->direct = g->b.column == 1 && g->n >= AE_LANES && (g->m <= FEW_ROWS || g->b.row * g->k <= AE_TILE_NEAR);
+    p->direct = g->b.column == 1 && g->n >= AE_LANES && g->m <= rows_in_place(g);
     p->vectors = p->direct ? g->n / AE_LANES : ae_parts(g->n, AE_LANES);
     p->even = ae_parts(p->vectors, g->m == 1 ? AE_ROW_VECTORS : AE_TILE_VECTORS);
     p->tiles = p->even + (p->direct && g->n % AE_LANES != 0);

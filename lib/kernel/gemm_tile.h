@@ -19,12 +19,12 @@
 #define AE_TILE_ROWS_OF(vectors) ((void)(vectors), 4)
 #endif
 #define AE_TILE_VECTORS 3
-/* So many numbers of B are read in place; more are packed first. The wider the vectors, the less often a row of B, and with
- * it a page of memory, is looked up. */
+/* So many rows of C repay packing a B that is near. The wider the vectors, the less often a row of B, and with it a page of
+ * memory, is looked up. */
 #ifdef __AVX512F__
-#define AE_TILE_NEAR (128 * 1024)
+#define AE_TILE_PACKS SIZE_MAX
 #else
-#define AE_TILE_NEAR 0
+#define AE_TILE_PACKS 96
 #endif
 #if defined(__AVX2__) || defined(AE_NEON)
 #define AE_ROW_VECTORS 8 /* of a tile of one row: fewer chains would wait for each other */
