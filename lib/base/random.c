@@ -52,7 +52,7 @@ static uint32_t feistel(uint32_t i, unsigned half, const uint32_t keys[FEISTEL_R
     return left << half | right;
 }
 
-uint32_t ae_permute(uint32_t i, uint32_t n, uint64_t seed, uint32_t pass)
+void ae_permute(uint32_t *to, size_t first, size_t count, uint32_t n, uint64_t seed, uint32_t pass)
 {
     const ae_place place = { .seed = seed, .name = 0x6f726465 /* "orde" */, .step = pass };
     uint32_t keys[FEISTEL_ROUNDS];
@@ -61,8 +61,10 @@ uint32_t ae_permute(uint32_t i, uint32_t n, uint64_t seed, uint32_t pass)
         half++;
     for (uint32_t quad = 0; quad < FEISTEL_ROUNDS / 4; quad++)
         ae_random_quad(keys + 4 * quad, &place, quad);
-    do /* a place outside 0 ... n-1 is on the cycle of one inside: walk on */
-        i = feistel(i, half, keys);
-    while (i >= n);
-    return i;
+    for (size_t i = 0; i < count; i++) {
+        to[i] = (uint32_t)(first + i);
+        do /* a place outside 0 ... n-1 is on the cycle of one inside: walk on */
+            to[i] = feistel(to[i], half, keys);
+        while (to[i] >= n);
+    }
 }

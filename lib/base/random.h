@@ -22,8 +22,8 @@ void ae_random_quad(uint32_t out[4], const ae_place *place, uint32_t quad);
 /* FNV-1a, folded to 32 bits. */
 uint32_t ae_hash_name(const char *name);
 
-/* Where row i of n goes in pass number `pass`: a permutation of 0 ... n-1 (n < 2^32), by a Feistel network with cycle
- * walking, so no list of rows is kept and any step can be resumed. */
-uint32_t ae_permute(uint32_t i, uint32_t n, uint64_t seed, uint32_t pass);
+/* Where rows first ... first + count - 1 of n go in pass number `pass`: a permutation of 0 ... n-1 (n < 2^32), by a Feistel
+ * network with cycle walking, so no list of all rows is kept and any step can be resumed. */
+void ae_permute(uint32_t *to, size_t first, size_t count, uint32_t n, uint64_t seed, uint32_t pass);
 
 #endif

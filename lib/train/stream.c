@@ -12,9 +12,9 @@ ae_pick ae_stream_pick(const ae_stream *s, uint64_t step)
     uint64_t epoch = step / ae_stream_steps(s);
     size_t first = (size_t)(step % ae_stream_steps(s)) * s->batch, left = s->n - first;
     ae_pick pick = { s->ids, 0, ae_least(left, s->batch) };
-    for (size_t i = 0; i < pick.n; i++) {
-        uint32_t at = (uint32_t)(first + i);
-        s->ids[i] = s->shuffle ? ae_permute(at, (uint32_t)s->n, s->seed, (uint32_t)epoch) : at;
-    }
+    if (s->shuffle)
+        ae_permute(s->ids, first, pick.n, (uint32_t)s->n, s->seed, (uint32_t)epoch);
+    for (size_t i = 0; !s->shuffle && i < pick.n; i++)
+        s->ids[i] = (uint32_t)(first + i);
     return pick;
 }

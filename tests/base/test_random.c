@@ -9,6 +9,13 @@
 
 #include <cmocka.h>
 
+static uint32_t permuted(uint32_t i, uint32_t n, uint64_t seed, uint32_t pass)
+{
+    uint32_t to;
+    ae_permute(&to, i, 1, n, seed, pass);
+    return to;
+}
+
 static void test_philox_known_answers(void **state)
 {
     (void)state;
@@ -55,7 +62,7 @@ static void assert_permutation(uint32_t n, uint64_t seed, uint32_t pass)
     bool *taken = calloc(n, sizeof *taken);
     assert_non_null(taken);
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t place = ae_permute(i, n, seed, pass);
+        uint32_t place = permuted(i, n, seed, pass);
         if (place >= n || taken[place])
             fail_msg("%u of %u went to %u, which is taken or outside", i, n, place);
         taken[place] = true;
@@ -74,11 +81,20 @@ static void test_every_row_has_one_place(void **state)
         assert_permutation(sizes[i], UINT64_C(0x123456789abcdef) * i, (uint32_t)i);
 }
 
+static void test_many_rows_go_where_each_alone_goes(void **state)
+{
+    (void)state;
+    uint32_t many[300];
+    ae_permute(many, 650, 300, 1000, 7, 3);
+    for (uint32_t i = 0; i < 300; i++)
+        assert_int_equal(many[i], permuted(650 + i, 1000, 7, 3));
+}
+
 static void test_the_largest_number_of_rows(void **state)
 {
     (void)state;
     const uint32_t n = UINT32_MAX;
-    uint32_t first = ae_permute(0, n, 1, 0), last = ae_permute(n - 1, n, 1, 0);
+    uint32_t first = permuted(0, n, 1, 0), last = permuted(n - 1, n, 1, 0);
     assert_true(first < n && last < n && first != last);
 }
 
@@ -86,7 +102,7 @@ static size_t rows_in_place(uint32_t n, uint64_t seed_a, uint32_t pass_a, uint64
 {
     size_t same = 0;
     for (uint32_t i = 0; i < n; i++)
-        same += ae_permute(i, n, seed_a, pass_a) == ae_permute(i, n, seed_b, pass_b);
+        same += permuted(i, n, seed_a, pass_a) == permuted(i, n, seed_b, pass_b);
     return same;
 }
 
@@ -104,7 +120,7 @@ static double mean_distance(uint32_t n, uint64_t seed)
 {
     double sum = 0;
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t place = ae_permute(i, n, seed, 3);
+        uint32_t place = permuted(i, n, seed, 3);
         sum += place > i ? place - i : i - place;
     }
     return sum / n;
@@ -141,7 +157,7 @@ static void test_a_rows_place_is_uniform_over_seeds(void **state)
         for (uint32_t row = 0; row < 2; row++) {
             uint32_t n = sizes[s], count[100] = { 0 };
             for (uint64_t seed = 0; seed < TRIALS; seed++)
-                count[ae_permute(row, n, seed, 0)]++;
+                count[permuted(row, n, seed, 0)]++;
             double above = chi_squared(count, n, TRIALS) - (n - 1);
             assert_true(above < 0 || above * above < 64 * 2.0 * (n - 1));
         }
@@ -153,7 +169,7 @@ static void test_all_orders_of_four_rows_come_up_equally(void **state)
     enum { PASSES = 24000, CELLS = 64 };
     uint32_t count[CELLS] = { 0 }, seen[24] = { 0 }, orders = 0;
     for (uint32_t pass = 0; pass < PASSES; pass++)
-        count[ae_permute(0, 4, 5, pass) * 16 + ae_permute(1, 4, 5, pass) * 4 + ae_permute(2, 4, 5, pass)]++;
+        count[permuted(0, 4, 5, pass) * 16 + permuted(1, 4, 5, pass) * 4 + permuted(2, 4, 5, pass)]++;
     for (size_t i = 0; i < CELLS; i++)
         if (count[i] && orders < 24)
             seen[orders++] = count[i];
@@ -168,6 +184,7 @@ int main(void)
         cmocka_unit_test(test_a_place_is_counter_and_key),
         cmocka_unit_test(test_names_hash_to_fnv1a),
         cmocka_unit_test(test_every_row_has_one_place),
+        cmocka_unit_test(test_many_rows_go_where_each_alone_goes),
         cmocka_unit_test(test_the_largest_number_of_rows),
         cmocka_unit_test(test_passes_and_seeds_differ),
         cmocka_unit_test(test_rows_move_a_third_of_the_way),
