@@ -40,6 +40,11 @@ static size_t tile_start(const product *p, size_t tile)
     return tile > p->even ? p->g->n : tile * p->vectors / p->even * AE_LANES;
 }
 
+static size_t most_vectors(const ae_gemm *g)
+{
+    return g->m == 1 ? AE_ROW_VECTORS : AE_TILE_VECTORS;
+}
+
 static size_t rows_in_place(const ae_gemm *g)
 {
     return g->b.row * g->k <= NEAR ? AE_TILE_PACKS : FEW_ROWS;
@@ -52,7 +57,7 @@ static void cut(product *p)
     const ae_gemm *g = p->g;
     p->direct = g->b.column == 1 && g->n >= AE_LANES && g->m <= rows_in_place(g);
     p->vectors = p->direct ? g->n / AE_LANES : ae_parts(g->n, AE_LANES);
-    p->even = ae_parts(p->vectors, g->m == 1 ? AE_ROW_VECTORS : AE_TILE_VECTORS);
+    p->even = ae_parts(p->vectors, most_vectors(g));
     p->tiles = p->even + (p->direct && g->n % AE_LANES != 0);
     p->blocks = ae_parts(g->m, BLOCK_ROWS);
     p->slices = ae_parts(g->k, PACK_DEPTH);
@@ -60,7 +65,7 @@ static void cut(product *p)
 
 static size_t panel_tiles(const product *p)
 {
-    size_t fit = PANEL / (p->g->k * AE_ROW_VECTORS * AE_LANES + 1);
+    size_t fit = PANEL / (p->g->k * most_vectors(p->g) * AE_LANES + 1);
     return p->direct ? p->tiles : fit ? fit : 1;
 }
 
