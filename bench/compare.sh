@@ -49,6 +49,23 @@ for python in ${PYTHON:-python3 /usr/bin/python3}; do
     [ -z "$torch" ] && [ -f "$peers/torch_dense.py" ] && "$python" -c 'import torch' 2>"$work/null" && torch=$python
 done
 [ -n "$torch" ] || say "no PyTorch: it needs torch_dense.py in $peers, and a python with torch; see PYTHON"
+# The plain reference BLAS, which a system may give it, would not be PyTorch at its best.
+torch_rate() { # GFLOP/s of a product
+    "$torch" - <<'END'
+import time, torch
+a = torch.ones(512, 512)
+best = 1e9
+for _ in range(5):
+    t = time.perf_counter()
+    a @ a
+    best = min(best, time.perf_counter() - t)
+print(round(2 * 512 ** 3 / best / 1e9))
+END
+}
+if [ -n "$torch" ] && [ "$(torch_rate)" -lt 8 ]; then
+    say "no PyTorch: its BLAS here computes $(torch_rate) GFLOP/s, as the reference one does; libopenblas0 is its best"
+    torch=
+fi
 [ -x "$bench/ae-bench-cblas" ] || say "no cblas: it was not there when this was built"
 
 cases=$("$bench/ae-bench" --list | grep -E '^(cold_start|peak_rss_.*|(dense|conv)_.*|sgemm_1024_.*)$')
