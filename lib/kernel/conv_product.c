@@ -416,13 +416,15 @@ static void group_block(const desk *d, const job *j, const block *b, size_t grou
         finish_narrow(d, j, b, group);
 }
 
-/* A channel's rows of a block lie one after the other in the result. */
+/* A channel's rows of a block lie one after the other in the result, and so do the channels of whole images. */
 static void derive(const job *j, const block *b, size_t group)
 {
     const ae_conv_finish *f = j->finish;
-    size_t plane = j->out.height * j->out.width, n = (b->to - b->from) * j->out.width;
+    size_t plane = j->out.height * j->out.width, rows = b->to - b->from, n = rows * j->out.width, pieces = j->out.group;
+    if (rows == j->out.height)
+        n *= pieces, pieces = 1;
     for (size_t i = 0; i < b->images; i++)
-        for (size_t c = 0; c < j->out.group; c++) {
+        for (size_t c = 0; c < pieces; c++) {
             size_t at = ((b->image + i) * j->out.channels + group * j->out.group + c) * plane + b->from * j->out.width;
             f->derivative->backward(j->result + at, j->result + at, f->y + at, n, f->y_slope, false);
         }
