@@ -20,6 +20,7 @@ while [ $# -gt 0 ]; do
         --build) build=$2; shift ;;
         --keep) keep=$2; shift ;;
         --whole) whole=yes ;;
+        -h | --help) sed -n '2,/^[^#]/s/^# \{0,1\}//p' "bench/compare.sh"; exit 0 ;;
         *) sed -n '2,/^[^#]/s/^# \{0,1\}//p' "bench/compare.sh"; exit 2 ;;
     esac
     shift

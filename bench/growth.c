@@ -207,11 +207,14 @@ static const table *find(const char *name)
     return NULL;
 }
 
+static const char usage[] = "ae-growth [batch] [width] [depth] [threads]: the tables, or some of them\n";
+
 int main(int argc, char **argv)
 {
+    bool help = argc == 2 && strcmp(argv[1], "--help") == 0;
     for (int i = 1; i < argc; i++)
         if (!find(argv[i]))
-            return fprintf(stderr, "ae-growth [batch] [width] [depth] [threads]: the tables, or some of them\n"), 2;
+            return fputs(usage, help ? stdout : stderr), help ? 0 : 2;
     for (size_t i = 0; argc < 2 && i < TABLES; i++)
         if (!tables[i].print())
             return 1;

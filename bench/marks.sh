@@ -14,6 +14,7 @@
 # Without names, all of them. It needs the data (AE_DATA, or ../shared/data) and a quiet machine for the seconds it prints.
 set -eu
 cd "$(dirname "$0")/.."
+case ${1-} in -h | --help) sed -n '2,/^[^#]/s/^# \{0,1\}//p' bench/marks.sh; exit 0 ;; esac
 sh scripts/build.sh build >&2
 
 here=$PWD ae=$PWD/build/tools/ae

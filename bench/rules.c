@@ -7,6 +7,7 @@
 #include "optim/moments.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { NUMBERS = 784 * 64, ROWS = 256 };
 static const double seconds = 0.3;
@@ -159,9 +160,14 @@ static void compare_calls(void)
     print_row("the order of rows is a function", "256 rows", "a list", best[0], best[1]);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     size_t isa;
+    bool help = argc == 2 && strcmp(argv[1], "--help") == 0;
+    if (argc > 1)
+        return fputs("ae-rules: what each rule of the arithmetic costs, as a table; it takes no arguments\n",
+                     help ? stdout : stderr),
+               help ? 0 : 2;
     if (!bench_set(&isa))
         return 1;
     uint8_t *bytes = bench_memory(NUMBERS);
