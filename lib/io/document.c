@@ -1,4 +1,5 @@
 #include "io/document.h"
+#include "io/order.h"
 #include <string.h>
 
 ae_status ae_document_add_string(ae_document *d, const char *key, const char *value, ae_arena *arena, ae_error *e)
@@ -33,6 +34,17 @@ const ae_tensor *ae_document_tensor(const ae_document *d, const char *name)
         if (strcmp(d->tensors[i].name, name) == 0)
             return &d->tensors[i];
     return NULL;
+}
+
+static int compare_places(const void *items, size_t a, size_t b)
+{
+    const ae_tensor *t = items;
+    return (t[a].at > t[b].at) - (t[a].at < t[b].at);
+}
+
+const uint32_t *ae_document_places(const ae_tensor *tensors, size_t n, uint32_t *space)
+{
+    return ae_order(tensors, n, compare_places, space);
 }
 
 size_t ae_tensor_bytes(const ae_tensor *tensor)

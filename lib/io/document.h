@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/status.h"
 #include "base/text.h"
+#include <stdint.h>
 
 typedef struct ae_string {
     const char *key, *value;
@@ -37,6 +38,9 @@ ae_status ae_document_add_tensor(ae_document *d, const ae_tensor *tensor, ae_are
 
 const char *ae_document_string(const ae_document *d, const char *key); /* NULL if absent */
 const ae_tensor *ae_document_tensor(const ae_document *d, const char *name);
+
+/* The tensors' numbers in the order of their `at`, in one half of `space`, which has room for twice as many. */
+const uint32_t *ae_document_places(const ae_tensor *tensors, size_t n, uint32_t *space);
 
 /* The bytes of a tensor's data; SIZE_MAX if they do not fit. */
 size_t ae_tensor_bytes(const ae_tensor *tensor);

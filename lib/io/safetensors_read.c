@@ -59,12 +59,6 @@ static int compare_names(const void *items, size_t a, size_t b)
     return strcmp(t[a].name, t[b].name);
 }
 
-static int compare_places(const void *items, size_t a, size_t b)
-{
-    const ae_tensor *t = items;
-    return (t[a].at > t[b].at) - (t[a].at < t[b].at);
-}
-
 static ae_status check_keys(const ae_header *h, uint32_t *space)
 {
     const uint32_t *order = ae_order(h->strings, h->n_strings, compare_keys, space);
@@ -86,7 +80,7 @@ static ae_status check_names(const ae_header *h, uint32_t *space)
 /* Every tensor begins where the one before it ends. As their sizes add up to the data's, nothing is left over. */
 static ae_status check_places(const ae_header *h, uint32_t *space)
 {
-    const uint32_t *order = ae_order(h->tensors, h->n_tensors, compare_places, space);
+    const uint32_t *order = ae_document_places(h->tensors, h->n_tensors, space);
     size_t end = h->data_at;
     for (size_t i = 0; i < h->n_tensors; i++) {
         const ae_tensor *t = &h->tensors[order[i]];
@@ -271,7 +265,7 @@ static ae_status sum_rest(ae_safetensors_file *s, ae_error *e)
 static ae_status judge(ae_safetensors_file *s, ae_status status, ae_error *e)
 {
     ae_error damage = { AE_OK, 0, 0, "" };
-    if (status == AE_ENOMEM || status == AE_EIO || (!s->digits && status != AE_OK))
+    if (status == AE_EIO || (!s->digits && status != AE_OK))
         return status;
     ae_status whole = sum_rest(s, &damage);
     if (whole == AE_OK && s->digits)

@@ -108,9 +108,9 @@ static const ae_activation *or_linear(const ae_activation *a)
     return a ? a : &ae_linear;
 }
 
-static bool is_plain(const ae_gemm *g)
+static bool has_epilogue(const ae_gemm *g)
 {
-    return !g->bias && !g->activation && !g->derivative && !g->add;
+    return g->bias || g->activation || g->derivative;
 }
 
 /* n sums at x become the result at c, which is x or elsewhere; `row` and `column` say of which of C's elements. */
@@ -180,7 +180,7 @@ static void tile_step(strip *s, size_t i, size_t k, size_t end)
     s->t.a = g->a.p + row * g->a.row;
     s->t.c = s->there ? g->c + row * g->ldc + s->column : stack;
     ae_tile_step(stack, &s->t, k, end);
-    if (end == g->k && !(s->there && is_plain(g)))
+    if (end == g->k && (!s->there || has_epilogue(g)))
         finish_tile(s, row);
 }
 
@@ -274,7 +274,7 @@ static void host_product(const ae_gemm *g, const ae_run *run)
 {
     run->sgemm(run->sgemm_user, transposed(&g->a), transposed(&g->b), g->m, g->n, g->k, g->a.p, leading(&g->a, g->k), g->b.p,
                leading(&g->b, g->n), g->add ? 1.0f : 0.0f, g->c, g->ldc);
-    for (size_t i = 0; !is_plain(g) && i < g->m; i++)
+    for (size_t i = 0; has_epilogue(g) && i < g->m; i++)
         finish(g, g->c + i * g->ldc, g->c + i * g->ldc, i, 0, g->n, false);
 }
 #endif

@@ -37,19 +37,15 @@ V_INLINE void chain(v_real *sum, const ae_real *const *row, const ae_tile *t, si
                     const size_t vectors)
 {
     const ae_real *b = t->b + k * t->b_step;
-    UNROLL
-    for (size_t i = 0; i < rows * vectors; i++)
+    UNROLL for (size_t i = 0; i < rows * vectors; i++)
         sum[i] = v_set(0);
     for (size_t at = k * t->a_step; n; n--, at += t->a_step, b += t->b_step) {
         v_real column[AE_ROW_VECTORS];
-        UNROLL
-        for (size_t j = 0; j < vectors; j++)
+        UNROLL for (size_t j = 0; j < vectors; j++)
             column[j] = v_load(b + j * AE_LANES);
-        UNROLL
-        for (size_t i = 0; i < rows; i++) {
+        UNROLL for (size_t i = 0; i < rows; i++) {
             v_real a = v_set(row[i][at]);
-            UNROLL
-            for (size_t j = 0; j < vectors; j++)
+            UNROLL for (size_t j = 0; j < vectors; j++)
                 sum[i * vectors + j] = v_fma(a, column[j], sum[i * vectors + j]);
         }
     }
@@ -57,26 +53,40 @@ V_INLINE void chain(v_real *sum, const ae_real *const *row, const ae_tile *t, si
 
 V_INLINE void join(v_real *sum, const ae_real *part, const size_t size)
 {
-    UNROLL
-    for (size_t i = 0; i < size; i++)
+    UNROLL for (size_t i = 0; i < size; i++)
         sum[i] = v_add(v_load(part + i * AE_LANES), sum[i]);
 }
 
 V_INLINE void keep(ae_real *part, const v_real *sum, const size_t size)
 {
-    UNROLL
-    for (size_t i = 0; i < size; i++)
+    UNROLL for (size_t i = 0; i < size; i++)
         v_store(part + i * AE_LANES, sum[i]);
 }
 
 V_INLINE void put(const ae_tile *t, const v_real *sum, const size_t rows, const size_t vectors)
 {
-    UNROLL
-    for (size_t i = 0; i < rows; i++)
-        if (i < t->rows)
-            UNROLL
-    for (size_t j = 0; j < vectors; j++)
-        v_store(t->c + i * t->ldc + j * AE_LANES, sum[i * vectors + j]);
+    UNROLL for (size_t i = 0; i < rows; i++) {
+        if (i == t->rows)
+            return;
+        UNROLL for (size_t j = 0; j < vectors; j++)
+            v_store(t->c + i * t->ldc + j * AE_LANES, sum[i * vectors + j]);
+    }
+}
+
+/* A block's sums join those that its number's trailing ones stand for, and wait on the stack. The last block's join all that
+ * waits, last to first, which is the right end of the tree, and are the result. Returns the stack's new top. */
+V_INLINE ae_real *settle(const ae_tile *t, ae_real *stack, ae_real *top, v_real *sum, size_t index, bool last,
+                         const size_t rows, const size_t vectors)
+{
+    const size_t size = rows * vectors, numbers = size * AE_LANES;
+    const ae_real *until = last ? stack : top - joins(t->sum, index) * numbers;
+    while (top > until)
+        join(sum, top -= numbers, size);
+    if (last)
+        put(t, sum, rows, vectors);
+    else
+        keep(top, sum, size);
+    return top + numbers;
 }
 
 enum { LINE = 64 / sizeof(ae_real) }; /* numbers */
@@ -96,33 +106,24 @@ V_INLINE void fetch_c(const ae_tile *t, const size_t vectors)
             __builtin_prefetch(t->c + i * t->ldc + j, 1);
 }
 
-/* The last block joins all that is left on the stack, last to first: the right end of the tree. */
 V_INLINE void step(ae_real *stack, const ae_tile *t, size_t first, size_t end, const size_t rows, const size_t vectors)
 {
     const size_t length = t->sum == AE_SUM_ROWS ? AE_ROW_BLOCK : AE_FEATURE_BLOCK;
-    const size_t size = rows * vectors;
     const ae_real *row[8];
-    UNROLL
-    for (size_t i = 0; i < rows; i++)
+    UNROLL for (size_t i = 0; i < rows; i++)
         row[i] = t->a + (i < t->rows ? i : t->rows - 1) * t->a_row; /* rows beyond the last repeat it, and are not used */
     size_t k = first, index = first / length;
-    ae_real *top = stack + height(t->sum, index) * size * AE_LANES;
+    ae_real *top = stack + height(t->sum, index) * rows * vectors * AE_LANES;
     if (end == t->k)
         fetch_c(t, vectors);
     do {
         v_real sum[AE_TILE_ROWS * AE_TILE_VECTORS];
+        const size_t n = end - k < length ? end - k : length;
         if (t->far)
-            fetch(t, k, k + length < end ? k + length : end);
-        chain(sum, row, t, k, end - k < length ? end - k : length, rows, vectors);
+            fetch(t, k, k + n);
+        chain(sum, row, t, k, n, rows, vectors);
+        top = settle(t, stack, top, sum, index++, k + n == t->k, rows, vectors);
         k += length;
-        ae_real *until = k < t->k ? top - joins(t->sum, index++) * size * AE_LANES : stack;
-        while (top > until)
-            join(sum, top -= size * AE_LANES, size);
-        if (k >= t->k)
-            put(t, sum, rows, vectors);
-        else
-            keep(top, sum, size);
-        top += size * AE_LANES;
     } while (k < end);
 }
 

@@ -1,6 +1,5 @@
 #include "model/store.h"
 #include "base/decimal.h"
-#include "io/order.h"
 #include "kernel/convert.h"
 #include <float.h>
 #include <string.h>
@@ -172,12 +171,6 @@ static ae_status read_training(ae_model *m, const ae_document *d, ae_arena *aren
     return read_real(&r->last_loss, d, "last_loss", e);
 }
 
-static int compare_places(const void *items, size_t a, size_t b)
-{
-    const ae_tensor *t = items;
-    return (t[a].at > t[b].at) - (t[a].at < t[b].at);
-}
-
 static const ae_param *param_called(const ae_params *params, const char *name)
 {
     const ae_param *p = params->list;
@@ -192,7 +185,7 @@ static ae_status fill_weights(ae_model *m, const ae_document *d, const ae_tensor
     uint32_t *space = ae_arena_take(arena, 2 * d->n_tensors, sizeof *space);
     if (!space)
         return ae_fail_memory(e);
-    const uint32_t *order = ae_order(d->tensors, d->n_tensors, compare_places, space);
+    const uint32_t *order = ae_document_places(d->tensors, d->n_tensors, space);
     for (size_t i = 0; i < d->n_tensors; i++) {
         const ae_tensor *t = &d->tensors[order[i]];
         AE_TRY(source->take(source->self, m->weights + param_called(&m->program.params, t->name)->offset, t, e));

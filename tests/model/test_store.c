@@ -145,6 +145,30 @@ static void a_damaged_file_is_what_its_bytes_are(void **state)
     remove_folder(&f);
 }
 
+/* Given a damaged file, and no memory for its weights; then it is damaged all the same. */
+static void damage_comes_before_memory(void **state)
+{
+    folder f = make_folder();
+    heap h = { .limit = 20000 };
+    ae_allocator little = { heap_alloc, heap_free, &h };
+    ae_model_options options = AE_MODEL_OPTIONS_INIT;
+    ae_model *model = make_model("input 200 | dense 100 | code | dense 200", 1), *loaded = NULL;
+    size_t size;
+    unsigned char *bytes = model_bytes(model, &size);
+    (void)state;
+    options.allocator = &little;
+    put_bytes(f.file, bytes, size);
+    assert_int_equal(ae_model_load(&loaded, f.file, &options, NULL), AE_ENOMEM);
+    bytes[size - 1] ^= 1;
+    put_bytes(f.file, bytes, size);
+    assert_int_equal(ae_model_load(&loaded, f.file, &options, NULL), AE_ECHECKSUM);
+    assert_null(loaded);
+    assert_int_equal(h.held, 0);
+    ae_model_free(model);
+    test_free(bytes);
+    remove_folder(&f);
+}
+
 /* Given a file with its tensors in another order than the spec's; then each still gets its own numbers. */
 static void tensors_may_lie_in_any_order(void **state)
 {
@@ -346,6 +370,7 @@ int main(void)
         cmocka_unit_test(a_loaded_model_is_the_saved_one),
         cmocka_unit_test(a_file_holds_what_memory_holds),
         cmocka_unit_test(a_damaged_file_is_what_its_bytes_are),
+        cmocka_unit_test(damage_comes_before_memory),
         cmocka_unit_test(tensors_may_lie_in_any_order),
         cmocka_unit_test(a_buffer_too_small_stays_as_it_was),
         cmocka_unit_test(bytes_need_no_alignment),
