@@ -44,8 +44,9 @@ V_INLINE v_mask v_same(v_real a, v_real b) { return a == b; }
 V_INLINE v_real v_select(v_mask m, v_real yes, v_real no) { return m ? yes : no; }
 
 #ifndef AE_DOUBLE
-/* Round to the nearest whole number, ties to even; |a| < 2^22. */
-V_INLINE v_real v_round(v_real a) { return rintf(a); } /* the library computes in round-to-nearest */
+/* Round to the nearest whole number, ties to even; |a| < 2^22. The library computes in round-to-nearest: nothing is left of a
+ * fraction beside 2^23. */
+V_INLINE v_real v_round(v_real a) { return __builtin_copysignf(__builtin_fabsf(a) + 0x1p23f - 0x1p23f, a); }
 /* 2^a for whole a in -126 ... 127. */
 V_INLINE v_real v_exp2i(v_real a)
 {
