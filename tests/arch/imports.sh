@@ -14,6 +14,7 @@ setjmp _setjmp __sigsetjmp
 setlocale uselocale setenv putenv unsetenv clearenv chdir umask
 (__)?(strcpy|strcat|stpcpy)(_chk)? strtok gets                              # no bounds
 ato(i|l|ll|f) strto(d|f|ld|l|ll|ul|ull) __isoc23_strto.*                    # the locale's numbers, no errors
+(exp|expm1|log|log1p|pow|sin|cos|tanh|sqrt|fma|rint|nearbyint|round|floor|ceil|trunc|fmod|frexp|ldexp|copysign|fabs)(f|l)? # libm: one more library
 qsort system popen fork execve vfork posix_spawn dlopen
 END
 )
