@@ -66,7 +66,7 @@ static void a_file_is_read_whole(void **state)
 {
     (void)state;
     unsigned char bytes[10];
-    size_t size;
+    size_t size = 0;
     put_file(f.file, "0123456789");
 
     assert_int_equal(read_whole(bytes, &size, f.file, 10, NULL), AE_OK);
