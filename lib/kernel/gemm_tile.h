@@ -19,7 +19,7 @@
 #define AE_TILE_ROWS_OF(vectors) ((void)(vectors), 4)
 #endif
 #define AE_TILE_VECTORS 3
-/* So many rows of C repay packing a B that is near. The wider the vectors, the less often a row of B, and with it a page of
+/* More rows of C than these repay packing a B that is near. The wider the vectors, the less often a row of B, and with it a page of
  * memory, is looked up. */
 #ifdef __AVX512F__
 #define AE_TILE_PACKS SIZE_MAX
