@@ -5,7 +5,7 @@
 #include "kernel/gemm.h"
 
 typedef struct bench_gemm { /* one set's */
-    size_t (*scratch)(size_t m, size_t n, size_t k, unsigned threads);
+    size_t (*scratch)(ae_sum sum, size_t m, size_t n, size_t k, unsigned threads);
     void (*run)(const ae_gemm *g, const ae_run *run);
 } bench_gemm;
 

@@ -14,7 +14,7 @@ static const double seconds = 0.3;
 
 #define DECLARE(isa)                                                                      \
     extern const rules_loop rules_loops_##isa[];                                          \
-    size_t ae_gemm_scratch_without_##isa(size_t m, size_t n, size_t k, unsigned threads); \
+    size_t ae_gemm_scratch_without_##isa(ae_sum sum, size_t m, size_t n, size_t k, unsigned threads); \
     void ae_gemm_run_without_##isa(const ae_gemm *g, const ae_run *run);                  \
     void ae_moments_step_##isa(const ae_step_args *a);                                    \
     void ae_moments_step_without_##isa(const ae_step_args *a);

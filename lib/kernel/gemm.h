@@ -40,7 +40,7 @@ typedef struct ae_gemm {
 
 #ifdef AE_ISA
 /* Bytes of scratch that a product of at most this size needs. */
-size_t AE_LOCAL(ae_gemm_scratch)(size_t m, size_t n, size_t k, unsigned threads);
+size_t AE_LOCAL(ae_gemm_scratch)(ae_sum sum, size_t m, size_t n, size_t k, unsigned threads);
 void AE_LOCAL(ae_gemm_run)(const ae_gemm *g, const ae_run *run);
 
 /* out[j] (+)= sum over `rows` of x[i][j], in the order of AE_SUM_ROWS (plain additions inside a block, starting from its

@@ -1,5 +1,9 @@
 #include "kernel/gemm_pack.h"
+#include "base/size.h"
+#include "kernel/fetch.h"
 #include "kernel/simd.h"
+
+enum { AHEAD = 16 }; /* rows of memory, each in a page of its own, that are on their way when they are packed */
 
 static void pack_row(ae_real *out, size_t width, const ae_real *b, size_t columns)
 {
@@ -42,4 +46,22 @@ void ae_pack(ae_real *out, size_t width, const ae_matrix *b, size_t k0, size_t k
     else
         for (size_t k = 0; k < k1 - k0; k++)
             pack_row(out + k * width, width, p + k * b->row, j1 - j0);
+}
+
+static void pack_height(ae_real *out, size_t group, const ae_real *a, size_t rows)
+{
+    size_t i = 0;
+    for (; i + AE_PACK_HEIGHT <= rows; i += AE_PACK_HEIGHT, out += group)
+        memcpy(out, a + i, AE_PACK_HEIGHT * sizeof *a);
+    for (; i < rows; i++)
+        *out++ = a[i];
+}
+
+void ae_pack_rows(ae_real *out, const ae_matrix *a, size_t row, size_t rows, size_t k0, size_t k1)
+{
+    const ae_real *p = a->p + row;
+    for (size_t k = k0; k < k1; k++) {
+        ae_fetch(p + ae_least(k + AHEAD, k1 - 1) * a->column, rows);
+        pack_height(out + (k - k0) * AE_PACK_HEIGHT, AE_PACK_HEIGHT * (k1 - k0), p + k * a->column, rows);
+    }
 }

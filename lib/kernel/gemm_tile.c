@@ -1,4 +1,5 @@
 #include "kernel/gemm_tile.h"
+#include "kernel/fetch.h"
 
 /* Blocks are combined as in a binary counter: before block `index` the stack holds the complete subtrees that the ones of
  * that number stand for, and those of its trailing ones join the block. Over features it holds one total, which every block
@@ -33,13 +34,13 @@ size_t ae_tile_depth(size_t k)
 
 /* One block: sum[i][j] = the FMA chain over k ... k + n - 1. The bounds are constants where this is inlined, so the sums
  * live in registers. */
-V_INLINE void chain(v_real *sum, const ae_real *const *row, const ae_tile *t, size_t k, size_t n, const size_t rows,
-                    const size_t vectors)
+V_INLINE void chain(v_real *sum, const ae_real *const *row, const ae_tile *t, size_t first, size_t k, size_t n,
+                    const size_t rows, const size_t vectors)
 {
     const ae_real *b = t->b + k * t->b_step;
     UNROLL for (size_t i = 0; i < rows * vectors; i++)
         sum[i] = v_set(0);
-    for (size_t at = k * t->a_step; n; n--, at += t->a_step, b += t->b_step) {
+    for (size_t at = (k - first) * t->a_step; n; n--, at += t->a_step, b += t->b_step) {
         v_real column[AE_ROW_VECTORS];
         UNROLL for (size_t j = 0; j < vectors; j++)
             column[j] = v_load(b + j * AE_LANES);
@@ -89,21 +90,11 @@ V_INLINE ae_real *settle(const ae_tile *t, ae_real *stack, ae_real *top, v_real 
     return top + numbers;
 }
 
-enum { LINE = 64 / sizeof(ae_real) }; /* numbers */
-
-/* The columns of A lie so far apart that no processor sees them coming: the lines beside these, for the tiles below. */
-static void fetch(const ae_tile *t, size_t k, size_t end)
-{
-    for (; k < end; k++)
-        __builtin_prefetch(t->a + k * t->a_step + LINE);
-}
-
 /* The lines of C, from wherever they are, arrive while the sums are taken. */
 V_INLINE void fetch_c(const ae_tile *t, const size_t vectors)
 {
     for (size_t i = 0; i < t->rows; i++)
-        for (size_t j = 0; j < vectors * AE_LANES; j += LINE)
-            __builtin_prefetch(t->c + i * t->ldc + j, 1);
+        ae_fetch_to_write(t->c + i * t->ldc, vectors * AE_LANES);
 }
 
 V_INLINE void step(ae_real *stack, const ae_tile *t, size_t first, size_t end, const size_t rows, const size_t vectors)
@@ -119,9 +110,7 @@ V_INLINE void step(ae_real *stack, const ae_tile *t, size_t first, size_t end, c
     do {
         v_real sum[AE_TILE_ROWS * AE_TILE_VECTORS];
         const size_t n = end - k < length ? end - k : length;
-        if (t->far)
-            fetch(t, k, k + n);
-        chain(sum, row, t, k, n, rows, vectors);
+        chain(sum, row, t, first, k, n, rows, vectors);
         top = settle(t, stack, top, sum, index++, k + n == t->k, rows, vectors);
         k += length;
     } while (k < end);

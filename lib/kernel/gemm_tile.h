@@ -1,50 +1,40 @@
-/* The innermost part of gemm.c: one tile of C in registers, its sum over k taken in the defined order. */
+/* The innermost part of products: one tile of C in registers, its sum over k taken in the defined order. */
 #ifndef AE_KERNEL_GEMM_TILE_H
 #define AE_KERNEL_GEMM_TILE_H
 
-#include "kernel/gemm.h"
+#include "kernel/gemm_set.h"
 #include "kernel/simd.h"
 
 /* The largest tile keeps its sums, one vector of each of B's columns and one number of A in registers: 24 + 3 + 1 of the 32
  * that AVX-512 and NEON have, 12 + 3 + 1 of AVX2's 16. A tile of two vectors has more rows there, because eight chains are
- * too few: they would wait for each other. So few rows of A fit the first cache whatever their stride: A is not packed. */
+ * too few: they would wait for each other. */
 #if defined(__AVX512F__) || defined(AE_NEON)
 #define AE_TILE_ROWS 8
-#define AE_TILE_ROWS_OF(vectors) ((void)(vectors), 8)
+#define AE_PAIR_ROWS 8
 #elif defined(__AVX2__)
 #define AE_TILE_ROWS 4
-#define AE_TILE_ROWS_OF(vectors) ((vectors) == 2 ? 6 : 4)
+#define AE_PAIR_ROWS 6
 #else
 #define AE_TILE_ROWS 4
-#define AE_TILE_ROWS_OF(vectors) ((void)(vectors), 4)
+#define AE_PAIR_ROWS 4
 #endif
 #define AE_TILE_VECTORS 3
-/* More rows of C than these repay packing a B that is near. The wider the vectors, the less often a row of B, and with it a page of
- * memory, is looked up. */
+/* More rows of C than these repay packing a B that is near. The wider the vectors, the less often a row of B, and with it a
+ * page of memory, is looked up. */
 #ifdef __AVX512F__
-#define AE_TILE_PACKS SIZE_MAX
+#define AE_NEAR_ROWS SIZE_MAX
 #else
-#define AE_TILE_PACKS 96
+#define AE_NEAR_ROWS 96
 #endif
+/* Four rows use a quarter of each line of a transposed A, and the next ones come when it is gone: A is packed. Eight do well
+ * in place. */
+#define AE_PACKS_A (AE_TILE_ROWS < 8)
 #if defined(__AVX2__) || defined(AE_NEON)
 #define AE_ROW_VECTORS 8 /* of a tile of one row: fewer chains would wait for each other */
 #else
 #define AE_ROW_VECTORS 3 /* plain C is too slow for that to matter */
 #endif
 #define AE_TILE_SIZE ((size_t)(AE_TILE_ROWS * AE_TILE_VECTORS * AE_LANES)) /* numbers */
-
-typedef struct ae_tile {
-    size_t rows, vectors; /* 1 ... AE_TILE_ROWS_OF(vectors); 1 ... AE_TILE_VECTORS, or AE_ROW_VECTORS for one row */
-    const ae_real *a;     /* element (i, k) at a[i * a_row + k * a_step] */
-    size_t a_row, a_step;
-    const ae_real *b; /* element (k, j) at b[k * b_step + j], all of the tile's vectors readable */
-    size_t b_step;
-    size_t k;
-    ae_sum sum;
-    bool far;   /* A is worth fetching ahead */
-    ae_real *c; /* sum (i, j) goes to c[i * ldc + j] */
-    size_t ldc;
-} ae_tile;
 
 /* A sum over k is taken in steps that leave their partial sums on `stack`, which has room for ae_tile_depth(k) times
  * AE_TILE_SIZE numbers. A step adds the k from `first` (a multiple of AE_FEATURE_BLOCK) to `end` (another, or t->k); the

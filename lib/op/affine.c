@@ -21,8 +21,10 @@ static size_t affine_scratch(const void *attr, const ae_shape *in, const ae_shap
 {
     (void)attr;
     size_t width = ae_shape_size(&in[0]), units = out->dim[0];
-    size_t forward = ae_gemm_scratch(rows, units, width, threads), input = ae_gemm_scratch(rows, width, units, threads);
-    size_t weights = ae_gemm_scratch(width, units, rows, threads), tied = ae_gemm_scratch(units, width, rows, threads);
+    size_t forward = ae_gemm_scratch(AE_SUM_FEATURES, rows, units, width, threads);
+    size_t input = ae_gemm_scratch(AE_SUM_FEATURES, rows, width, units, threads);
+    size_t weights = ae_gemm_scratch(AE_SUM_ROWS, width, units, rows, threads);
+    size_t tied = ae_gemm_scratch(AE_SUM_ROWS, units, width, rows, threads);
     return ae_most(ae_most(forward, input), ae_most(weights, tied));
 }
 

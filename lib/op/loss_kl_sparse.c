@@ -15,7 +15,7 @@ static size_t carve(room *r, char *at, size_t width, size_t rows, unsigned threa
     ae_carve c = { at, 0 };
     r->mean = ae_carve_take(&c, width, sizeof *r->mean);
     r->weights = ae_carve_take(&c, rows, sizeof *r->weights);
-    r->product = ae_carve_take(&c, ae_gemm_scratch(1, width, rows, threads), 1);
+    r->product = ae_carve_take(&c, ae_gemm_scratch(AE_SUM_ROWS, 1, width, rows, threads), 1);
     return c.bytes;
 }
 

@@ -157,7 +157,7 @@ static inline void free_product(ae_gemm *g)
 /* g->c after the product, in a copy: the product's own stays as it was. */
 static inline float *run_product(ae_gemm g, size_t set, ae_pool *pool)
 {
-    size_t bytes = kernel_sets[set].gemm_scratch(g.m, g.n, g.k, ae_pool_threads(pool));
+    size_t bytes = kernel_sets[set].gemm_scratch(g.sum, g.m, g.n, g.k, ae_pool_threads(pool));
     ae_run run = { .rows = g.m, .pool = pool, .scratch = aligned_alloc(AE_ALIGN, ae_round_up(bytes + 1, AE_ALIGN)) };
     float *c = malloc(g.m * g.ldc * sizeof *c);
     assert_non_null(run.scratch);

@@ -63,6 +63,40 @@ static void large_products_that_are_cut_have_the_defined_bits(void **state)
     assert_product(5, 20, 3000, ADD | BIAS, NULL);
 }
 
+/* The weights' gradients of large batches: A lies far, so that some sets pack its rows, twelve at a time, for as many strips
+ * as there are threads for. */
+static void products_whose_rows_are_packed_have_the_defined_bits(void **state)
+{
+    static const size_t sizes[][3] = {
+        { 130, 100, 700 }, { 77, 171, 900 },  { 61, 33, 1300 },  { 256, 24, 257 }, { 2, 49, 33000 },
+        { 12, 17, 6000 },  { 65, 300, 1030 }, { 300, 160, 256 }, { 71, 64, 2049 },
+    };
+    static const unsigned threads[] = { 1, 2, 3, 16 };
+    (void)state;
+    for (size_t t = 0; t < 4; t++) {
+        ae_pool *pool = NULL;
+        assert_int_equal(ae_pool_create(&pool, threads[t], NULL, NULL), AE_OK);
+        for (size_t i = t; i < sizeof sizes / sizeof *sizes; i += t ? 3 : 1)
+            assert_product(sizes[i][0], sizes[i][1], sizes[i][2], ROWS | FLIP_A | (i % 2 ? ADD : BIAS), pool);
+        ae_pool_free(pool);
+    }
+}
+
+/* A plan asks once, for its largest batch. */
+static void a_smaller_product_never_needs_more_scratch(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 20000; i++) {
+        size_t m = 1 + random_below(500), n = 1 + random_below(500), k = 1 + random_below(i % 2 ? 500 : 5000);
+        size_t set = random_below((uint32_t)ae_isa_count());
+        ae_sum sum = random_below(2) ? AE_SUM_ROWS : AE_SUM_FEATURES;
+        size_t large = kernel_sets[set].gemm_scratch(sum, m, n, k, 2);
+        size_t small = kernel_sets[set].gemm_scratch(sum, 1 + random_below((uint32_t)m), 1 + random_below((uint32_t)n),
+                                                     1 + random_below((uint32_t)k), 2);
+        assert_true(small <= large);
+    }
+}
+
 /* Narrow and long, wide, and around the places where one row is taken another way. */
 static void single_rows_have_the_defined_bits(void **state)
 {
@@ -196,6 +230,8 @@ int main(void)
         cmocka_unit_test(sizes_around_tiles_and_blocks_have_the_defined_bits),
         cmocka_unit_test(random_sizes_have_the_defined_bits),
         cmocka_unit_test(large_products_that_are_cut_have_the_defined_bits),
+        cmocka_unit_test(products_whose_rows_are_packed_have_the_defined_bits),
+        cmocka_unit_test(a_smaller_product_never_needs_more_scratch),
         cmocka_unit_test(single_rows_have_the_defined_bits),
         cmocka_unit_test(threads_do_not_change_the_bits),
         cmocka_unit_test(a_row_does_not_depend_on_its_batch),

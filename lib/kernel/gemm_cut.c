@@ -1,0 +1,163 @@
+#include "kernel/gemm_cut.h"
+#include "base/memory.h"
+#include "base/size.h"
+#include "kernel/gemm_pack.h"
+
+enum {
+    NEAR = 128 * 1024, /* numbers of B that the second-level cache holds */
+    FAR = 64 * 1024,   /* numbers of A that it hardly holds */
+    FEW_ROWS = 16,     /* of C, that do not repay packing B, however large */
+    PANEL = 64 * 1024, /* numbers of B that are packed at a time, so that they stay near; one task's columns at the least */
+    STEP = 1024,       /* k that tiles take at a time: a multiple of AE_FEATURE_BLOCK */
+    PACKED_STEP = 256  /* the same where A is packed: rows and columns of a tile fit the first cache together */
+};
+
+/* ---- columns ---- */
+
+static size_t start_of(const ae_cut *c, size_t tile)
+{
+    return tile * c->vectors / c->even * c->set->lanes;
+}
+
+/* B read in place has no zeros behind its last column: there the columns that are no full vector are a tile of their own,
+ * which is packed. */
+ae_columns ae_cut_columns(const ae_cut *c, size_t tile)
+{
+    size_t start = start_of(c, tile), lanes = c->set->lanes;
+    bool last = tile == c->even;
+    ae_columns s = { .start = start, .width = last ? lanes : start_of(c, tile + 1) - start };
+    s.vectors = s.width / lanes;
+    s.n = ae_least(s.width, c->g->n - start);
+    s.packed = !c->direct ? c->b + (start - c->column) * c->g->k : last ? c->b : NULL;
+    return s;
+}
+
+static size_t most_vectors(const ae_cut *c)
+{
+    return c->g->m == 1 ? c->set->row_vectors : c->set->tile_vectors;
+}
+
+static void cut_columns(ae_cut *c)
+{
+    const ae_gemm *g = c->g;
+    size_t lanes = c->set->lanes, rows_in_place = g->b.row * g->k <= NEAR ? c->set->near_rows : FEW_ROWS;
+    c->direct = g->b.column == 1 && g->n >= lanes && g->m <= rows_in_place;
+    c->vectors = c->direct ? g->n / lanes : ae_parts(g->n, lanes);
+    c->even = ae_parts(c->vectors, most_vectors(c));
+    c->tiles = c->even + (c->direct && g->n % lanes != 0);
+}
+
+/* ---- tasks ---- */
+
+/* Sums over rows are those of the weights' gradients: A lies transposed, a row of memory for each k. */
+static bool may_pack_a(const ae_gemm_set *set, ae_sum sum, size_t m)
+{
+    return set->packs_a && sum == AE_SUM_ROWS && m > 1;
+}
+
+static size_t most_sides(bool packs_a)
+{
+    return packs_a ? AE_CUT_SIDES : 1;
+}
+
+static size_t step_of(bool packs_a)
+{
+    return packs_a ? PACKED_STEP : STEP;
+}
+
+static size_t panel_of(const ae_cut *c)
+{
+    size_t fit = PANEL / (c->g->k * most_vectors(c) * c->set->lanes + 1);
+    return c->direct ? c->tiles : ae_least(ae_most(fit, most_sides(c->packs_a)), c->tiles);
+}
+
+/* Strips that share A are a task together, as long as there is one for each thread. */
+static void cut_tasks(ae_cut *c, unsigned threads)
+{
+    const ae_gemm *g = c->g;
+    c->packs_a = may_pack_a(c->set, g->sum, g->m) && g->a.column != 1 && g->a.column * g->k > FAR;
+    c->step = step_of(c->packs_a);
+    c->blocks = ae_parts(g->m, AE_CUT_ROWS);
+    c->panel = panel_of(c);
+    c->sides = ae_most(ae_least(c->panel * c->blocks / threads, most_sides(c->packs_a)), 1);
+}
+
+bool ae_cut_next(ae_cut *c)
+{
+    c->first = c->last;
+    c->last = ae_least(c->first + c->panel, c->tiles);
+    c->unpacked = c->direct ? ae_least(c->even, c->last) : c->first;
+    c->column = start_of(c, c->first);
+    c->groups = ae_parts(c->last - c->first, c->sides);
+    return c->first < c->tiles;
+}
+
+/* ---- scratch ---- */
+
+typedef struct size {
+    const ae_gemm_set *set;
+    size_t m, n, k;
+    bool packs_a;
+} size;
+
+/* Numbers to pack of B, not less than of any smaller one. */
+static size_t packed_size(const size *s)
+{
+    size_t all, task, vectors = ae_most(s->set->row_vectors, most_sides(s->packs_a) * s->set->tile_vectors);
+    if (!ae_size_mul(&all, ae_round_up(s->n, s->set->lanes), s->k) || !ae_size_mul(&task, vectors * s->set->lanes, s->k))
+        return SIZE_MAX;
+    return ae_round_up(ae_least(all, ae_most(task, PANEL)), AE_ALIGN);
+}
+
+static size_t packed_a_size(const size *s)
+{
+    return s->packs_a ? ae_packed_rows(ae_least(s->m, AE_CUT_ROWS), ae_least(s->k, PACKED_STEP)) : 0;
+}
+
+static size_t stack_size(const size *s)
+{
+    return s->set->depth(s->k) * s->set->tile_rows * s->set->tile_vectors * s->set->lanes;
+}
+
+static size_t stack_count(const size *s)
+{
+    return s->k > step_of(s->packs_a) ? AE_CUT_ROWS / s->set->tile_rows : 1;
+}
+
+static size_t work_size(const size *s)
+{
+    return packed_a_size(s) + stack_size(s) * stack_count(s) * most_sides(s->packs_a);
+}
+
+static size_t size_of(const size *s, unsigned threads)
+{
+    size_t numbers;
+    bool fits = ae_size_mul(&numbers, work_size(s), threads) && ae_size_add(&numbers, numbers, packed_size(s));
+    return fits ? numbers : SIZE_MAX;
+}
+
+size_t ae_cut_size(const ae_gemm_set *set, ae_sum sum, size_t m, size_t n, size_t k, unsigned threads)
+{
+    size in_place = { set, m, n, k, false }, packed = { set, m, n, k, may_pack_a(set, sum, m) };
+    return ae_most(size_of(&in_place, threads), size_of(&packed, threads));
+}
+
+static void lay_out(ae_cut *c, ae_real *scratch)
+{
+    const size s = { c->set, c->g->m, c->g->n, c->g->k, c->packs_a };
+    c->b = scratch;
+    c->work = scratch + packed_size(&s);
+    c->work_each = work_size(&s);
+    c->packed_a = packed_a_size(&s);
+    c->stack = stack_size(&s);
+    c->stacks_each = stack_count(&s);
+}
+
+ae_cut ae_cut_of(const ae_gemm_set *set, const ae_gemm *g, ae_real *scratch, unsigned threads)
+{
+    ae_cut c = { .set = set, .g = g };
+    cut_columns(&c);
+    cut_tasks(&c, threads);
+    lay_out(&c, scratch);
+    return c;
+}
