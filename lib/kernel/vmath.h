@@ -15,6 +15,7 @@ V_INLINE v_real v_negate(v_real a) { return v_mul(v_set(-1), a); }
 #ifdef AE_DOUBLE
 
 V_INLINE v_real v_exp(v_real x) { return exp(x); }
+V_INLINE v_real v_exp_negative(v_real x) { return exp(x); }
 V_INLINE v_real v_expm1(v_real x) { return expm1(x); }
 V_INLINE v_real v_log(v_real x) { return log(x); }
 V_INLINE v_real v_log1p(v_real x) { return log1p(x); }
@@ -58,6 +59,14 @@ V_INLINE v_real v_exp(v_real x)
     v_real half = v_round(v_mul(n, v_set(0.5f)));
     p = v_add(v_set(1), p);
     return v_mul(v_mul(p, v_exp2i(half)), v_exp2i(v_sub(n, half)));
+}
+
+/* exp(x) for x <= 0, with the bits of v_exp: 2^(n+64) and 2^-64 are normal, and only the second product rounds. */
+V_INLINE v_real v_exp_negative(v_real x)
+{
+    v_real n;
+    v_real p = v_add(v_set(1), v_exp_parts(&n, v_max(v_set(-104), x)));
+    return v_mul(v_mul(p, v_exp2i(v_add(n, v_set(64)))), v_set(0x1p-64f));
 }
 
 /* exp(x) - 1 for x <= 0. */
@@ -138,12 +147,11 @@ V_INLINE void v_turn(v_real *sine, v_real *cosine, v_real turns)
 /* 1 / (1 + e) or e / (1 + e) with e = exp(-|x|), then one Newton step with the part of e that 1 + e lost. */
 V_INLINE v_real v_sigmoid(v_real x)
 {
-    v_real one = v_set(1), e = v_exp(v_negate(v_abs(x)));
+    v_real one = v_set(1), e = v_exp_negative(v_negate(v_abs(x)));
+    v_real above = v_select(v_less(x, v_set(0)), e, one);
     v_real below = v_add(one, e), lost = v_sub(e, v_sub(below, one));
-    v_real inverse = v_div(one, below);
-    v_mask left = v_less(x, v_set(0));
-    v_real y = v_select(left, v_mul(e, inverse), inverse);
-    v_real rest = v_fma(v_negate(y), below, v_select(left, e, one));
+    v_real inverse = v_div(one, below), y = v_mul(above, inverse);
+    v_real rest = v_fma(v_negate(y), below, above);
     rest = v_fma(v_negate(y), lost, rest);
     return v_fma(rest, inverse, y);
 }
@@ -151,7 +159,7 @@ V_INLINE v_real v_sigmoid(v_real x)
 /* log(1 + exp(x)) */
 V_INLINE v_real v_softplus(v_real x)
 {
-    return v_add(v_max(v_set(0), x), v_log1p(v_exp(v_negate(v_abs(x)))));
+    return v_add(v_max(v_set(0), x), v_log1p(v_exp_negative(v_negate(v_abs(x)))));
 }
 
 #endif

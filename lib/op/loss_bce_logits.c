@@ -5,7 +5,7 @@ V_INLINE v_real bce_logits(v_real z, v_real t, v_real delta)
 {
     v_real line = v_fma(v_negate(z), t, v_max(v_set(0), z));
     (void)delta;
-    return v_add(line, v_log1p(v_exp(v_negate(v_abs(z)))));
+    return v_add(line, v_log1p(v_exp_negative(v_negate(v_abs(z)))));
 }
 
 V_INLINE v_real bce_logits_slope(v_real z, v_real t, v_real delta)

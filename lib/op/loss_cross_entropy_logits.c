@@ -44,7 +44,7 @@ static double loss_of(const ae_loss_row *r)
 /* T softmax(z) - t */
 V_INLINE void put_slope(const ae_loss_row *r, v_real most, v_real share, v_real scale, size_t i, size_t k)
 {
-    v_real e = v_exp(v_sub(v_get(r->p + i, k), most));
+    v_real e = v_exp_negative(v_sub(v_get(r->p + i, k), most));
     v_put_or_add(r->d + i, v_mul(scale, v_sub(v_mul(e, share), weighed(r, i, k))), k, r->add);
 }
 

@@ -25,7 +25,7 @@ static inline v_real ae_softmax_largest(const ae_real *x, size_t n)
 /* exp(x - most), which is also counted in the sum. */
 V_INLINE v_real ae_softmax_exp(const ae_real *x, v_real most, v_wide *sum, size_t i, size_t k)
 {
-    v_real e = v_exp(v_sub(v_get(x + i, k), most));
+    v_real e = v_exp_negative(v_sub(v_get(x + i, k), most));
     v_wide_add(sum, i, v_pad(e, k, 0));
     return e;
 }

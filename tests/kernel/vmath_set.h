@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-enum { EXP, EXPM1, LOG, LOG1P, TANH, SIGMOID, SOFTPLUS, SINE, COSINE, FUNCTIONS };
+enum { EXP, EXP_NEGATIVE, EXPM1, LOG, LOG1P, TANH, SIGMOID, SOFTPLUS, SINE, COSINE, FUNCTIONS };
 
 typedef void (*vmath_map)(float *y, const float *x, size_t n);
 typedef vmath_map vmath_set[FUNCTIONS];
