@@ -3,7 +3,7 @@
 #include "kernel/dispatch.h"
 #include <stdlib.h>
 
-#define DECLARE(isa)                                                              \
+#define DECLARE(isa)                                                                          \
     size_t ae_gemm_scratch_##isa(ae_sum sum, size_t m, size_t n, size_t k, unsigned threads); \
     void ae_gemm_run_##isa(const ae_gemm *g, const ae_run *run);
 AE_ISA_LIST(DECLARE)

@@ -27,12 +27,14 @@ static const ae_gemm_set set = {
     .row_vectors = AE_ROW_VECTORS,
     .tile_rows = AE_TILE_ROWS,
     .pair_rows = AE_PAIR_ROWS,
+    .block = AE_FEATURE_BLOCK,
     .near_rows = AE_NEAR_ROWS,
-    .packs_a = AE_PACKS_A,
     .depth = ae_tile_depth,
     .tile = ae_tile_step,
     .pack = ae_pack,
-    .pack_rows = ae_pack_rows,
+#if AE_PACKS_A
+    .pack_a = ae_pack_a,
+#endif
     .row_suits = ae_row_suits,
     .row_size = ae_row_size,
     .row_sums = ae_row_sums,

@@ -5,10 +5,9 @@
 
 enum {
     NEAR = 128 * 1024, /* numbers of B that the second-level cache holds */
-    FAR = 64 * 1024,   /* numbers of A that it hardly holds */
     FEW_ROWS = 16,     /* of C, that do not repay packing B, however large */
     PANEL = 64 * 1024, /* numbers of B that are packed at a time, so that they stay near; one task's columns at the least */
-    STEP = 1024,       /* k that tiles take at a time: a multiple of AE_FEATURE_BLOCK */
+    STEP = 1024,       /* k that tiles take at a time: whole blocks */
     PACKED_STEP = 256  /* the same where A is packed: rows and columns of a tile fit the first cache together */
 };
 
@@ -49,10 +48,11 @@ static void cut_columns(ae_cut *c)
 
 /* ---- tasks ---- */
 
-/* Sums over rows are those of the weights' gradients: A lies transposed, a row of memory for each k. */
+/* Sums over rows are those of the weights' gradients: A lies transposed, a row of memory for each k. Tiles of one row are
+ * wider than the panel has room for, and have nothing to gain. */
 static bool may_pack_a(const ae_gemm_set *set, ae_sum sum, size_t m)
 {
-    return set->packs_a && sum == AE_SUM_ROWS && m > 1;
+    return set->pack_a && sum == AE_SUM_ROWS && m > 1;
 }
 
 static size_t most_sides(bool packs_a)
@@ -60,9 +60,9 @@ static size_t most_sides(bool packs_a)
     return packs_a ? AE_CUT_SIDES : 1;
 }
 
-static size_t step_of(bool packs_a)
+static size_t step_of(const ae_gemm_set *set, bool packs_a)
 {
-    return packs_a ? PACKED_STEP : STEP;
+    return ae_most(packs_a ? PACKED_STEP : STEP, set->block);
 }
 
 static size_t panel_of(const ae_cut *c)
@@ -75,8 +75,8 @@ static size_t panel_of(const ae_cut *c)
 static void cut_tasks(ae_cut *c, unsigned threads)
 {
     const ae_gemm *g = c->g;
-    c->packs_a = may_pack_a(c->set, g->sum, g->m) && g->a.column != 1 && g->a.column * g->k > FAR;
-    c->step = step_of(c->packs_a);
+    c->packs_a = may_pack_a(c->set, g->sum, g->m) && g->a.column != 1 && g->a.column * g->k > AE_CUT_FAR;
+    c->step = step_of(c->set, c->packs_a);
     c->blocks = ae_parts(g->m, AE_CUT_ROWS);
     c->panel = panel_of(c);
     c->sides = ae_most(ae_least(c->panel * c->blocks / threads, most_sides(c->packs_a)), 1);
@@ -85,72 +85,75 @@ static void cut_tasks(ae_cut *c, unsigned threads)
 bool ae_cut_next(ae_cut *c)
 {
     c->first = c->last;
+    if (c->first == c->tiles)
+        return false;
     c->last = ae_least(c->first + c->panel, c->tiles);
     c->unpacked = c->direct ? ae_least(c->even, c->last) : c->first;
     c->column = start_of(c, c->first);
     c->groups = ae_parts(c->last - c->first, c->sides);
-    return c->first < c->tiles;
+    return true;
 }
 
 /* ---- scratch ---- */
 
-typedef struct size {
+typedef struct request {
     const ae_gemm_set *set;
     size_t m, n, k;
     bool packs_a;
-} size;
+} request;
 
 /* Numbers to pack of B, not less than of any smaller one. */
-static size_t packed_size(const size *s)
+static size_t packed_size(const request *r)
 {
-    size_t all, task, vectors = ae_most(s->set->row_vectors, most_sides(s->packs_a) * s->set->tile_vectors);
-    if (!ae_size_mul(&all, ae_round_up(s->n, s->set->lanes), s->k) || !ae_size_mul(&task, vectors * s->set->lanes, s->k))
+    size_t all, task, vectors = ae_most(r->set->row_vectors, most_sides(r->packs_a) * r->set->tile_vectors);
+    if (!ae_size_mul(&all, ae_round_up(r->n, r->set->lanes), r->k) || !ae_size_mul(&task, vectors * r->set->lanes, r->k))
         return SIZE_MAX;
     return ae_round_up(ae_least(all, ae_most(task, PANEL)), AE_ALIGN);
 }
 
-static size_t packed_a_size(const size *s)
+static size_t packed_a_size(const request *r)
 {
-    return s->packs_a ? ae_packed_rows(ae_least(s->m, AE_CUT_ROWS), ae_least(s->k, PACKED_STEP)) : 0;
+    return r->packs_a ? ae_packed_rows(ae_least(r->m, AE_CUT_ROWS), ae_least(r->k, step_of(r->set, true))) : 0;
 }
 
-static size_t stack_size(const size *s)
+static size_t stack_size(const request *r)
 {
-    return s->set->depth(s->k) * s->set->tile_rows * s->set->tile_vectors * s->set->lanes;
+    return r->set->depth(r->k) * r->set->tile_rows * r->set->tile_vectors * r->set->lanes;
 }
 
-static size_t stack_count(const size *s)
+static size_t stack_count(const request *r)
 {
-    return s->k > step_of(s->packs_a) ? AE_CUT_ROWS / s->set->tile_rows : 1;
+    return r->k > step_of(r->set, r->packs_a) ? AE_CUT_ROWS / r->set->tile_rows : 1;
 }
 
-static size_t work_size(const size *s)
+static size_t work_size(const request *r)
 {
-    return packed_a_size(s) + stack_size(s) * stack_count(s) * most_sides(s->packs_a);
+    return packed_a_size(r) + stack_size(r) * stack_count(r) * most_sides(r->packs_a);
 }
 
-static size_t size_of(const size *s, unsigned threads)
+static size_t numbers_of(const request *r, unsigned threads)
 {
     size_t numbers;
-    bool fits = ae_size_mul(&numbers, work_size(s), threads) && ae_size_add(&numbers, numbers, packed_size(s));
+    bool fits = ae_size_mul(&numbers, work_size(r), threads) && ae_size_add(&numbers, numbers, packed_size(r));
     return fits ? numbers : SIZE_MAX;
 }
 
+/* No part is smaller for A being packed. */
 size_t ae_cut_size(const ae_gemm_set *set, ae_sum sum, size_t m, size_t n, size_t k, unsigned threads)
 {
-    size in_place = { set, m, n, k, false }, packed = { set, m, n, k, may_pack_a(set, sum, m) };
-    return ae_most(size_of(&in_place, threads), size_of(&packed, threads));
+    const request r = { set, m, n, k, may_pack_a(set, sum, m) };
+    return numbers_of(&r, threads);
 }
 
 static void lay_out(ae_cut *c, ae_real *scratch)
 {
-    const size s = { c->set, c->g->m, c->g->n, c->g->k, c->packs_a };
+    const request r = { c->set, c->g->m, c->g->n, c->g->k, c->packs_a };
     c->b = scratch;
-    c->work = scratch + packed_size(&s);
-    c->work_each = work_size(&s);
-    c->packed_a = packed_a_size(&s);
-    c->stack = stack_size(&s);
-    c->stacks_each = stack_count(&s);
+    c->work = scratch + packed_size(&r);
+    c->work_each = work_size(&r);
+    c->packed_a = packed_a_size(&r);
+    c->stack = stack_size(&r);
+    c->stacks_each = stack_count(&r);
 }
 
 ae_cut ae_cut_of(const ae_gemm_set *set, const ae_gemm *g, ae_real *scratch, unsigned threads)

@@ -5,8 +5,9 @@
 #include "kernel/gemm_set.h"
 
 enum {
-    AE_CUT_ROWS = 64, /* of C, in one task: a block */
-    AE_CUT_SIDES = 6  /* strips that share packed rows of A, at most */
+    AE_CUT_ROWS = 64,      /* of C, in one task: a block */
+    AE_CUT_SIDES = 6,      /* strips that share packed rows of A, at most */
+    AE_CUT_FAR = 64 * 1024 /* numbers of an A that lies across, a line of the caches and a page for each k, and is packed */
 };
 
 typedef struct ae_cut {
@@ -32,7 +33,8 @@ typedef struct ae_cut {
     size_t stack, stacks_each; /* numbers of one tile's sums; tiles of a strip that are under way at once */
 } ae_cut;
 
-/* Numbers of scratch that a product of at most this size needs. */
+/* Numbers of scratch that a product of this kind of sum needs that is at most so large, with at most so many threads;
+ * SIZE_MAX = more than can be addressed. */
 size_t ae_cut_size(const ae_gemm_set *set, ae_sum sum, size_t m, size_t n, size_t k, unsigned threads);
 
 ae_cut ae_cut_of(const ae_gemm_set *set, const ae_gemm *g, ae_real *scratch, unsigned threads);

@@ -1,9 +1,7 @@
 #include "kernel/gemm_pack.h"
 #include "base/size.h"
 #include "kernel/fetch.h"
-#include "kernel/simd.h"
-
-enum { AHEAD = 16 }; /* rows of memory, each in a page of its own, that are on their way when they are packed */
+#include "kernel/gemm_tile.h"
 
 static void pack_row(ae_real *out, size_t width, const ae_real *b, size_t columns)
 {
@@ -48,7 +46,9 @@ void ae_pack(ae_real *out, size_t width, const ae_matrix *b, size_t k0, size_t k
             pack_row(out + k * width, width, p + k * b->row, j1 - j0);
 }
 
-static void pack_height(ae_real *out, size_t group, const ae_real *a, size_t rows)
+#if AE_PACKS_A
+/* One k; from twelve rows to the next, `group` numbers. */
+static void pack_heights(ae_real *out, size_t group, const ae_real *a, size_t rows)
 {
     size_t i = 0;
     for (; i + AE_PACK_HEIGHT <= rows; i += AE_PACK_HEIGHT, out += group)
@@ -57,11 +57,12 @@ static void pack_height(ae_real *out, size_t group, const ae_real *a, size_t row
         *out++ = a[i];
 }
 
-void ae_pack_rows(ae_real *out, const ae_matrix *a, size_t row, size_t rows, size_t k0, size_t k1)
+void ae_pack_a(ae_real *out, const ae_matrix *a, size_t row, size_t rows, size_t k0, size_t k1, size_t k)
 {
     const ae_real *p = a->p + row;
-    for (size_t k = k0; k < k1; k++) {
-        ae_fetch(p + ae_least(k + AHEAD, k1 - 1) * a->column, rows);
-        pack_height(out + (k - k0) * AE_PACK_HEIGHT, AE_PACK_HEIGHT * (k1 - k0), p + k * a->column, rows);
+    for (size_t l = k0; l < k1; l++) {
+        ae_fetch(p + ae_least(l + AE_AHEAD, k - 1) * a->column, rows);
+        pack_heights(out + (l - k0) * AE_PACK_HEIGHT, AE_PACK_HEIGHT * (k1 - k0), p + l * a->column, rows);
     }
 }
+#endif

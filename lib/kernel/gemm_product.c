@@ -13,7 +13,7 @@
 enum {
     PACK_DEPTH = 128,        /* k of one packing task */
     PACK_ROWS = 8,           /* of B that are packed side by side, so that it is read from front to back */
-    AHEAD = 16,              /* rows of B that are on their way when they are packed */
+    WIDE = 512,              /* columns of a panel whose rows are long enough to be seen coming */
     SERIAL_WORK = 100 * 1000 /* multiplications that do not repay waking a thread */
 };
 
@@ -24,11 +24,12 @@ static void fetch_rows(const ae_cut *c, size_t k, size_t end)
 {
     const ae_gemm *g = c->g;
     ae_columns first = ae_cut_columns(c, c->unpacked), last = ae_cut_columns(c, c->last - 1);
-    for (; k < ae_least(end, g->k); k++)
-        ae_fetch(g->b.p + k * g->b.row + first.start, last.start + last.n - first.start);
+    size_t n = last.start + last.n - first.start;
+    for (; n < WIDE && k < ae_least(end, g->k); k++)
+        ae_fetch(g->b.p + k * g->b.row + first.start, n);
 }
 
-static void pack_rows(const ae_cut *c, size_t k, size_t end)
+static void pack_tiles(const ae_cut *c, size_t k, size_t end)
 {
     for (size_t tile = c->unpacked; tile < c->last; tile++) {
         ae_columns s = ae_cut_columns(c, tile);
@@ -45,8 +46,8 @@ static void pack_task(void *argument, size_t index, unsigned worker)
     (void)worker;
     for (; k < end; k += rows) {
         if (by_rows)
-            fetch_rows(c, k + AHEAD, k + AHEAD + rows);
-        pack_rows(c, k, ae_least(k + rows, end));
+            fetch_rows(c, k + AE_AHEAD, k + AE_AHEAD + rows);
+        pack_tiles(c, k, ae_least(k + rows, end));
     }
 }
 

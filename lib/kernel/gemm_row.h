@@ -1,4 +1,4 @@
-/* Part of gemm.c: products of a single row, where B is large or narrow. */
+/* Part of gemm*.c: products of a single row, where B is large or narrow. */
 #ifndef AE_KERNEL_GEMM_ROW_H
 #define AE_KERNEL_GEMM_ROW_H
 

@@ -6,7 +6,7 @@
 #include "kernel/gemm.h"
 
 typedef struct ae_tile {
-    size_t rows, vectors; /* at most those of the set */
+    size_t rows, vectors; /* of the set: pair_rows x 2, row_vectors in one row, or tile_rows x tile_vectors, at most */
     const ae_real *a;     /* element (i, k) at a[i * a_row + (k - first) * a_step], first being this step's first */
     size_t a_row, a_step;
     const ae_real *b; /* element (k, j) at b[k * b_step + j], all of the tile's vectors readable */
@@ -20,12 +20,13 @@ typedef struct ae_tile {
 typedef struct ae_gemm_set {
     size_t lanes, tile_vectors, row_vectors; /* vectors of a tile; of a tile of one row */
     size_t tile_rows, pair_rows;             /* of a tile; of a tile of two vectors */
+    size_t block;                            /* k that one chain takes; a step of the tiles takes so many at the least */
     size_t near_rows;                        /* more of C than these repay packing a B that is near */
-    bool packs_a;                            /* where it lies transposed and far */
     size_t (*depth)(size_t k);
     void (*tile)(ae_real *stack, const ae_tile *t, size_t first, size_t end);
     void (*pack)(ae_real *out, size_t width, const ae_matrix *b, size_t k0, size_t k1, size_t j0, size_t j1);
-    void (*pack_rows)(ae_real *out, const ae_matrix *a, size_t row, size_t rows, size_t k0, size_t k1);
+    /* NULL: A is always read in place */
+    void (*pack_a)(ae_real *out, const ae_matrix *a, size_t row, size_t rows, size_t k0, size_t k1, size_t k);
     bool (*row_suits)(const ae_gemm *g);
     size_t (*row_size)(size_t n, size_t k);
     void (*row_sums)(ae_real *sums, const ae_gemm *g, ae_pool *pool);

@@ -72,7 +72,7 @@ static void tile_step(const task *t, strip *s, size_t i, size_t k, size_t end)
 {
     const ae_cut *c = t->c;
     const ae_gemm *g = c->g;
-    ae_real *stack = s->stacks + (c->stacks_each > 1 ? i / c->set->tile_rows * c->stack : 0);
+    ae_real *stack = s->stacks + (c->stacks_each > 1 ? i / s->height * c->stack : 0);
     size_t row = t->row + i;
     s->t.rows = ae_least(t->rows - i, s->height);
     s->t.a = c->packs_a ? t->a + ae_packed_row(i, end - k) : g->a.p + row * g->a.row + k * g->a.column;
@@ -90,8 +90,9 @@ static void strip_step(const task *t, strip *s, size_t k, size_t end)
 
 static void task_step(task *t, size_t k, size_t end)
 {
-    if (t->c->packs_a)
-        t->c->set->pack_rows(t->a, &t->c->g->a, t->row, t->rows, k, end);
+    const ae_cut *c = t->c;
+    if (c->packs_a)
+        c->set->pack_a(t->a, &c->g->a, t->row, t->rows, k, end, c->g->k);
     for (size_t i = 0; i < t->count; i++)
         strip_step(t, &t->strips[i], k, end);
 }

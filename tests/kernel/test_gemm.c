@@ -1,4 +1,5 @@
 /* Products must have the bits of their definition (kernel/gemm.h): for every set, number of threads and place in a batch. */
+#include "kernel/gemm_cut.h"
 #include "product.h"
 
 static void assert_bits(const float *expected, const float *got, size_t n)
@@ -63,38 +64,74 @@ static void large_products_that_are_cut_have_the_defined_bits(void **state)
     assert_product(5, 20, 3000, ADD | BIAS, NULL);
 }
 
-/* The weights' gradients of large batches: A lies far, so that some sets pack its rows, twelve at a time, for as many strips
- * as there are threads for. */
+/* The weights' gradients of large batches: A lies far, so that some sets, plain C among them, pack its rows, twelve at a
+ * time, for as many strips as there are threads for. They take scratch for it. */
 static void products_whose_rows_are_packed_have_the_defined_bits(void **state)
 {
     static const size_t sizes[][3] = {
         { 130, 100, 700 }, { 77, 171, 900 },  { 61, 33, 1300 },  { 256, 24, 257 }, { 2, 49, 33000 },
         { 12, 17, 6000 },  { 65, 300, 1030 }, { 300, 160, 256 }, { 71, 64, 2049 },
     };
-    static const unsigned threads[] = { 1, 2, 3, 16 };
+    static const unsigned threads[] = { 1, 2, 3, 16 }, kinds[] = { BIAS, ADD, FLIP_B, ACTIVATION | DERIVATIVE };
+    size_t (*scratch)(ae_sum, size_t, size_t, size_t, unsigned) = kernel_sets[0].gemm_scratch;
     (void)state;
     for (size_t t = 0; t < 4; t++) {
         ae_pool *pool = NULL;
         assert_int_equal(ae_pool_create(&pool, threads[t], NULL, NULL), AE_OK);
-        for (size_t i = t; i < sizeof sizes / sizeof *sizes; i += t ? 3 : 1)
-            assert_product(sizes[i][0], sizes[i][1], sizes[i][2], ROWS | FLIP_A | (i % 2 ? ADD : BIAS), pool);
+        for (size_t i = t; i < sizeof sizes / sizeof *sizes; i += t ? 3 : 1) {
+            const size_t *s = sizes[i];
+            assert_true(s[0] * s[2] > AE_CUT_FAR);
+            assert_true(scratch(AE_SUM_ROWS, s[0], s[1], s[2], 1) > scratch(AE_SUM_FEATURES, s[0], s[1], s[2], 1));
+            assert_product(s[0], s[1], s[2], ROWS | FLIP_A | kinds[(i + t) % 4], pool);
+        }
         ae_pool_free(pool);
     }
 }
 
-/* A plan asks once, for its largest batch. */
+/* One row, and an A that does not lie across, are not packed, however far apart their numbers are. */
+static void long_sums_over_rows_in_place_have_the_defined_bits(void **state)
+{
+    (void)state;
+    assert_product(2, 9, 70000, ROWS, NULL);
+    ae_gemm g = random_product(1, 400, 40000, ROWS | FLIP_A | FLIP_B);
+    free((void *)g.a.p);
+    g.a = (ae_matrix){ random_numbers(2 * g.k), 1, 2 };
+    float *expected = defined_product(&g), *got = run_product(g, 0, NULL);
+    assert_bits(expected, got, g.m * g.ldc);
+    free(expected);
+    free(got);
+    free_product(&g);
+}
+
+static size_t at_most(size_t n)
+{
+    return 1 + random_below((uint32_t)n);
+}
+
+/* A plan asks once, for its largest batch and all its threads. */
 static void a_smaller_product_never_needs_more_scratch(void **state)
 {
     (void)state;
     for (int i = 0; i < 20000; i++) {
-        size_t m = 1 + random_below(500), n = 1 + random_below(500), k = 1 + random_below(i % 2 ? 500 : 5000);
-        size_t set = random_below((uint32_t)ae_isa_count());
-        ae_sum sum = random_below(2) ? AE_SUM_ROWS : AE_SUM_FEATURES;
-        size_t large = kernel_sets[set].gemm_scratch(sum, m, n, k, 2);
-        size_t small = kernel_sets[set].gemm_scratch(sum, 1 + random_below((uint32_t)m), 1 + random_below((uint32_t)n),
-                                                     1 + random_below((uint32_t)k), 2);
+        size_t m = at_most(500), n = at_most(5000), k = at_most(i % 2 ? 500 : 50000), set = at_most(ae_isa_count()) - 1;
+        unsigned threads = (unsigned)at_most(20);
+        ae_sum sum = i % 3 ? AE_SUM_ROWS : AE_SUM_FEATURES;
+        if (!ae_isa_usable(set))
+            continue;
+        size_t large = kernel_sets[set].gemm_scratch(sum, m, n, k, threads);
+        size_t small = kernel_sets[set].gemm_scratch(sum, at_most(m), at_most(n), at_most(k), (unsigned)at_most(threads));
         assert_true(small <= large);
     }
+}
+
+static void scratch_that_cannot_be_is_not_small(void **state)
+{
+    (void)state;
+    for (size_t set = 0; set < ae_isa_count(); set++)
+        if (ae_isa_usable(set)) {
+            assert_int_equal(kernel_sets[set].gemm_scratch(AE_SUM_ROWS, 8, SIZE_MAX / 8, SIZE_MAX / 8, 1), SIZE_MAX);
+            assert_int_equal(kernel_sets[set].gemm_scratch(AE_SUM_FEATURES, 8, 8, SIZE_MAX / 8, 256), SIZE_MAX);
+        }
 }
 
 /* Narrow and long, wide, and around the places where one row is taken another way. */
@@ -231,7 +268,9 @@ int main(void)
         cmocka_unit_test(random_sizes_have_the_defined_bits),
         cmocka_unit_test(large_products_that_are_cut_have_the_defined_bits),
         cmocka_unit_test(products_whose_rows_are_packed_have_the_defined_bits),
+        cmocka_unit_test(long_sums_over_rows_in_place_have_the_defined_bits),
         cmocka_unit_test(a_smaller_product_never_needs_more_scratch),
+        cmocka_unit_test(scratch_that_cannot_be_is_not_small),
         cmocka_unit_test(single_rows_have_the_defined_bits),
         cmocka_unit_test(threads_do_not_change_the_bits),
         cmocka_unit_test(a_row_does_not_depend_on_its_batch),
