@@ -13,21 +13,21 @@ enum {
 
 /* ---- columns ---- */
 
-static size_t start_of(const ae_cut *c, size_t tile)
+static size_t first_vector(const ae_cut *c, size_t tile)
 {
-    return tile * c->vectors / c->even * c->set->lanes;
+    return tile * c->vectors / c->even;
 }
 
 /* B read in place has no zeros behind its last column: there the columns that are no full vector are a tile of their own,
  * which is packed. */
 ae_columns ae_cut_columns(const ae_cut *c, size_t tile)
 {
-    size_t start = start_of(c, tile), lanes = c->set->lanes;
+    size_t vector = first_vector(c, tile), lanes = c->set->lanes;
     bool last = tile == c->even;
-    ae_columns s = { .start = start, .width = last ? lanes : start_of(c, tile + 1) - start };
-    s.vectors = s.width / lanes;
-    s.n = ae_least(s.width, c->g->n - start);
-    s.packed = !c->direct ? c->b + (start - c->column) * c->g->k : last ? c->b : NULL;
+    ae_columns s = { .start = vector * lanes, .vectors = last ? 1 : first_vector(c, tile + 1) - vector };
+    s.width = s.vectors * lanes;
+    s.n = ae_least(s.width, c->g->n - s.start);
+    s.packed = !c->direct ? c->b + (s.start - c->column) * c->g->k : last ? c->b : NULL;
     return s;
 }
 
@@ -89,8 +89,8 @@ bool ae_cut_next(ae_cut *c)
         return false;
     c->last = ae_least(c->first + c->panel, c->tiles);
     c->unpacked = c->direct ? ae_least(c->even, c->last) : c->first;
-    c->column = start_of(c, c->first);
-    c->groups = ae_parts(c->last - c->first, c->sides);
+    c->column = first_vector(c, c->first) * c->set->lanes;
+    c->share = ae_parts(c->last - c->first, ae_parts(c->last - c->first, c->sides));
     return true;
 }
 

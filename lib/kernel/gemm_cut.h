@@ -24,7 +24,7 @@ typedef struct ae_cut {
     size_t first, last; /* those of this panel, */
     size_t unpacked;    /* the first of them that is to be packed, */
     size_t column;      /* where the panel begins; */
-    size_t groups;      /* so many tasks for each block */
+    size_t share;       /* strips of a task, but perhaps for the last ones */
 
     ae_real *b;                /* the panel, packed */
     ae_real *work;             /* of each worker: packed rows of A, then what its tiles have summed so far */

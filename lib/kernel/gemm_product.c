@@ -58,7 +58,7 @@ static void tiled_product(const ae_gemm_set *set, const ae_gemm *g, const ae_run
     ae_cut c = ae_cut_of(set, g, run->scratch, ae_pool_threads(pool));
     while (ae_cut_next(&c)) {
         ae_pool_run(pool, c.unpacked < c.last ? ae_parts(g->k, PACK_DEPTH) : 0, pack_task, &c);
-        ae_pool_run(pool, c.groups * c.blocks, ae_strip_task, &c);
+        ae_pool_run(pool, ae_strip_tasks(&c), ae_strip_task, &c);
     }
 }
 

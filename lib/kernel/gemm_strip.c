@@ -44,17 +44,22 @@ static strip strip_of(const ae_cut *c, size_t tile)
     return s;
 }
 
+size_t ae_strip_tasks(const ae_cut *c)
+{
+    return ae_parts(c->last - c->first, c->share) * c->blocks;
+}
+
 /* Group by group, so that tasks that run at the same time share columns of B. */
 static void open_task(task *t, size_t index, unsigned worker)
 {
     const ae_cut *c = t->c;
-    size_t group = index / c->blocks, all = c->last - c->first, first = all * group / c->groups;
-    t->row = index % c->blocks * AE_CUT_ROWS;
+    size_t group = index / c->blocks, first = c->first + group * c->share;
+    t->row = (index - group * c->blocks) * AE_CUT_ROWS;
     t->rows = ae_least(AE_CUT_ROWS, c->g->m - t->row);
     t->a = c->work + worker * c->work_each;
-    t->count = all * (group + 1) / c->groups - first;
+    t->count = ae_least(c->share, c->last - first);
     for (size_t i = 0; i < t->count; i++) {
-        t->strips[i] = strip_of(c, c->first + first + i);
+        t->strips[i] = strip_of(c, first + i);
         t->strips[i].stacks = t->a + c->packed_a + i * c->stacks_each * c->stack;
     }
 }

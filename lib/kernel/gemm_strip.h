@@ -4,7 +4,9 @@
 
 #include "kernel/gemm_cut.h"
 
-/* An ae_task_fn, for groups * blocks tasks; the argument is the ae_cut. */
+size_t ae_strip_tasks(const ae_cut *c); /* of this panel */
+
+/* An ae_task_fn; the argument is the ae_cut. */
 void ae_strip_task(void *argument, size_t index, unsigned worker);
 
 #endif
