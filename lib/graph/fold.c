@@ -2,7 +2,6 @@
  * of its input it is, is applied by the op that makes that input (its epilogue), while the numbers are still warm. */
 #include "graph/plan.h"
 #include "op/activation.h"
-#include <string.h>
 
 static void mark_needed(ae_fold *fold, const ae_graph *g, size_t value)
 {
@@ -74,7 +73,7 @@ ae_status ae_fold_make(ae_fold *fold, const ae_graph *g, const ae_wish *wish, ae
     find_needed(fold, g, wish);
     count_readers(fold, g);
     for (size_t n = 0; n < g->n_nodes; n++)
-        if (fold->needed[n] && strcmp(g->nodes[n].op->name, "activation") == 0)
+        if (fold->needed[n] && ae_activation_applied(g->nodes[n].op, g->nodes[n].attr))
             AE_TRY(fold_activation(fold, g, wish, n, e));
     return AE_OK;
 }

@@ -4,7 +4,6 @@
  * that is a loss, the first one backward, which is its own. */
 #include "graph/plan.h"
 #include "op/activation.h"
-#include <string.h>
 
 typedef struct walk {
     const ae_graph *g;
@@ -67,9 +66,9 @@ static void bind_gradients(walk *w, ae_step *s, size_t number, const ae_node *no
 static bool derive(walk *w, ae_plan *plan, const ae_node *node)
 {
     size_t out = w->g->values[node->out].root, in = w->g->values[node->in[0]].root;
-    if (strcmp(node->op->name, "activation") != 0 || !w->only[out] || !w->wanted[in] || *written_flag(w, in))
+    const ae_activation_attr *attr = ae_activation_applied(node->op, node->attr);
+    if (!attr || !w->only[out] || !w->wanted[in] || *written_flag(w, in))
         return false;
-    const ae_activation_attr *attr = node->attr;
     ae_step *s = &plan->steps[w->only[out] - 1];
     s->derivative = attr->activation;
     s->slope = attr->slope;

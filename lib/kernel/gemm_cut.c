@@ -105,9 +105,8 @@ typedef struct request {
 /* Numbers to pack of B, not less than of any smaller one. */
 static size_t packed_size(const request *r)
 {
-    size_t all, task, vectors = ae_most(r->set->row_vectors, most_sides(r->packs_a) * r->set->tile_vectors);
-    if (!ae_size_mul(&all, ae_round_up(r->n, r->set->lanes), r->k) || !ae_size_mul(&task, vectors * r->set->lanes, r->k))
-        return SIZE_MAX;
+    size_t vectors = ae_most(r->set->row_vectors, most_sides(r->packs_a) * r->set->tile_vectors);
+    size_t all = ae_times(ae_round_up(r->n, r->set->lanes), r->k), task = ae_times(vectors * r->set->lanes, r->k);
     return ae_round_up(ae_least(all, ae_most(task, PANEL)), AE_ALIGN);
 }
 
@@ -131,18 +130,11 @@ static size_t work_size(const request *r)
     return packed_a_size(r) + stack_size(r) * stack_count(r) * most_sides(r->packs_a);
 }
 
-static size_t numbers_of(const request *r, unsigned threads)
-{
-    size_t numbers;
-    bool fits = ae_size_mul(&numbers, work_size(r), threads) && ae_size_add(&numbers, numbers, packed_size(r));
-    return fits ? numbers : SIZE_MAX;
-}
-
 /* No part is smaller for A being packed. */
 size_t ae_cut_size(const ae_gemm_set *set, ae_sum sum, size_t m, size_t n, size_t k, unsigned threads)
 {
     const request r = { set, m, n, k, may_pack_a(set, sum, m) };
-    return numbers_of(&r, threads);
+    return ae_plus(ae_times(work_size(&r), threads), packed_size(&r));
 }
 
 static void lay_out(ae_cut *c, ae_real *scratch)

@@ -4,7 +4,6 @@
  * for itself where they lie far apart (gemm_strip.c). C's lines are on their way while a tile is summed, and are written
  * from the registers. Everything is cut by the product's shape and the number of threads (gemm_cut.c); neither changes the
  * order of a sum. */
-#include "base/memory.h"
 #include "base/size.h"
 #include "kernel/fetch.h"
 #include "kernel/gemm_cut.h"
@@ -80,8 +79,7 @@ static void own_product(const ae_gemm_set *set, const ae_gemm *g, const ae_run *
 
 size_t ae_product_scratch(const ae_gemm_set *set, ae_sum sum, size_t m, size_t n, size_t k, unsigned threads)
 {
-    size_t bytes, numbers = ae_most(ae_cut_size(set, sum, m, n, k, threads), set->row_size(n, k));
-    return ae_size_mul(&bytes, numbers, sizeof(ae_real)) ? bytes : SIZE_MAX;
+    return ae_times(ae_most(ae_cut_size(set, sum, m, n, k, threads), set->row_size(n, k)), sizeof(ae_real));
 }
 
 /* ---- a host's products ---- */

@@ -36,8 +36,7 @@ bool ae_row_suits(const ae_gemm *g)
 
 size_t ae_row_size(size_t n, size_t k)
 {
-    size_t size;
-    return ae_size_mul(&size, ae_round_up(n, AE_LANES), ae_parts(k, AE_FEATURE_BLOCK)) ? size : SIZE_MAX;
+    return ae_times(ae_round_up(n, AE_LANES), ae_parts(k, AE_FEATURE_BLOCK));
 }
 
 /* ---- wide ---- */

@@ -100,7 +100,7 @@ V_INLINE void fetch_c(const ae_tile *t, const size_t vectors)
 V_INLINE void step(ae_real *stack, const ae_tile *t, size_t first, size_t end, const size_t rows, const size_t vectors)
 {
     const size_t length = t->sum == AE_SUM_ROWS ? AE_ROW_BLOCK : AE_FEATURE_BLOCK;
-    const ae_real *row[8];
+    const ae_real *row[AE_PAIR_ROWS]; /* no tile has more */
     UNROLL for (size_t i = 0; i < rows; i++)
         row[i] = t->a + (i < t->rows ? i : t->rows - 1) * t->a_row; /* rows beyond the last repeat it, and are not used */
     size_t k = first, index = first / length;

@@ -64,9 +64,8 @@ ae_status ae_objective_loss(size_t *out, ae_builder *b, const ae_objective_optio
 /* Softmax is an op of its own; the others are attributes of one. */
 static const char *activation_of(const ae_node *node)
 {
-    if (strcmp(node->op->name, "activation") != 0)
-        return node->op->name;
-    return ((const ae_activation_attr *)node->attr)->activation->name;
+    const ae_activation_attr *applied = ae_activation_applied(node->op, node->attr);
+    return applied ? applied->activation->name : node->op->name;
 }
 
 size_t ae_objective_before(const ae_graph *g, size_t value, const char *activation)

@@ -190,8 +190,7 @@ static void exp_of_what_is_negative_has_the_bits_of_exp(void **state)
         size_t n = next_floats(x, &at, EXP_NEGATIVE);
         (*sets[0])[EXP_NEGATIVE](y, x, n);
         (*sets[0])[EXP](any, x, n);
-        for (size_t i = 0; i < n; i++)
-            assert_true(same_bits(y[i], any[i]));
+        assert_same_bits(x, any, y, n, EXP_NEGATIVE, 0);
     }
 }
 

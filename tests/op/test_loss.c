@@ -122,15 +122,20 @@ static void gradients_are_central_differences(void **state)
     }
 }
 
+static void open_derived(fixture *f, const struct loss_case *c, ae_real *stored)
+{
+    open(f, c);
+    f->op->backward(&f->call);
+    memcpy(stored, f->din, sizeof f->din);
+}
+
 static void gradients_are_added_or_not_wanted(void **state)
 {
     static fixture f;
     static ae_real stored[SPACE];
     (void)state;
     for (const struct loss_case *c = cases; c < cases + CASES; c++) {
-        open(&f, c);
-        f.op->backward(&f.call);
-        memcpy(stored, f.din, sizeof stored);
+        open_derived(&f, c, stored);
         f.call.add[0] = true;
         f.op->backward(&f.call);
         for (size_t j = 0; j < (size_t)R * WIDTH; j++)
@@ -164,9 +169,7 @@ static void slopes_are_multiplied_with_a_derivative(void **state)
     static ae_real plain[SPACE];
     (void)state;
     for (const struct loss_case *c = cases; c < cases + CASES; c++) {
-        open(&f, c);
-        f.op->backward(&f.call);
-        memcpy(plain, f.din, sizeof plain);
+        open_derived(&f, c, plain);
         f.call.derivative = ae_isa_activation(0, "sigmoid");
         f.op->backward(&f.call);
         for (size_t j = 0; j < (size_t)R * WIDTH; j++)
