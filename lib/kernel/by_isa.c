@@ -4,10 +4,11 @@
 #include "kernel/convert.h"
 #include "kernel/dispatch.h"
 
-#define DECLARE(isa)                                                 \
-    const ae_activation *ae_activation_find_##isa(const char *name); \
-    extern const ae_element ae_elements_##isa[];                     \
-    bool ae_all_finite_##isa(const ae_real *x, size_t n);            \
+#define DECLARE(isa)                                                                 \
+    const ae_activation *ae_activation_find_##isa(const char *name);                 \
+    extern const ae_element ae_elements_##isa[];                                     \
+    bool ae_all_finite_##isa(const ae_real *x, size_t n);                            \
+    bool ae_all_within_##isa(const ae_real *x, size_t n, ae_real low, ae_real high); \
     void ae_limit_columns_##isa(ae_real *w, size_t rows, size_t columns, double limit, ae_pool *pool);
 AE_ISA_LIST(DECLARE)
 
@@ -36,6 +37,15 @@ bool ae_isa_all_finite(size_t isa, const ae_real *x, size_t n)
         AE_ISA_LIST(ALL_FINITE)
     };
     return all_finite[isa](x, n);
+}
+
+bool ae_isa_all_within(size_t isa, const ae_real *x, size_t n, ae_real low, ae_real high)
+{
+    static bool (*const all_within[])(const ae_real *, size_t, ae_real, ae_real) = {
+#define ALL_WITHIN(isa) ae_all_within_##isa,
+        AE_ISA_LIST(ALL_WITHIN)
+    };
+    return all_within[isa](x, n, low, high);
 }
 
 void ae_isa_limit_columns(size_t isa, ae_real *w, size_t rows, size_t columns, double limit, ae_pool *pool)

@@ -47,3 +47,18 @@ bool ae_all_finite(const ae_real *x, size_t n)
         sum[0] = v_fma(v_get(x + i, n - i < AE_LANES ? n - i : AE_LANES), zero, sum[0]);
     return all_zero(v_add(v_add(sum[0], sum[1]), v_add(sum[2], sum[3])));
 }
+
+/* A number outside is no longer itself once it is brought to the nearer end, and NaN never equals itself. */
+V_INLINE void count_outside(v_real *count, const ae_real *x, ae_real low, ae_real high, size_t i, size_t k)
+{
+    v_real a = v_pad(v_get(x + i, k), k, low);
+    v_real nearest = v_min(v_set(high), v_max(v_set(low), a));
+    *count = v_add(*count, v_select(v_same(nearest, a), v_set(0), v_set(1)));
+}
+
+bool ae_all_within(const ae_real *x, size_t n, ae_real low, ae_real high)
+{
+    v_real count = v_set(0);
+    V_EACH(n, count_outside, &count, x, low, high);
+    return all_zero(count);
+}

@@ -17,12 +17,17 @@ const ae_element *ae_isa_element(size_t isa, int dtype);
 /* Whether all n are finite and within float's range. */
 bool ae_isa_all_finite(size_t isa, const ae_real *x, size_t n);
 
+/* Whether all n lie in low ... high; NaN does not. */
+bool ae_isa_all_within(size_t isa, const ae_real *x, size_t n, ae_real low, ae_real high);
+
 /* --- one set's own --- */
 #ifdef AE_ISA
 extern const ae_element AE_LOCAL(ae_elements)[];
 bool AE_LOCAL(ae_all_finite)(const ae_real *x, size_t n);
-#define ae_elements AE_LOCAL(ae_elements)
+bool AE_LOCAL(ae_all_within)(const ae_real *x, size_t n, ae_real low, ae_real high);
+#define ae_elements   AE_LOCAL(ae_elements)
 #define ae_all_finite AE_LOCAL(ae_all_finite)
+#define ae_all_within AE_LOCAL(ae_all_within)
 #endif
 
 #endif

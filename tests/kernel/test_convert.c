@@ -28,6 +28,40 @@ static void one_bad_number_is_found_anywhere(void **state)
             }
 }
 
+/* Given rows of any length with both ends in them and one number outside at any place; then it is found, and only it. */
+static void one_number_outside_is_found_anywhere(void **state)
+{
+    const float low = 0.25f, high = 3;
+    const float outside[] = { NAN, nextafterf(low, 0), nextafterf(high, 4), -INFINITY, INFINITY, -high };
+    float x[N];
+    (void)state;
+    for (size_t isa = 0; isa < ae_isa_count(); isa++)
+        for (size_t n = 0; ae_isa_usable(isa) && n <= N; n++) {
+            for (size_t i = 0; i < n; i++)
+                x[i] = i % 3 ? i % 3 == 1 ? high : 1 : low;
+            assert_true(ae_isa_all_within(isa, x, n, low, high));
+            for (size_t at = 0; at < n; at++) {
+                float inside = x[at];
+                x[at] = outside[(at + n) % 6];
+                assert_false(ae_isa_all_within(isa, x, n, low, high));
+                x[at] = inside;
+            }
+        }
+}
+
+/* Given minus zero and an end of zero; then it lies within. */
+static void zero_lies_within_whatever_its_sign(void **state)
+{
+    const float x[] = { -0.0f, 0, 1 };
+    (void)state;
+    for (size_t isa = 0; isa < ae_isa_count(); isa++)
+        if (ae_isa_usable(isa)) {
+            assert_true(ae_isa_all_within(isa, x, 3, 0, 1));
+            assert_true(ae_isa_all_within(isa, x, 2, -1, -0.0f));
+            assert_false(ae_isa_all_within(isa, x, 3, -1, -0.0f));
+        }
+}
+
 /* Given elements of each type; then every set reads element / scale, rounded once. */
 static void elements_are_divided_by_the_scale(void **state)
 {
@@ -61,6 +95,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_bad_number_is_found_anywhere),
+        cmocka_unit_test(one_number_outside_is_found_anywhere),
+        cmocka_unit_test(zero_lies_within_whatever_its_sign),
         cmocka_unit_test(elements_are_divided_by_the_scale),
     };
     return cmocka_run_group_tests_name("convert", tests, NULL, NULL);
