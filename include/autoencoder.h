@@ -94,12 +94,12 @@ AE_API const char *ae_status_text(ae_status status);
 
 /* ---- 3. Memory and seams ------------------------------------------------------------------------------------------ */
 
-/* Where an object's memory comes from. `alloc` returns memory aligned as malloc's is, or NULL; `free` is never given NULL.
- * An object calls them only from the thread that calls the library with it, in the library's floating-point mode (so does
- * ae_sgemm_fn). NULL instead of a struct: malloc and free. */
+/* Where an object's memory comes from. `alloc` returns memory aligned as malloc's is, or NULL; `free` is never given NULL,
+ * and gets the size that was asked for. An object calls them only from the thread that calls the library with it, in the
+ * library's floating-point mode (so does ae_sgemm_fn). NULL instead of a struct: malloc and free. */
 typedef struct ae_allocator {
     void *(*alloc)(void *user, size_t size);
-    void (*free)(void *user, void *memory);
+    void (*free)(void *user, void *memory, size_t size);
     void *user;
 } ae_allocator;
 

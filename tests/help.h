@@ -9,9 +9,9 @@
 
 #include "autoencoder.h"
 #include "base/random.h"
-#include <stdbool.h>
 #include <cmocka.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,7 +64,7 @@ static inline void assert_same_model(const ae_model *a, const ae_model *b)
     test_free(y);
 }
 
-/* Counts what is held and what was asked for; every block remembers its size. */
+/* Counts what is held and what was asked for; every block remembers its size, which its free must name. */
 typedef struct heap {
     size_t held, peak, calls;
     size_t fail_at; /* the call that fails; 0 = none */
@@ -85,12 +85,13 @@ static inline void *heap_alloc(void *user, size_t size)
     return block + 1;
 }
 
-static inline void heap_free(void *user, void *memory)
+static inline void heap_free(void *user, void *memory, size_t given)
 {
     heap *h = user;
     max_align_t *block = (max_align_t *)memory - 1;
     size_t size;
     memcpy(&size, block, sizeof size);
+    assert_int_equal(given, size);
     h->held -= size;
     free(block);
 }

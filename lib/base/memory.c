@@ -39,9 +39,10 @@ static void *default_alloc(void *user, size_t size)
     return malloc(size);
 }
 
-static void default_free(void *user, void *memory)
+static void default_free(void *user, void *memory, size_t size)
 {
     (void)user;
+    (void)size;
     free(memory);
 }
 
@@ -61,7 +62,7 @@ void ae_arena_free(ae_arena *arena)
     ae_allocator a = arena->allocator;
     for (ae_chunk *c = arena->chunks, *next; c; c = next) {
         next = c->next;
-        a.free(a.user, c->block);
+        a.free(a.user, c->block, ae_arena_cost(c->size));
     }
     arena->chunks = NULL;
     arena->total = 0;

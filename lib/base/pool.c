@@ -275,7 +275,7 @@ static ae_pool *pool_new(unsigned threads, ae_allocator a)
     pool->spins = spins_for(threads);
     if (init_locks(pool))
         return pool;
-    a.free(a.user, pool);
+    a.free(a.user, pool, size);
     return NULL;
 }
 
@@ -307,7 +307,7 @@ void ae_pool_free(ae_pool *pool)
         stop_workers(pool);
         destroy_locks(pool);
     }
-    a.free(a.user, pool);
+    a.free(a.user, pool, ae_pool_memory(pool->threads));
 }
 
 unsigned ae_pool_threads(const ae_pool *pool)

@@ -8,7 +8,8 @@
 
 #include <cmocka.h>
 
-/* An allocator that counts, hands out memory full of rubbish, off by 16, and fails from a given call on. */
+/* An allocator that counts, hands out memory full of rubbish, off by 16, and fails from a given call on. The 16 bytes hold
+ * the block's size, which its free must name. */
 typedef struct ledger {
     size_t calls, alive, bytes, fail_at;
 } ledger;
@@ -21,15 +22,20 @@ static void *counting_alloc(void *user, size_t size)
     char *block = malloc(size + 16);
     assert_non_null(block);
     memset(block, 0xA5, size + 16);
+    memcpy(block, &size, sizeof size);
     l->alive++;
     l->bytes += size;
     return block + 16;
 }
 
-static void counting_free(void *user, void *memory)
+static void counting_free(void *user, void *memory, size_t given)
 {
+    char *block = (char *)memory - 16;
+    size_t size;
+    memcpy(&size, block, sizeof size);
+    assert_int_equal(given, size);
     ((ledger *)user)->alive--;
-    free((char *)memory - 16);
+    free(block);
 }
 
 static ae_arena counted_arena(ledger *l)
@@ -69,7 +75,7 @@ static void test_the_default_allocator_allocates(void **state)
     ae_allocator a = ae_allocator_or_default(NULL), own = { counting_alloc, counting_free, &a };
     void *block = a.alloc(a.user, 100);
     assert_non_null(block);
-    a.free(a.user, block);
+    a.free(a.user, block, 100);
     assert_ptr_equal(ae_allocator_or_default(&own).user, &a);
 }
 

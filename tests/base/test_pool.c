@@ -78,9 +78,11 @@ static void *counting_alloc(void *user, size_t size)
     return malloc(size);
 }
 
-static void counting_free(void *user, void *memory)
+static void counting_free(void *user, void *memory, size_t size)
 {
-    ((ledger *)user)->alive--;
+    ledger *l = user;
+    assert_int_equal(size, l->bytes); /* a pool is one block */
+    l->alive--;
     free(memory);
 }
 

@@ -215,9 +215,10 @@ static void *scarce_alloc(void *user, size_t size)
     return allocations_left > 0 ? allocations_left--, malloc(size) : NULL;
 }
 
-static void scarce_free(void *user, void *memory)
+static void scarce_free(void *user, void *memory, size_t size)
 {
     (void)user;
+    (void)size;
     free(memory);
 }
 

@@ -331,10 +331,11 @@ static void *no_alloc(void *user, size_t size)
     return NULL;
 }
 
-static void no_free(void *user, void *memory)
+static void no_free(void *user, void *memory, size_t size)
 {
     (void)user;
     (void)memory;
+    (void)size;
 }
 
 static void test_without_memory(void **state)

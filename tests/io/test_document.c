@@ -6,9 +6,9 @@ static void *no_memory(void *user, size_t size)
     return NULL;
 }
 
-static void no_free(void *user, void *memory)
+static void no_free(void *user, void *memory, size_t size)
 {
-    (void)user, (void)memory;
+    (void)user, (void)memory, (void)size;
 }
 
 static void what_was_added_is_found_by_name(void **state)

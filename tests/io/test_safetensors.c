@@ -299,9 +299,10 @@ static void *limited(void *user, size_t size)
     return malloc(size);
 }
 
-static void release(void *user, void *memory)
+static void release(void *user, void *memory, size_t size)
 {
     (void)user;
+    (void)size;
     free(memory);
 }
 
