@@ -282,6 +282,20 @@ static ae_status check_whole(reading *r, const ae_text *text)
     return AE_OK;
 }
 
+/* A decoder item counts even where the encoder has nothing to be led back: such a model reconstructs. */
+static ae_status finish_losses(reading *r)
+{
+    ae_spec *s = r->spec;
+    s->encoder_only = !r->has_decoder && s->n_stages == s->code;
+    if (!s->encoder_only)
+        return ae_spec_default_loss(&s->losses, r->arena, r->e);
+    if (s->losses.count == 0)
+        return AE_OK;
+    return ae_fail_word(r->e, AE_ESPEC, &s->losses.list[0].place,
+                        "the spec ends at its code, so its model only encodes and has no output for a loss; add the decoder "
+                        "after the code, such as `decoder mirror`, or remove the loss");
+}
+
 static ae_status read_items(reading *r, const ae_text *text)
 {
     AE_TRY(check_whole(r, text));
@@ -289,7 +303,7 @@ static ae_status read_items(reading *r, const ae_text *text)
         AE_TRY(read_item(r, &text->items[i]));
     if (!r->has_code)
         return fail_item(r, &text->items[text->count - 1], "the spec has no code item, which says where the encoder ends");
-    return ae_spec_default_loss(&r->spec->losses, r->arena, r->e);
+    return finish_losses(r);
 }
 
 ae_status ae_spec_read(ae_spec *spec, const char *source, ae_arena *arena, ae_error *e)

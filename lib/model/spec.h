@@ -29,7 +29,8 @@ typedef struct ae_spec {
     ae_shape input;
     ae_stage *stages;
     size_t n_stages, stages_capacity;
-    size_t code; /* stages before the code */
+    size_t code;       /* stages before the code */
+    bool encoder_only; /* nothing follows the code: the model encodes and does nothing else. It has no losses */
     ae_goals losses, penalties;
     ae_init_options init;
 } ae_spec;

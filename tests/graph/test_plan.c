@@ -216,7 +216,7 @@ static void state_is_observed_in_training(void **state)
 {
     net n;
     (void)state;
-    open_net(&n, "input 6 | batchnorm | code", true);
+    open_net(&n, "input 6 | batchnorm | code | decoder mirror", true);
     const ae_param *mean = &n.program.params.list[2], *weight = &n.program.params.list[0];
     assert_string_equal(mean->name, "batchnorm1.running_mean");
     assert_true(mean->state && !weight->state);

@@ -254,10 +254,13 @@ static inline void random_spec(char text[RANDOM_SPEC_MAX], uint32_t number)
     invent_layers(&v, below(&v, 5));
     invent_end(&v, "sigmoid");
     ae_write(&v.text, " | code");
+    const size_t encoder = v.text.length;
     if (below(&v, 2) || !invent_fitting(&v, invent_mirror)) {
         invent_layers(&v, below(&v, 5));
         invent_end(&v, "softmax");
     }
+    if (v.text.length == encoder) /* without a decoder there would be nothing to train */
+        ae_write(&v.text, " | flatten");
     invent_objectives(&v, below(&v, 4));
 }
 

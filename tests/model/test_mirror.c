@@ -46,7 +46,7 @@ static const struct pair {
       "input 6 | dense 4 name=first | dense 2 name=second | code | dense 4 | dense 6" },
     { "input 6 | dense 4 | code | decoder mirror act=sigmoid | init pytorch bias_init=pytorch | loss bce",
       "input 6 | init pytorch bias_init=pytorch | dense 4 | code | dense 6 act=sigmoid | loss bce" },
-    { "input 6 | code | decoder mirror", "input 6 | code" },
+    { "input 6 | code | decoder mirror", "input 6 | code | flatten" },
     { "input 6 | noise mask p=0.2 | dense 4 act=relu | dropout 0.3 | dense 2 act=tanh | noise speckle sd=1 | code "
       "| decoder mirror act=sigmoid", /* noise has no partner and hides no activation */
       "input 6 | dense 4 act=relu | dense 2 act=tanh | code | dense 4 act=relu | dense 6 act=sigmoid" },

@@ -1,5 +1,6 @@
 /* Spec texts: what is refused, with which words and where; and what different texts of one spec have in common. */
 #include "../help.h"
+#include "model/spec.h"
 #include <stdio.h>
 
 typedef struct mistake {
@@ -83,7 +84,7 @@ static const mistake value_mistakes[] = {
       2,
       1,
       { "loss: cross_entropy needs an output that sums to 1", "act=softmax" } },
-    { "input 4 | code\nloss mse feature_weights=1,2,3",
+    { "input 4 | code | decoder mirror\nloss mse feature_weights=1,2,3",
       AE_ESHAPE,
       2,
       1,
@@ -154,6 +155,12 @@ static const mistake shape_mistakes[] = {
       1,
       { "image: 784 has 784", "64x7x7 has 3136" } },
     { "input 4 | code | dense 8 | reshape 3x3", AE_ESHAPE, 1, 28, { "8 has 8", "3x3 has 9" } },
+};
+
+static const mistake encoder_mistakes[] = {
+    { "input 4 | dense 2 | code | loss mse", AE_ESPEC, 1, 28, { "ends at its code", "`decoder mirror`" } },
+    { "input 4 | loss mse | dense 2 | code", AE_ESPEC, 1, 11, { "only encodes", "remove the loss" } },
+    { "input 4 | code\npenalty l1 weight=1\nloss mae\nloss mse", AE_ESPEC, 3, 1, { "ends at its code" } },
 };
 
 static const mistake conv_mistakes[] = {
@@ -313,6 +320,42 @@ REFUSED(shape_mistakes)
 REFUSED(conv_mistakes)
 REFUSED(tie_mistakes)
 REFUSED(decoder_mistakes)
+REFUSED(encoder_mistakes)
+
+typedef struct ending {
+    const char *text;
+    bool encoder_only;
+    size_t losses;
+} ending;
+
+/* Given specs that end at their code or after it; when they are read; then those that end there are encoders and get no
+ * loss, and the others have the one that stands for none. */
+static void a_spec_may_end_at_its_code(void **state)
+{
+    static const ending endings[] = {
+        { "input 4 | code", true, 0 },
+        { "input 4 | dense 2 | code", true, 0 },
+        { "input 4 | dense 2 | code | init zeros | penalty l1 weight=1", true, 0 },
+        { "input 4 | code | dense 4", false, 1 },
+        { "input 4 | code | flatten", false, 1 },
+        { "input 4 | dense 2 | code | decoder mirror", false, 1 },
+        { "input 4 | code | decoder mirror", false, 1 },
+        { "input 4 | noise mask p=1 | code | decoder mirror | loss mse | loss mae", false, 2 },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        ae_arena arena;
+        ae_spec spec;
+        ae_error e;
+        ae_arena_init(&arena, NULL);
+
+        must(ae_spec_read(&spec, endings[i].text, &arena, &e), &e);
+
+        assert_int_equal(spec.encoder_only, endings[i].encoder_only);
+        assert_int_equal(spec.losses.count, endings[i].losses);
+        ae_arena_free(&arena);
+    }
+}
 
 /* `input 4`, then so many times `item`, then `end`, in memory that test_free frees. */
 static char *repeated(const char *item, size_t times, const char *end)
@@ -452,7 +495,8 @@ int main(void)
         cmocka_unit_test(conv_mistakes_are_refused),     cmocka_unit_test(tie_mistakes_are_refused),
         cmocka_unit_test(a_spec_has_at_most_1024_items), cmocka_unit_test(a_spec_has_at_most_64_KiB),
         cmocka_unit_test(absurd_sizes_are_refused),      cmocka_unit_test(layout_does_not_matter),
-        cmocka_unit_test(a_printed_spec_is_the_spec),
+        cmocka_unit_test(a_printed_spec_is_the_spec),    cmocka_unit_test(encoder_mistakes_are_refused),
+        cmocka_unit_test(a_spec_may_end_at_its_code),
     };
     return cmocka_run_group_tests_name("spec", tests, NULL, NULL);
 }

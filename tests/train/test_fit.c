@@ -536,7 +536,7 @@ static void an_output_of_another_width_needs_a_target(void **state)
 static void a_net_without_weights_is_not_trained(void **state)
 {
     ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH);
-    ae_model *model = make_model("input 12 | code", 1);
+    ae_model *model = make_model("input 12 | code | decoder mirror", 1);
     ae_error e;
     size_t bytes;
     (void)state;

@@ -207,7 +207,7 @@ static void a_fit_that_diverges_gives_them_back(void **state)
 
 static void a_net_of_state_alone_has_nothing_to_train(void **state)
 {
-    ae_model *model = make_model("input 24 | batchnorm affine=no | code", 1);
+    ae_model *model = make_model("input 24 | batchnorm affine=no | code | decoder mirror", 1);
     ae_rows rows = first_rows(ROWS);
     ae_error e;
     (void)state;
