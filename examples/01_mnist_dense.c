@@ -7,11 +7,9 @@
 #include <stdio.h>
 
 #include "autoencoder.h"
-#include "data.h"
-
-#include "digits.h"
-#include "options.h"
-#include "output.h"
+#include "kit/dataset.h"
+#include "kit/output.h"
+#include "kit/program.h"
 
 enum { DISPLAY_STEP = 1000 };
 
@@ -39,9 +37,9 @@ static int show_loss(const ae_progress *progress, void *user)
     return 0;
 }
 
-static ae_status train(ae_model *model, const ae_table *table, const settings *s, ae_error *error)
+static ae_status train(ae_model *model, const kit_table *table, const settings *s, ae_error *error)
 {
-    ae_rows rows = ae_table_rows(table, ae_table_scale(table));
+    ae_rows rows = kit_table_rows(table, kit_table_scale(table));
     ae_fit_options fit = AE_FIT_OPTIONS_INIT;
     fit.optimizer = "adam lr=0.01 b1=0.9 b2=0.999 eps=1e-7";
     fit.batch = 256;
@@ -52,9 +50,9 @@ static ae_status train(ae_model *model, const ae_table *table, const settings *s
     return ae_model_fit(model, &rows, &fit, error);
 }
 
-static ae_status show_test_error(const ae_model *model, const ae_table *table, ae_error *error)
+static ae_status show_test_error(const ae_model *model, const kit_table *table, ae_error *error)
 {
-    ae_rows rows = ae_table_rows(table, ae_table_scale(table));
+    ae_rows rows = kit_table_rows(table, kit_table_scale(table));
     ae_metrics metrics = AE_METRICS_INIT;
     ae_status status = ae_model_evaluate(&metrics, model, NULL, &rows, error);
     if (status == AE_OK)
@@ -63,22 +61,22 @@ static ae_status show_test_error(const ae_model *model, const ae_table *table, a
     return status;
 }
 
-static bool draw(const ae_model *model, const ae_table *test, const settings *s, ae_error *error, ae_message *why)
+static bool draw(const ae_model *model, const kit_table *test, const settings *s, ae_error *error, kit_message *why)
 {
-    static float before[OUTPUT_SHOWN * AE_DIGIT_PIXELS], after[OUTPUT_SHOWN * AE_DIGIT_PIXELS];
-    size_t count = test->rows < OUTPUT_SHOWN ? test->rows : OUTPUT_SHOWN;
-    for (size_t i = 0; i < count * AE_DIGIT_PIXELS; i++)
+    static float before[KIT_SHOWN * KIT_DIGIT_PIXELS], after[KIT_SHOWN * KIT_DIGIT_PIXELS];
+    size_t count = test->rows < KIT_SHOWN ? test->rows : KIT_SHOWN;
+    for (size_t i = 0; i < count * KIT_DIGIT_PIXELS; i++)
         before[i] = (float)((const uint8_t *)test->data)[i] / 255;
-    ae_rows rows = AE_ROWS_F32(before, count, AE_DIGIT_PIXELS);
+    ae_rows rows = AE_ROWS_F32(before, count, KIT_DIGIT_PIXELS);
     if (ae_model_reconstruct(after, model, NULL, &rows, error) != AE_OK)
-        return ae_explain(why, "%s", error->text);
-    const picture originals = { before, count, OUTPUT_COLUMNS, AE_DIGIT_SIDE, AE_DIGIT_SIDE };
-    const picture reconstructions = { after, count, OUTPUT_COLUMNS, AE_DIGIT_SIDE, AE_DIGIT_SIDE };
-    return output_images(s->folder, "originals.png", &originals, why) &&
-           output_images(s->folder, "reconstructions.png", &reconstructions, why);
+        return kit_explain_error(why, error);
+    const kit_images originals = { before, count, 1, KIT_DIGIT_SIDE, KIT_DIGIT_SIDE };
+    const kit_images reconstructions = { after, count, 1, KIT_DIGIT_SIDE, KIT_DIGIT_SIDE };
+    return kit_output_images(s->folder, "originals.png", &originals, KIT_COLUMNS, why) &&
+           kit_output_images(s->folder, "reconstructions.png", &reconstructions, KIT_COLUMNS, why);
 }
 
-static bool run(const digits *d, const settings *s, ae_message *why)
+static bool run(const kit_digits *d, const settings *s, kit_message *why)
 {
     ae_model *model = NULL;
     ae_error error = { AE_OK, 0, 0, "" };
@@ -86,7 +84,7 @@ static bool run(const digits *d, const settings *s, ae_message *why)
     options.seed = s->seed;
     bool trained = ae_model_create(&model, network, &options, &error) == AE_OK &&
                    train(model, &d->train, s, &error) == AE_OK && show_test_error(model, &d->test, &error) == AE_OK;
-    bool ok = trained ? draw(model, &d->test, s, &error, why) : ae_explain(why, "%s", error.text);
+    bool ok = trained ? draw(model, &d->test, s, &error, why) : kit_explain_error(why, &error);
     ae_model_free(model);
     return ok;
 }
@@ -94,25 +92,19 @@ static bool run(const digits *d, const settings *s, ae_message *why)
 int main(int argc, char **argv)
 {
     settings s = { .steps = 20001, .rows = 60000, .threads = 2, .folder = "." };
-    const option options[] = {
+    const kit_option options[] = {
         { .name = "--steps", .help = "how long to train", .number = &s.steps },
         { .name = "--rows", .help = "digits to train on, at most", .number = &s.rows },
         { .name = "--seed", .help = "of the first weights and of the order of digits", .number = &s.seed },
         { .name = "--threads", .help = "the result is the same for any number", .number = &s.threads },
         { .name = "--out", .help = "the folder for the pictures", .text = &s.folder },
     };
-    if (!options_read(options, sizeof options / sizeof *options, argc, argv))
+    if (!kit_options_read(options, sizeof options / sizeof *options, argc, argv))
         return 2;
 
-    digits d;
-    ae_message why;
-    if (!digits_load(&d, s.rows, 10000, &why)) {
-        fprintf(stderr, "01_mnist_dense: %s\n", why.text);
-        return 1;
-    }
-    bool ok = run(&d, &s, &why);
-    if (!ok)
-        fprintf(stderr, "01_mnist_dense: %s\n", why.text);
-    digits_free(&d);
-    return !ok;
+    kit_digits d;
+    kit_message why;
+    bool ok = kit_digits_load(&d, s.rows, 10000, &why) && run(&d, &s, &why);
+    kit_digits_free(&d);
+    return kit_exit_status("01_mnist_dense", ok, &why);
 }

@@ -10,13 +10,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-#include "data.h"
 
 #include "02_features.h"
-#include "digits.h"
-#include "options.h"
+#include "kit/dataset.h"
+#include "kit/program.h"
 
 /* What this build lacks is a null pointer. */
 #ifndef HAVE_LAPACK
@@ -28,13 +25,6 @@
 #ifndef HAVE_FLANN
 #define try_knn NULL
 #endif
-
-double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 static bool make_pixels(features *f, const features *pixels, const settings *s)
 {
@@ -94,9 +84,9 @@ static bool describe_and_compare(const struct description *d, const features *pi
     features f = { d->name, d->width, pixels->train, pixels->test };
     f.train.x = malloc(f.train.n * f.width * sizeof(float));
     f.test.x = malloc(f.test.n * f.width * sizeof(float));
-    double start = now();
+    double start = kit_now();
     bool ok = f.train.x && f.test.x && d->make(&f, pixels, s);
-    ok = ok ? compare(&f, now() - start) : complain(d->name, "could not be made");
+    ok = ok ? compare(&f, kit_now() - start) : complain(d->name, "could not be made");
     free(f.test.x);
     free(f.train.x);
     return ok;
@@ -123,7 +113,7 @@ static bool compare_all(const features *pixels, const settings *s)
     return ok;
 }
 
-static int *read_labels(const ae_table *table)
+static int *read_labels(const kit_table *table)
 {
     int *labels = malloc(table->rows * sizeof *labels);
     for (size_t i = 0; labels && i < table->rows; i++)
@@ -131,13 +121,13 @@ static int *read_labels(const ae_table *table)
     return labels;
 }
 
-static bool run(const digits *d, const settings *s)
+static bool run(const kit_digits *d, const settings *s)
 {
     int *train_labels = read_labels(&d->train), *test_labels = read_labels(&d->test);
     features pixels = { "pixels",
                         d->train.width,
-                        { d->train.rows, table_floats(&d->train, 255), train_labels },
-                        { d->test.rows, table_floats(&d->test, 255), test_labels } };
+                        { d->train.rows, kit_table_floats(&d->train, 255), train_labels },
+                        { d->test.rows, kit_table_floats(&d->test, 255), test_labels } };
     bool ok = train_labels && test_labels && pixels.train.x && pixels.test.x;
     ok = ok ? compare_all(&pixels, s) : complain("digits", "out of memory");
     free(pixels.test.x);
@@ -149,22 +139,20 @@ static bool run(const digits *d, const settings *s)
 
 int main(int argc, char **argv)
 {
-    settings s = { .rows = 10000, .test = 10000, .steps = 5000, .threads = processors() };
-    const option options[] = {
+    settings s = { .rows = 10000, .test = 10000, .steps = 5000, .threads = kit_processors() };
+    const kit_option options[] = {
         { .name = "--rows", .help = "training digits", .number = &s.rows },
         { .name = "--full", .help = "all training digits, whatever --rows says", .flag = &s.full },
         { .name = "--test", .help = "test digits", .number = &s.test },
         { .name = "--steps", .help = "how long to train the autoencoder", .number = &s.steps },
         { .name = "--threads", .help = "for the autoencoder's training alone", .number = &s.threads },
     };
-    if (!options_read(options, sizeof options / sizeof *options, argc, argv))
+    if (!kit_options_read(options, sizeof options / sizeof *options, argc, argv))
         return 2;
 
-    digits d;
-    ae_message why;
-    if (!digits_load(&d, s.full ? SIZE_MAX : s.rows, s.test, &why))
-        return complain("digits", why.text) + 1;
-    bool ok = run(&d, &s);
-    digits_free(&d);
+    kit_digits d;
+    kit_message why;
+    bool ok = kit_digits_load(&d, s.full ? SIZE_MAX : s.rows, s.test, &why) ? run(&d, &s) : complain("digits", why.text);
+    kit_digits_free(&d);
     return !ok;
 }

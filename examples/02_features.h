@@ -39,7 +39,4 @@ bool try_svm(verdict *v, const features *f);
  * at, so that neighbours may be missed. One thread. */
 bool try_knn(verdict *v, const features *f);
 
-/* Seconds since some moment in the past. */
-double now(void);
-
 #endif

@@ -1,4 +1,5 @@
 #include "02_features.h"
+#include "kit/program.h"
 #include <flann/flann.h>
 #include <stdlib.h>
 
@@ -41,11 +42,11 @@ static bool query(verdict *v, const features *f, flann_index_t index, struct FLA
 {
     int *neighbours = malloc(f->test.n * NEIGHBOURS * sizeof *neighbours);
     float *distances = malloc(f->test.n * NEIGHBOURS * sizeof *distances);
-    double start = now();
+    double start = kit_now();
     bool ok = neighbours && distances &&
               flann_find_nearest_neighbors_index_float(index, f->test.x, (int)f->test.n, neighbours, distances, NEIGHBOURS,
                                                        how) == 0;
-    v->query_seconds = now() - start;
+    v->query_seconds = kit_now() - start;
     if (ok)
         v->accuracy = share_right(neighbours, f);
     free(distances);
@@ -57,10 +58,10 @@ bool try_knn(verdict *v, const features *f)
 {
     struct FLANNParameters how = parameters();
     float speedup;
-    double start = now();
+    double start = kit_now();
     flann_index_t index =
         f->train.n < NEIGHBOURS ? NULL : flann_build_index_float(f->train.x, (int)f->train.n, (int)f->width, &speedup, &how);
-    v->fit_seconds = now() - start;
+    v->fit_seconds = kit_now() - start;
     bool ok = index && query(v, f, index, &how);
     if (index)
         flann_free_index_float(index, &how);

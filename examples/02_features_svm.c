@@ -1,4 +1,5 @@
 #include "02_features.h"
+#include "kit/program.h"
 #include <libsvm/svm.h>
 #include <stdlib.h>
 
@@ -88,12 +89,12 @@ static bool fit_and_query(verdict *v, const problem *train, const problem *test,
 {
     if (svm_check_parameter(&train->svm, how))
         return false;
-    double start = now();
+    double start = kit_now();
     struct svm_model *model = svm_train(&train->svm, how);
-    double fitted = now();
+    double fitted = kit_now();
     v->accuracy = share_right(model, test);
     v->fit_seconds = fitted - start;
-    v->query_seconds = now() - fitted;
+    v->query_seconds = kit_now() - fitted;
     svm_free_and_destroy_model(&model);
     return true;
 }

@@ -28,27 +28,27 @@ static bool add(training_log *log, double step, double loss)
     return true;
 }
 
-static bool read_line(training_log *log, const char *path, size_t number, const char *line, ae_message *why)
+static bool read_line(training_log *log, const char *path, size_t number, const char *line, kit_message *why)
 {
     json_error_t error;
     json_t *object = json_loads(line, 0, &error);
     if (!json_is_object(object)) {
         json_decref(object);
-        return ae_explain(why, "%s:%zu: not a JSON object", path, number);
+        return kit_explain(why, "%s:%zu: not a JSON object", path, number);
     }
     const json_t *step = json_object_get(object, "step"), *loss = json_object_get(object, "loss");
     bool ok = !json_is_number(step) || !json_is_number(loss) || add(log, json_number_value(step), json_number_value(loss));
     json_decref(object);
-    return ok || ae_explain(why, "%s: out of memory", path);
+    return ok || kit_explain(why, "%s: out of memory", path);
 }
 
-bool training_log_read(training_log *log, const char *path, ae_message *why)
+bool training_log_read(training_log *log, const char *path, kit_message *why)
 {
     static char line[LINE];
     *log = (training_log){ NULL, NULL, 0, 0 };
     FILE *file = fopen(path, "r");
     if (!file)
-        return ae_explain(why, "%s: cannot be read: %s", path, strerror(errno));
+        return kit_explain(why, "%s: cannot be read: %s", path, strerror(errno));
     bool ok = true;
     for (size_t number = 1; ok && fgets(line, sizeof line, file); number++)
         ok = read_line(log, path, number, line, why);

@@ -10,9 +10,9 @@
 #include <stdlib.h>
 
 #include "autoencoder.h"
-#include "heartbeats.h"
-#include "options.h"
-#include "output.h"
+#include "kit/dataset.h"
+#include "kit/output.h"
+#include "kit/program.h"
 
 static const char network[] = "input 140\n"
                               "dense 32 act=relu\n"
@@ -29,22 +29,18 @@ typedef struct settings {
     const char *folder;
 } settings;
 
-static bool failed(const ae_error *error, ae_message *why)
-{
-    return ae_explain(why, "%s", error->text);
-}
-
 /* ---- training ---- */
 
-static bool train(ae_model *model, const beats *normal, const heartbeats *h, const settings *s, ae_epoch_record *last,
-                  ae_message *why)
+static bool train(ae_model *model, const kit_beats *normal, const kit_heartbeats *h, const settings *s,
+                  ae_epoch_record *last, kit_message *why)
 {
     ae_error error;
-    ae_rows rows = AE_ROWS_F32(normal->x, normal->n, BEAT_WIDTH), valid = AE_ROWS_F32(h->test.x, h->test.n, BEAT_WIDTH);
+    ae_rows rows = AE_ROWS_F32(normal->x, normal->n, KIT_BEAT_WIDTH),
+            valid = AE_ROWS_F32(h->test.x, h->test.n, KIT_BEAT_WIDTH);
     ae_fit_options fit = AE_FIT_OPTIONS_INIT;
     ae_epoch_record *history = calloc(s->epochs, sizeof *history);
     if (!history)
-        return ae_explain(why, "out of memory");
+        return kit_explain(why, "out of memory");
     fit.optimizer = "adam lr=0.001 eps=1e-7";
     fit.batch = 512;
     fit.epochs = s->epochs;
@@ -52,7 +48,7 @@ static bool train(ae_model *model, const beats *normal, const heartbeats *h, con
     fit.valid = &valid;
     fit.history = history;
     fit.history_capacity = s->epochs;
-    bool ok = ae_model_fit(model, &rows, &fit, &error) == AE_OK || failed(&error, why);
+    bool ok = ae_model_fit(model, &rows, &fit, &error) == AE_OK || kit_explain_error(why, &error);
     *last = history[s->epochs - 1];
     free(history);
     return ok;
@@ -65,17 +61,17 @@ typedef struct verdict {
     size_t normal_right, normal_wrong, abnormal_right, abnormal_wrong; /* wrong: called the other */
 } verdict;
 
-static float *score(const ae_model *model, const beats *b, ae_message *why)
+static float *score(const ae_model *model, const kit_beats *b, kit_message *why)
 {
     ae_error error;
-    ae_rows rows = AE_ROWS_F32(b->x, b->n, BEAT_WIDTH);
+    ae_rows rows = AE_ROWS_F32(b->x, b->n, KIT_BEAT_WIDTH);
     float *scores = malloc(b->n * sizeof *scores);
     if (!scores)
-        ae_explain(why, "out of memory");
+        kit_explain(why, "out of memory");
     else if (ae_model_score(scores, model, NULL, &rows, &error) == AE_OK)
         return scores;
     else
-        failed(&error, why);
+        kit_explain_error(why, &error);
     free(scores);
     return NULL;
 }
@@ -90,7 +86,7 @@ static double mean_plus_deviation(const float *x, size_t n)
     return mean + sqrt(square);
 }
 
-static void count(verdict *v, const float *scores, const beats *b)
+static void count(verdict *v, const float *scores, const kit_beats *b)
 {
     for (size_t i = 0; i < b->n; i++) {
         bool called_normal = (double)scores[i] < v->threshold;
@@ -100,7 +96,7 @@ static void count(verdict *v, const float *scores, const beats *b)
     }
 }
 
-static bool judge(verdict *v, const ae_model *model, const beats *normal, const beats *test, ae_message *why)
+static bool judge(verdict *v, const ae_model *model, const kit_beats *normal, const kit_beats *test, kit_message *why)
 {
     float *known = score(model, normal, why), *unknown = known ? score(model, test, why) : NULL;
     bool ok = known && unknown;
@@ -141,29 +137,30 @@ static void show(const verdict *v, const ae_epoch_record *last, bool real)
 
 /* ---- pictures ---- */
 
-static bool draw_beat(const ae_model *model, const beats *b, bool normal, const settings *s, ae_message *why)
+static bool draw_beat(const ae_model *model, const kit_beats *b, bool normal, const settings *s, kit_message *why)
 {
-    float again[BEAT_WIDTH];
-    double before[BEAT_WIDTH], after[BEAT_WIDTH];
+    float again[KIT_BEAT_WIDTH];
+    double before[KIT_BEAT_WIDTH], after[KIT_BEAT_WIDTH];
     ae_error error;
     size_t i = 0;
     while (i + 1 < b->n && b->normal[i] != normal)
         i++;
-    ae_rows row = AE_ROWS_F32(b->x + i * BEAT_WIDTH, 1, BEAT_WIDTH);
+    ae_rows row = AE_ROWS_F32(b->x + i * KIT_BEAT_WIDTH, 1, KIT_BEAT_WIDTH);
     if (ae_model_reconstruct(again, model, NULL, &row, &error) != AE_OK)
-        return failed(&error, why);
-    for (size_t k = 0; k < BEAT_WIDTH; k++) {
-        before[k] = (double)b->x[i * BEAT_WIDTH + k];
+        return kit_explain_error(why, &error);
+    for (size_t k = 0; k < KIT_BEAT_WIDTH; k++) {
+        before[k] = (double)b->x[i * KIT_BEAT_WIDTH + k];
         after[k] = (double)again[k];
     }
-    const ae_curve curves[] = { { "heartbeat", NULL, before, BEAT_WIDTH }, { "reconstruction", NULL, after, BEAT_WIDTH } };
-    const ae_plot plot = { normal ? "a normal heartbeat" : "an abnormal heartbeat", "sample", NULL, false, curves, 2 };
-    return output_plot(s->folder, normal ? "normal.png" : "abnormal.png", &plot, why);
+    const kit_curve curves[] = { { "heartbeat", NULL, before, KIT_BEAT_WIDTH },
+                                 { "reconstruction", NULL, after, KIT_BEAT_WIDTH } };
+    const kit_plot plot = { normal ? "a normal heartbeat" : "an abnormal heartbeat", "sample", NULL, false, curves, 2 };
+    return kit_output_plot(s->folder, normal ? "normal.png" : "abnormal.png", &plot, why);
 }
 
 /* ---- the whole ---- */
 
-static bool run(const heartbeats *h, const beats *normal, const settings *s, ae_message *why)
+static bool run(const kit_heartbeats *h, const kit_beats *normal, const settings *s, kit_message *why)
 {
     ae_model *model = NULL;
     ae_error error;
@@ -172,7 +169,7 @@ static bool run(const heartbeats *h, const beats *normal, const settings *s, ae_
     verdict v;
     options.seed = s->seed;
     if (ae_model_create(&model, network, &options, &error) != AE_OK)
-        return failed(&error, why);
+        return kit_explain_error(why, &error);
     printf("%s heartbeats: %zu normal ones to learn from, %zu to judge\n", h->real ? "real" : "made-up", normal->n,
            h->test.n);
     bool ok = train(model, normal, h, s, &last, why) && judge(&v, model, normal, &h->test, why);
@@ -186,28 +183,22 @@ static bool run(const heartbeats *h, const beats *normal, const settings *s, ae_
 int main(int argc, char **argv)
 {
     settings s = { .epochs = 20, .folder = "." };
-    const option options[] = {
+    const kit_option options[] = {
         { .name = "--epochs", .help = "how long to train", .number = &s.epochs },
         { .name = "--seed", .help = "of the first weights and of the order of beats", .number = &s.seed },
         { .name = "--out", .help = "the folder for the pictures", .text = &s.folder },
     };
-    heartbeats h;
-    beats normal = { 0, NULL, NULL };
-    ae_message why;
-    if (!options_read(options, sizeof options / sizeof *options, argc, argv))
+    kit_heartbeats h;
+    kit_beats normal = { 0, NULL, NULL };
+    kit_message why;
+    if (!kit_options_read(options, sizeof options / sizeof *options, argc, argv))
         return 2;
     if (s.epochs == 0) {
         fprintf(stderr, "04_anomaly: --epochs must be 1 at least\n");
         return 2;
     }
-    if (!heartbeats_load(&h, &why)) {
-        fprintf(stderr, "04_anomaly: %s\n", why.text);
-        return 1;
-    }
-    bool ok = beats_normal(&normal, &h.train, &why) && run(&h, &normal, &s, &why);
-    if (!ok)
-        fprintf(stderr, "04_anomaly: %s\n", why.text);
-    beats_free(&normal);
-    heartbeats_free(&h);
-    return !ok;
+    bool ok = kit_heartbeats_load(&h, &why) && kit_beats_normal(&normal, &h.train, &why) && run(&h, &normal, &s, &why);
+    kit_beats_free(&normal);
+    kit_heartbeats_free(&h);
+    return kit_exit_status("04_anomaly", ok, &why);
 }

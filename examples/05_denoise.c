@@ -18,9 +18,8 @@
 
 #include "05_denoise_images.h"
 #include "autoencoder.h"
-#include "digits.h"
-#include "options.h"
-#include "output.h"
+#include "kit/output.h"
+#include "kit/program.h"
 
 enum { SHOWN = 10, TRAIN_NOISE = 1, TEST_NOISE = 2 };
 
@@ -31,15 +30,10 @@ typedef struct settings {
     const char *init, *folder;
 } settings;
 
-static bool failed(const ae_error *error, ae_message *why)
-{
-    return ae_explain(why, "%s", error->text);
-}
-
 /* ---- the net ---- */
 
 /* Two strides of 2 lead from 28 to 7 and back to 28, but from 27 to 7 and back to 28 too: what is too much is cut off. */
-static bool describe(char *spec, size_t capacity, const images *p, const settings *s, ae_message *why)
+static bool describe(char *spec, size_t capacity, const images *p, const settings *s, kit_message *why)
 {
     char noise[64] = "", crop[64] = "";
     if (!p->noisy.data)
@@ -59,10 +53,10 @@ static bool describe(char *spec, size_t capacity, const images *p, const setting
                      "conv2d %zu kernel=3 pad=same act=sigmoid\n"
                      "loss mse\n",
                      p->channels, p->height, p->width, s->init, noise, crop, p->channels);
-    return (size_t)n < capacity || ae_explain(why, "--init: the text is too long");
+    return (size_t)n < capacity || kit_explain(why, "--init: the text is too long");
 }
 
-static bool create(ae_model **model, const images *train, const settings *s, ae_message *why)
+static bool create(ae_model **model, const images *train, const settings *s, kit_message *why)
 {
     char spec[1024];
     ae_error error;
@@ -72,7 +66,7 @@ static bool create(ae_model **model, const images *train, const settings *s, ae_
     if (!describe(spec, sizeof spec, train, s, why))
         return false;
     if (ae_model_create(model, spec, &options, &error) != AE_OK || ae_model_get_info(*model, &info, &error) != AE_OK)
-        return failed(&error, why);
+        return kit_explain_error(why, &error);
     printf("%zu parameters:\n%s\n", info.parameters, ae_model_spec(*model));
     return true;
 }
@@ -87,7 +81,7 @@ static int show_epoch(const ae_progress *progress, void *last_loss)
     return 0;
 }
 
-static bool train(double *last_loss, ae_model *model, const images *p, const settings *s, ae_message *why)
+static bool train(double *last_loss, ae_model *model, const images *p, const settings *s, kit_message *why)
 {
     ae_error error;
     ae_rows rows = images_rows(p);
@@ -99,7 +93,7 @@ static bool train(double *last_loss, ae_model *model, const images *p, const set
     fit.threads = (unsigned)s->threads;
     fit.on_epoch = show_epoch;
     fit.user = last_loss;
-    return ae_model_fit(model, &rows, &fit, &error) == AE_OK || failed(&error, why);
+    return ae_model_fit(model, &rows, &fit, &error) == AE_OK || kit_explain_error(why, &error);
 }
 
 /* ---- the outcome ---- */
@@ -113,13 +107,13 @@ static double mean_square(const float *a, const float *b, size_t n)
 }
 
 static bool show_errors(double loss, const ae_model *model, const images *test, const float *noisy, const float *clean,
-                        ae_message *why)
+                        kit_message *why)
 {
     ae_error error;
     ae_rows rows = images_rows(test);
     ae_metrics metrics = AE_METRICS_INIT;
     if (ae_model_evaluate(&metrics, model, NULL, &rows, &error) != AE_OK)
-        return failed(&error, why);
+        return kit_explain_error(why, &error);
     printf("%-38s %s\n", "mean squared error", "here      published, for Fashion-MNIST");
     printf("%-38s %.6f  about .0069\n", "training, last epoch", loss);
     printf("%-38s %.6f\n", "test images, noisy", mean_square(noisy, clean, test->clean.rows * test->clean.width));
@@ -129,31 +123,31 @@ static bool show_errors(double loss, const ae_model *model, const images *test, 
 
 /* Three lines: noisy, denoised, clean. Channels stand below each other, as they lie in memory. */
 static bool draw(const ae_model *model, const images *test, const float *noisy, const float *clean, const char *folder,
-                 ae_message *why)
+                 kit_message *why)
 {
     ae_error error;
     size_t count = test->clean.rows < SHOWN ? test->clean.rows : SHOWN, size = test->clean.width;
     float *pixels = malloc(3 * count * size * sizeof *pixels);
     if (!pixels)
-        return ae_explain(why, "out of memory");
+        return kit_explain(why, "out of memory");
     memcpy(pixels, noisy, count * size * sizeof *pixels);
     memcpy(pixels + 2 * count * size, clean, count * size * sizeof *pixels);
     ae_rows rows = AE_ROWS_F32(noisy, count, size);
-    picture p = { pixels, 3 * count, count, test->channels * test->height, test->width };
+    const kit_images lines = { pixels, 3 * count, 1, test->channels * test->height, test->width };
     bool ok = ae_model_reconstruct(pixels + count * size, model, NULL, &rows, &error) == AE_OK
-                  ? output_images(folder, "denoised.png", &p, why)
-                  : failed(&error, why);
+                  ? kit_output_images(folder, "denoised.png", &lines, count, why)
+                  : kit_explain_error(why, &error);
     free(pixels);
     return ok;
 }
 
-static bool show(double loss, const ae_model *model, const images *test, const settings *s, ae_message *why)
+static bool show(double loss, const ae_model *model, const images *test, const settings *s, kit_message *why)
 {
-    float *noisy = table_floats(&test->noisy, ae_table_scale(&test->noisy));
-    float *clean = table_floats(&test->clean, ae_table_scale(&test->clean));
+    float *noisy = kit_table_floats(&test->noisy, kit_table_scale(&test->noisy));
+    float *clean = kit_table_floats(&test->clean, kit_table_scale(&test->clean));
     bool ok = noisy && clean
                   ? show_errors(loss, model, test, noisy, clean, why) && draw(model, test, noisy, clean, s->folder, why)
-                  : ae_explain(why, "out of memory");
+                  : kit_explain(why, "out of memory");
     free(noisy);
     free(clean);
     return ok;
@@ -161,18 +155,18 @@ static bool show(double loss, const ae_model *model, const images *test, const s
 
 /* ---- the whole ---- */
 
-static bool save(const ae_table *table, const char *name, const settings *s, ae_message *why)
+static bool save(const kit_table *table, const char *name, const settings *s, kit_message *why)
 {
-    float *x = table_floats(table, ae_table_scale(table));
-    ae_matrix m = { .data = x, .rows = table->rows, .width = table->width, .rank = table->rank };
+    float *x = kit_table_floats(table, kit_table_scale(table));
+    kit_matrix m = { .data = x, .rows = table->rows, .width = table->width, .rank = table->rank };
     memcpy(m.shape, table->shape, sizeof m.shape);
-    bool ok = x ? output_matrix(s->folder, name, &m, why) : ae_explain(why, "out of memory");
+    bool ok = x ? kit_output_matrix(s->folder, name, &m, why) : kit_explain(why, "out of memory");
     free(x);
     return ok;
 }
 
 /* Test images have to be noisy in any case: the model's layer makes noise in training only. */
-static bool prepare(images *learn, images *test, const settings *s, ae_message *why)
+static bool prepare(images *learn, images *test, const settings *s, kit_message *why)
 {
     if (s->pairs && !learn->noisy.data &&
         !(images_add_noise(learn, TRAIN_NOISE, why) && save(&learn->noisy, "noisy.npy", s, why) &&
@@ -181,7 +175,7 @@ static bool prepare(images *learn, images *test, const settings *s, ae_message *
     return test->noisy.data || images_add_noise(test, TEST_NOISE, why);
 }
 
-static bool run(const settings *s, ae_message *why)
+static bool run(const settings *s, kit_message *why)
 {
     images learn, test;
     double loss = 0;
@@ -206,7 +200,7 @@ static bool is_sensible(const settings *s)
 int main(int argc, char **argv)
 {
     settings s = { .epochs = 10, .rows = 60000, .threads = 2, .init = "pytorch bias_init=pytorch", .folder = "." };
-    const option options[] = {
+    const kit_option options[] = {
         { .name = "--epochs", .help = "how long to train", .number = &s.epochs },
         { .name = "--rows", .help = "images of each kind, at most", .number = &s.rows },
         { .name = "--seed", .help = "of weights, order of images, the layer's noise", .number = &s.seed },
@@ -222,11 +216,8 @@ int main(int argc, char **argv)
         { .name = "--test-target", .help = "the clean images, if --test are noisy ones", .text = &s.names.test_target },
         { .name = "--out", .help = "the folder for the picture", .text = &s.folder },
     };
-    ae_message why;
-    if (!options_read(options, sizeof options / sizeof *options, argc, argv) || !is_sensible(&s))
+    kit_message why;
+    if (!kit_options_read(options, sizeof options / sizeof *options, argc, argv) || !is_sensible(&s))
         return 2;
-    if (run(&s, &why))
-        return 0;
-    fprintf(stderr, "05_denoise: %s\n", why.text);
-    return 1;
+    return kit_exit_status("05_denoise", run(&s, &why), &why);
 }

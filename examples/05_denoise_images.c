@@ -1,45 +1,44 @@
 #include "05_denoise_images.h"
-#include "digits.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 /* ---- loading ---- */
 
-static bool find_shape(images *p, ae_message *why)
+static bool find_shape(images *p, kit_message *why)
 {
-    const ae_table *t = &p->clean;
+    const kit_table *t = &p->clean;
     const size_t *last = t->shape + t->rank, side = (size_t)sqrt((double)t->width);
     if (t->rank == 1 && side * side != t->width)
-        return ae_explain(why,
-                          "%s: rows of %zu numbers are no square images; an IDX or npy file says how high and wide they are",
-                          t->source, t->width);
+        return kit_explain(
+            why, "%s: rows of %zu numbers are no square images; an IDX or npy file says how high and wide they are",
+            t->source, t->width);
     if (t->rank > 3)
-        return ae_explain(why, "%s: its rows have %zu dimensions, where an image has rows and columns, or channels too",
-                          t->source, t->rank);
+        return kit_explain(why, "%s: its rows have %zu dimensions, where an image has rows and columns, or channels too",
+                           t->source, t->rank);
     p->channels = t->rank == 3 ? t->shape[0] : 1;
     p->height = t->rank == 1 ? side : last[-2];
     p->width = t->rank == 1 ? side : last[-1];
     return true;
 }
 
-static bool is_pair(const images *p, ae_message *why)
+static bool is_pair(const images *p, kit_message *why)
 {
-    const ae_table *noisy = &p->noisy, *clean = &p->clean;
+    const kit_table *noisy = &p->noisy, *clean = &p->clean;
     return (noisy->rows == clean->rows && noisy->width == clean->width) ||
-           ae_explain(why, "%s: %zu rows of %zu numbers, where %s has %zu of %zu", clean->source, clean->rows, clean->width,
-                      noisy->source, noisy->rows, noisy->width);
+           kit_explain(why, "%s: %zu rows of %zu numbers, where %s has %zu of %zu", clean->source, clean->rows, clean->width,
+                       noisy->source, noisy->rows, noisy->width);
 }
 
 /* What a sigmoid can draw. */
-static bool is_grey(const ae_table *t, ae_message *why)
+static bool is_grey(const kit_table *t, kit_message *why)
 {
-    float *x = table_floats(t, ae_table_scale(t));
-    bool ok = x || ae_explain(why, "out of memory");
+    float *x = kit_table_floats(t, kit_table_scale(t));
+    bool ok = x || kit_explain(why, "out of memory");
     for (size_t i = 0; ok && i < t->rows * t->width; i++)
         ok = (x[i] >= 0 && x[i] <= 1) ||
-             ae_explain(why, "%s: row %zu, column %zu is %g; clean images are bytes, or numbers from 0 to 1", t->source,
-                        i / t->width + 1, i % t->width + 1, (double)x[i]);
+             kit_explain(why, "%s: row %zu, column %zu is %g; clean images are bytes, or numbers from 0 to 1", t->source,
+                         i / t->width + 1, i % t->width + 1, (double)x[i]);
     free(x);
     return ok;
 }
@@ -50,55 +49,55 @@ static void keep_first(images *p, size_t rows)
     p->noisy.rows = p->noisy.rows < rows ? p->noisy.rows : rows;
 }
 
-static bool read_part(images *p, const char *data, const char *target, size_t rows, ae_message *why)
+static bool read_part(images *p, const char *data, const char *target, size_t rows, kit_message *why)
 {
-    if (target &&
-        !(ae_table_read(&p->noisy, data, false, why) && ae_table_read(&p->clean, target, false, why) && is_pair(p, why)))
+    if (target && !(kit_dataset_read(&p->noisy, data, false, why) && kit_dataset_read(&p->clean, target, false, why) &&
+                    is_pair(p, why)))
         return false;
-    if (!target && !ae_table_read(&p->clean, data, false, why))
+    if (!target && !kit_dataset_read(&p->clean, data, false, why))
         return false;
     keep_first(p, rows);
     return is_grey(&p->clean, why) && find_shape(p, why);
 }
 
-static bool read_files(images *train, images *test, const image_names *n, size_t rows, ae_message *why)
+static bool read_files(images *train, images *test, const image_names *n, size_t rows, kit_message *why)
 {
     const char *data = n->test ? n->test : n->data, *target = n->test ? n->test_target : n->target;
     if (!read_part(train, n->data, n->target, rows, why) || !read_part(test, data, target, rows, why))
         return false;
     if (train->channels != test->channels || train->height != test->height || train->width != test->width)
-        return ae_explain(why, "%s: images of %zu x %zu x %zu, where those to learn from are %zu x %zu x %zu",
-                          test->clean.source, test->channels, test->height, test->width, train->channels, train->height,
-                          train->width);
+        return kit_explain(why, "%s: images of %zu x %zu x %zu, where those to learn from are %zu x %zu x %zu",
+                           test->clean.source, test->channels, test->height, test->width, train->channels, train->height,
+                           train->width);
     printf("%s: %zu images of %zu x %zu x %zu to learn from; %s: %zu to test with\n", train->clean.source, train->clean.rows,
            train->channels, train->height, train->width, test->clean.source, test->clean.rows);
     return true;
 }
 
-static bool load_digits(images *train, images *test, size_t rows, ae_message *why)
+static bool load_digits(images *train, images *test, size_t rows, kit_message *why)
 {
-    digits d;
-    if (!digits_load(&d, rows, rows < 10000 ? rows : 10000, why))
+    kit_digits d;
+    if (!kit_digits_load(&d, rows, rows < 10000 ? rows : 10000, why))
         return false;
     train->clean = d.train;
     test->clean = d.test;
     return find_shape(train, why) && find_shape(test, why);
 }
 
-bool images_load(images *train, images *test, const image_names *n, size_t rows, ae_message *why)
+bool images_load(images *train, images *test, const image_names *n, size_t rows, kit_message *why)
 {
     *train = *test = (images){ .channels = 0 };
     if ((n->target || n->test) && !n->data)
-        return ae_explain(why, "--data is missing: the images to learn from");
+        return kit_explain(why, "--data is missing: the images to learn from");
     if (n->test_target && !n->test)
-        return ae_explain(why, "--test is missing: the noisy images that --test-target belongs to");
+        return kit_explain(why, "--test is missing: the noisy images that --test-target belongs to");
     return n->data ? read_files(train, test, n, rows, why) : load_digits(train, test, rows, why);
 }
 
 void images_free(images *p)
 {
-    ae_table_free(&p->clean);
-    ae_table_free(&p->noisy);
+    kit_table_free(&p->clean);
+    kit_table_free(&p->noisy);
 }
 
 /* ---- noise ---- */
@@ -118,11 +117,11 @@ static double normal(uint64_t place)
     return sqrt(-2 * log(chance(2 * place))) * cos(6.283185307179586 * chance(2 * place + 1));
 }
 
-bool images_add_noise(images *p, uint64_t seed, ae_message *why)
+bool images_add_noise(images *p, uint64_t seed, kit_message *why)
 {
-    float *x = table_floats(&p->clean, ae_table_scale(&p->clean));
+    float *x = kit_table_floats(&p->clean, kit_table_scale(&p->clean));
     if (!x)
-        return ae_explain(why, "out of memory");
+        return kit_explain(why, "out of memory");
     for (size_t i = 0; i < p->clean.rows * p->clean.width; i++)
         x[i] = (float)fmin(fmax((double)x[i] + IMAGES_NOISE * normal((seed << 40) + i), 0), 1);
     p->noisy = p->clean;
@@ -134,9 +133,9 @@ bool images_add_noise(images *p, uint64_t seed, ae_message *why)
 
 /* ---- rows ---- */
 
-static ae_rows scaled(const ae_table *table)
+static ae_rows scaled(const kit_table *table)
 {
-    return ae_table_rows(table, ae_table_scale(table));
+    return kit_table_rows(table, kit_table_scale(table));
 }
 
 ae_rows images_rows(const images *p)

@@ -2,10 +2,10 @@
 #ifndef EXAMPLES_DENOISE_IMAGES_H
 #define EXAMPLES_DENOISE_IMAGES_H
 
-#include "data.h"
+#include "kit/dataset.h"
 
 typedef struct images {
-    ae_table clean, noisy; /* noisy.data NULL: there are clean ones only */
+    kit_table clean, noisy; /* noisy.data NULL: there are clean ones only */
     size_t channels, height, width;
 } images;
 
@@ -16,13 +16,13 @@ typedef struct image_names {
 
 /* Reads at most `rows` images of each part: of the digits, where no data are named; without a test, those to learn from
  * once more. Says what they are. images_free either way. */
-bool images_load(images *train, images *test, const image_names *names, size_t rows, ae_message *why);
+bool images_load(images *train, images *test, const image_names *names, size_t rows, kit_message *why);
 void images_free(images *p);
 
 /* Draws the noisy images: each number + IMAGES_NOISE N(0, 1), cut to 0 ... 1. A function of `seed` and the number's place.
  */
 #define IMAGES_NOISE 0.2
-bool images_add_noise(images *p, uint64_t seed, ae_message *why);
+bool images_add_noise(images *p, uint64_t seed, kit_message *why);
 
 /* Noisy images with the clean ones as their target; clean ones alone, where there are no others. */
 ae_rows images_rows(const images *p);

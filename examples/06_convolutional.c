@@ -12,9 +12,9 @@
 #include <string.h>
 
 #include "autoencoder.h"
-#include "digits.h"
-#include "options.h"
-#include "output.h"
+#include "kit/dataset.h"
+#include "kit/output.h"
+#include "kit/program.h"
 
 #define ENCODER                                           \
     "input 1x28x28\n"                                     \
@@ -59,29 +59,24 @@ typedef struct pixels {
     size_t train_rows, test_rows;
 } pixels;
 
-static bool failed(const ae_error *error, ae_message *why)
-{
-    return ae_explain(why, "%s", error->text);
-}
-
 /* ---- digits ---- */
 
-static float *centred(const ae_table *table)
+static float *centred(const kit_table *table)
 {
-    float *x = table_floats(table, 127.5);
+    float *x = kit_table_floats(table, 127.5);
     for (size_t i = 0; x && i < table->rows * table->width; i++)
         x[i] -= 1;
     return x;
 }
 
-static bool load(pixels *p, size_t rows, ae_message *why)
+static bool load(pixels *p, size_t rows, kit_message *why)
 {
-    digits d;
-    if (!digits_load(&d, rows, rows < 10000 ? rows : 10000, why))
-        return false;
-    *p = (pixels){ centred(&d.train), centred(&d.test), d.train.rows, d.test.rows };
-    digits_free(&d);
-    return (p->train && p->test) || ae_explain(why, "out of memory");
+    kit_digits d;
+    bool ok = kit_digits_load(&d, rows, rows < 10000 ? rows : 10000, why);
+    if (ok)
+        *p = (pixels){ centred(&d.train), centred(&d.test), d.train.rows, d.test.rows };
+    kit_digits_free(&d);
+    return ok && ((p->train && p->test) || kit_explain(why, "out of memory"));
 }
 
 static void unload(pixels *p)
@@ -101,23 +96,23 @@ static int show_epoch(const ae_progress *progress, void *user)
     return 0;
 }
 
-static bool create(ae_model **model, const net *n, size_t seed, ae_message *why)
+static bool create(ae_model **model, const net *n, size_t seed, kit_message *why)
 {
     ae_error error;
     ae_model_options options = AE_MODEL_OPTIONS_INIT;
     ae_model_info info = AE_MODEL_INFO_INIT;
     options.seed = seed;
     if (ae_model_create(model, n->spec, &options, &error) != AE_OK || ae_model_get_info(*model, &info, &error) != AE_OK)
-        return failed(&error, why);
+        return kit_explain_error(why, &error);
     printf("%s: %zu parameters, %zu pixels to a code of %zu and back\n", n->name, info.parameters, info.input_width,
            info.code_width);
     return true;
 }
 
-static bool train(ae_model *model, const net *n, const pixels *p, const settings *s, ae_message *why)
+static bool train(ae_model *model, const net *n, const pixels *p, const settings *s, kit_message *why)
 {
     ae_error error;
-    ae_rows rows = AE_ROWS_F32(p->train, p->train_rows, AE_DIGIT_PIXELS);
+    ae_rows rows = AE_ROWS_F32(p->train, p->train_rows, KIT_DIGIT_PIXELS);
     net shown = *n;
     ae_fit_options fit = AE_FIT_OPTIONS_INIT;
     fit.optimizer = "adam lr=0.005 eps=1e-8";
@@ -127,16 +122,16 @@ static bool train(ae_model *model, const net *n, const pixels *p, const settings
     fit.threads = (unsigned)s->threads;
     fit.on_epoch = show_epoch;
     fit.user = &shown;
-    return ae_model_fit(model, &rows, &fit, &error) == AE_OK || failed(&error, why);
+    return ae_model_fit(model, &rows, &fit, &error) == AE_OK || kit_explain_error(why, &error);
 }
 
-static bool show_test_error(const ae_model *model, const pixels *p, ae_message *why)
+static bool show_test_error(const ae_model *model, const pixels *p, kit_message *why)
 {
     ae_error error;
-    ae_rows rows = AE_ROWS_F32(p->test, p->test_rows, AE_DIGIT_PIXELS);
+    ae_rows rows = AE_ROWS_F32(p->test, p->test_rows, KIT_DIGIT_PIXELS);
     ae_metrics metrics = AE_METRICS_INIT;
     if (ae_model_evaluate(&metrics, model, NULL, &rows, &error) != AE_OK)
-        return failed(&error, why);
+        return kit_explain_error(why, &error);
     printf("%zu test digits: mean squared error %.4f; of pixels 0 ... 1 it would be %.5f\n", metrics.rows, metrics.mse,
            metrics.mse / 4);
     return true;
@@ -144,36 +139,36 @@ static bool show_test_error(const ae_model *model, const pixels *p, ae_message *
 
 /* ---- pictures ---- */
 
-static bool draw_digits(const char *name, float *x, size_t count, const settings *s, ae_message *why)
+static bool draw_digits(const char *name, float *x, size_t count, const settings *s, kit_message *why)
 {
-    const picture p = { x, count, OUTPUT_COLUMNS, AE_DIGIT_SIDE, AE_DIGIT_SIDE };
-    for (size_t i = 0; i < count * AE_DIGIT_PIXELS; i++)
+    const kit_images images = { x, count, 1, KIT_DIGIT_SIDE, KIT_DIGIT_SIDE };
+    for (size_t i = 0; i < count * KIT_DIGIT_PIXELS; i++)
         x[i] = (x[i] + 1) / 2;
-    return output_images(s->folder, name, &p, why);
+    return kit_output_images(s->folder, name, &images, KIT_COLUMNS, why);
 }
 
-static bool draw_reconstructions(const ae_model *model, const net *n, const pixels *p, const settings *s, ae_message *why)
+static bool draw_reconstructions(const ae_model *model, const net *n, const pixels *p, const settings *s, kit_message *why)
 {
-    static float again[OUTPUT_SHOWN * AE_DIGIT_PIXELS];
+    static float again[KIT_SHOWN * KIT_DIGIT_PIXELS];
     char name[64];
     ae_error error;
-    size_t count = p->test_rows < OUTPUT_SHOWN ? p->test_rows : OUTPUT_SHOWN;
-    ae_rows rows = AE_ROWS_F32(p->test, count, AE_DIGIT_PIXELS);
+    size_t count = p->test_rows < KIT_SHOWN ? p->test_rows : KIT_SHOWN;
+    ae_rows rows = AE_ROWS_F32(p->test, count, KIT_DIGIT_PIXELS);
     snprintf(name, sizeof name, "%s-reconstructions.png", n->name);
     return ae_model_reconstruct(again, model, NULL, &rows, &error) == AE_OK ? draw_digits(name, again, count, s, why)
-                                                                            : failed(&error, why);
+                                                                            : kit_explain_error(why, &error);
 }
 
-static bool draw_filters(const ae_model *model, const net *n, const settings *s, ae_message *why)
+static bool draw_filters(const ae_model *model, const net *n, const settings *s, kit_message *why)
 {
     char name[64];
     snprintf(name, sizeof name, "%s-filters.png", n->name);
-    return output_filters(s->folder, name, model, why);
+    return kit_output_filters(s->folder, name, model, why);
 }
 
 /* ---- the whole ---- */
 
-static bool run_net(const net *n, const pixels *p, const settings *s, ae_message *why)
+static bool run_net(const net *n, const pixels *p, const settings *s, kit_message *why)
 {
     ae_model *model = NULL;
     bool ok = create(&model, n, s->seed, why) && train(model, n, p, s, why) && show_test_error(model, p, why) &&
@@ -188,14 +183,14 @@ static bool is_chosen(const net *n, const settings *s)
 }
 
 /* The originals come last: they are brought to 0 ... 1 where they lie. */
-static bool run(const settings *s, ae_message *why)
+static bool run(const settings *s, kit_message *why)
 {
     pixels p = { NULL, NULL, 0, 0 };
     bool ok = load(&p, s->rows, why);
     for (size_t i = 0; ok && i < NETS; i++)
         if (is_chosen(&nets[i], s))
             ok = run_net(&nets[i], &p, s, why);
-    size_t count = p.test_rows < OUTPUT_SHOWN ? p.test_rows : OUTPUT_SHOWN;
+    size_t count = p.test_rows < KIT_SHOWN ? p.test_rows : KIT_SHOWN;
     ok = ok && draw_digits("originals.png", p.test, count, s, why);
     unload(&p);
     return ok;
@@ -216,7 +211,7 @@ static bool is_sensible(const settings *s)
 int main(int argc, char **argv)
 {
     settings s = { .epochs = 10, .rows = 60000, .threads = 2, .net = "both", .folder = "." };
-    const option options[] = {
+    const kit_option options[] = {
         { .name = "--net", .help = "which way up: deconv, upsample or both", .text = &s.net },
         { .name = "--epochs", .help = "how long to train", .number = &s.epochs },
         { .name = "--rows", .help = "digits of each kind, at most", .number = &s.rows },
@@ -224,11 +219,8 @@ int main(int argc, char **argv)
         { .name = "--threads", .help = "the result is the same for any number", .number = &s.threads },
         { .name = "--out", .help = "the folder for the pictures", .text = &s.folder },
     };
-    ae_message why;
-    if (!options_read(options, sizeof options / sizeof *options, argc, argv) || !is_sensible(&s))
+    kit_message why;
+    if (!kit_options_read(options, sizeof options / sizeof *options, argc, argv) || !is_sensible(&s))
         return 2;
-    if (run(&s, &why))
-        return 0;
-    fprintf(stderr, "06_convolutional: %s\n", why.text);
-    return 1;
+    return kit_exit_status("06_convolutional", run(&s, &why), &why);
 }

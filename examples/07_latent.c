@@ -18,9 +18,9 @@
 #include <string.h>
 
 #include "autoencoder.h"
-#include "digits.h"
-#include "options.h"
-#include "output.h"
+#include "kit/dataset.h"
+#include "kit/output.h"
+#include "kit/program.h"
 
 static const char network[] = "input 1x28x28\n"
                               "init pytorch bias_init=pytorch\n"
@@ -52,11 +52,6 @@ typedef struct range {
     float low, high;
 } range;
 
-static bool failed(const ae_error *error, ae_message *why)
-{
-    return ae_explain(why, "%s", error->text);
-}
-
 /* ---- the model ---- */
 
 static int show_epoch(const ae_progress *progress, void *user)
@@ -68,10 +63,10 @@ static int show_epoch(const ae_progress *progress, void *user)
     return 0;
 }
 
-static bool train(ae_model *model, const ae_table *table, const settings *s, ae_message *why)
+static bool train(ae_model *model, const kit_table *table, const settings *s, kit_message *why)
 {
     ae_error error;
-    ae_rows rows = ae_table_rows(table, ae_table_scale(table));
+    ae_rows rows = kit_table_rows(table, kit_table_scale(table));
     ae_fit_options fit = AE_FIT_OPTIONS_INIT;
     fit.optimizer = "adam lr=0.0005 eps=1e-8";
     fit.batch = 32;
@@ -79,68 +74,68 @@ static bool train(ae_model *model, const ae_table *table, const settings *s, ae_
     fit.seed = s->seed;
     fit.threads = (unsigned)s->threads;
     fit.on_epoch = show_epoch;
-    return ae_model_fit(model, &rows, &fit, &error) == AE_OK || failed(&error, why);
+    return ae_model_fit(model, &rows, &fit, &error) == AE_OK || kit_explain_error(why, &error);
 }
 
-static bool make(ae_model **model, const digits *d, const settings *s, ae_message *why)
+static bool make(ae_model **model, const kit_digits *d, const settings *s, kit_message *why)
 {
     ae_error error;
     ae_model_options options = AE_MODEL_OPTIONS_INIT;
     options.seed = s->seed;
     if (ae_model_create(model, network, &options, &error) != AE_OK)
-        return failed(&error, why);
-    return train(*model, &d->train, s, why) && output_model(s->folder, "latent.safetensors", *model, why);
+        return kit_explain_error(why, &error);
+    return train(*model, &d->train, s, why) && kit_output_model(s->folder, "latent.safetensors", *model, why);
 }
 
 /* Any model will do that has pixels at both ends and two numbers between. */
-static bool load(ae_model **model, const settings *s, ae_message *why)
+static bool load(ae_model **model, const settings *s, kit_message *why)
 {
     ae_error error;
     ae_model_info info = AE_MODEL_INFO_INIT;
     if (ae_model_load(model, s->model, NULL, &error) != AE_OK || ae_model_get_info(*model, &info, &error) != AE_OK)
-        return failed(&error, why);
-    if (info.input_width == AE_DIGIT_PIXELS && info.output_width == AE_DIGIT_PIXELS && info.code_width == CODE)
+        return kit_explain_error(why, &error);
+    if (info.input_width == KIT_DIGIT_PIXELS && info.output_width == KIT_DIGIT_PIXELS && info.code_width == CODE)
         return true;
-    return ae_explain(why, "%s: it takes %zu numbers to %zu to %zu; a model from %d to %d to %d is needed", s->model,
-                      info.input_width, info.code_width, info.output_width, AE_DIGIT_PIXELS, CODE, AE_DIGIT_PIXELS);
+    return kit_explain(why, "%s: it takes %zu numbers to %zu to %zu; a model from %d to %d to %d is needed", s->model,
+                       info.input_width, info.code_width, info.output_width, KIT_DIGIT_PIXELS, CODE, KIT_DIGIT_PIXELS);
 }
 
-static bool show_test_error(const ae_model *model, const ae_table *test, ae_message *why)
+static bool show_test_error(const ae_model *model, const kit_table *test, kit_message *why)
 {
     ae_error error;
-    ae_rows rows = ae_table_rows(test, ae_table_scale(test));
+    ae_rows rows = kit_table_rows(test, kit_table_scale(test));
     ae_metrics metrics = AE_METRICS_INIT;
     if (ae_model_evaluate(&metrics, model, NULL, &rows, &error) != AE_OK)
-        return failed(&error, why);
+        return kit_explain_error(why, &error);
     printf("%zu test digits: mean squared error %.4f\n", metrics.rows, metrics.mse);
     return true;
 }
 
 /* ---- codes ---- */
 
-static float *encode(const ae_model *model, const ae_table *test, ae_message *why)
+static float *encode(const ae_model *model, const kit_table *test, kit_message *why)
 {
     ae_error error;
-    ae_rows rows = ae_table_rows(test, ae_table_scale(test));
+    ae_rows rows = kit_table_rows(test, kit_table_scale(test));
     float *codes = malloc(test->rows * CODE * sizeof *codes);
     if (!codes)
-        ae_explain(why, "out of memory");
+        kit_explain(why, "out of memory");
     else if (ae_model_encode(codes, model, NULL, &rows, &error) == AE_OK)
         return codes;
     else
-        failed(&error, why);
+        kit_explain_error(why, &error);
     free(codes);
     return NULL;
 }
 
-static bool draw_codes(const float *codes, const ae_table *test, const settings *s, ae_message *why)
+static bool draw_codes(const float *codes, const kit_table *test, const settings *s, kit_message *why)
 {
     static const char *const names[KINDS] = { "0", "1", "2", "3", "4", "5", "6", "7", "8", "9" };
-    ae_curve kinds[KINDS];
+    kit_curve kinds[KINDS];
     double *x = malloc(test->rows * sizeof *x), *y = malloc(test->rows * sizeof *y);
-    bool ok = (x && y) || ae_explain(why, "out of memory");
+    bool ok = (x && y) || kit_explain(why, "out of memory");
     for (size_t k = 0, n = 0; ok && k < KINDS; k++) {
-        kinds[k] = (ae_curve){ names[k], x + n, y + n, 0 };
+        kinds[k] = (kit_curve){ names[k], x + n, y + n, 0 };
         for (size_t i = 0; i < test->rows; i++)
             if (strcmp(test->labels[i], names[k]) == 0) {
                 x[n] = codes[CODE * i];
@@ -148,8 +143,8 @@ static bool draw_codes(const float *codes, const ae_table *test, const settings 
                 kinds[k].n++;
             }
     }
-    const ae_plot plot = { "codes of the test digits", "first number", "second number", false, kinds, KINDS };
-    ok = ok && output_scatter(s->folder, "latent.png", &plot, why);
+    const kit_plot plot = { "codes of the test digits", "first number", "second number", false, kinds, KINDS };
+    ok = ok && kit_output_scatter(s->folder, "latent.png", &plot, why);
     free(x);
     free(y);
     return ok;
@@ -162,11 +157,11 @@ static int by_size(const void *a, const void *b)
 }
 
 /* Where the middle nine tenths of the codes' numbers lie: the few far out would leave most of a picture to nothing. */
-static bool find_range(range *out, const float *codes, size_t rows, size_t which, ae_message *why)
+static bool find_range(range *out, const float *codes, size_t rows, size_t which, kit_message *why)
 {
     float *sorted = malloc(rows * sizeof *sorted);
     if (!sorted)
-        return ae_explain(why, "out of memory");
+        return kit_explain(why, "out of memory");
     for (size_t i = 0; i < rows; i++)
         sorted[i] = codes[CODE * i + which];
     qsort(sorted, rows, sizeof *sorted, by_size);
@@ -178,18 +173,19 @@ static bool find_range(range *out, const float *codes, size_t rows, size_t which
 /* ---- points, decoded ---- */
 
 static bool draw_points(const char *name, const ae_model *model, const float *points, size_t columns, size_t lines,
-                        const settings *s, ae_message *why)
+                        const settings *s, kit_message *why)
 {
-    static float pixels[SIDE * SIDE * AE_DIGIT_PIXELS];
+    static float pixels[SIDE * SIDE * KIT_DIGIT_PIXELS];
     ae_error error;
     ae_rows rows = AE_ROWS_F32(points, columns * lines, CODE);
-    const picture p = { pixels, columns * lines, columns, AE_DIGIT_SIDE, AE_DIGIT_SIDE };
-    return ae_model_decode(pixels, model, NULL, &rows, &error) == AE_OK ? output_images(s->folder, name, &p, why)
-                                                                        : failed(&error, why);
+    const kit_images images = { pixels, columns * lines, 1, KIT_DIGIT_SIDE, KIT_DIGIT_SIDE };
+    return ae_model_decode(pixels, model, NULL, &rows, &error) == AE_OK
+               ? kit_output_images(s->folder, name, &images, columns, why)
+               : kit_explain_error(why, &error);
 }
 
 /* The first line is the uppermost, so that every digit stands where the plot has its point. */
-static bool draw_manifold(const ae_model *model, const float *codes, size_t rows, const settings *s, ae_message *why)
+static bool draw_manifold(const ae_model *model, const float *codes, size_t rows, const settings *s, kit_message *why)
 {
     float points[SIDE * SIDE * CODE];
     range x, y;
@@ -210,7 +206,7 @@ static bool read_point(float point[CODE], const char *text)
     return sscanf(text, "%f,%f%c", &point[0], &point[1], &more) == CODE && isfinite(point[0]) && isfinite(point[1]);
 }
 
-static bool draw_point(const ae_model *model, const settings *s, ae_message *why)
+static bool draw_point(const ae_model *model, const settings *s, kit_message *why)
 {
     float point[CODE];
     return !s->point || (read_point(point, s->point) && draw_points("point.png", model, point, 1, 1, s, why));
@@ -218,7 +214,7 @@ static bool draw_point(const ae_model *model, const settings *s, ae_message *why
 
 /* ---- the whole ---- */
 
-static bool draw(const ae_model *model, const ae_table *test, const settings *s, ae_message *why)
+static bool draw(const ae_model *model, const kit_table *test, const settings *s, kit_message *why)
 {
     float *codes = encode(model, test, why);
     bool ok = codes && draw_codes(codes, test, s, why) && draw_manifold(model, codes, test->rows, s, why) &&
@@ -227,7 +223,7 @@ static bool draw(const ae_model *model, const ae_table *test, const settings *s,
     return ok;
 }
 
-static bool run(const digits *d, const settings *s, ae_message *why)
+static bool run(const kit_digits *d, const settings *s, kit_message *why)
 {
     ae_model *model = NULL;
     bool ok = (s->model ? load(&model, s, why) : make(&model, d, s, why)) && show_test_error(model, &d->test, why) &&
@@ -250,7 +246,7 @@ static bool is_sensible(const settings *s)
 int main(int argc, char **argv)
 {
     settings s = { .epochs = 20, .rows = 60000, .seed = 1, .threads = 2, .folder = "." };
-    const option options[] = {
+    const kit_option options[] = {
         { .name = "--epochs", .help = "how long to train", .number = &s.epochs },
         { .name = "--rows", .help = "digits of each kind, at most", .number = &s.rows },
         { .name = "--model", .help = "a model of this program's, instead of training one", .text = &s.model },
@@ -259,16 +255,11 @@ int main(int argc, char **argv)
         { .name = "--threads", .help = "the result is the same for any number", .number = &s.threads },
         { .name = "--out", .help = "the folder for the model and the pictures", .text = &s.folder },
     };
-    digits d;
-    ae_message why;
-    if (!options_read(options, sizeof options / sizeof *options, argc, argv) || !is_sensible(&s))
+    kit_digits d;
+    kit_message why;
+    if (!kit_options_read(options, sizeof options / sizeof *options, argc, argv) || !is_sensible(&s))
         return 2;
-    bool ok = digits_load(&d, s.rows, s.rows < 10000 ? s.rows : 10000, &why);
-    if (ok) {
-        ok = run(&d, &s, &why);
-        digits_free(&d);
-    }
-    if (!ok)
-        fprintf(stderr, "07_latent: %s\n", why.text);
-    return !ok;
+    bool ok = kit_digits_load(&d, s.rows, s.rows < 10000 ? s.rows : 10000, &why) && run(&d, &s, &why);
+    kit_digits_free(&d);
+    return kit_exit_status("07_latent", ok, &why);
 }

@@ -16,9 +16,9 @@
 #include <string.h>
 
 #include "autoencoder.h"
-#include "digits.h"
-#include "options.h"
-#include "output.h"
+#include "kit/dataset.h"
+#include "kit/output.h"
+#include "kit/program.h"
 
 enum { CODE = 32 };
 
@@ -60,11 +60,6 @@ typedef struct outcome {
     double trained, test, mse, code, active;
 } outcome;
 
-static bool failed(const ae_error *error, ae_message *why)
-{
-    return ae_explain(why, "%s", error->text);
-}
-
 /* ---- training ---- */
 
 static int note_loss(const ae_progress *progress, void *user)
@@ -73,10 +68,10 @@ static int note_loss(const ae_progress *progress, void *user)
     return 0;
 }
 
-static bool train(outcome *o, ae_model *model, const variant *v, const ae_table *table, const settings *s, ae_message *why)
+static bool train(outcome *o, ae_model *model, const variant *v, const kit_table *table, const settings *s, kit_message *why)
 {
     ae_error error;
-    ae_rows rows = ae_table_rows(table, ae_table_scale(table));
+    ae_rows rows = kit_table_rows(table, kit_table_scale(table));
     ae_fit_options fit = AE_FIT_OPTIONS_INIT;
     fit.optimizer = v->optimizer;
     fit.batch = 256;
@@ -85,19 +80,19 @@ static bool train(outcome *o, ae_model *model, const variant *v, const ae_table 
     fit.threads = (unsigned)s->threads;
     fit.on_epoch = note_loss;
     fit.user = &o->trained;
-    return ae_model_fit(model, &rows, &fit, &error) == AE_OK || failed(&error, why);
+    return ae_model_fit(model, &rows, &fit, &error) == AE_OK || kit_explain_error(why, &error);
 }
 
 /* ---- measuring ---- */
 
-static bool measure_errors(outcome *o, const ae_model *model, const ae_table *test, ae_message *why)
+static bool measure_errors(outcome *o, const ae_model *model, const kit_table *test, kit_message *why)
 {
     ae_error error;
-    ae_rows rows = ae_table_rows(test, ae_table_scale(test));
+    ae_rows rows = kit_table_rows(test, kit_table_scale(test));
     ae_metrics metrics = AE_METRICS_INIT;
     ae_model_info info = AE_MODEL_INFO_INIT;
     if (ae_model_evaluate(&metrics, model, NULL, &rows, &error) != AE_OK || ae_model_get_info(model, &info, &error) != AE_OK)
-        return failed(&error, why);
+        return kit_explain_error(why, &error);
     o->parameters = info.parameters;
     o->test = metrics.loss;
     o->mse = metrics.mse;
@@ -116,15 +111,15 @@ static size_t count_active(const float *codes, size_t rows, size_t unit)
     return n;
 }
 
-static bool measure_codes(outcome *o, const ae_model *model, const ae_table *test, ae_message *why)
+static bool measure_codes(outcome *o, const ae_model *model, const kit_table *test, kit_message *why)
 {
     ae_error error;
-    ae_rows rows = ae_table_rows(test, ae_table_scale(test));
+    ae_rows rows = kit_table_rows(test, kit_table_scale(test));
     size_t numbers = test->rows * CODE;
     float *codes = malloc(numbers * sizeof *codes);
     if (!codes)
-        return ae_explain(why, "out of memory");
-    bool ok = ae_model_encode(codes, model, NULL, &rows, &error) == AE_OK || failed(&error, why);
+        return kit_explain(why, "out of memory");
+    bool ok = ae_model_encode(codes, model, NULL, &rows, &error) == AE_OK || kit_explain_error(why, &error);
     for (size_t i = 0; ok && i < numbers; i++)
         o->code += fabs((double)codes[i]) / (double)numbers;
     for (size_t unit = 0; ok && unit < CODE; unit++)
@@ -151,14 +146,14 @@ static void show(const variant *v, const outcome *o)
 
 /* ---- the whole ---- */
 
-static bool run_variant(ae_model **model, const variant *v, const digits *d, const settings *s, ae_message *why)
+static bool run_variant(ae_model **model, const variant *v, const kit_digits *d, const settings *s, kit_message *why)
 {
     ae_error error;
     ae_model_options options = AE_MODEL_OPTIONS_INIT;
     outcome o = { 0 };
     options.seed = s->seed;
     if (ae_model_create(model, v->spec, &options, &error) != AE_OK)
-        return failed(&error, why);
+        return kit_explain_error(why, &error);
     if (!train(&o, *model, v, &d->train, s, why) || !measure_errors(&o, *model, &d->test, why) ||
         !measure_codes(&o, *model, &d->test, why))
         return false;
@@ -166,11 +161,11 @@ static bool run_variant(ae_model **model, const variant *v, const digits *d, con
     return true;
 }
 
-static bool draw_filters(const ae_model *model, const variant *v, const settings *s, ae_message *why)
+static bool draw_filters(const ae_model *model, const variant *v, const settings *s, kit_message *why)
 {
     char name[64];
     snprintf(name, sizeof name, "filters-%s.png", v->name);
-    return output_filters(s->folder, name, model, why);
+    return kit_output_filters(s->folder, name, model, why);
 }
 
 static bool is_chosen(const variant *v, const settings *s)
@@ -195,7 +190,7 @@ static bool is_sensible(const settings *s)
 }
 
 /* The pictures come last, so that what is said of them does not cut the table. */
-static bool run(const digits *d, const settings *s, ae_message *why)
+static bool run(const kit_digits *d, const settings *s, kit_message *why)
 {
     ae_model *models[VARIANTS] = { NULL };
     bool ok = true;
@@ -212,7 +207,7 @@ static bool run(const digits *d, const settings *s, ae_message *why)
 int main(int argc, char **argv)
 {
     settings s = { .epochs = 50, .rows = 60000, .threads = 2, .variant = "", .folder = "." };
-    const option options[] = {
+    const kit_option options[] = {
         { .name = "--variant", .help = "only this one, such as plain", .text = &s.variant },
         { .name = "--epochs", .help = "how long to train", .number = &s.epochs },
         { .name = "--rows", .help = "digits of each kind, at most", .number = &s.rows },
@@ -220,16 +215,11 @@ int main(int argc, char **argv)
         { .name = "--threads", .help = "the result is the same for any number", .number = &s.threads },
         { .name = "--out", .help = "the folder for the pictures", .text = &s.folder },
     };
-    digits d;
-    ae_message why;
-    if (!options_read(options, sizeof options / sizeof *options, argc, argv) || !is_sensible(&s))
+    kit_digits d;
+    kit_message why;
+    if (!kit_options_read(options, sizeof options / sizeof *options, argc, argv) || !is_sensible(&s))
         return 2;
-    bool ok = digits_load(&d, s.rows, s.rows < 10000 ? s.rows : 10000, &why);
-    if (ok) {
-        ok = run(&d, &s, &why);
-        digits_free(&d);
-    }
-    if (!ok)
-        fprintf(stderr, "08_regularised: %s\n", why.text);
-    return !ok;
+    bool ok = kit_digits_load(&d, s.rows, s.rows < 10000 ? s.rows : 10000, &why) && run(&d, &s, &why);
+    kit_digits_free(&d);
+    return kit_exit_status("08_regularised", ok, &why);
 }

@@ -42,7 +42,7 @@ static int print_version(void)
     return EXIT_OK;
 }
 
-static int complain(int code, const char *who, const ae_message *why)
+static int complain(int code, const char *who, const kit_message *why)
 {
     fprintf(stderr, "ae%s%s: %s\n", *who ? " " : "", who, why->text);
     return code;
@@ -56,7 +56,7 @@ static bool is_help(const char *word)
 static int run_command(const command *c, char **words)
 {
     arguments a = { 0 };
-    ae_message why = { "" };
+    kit_message why = { "" };
     if (!parse_arguments(&a, c, words, &why))
         return complain(EXIT_USAGE, c->name, &why);
     if (a.help)
@@ -64,7 +64,7 @@ static int run_command(const command *c, char **words)
     if (!check_files(&a, &why) || !c->run(&a, &why))
         return complain(EXIT_FAILED, "", &why);
     if (fflush(stdout) != 0 || ferror(stdout)) {
-        ae_explain(&why, "the output could not be written");
+        kit_explain(&why, "the output could not be written");
         return complain(EXIT_FAILED, "", &why);
     }
     return EXIT_OK;
@@ -73,12 +73,12 @@ static int run_command(const command *c, char **words)
 static int unknown_command(const char *word)
 {
     const char *names[COMMANDS];
-    ae_message why;
+    kit_message why;
     for (size_t i = 0; i < COMMANDS; i++)
         names[i] = commands[i].name;
     const char *meant = closest(word, names, COMMANDS);
-    ae_explain(&why, "unknown command '%s'%s%s%s; `ae --help` lists them", word, meant ? " (did you mean '" : "",
-               meant ? meant : "", meant ? "'?)" : "");
+    kit_explain(&why, "unknown command '%s'%s%s%s; `ae --help` lists them", word, meant ? " (did you mean '" : "",
+                meant ? meant : "", meant ? "'?)" : "");
     return complain(EXIT_USAGE, "", &why);
 }
 

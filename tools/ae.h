@@ -1,8 +1,9 @@
-/* The command line: what its files share. It stands on the public header and the data folder. */
+/* The command line: what its files share. It stands on the public header and the kit. */
 #ifndef AE_TOOL_H
 #define AE_TOOL_H
 
-#include "data.h"
+#include "kit/dataset.h"
+#include "kit/draw.h"
 
 enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
@@ -25,15 +26,15 @@ typedef struct arguments {
 typedef struct command {
     const char *name;
     unsigned bit;
-    bool (*run)(const arguments *a, ae_message *why);
+    bool (*run)(const arguments *a, kit_message *why);
     const char *summary;
 } command;
 
 /* Reads the words after the command. False: it cannot be understood, and *why says what would be right. */
-bool parse_arguments(arguments *out, const command *c, char **words, ae_message *why);
+bool parse_arguments(arguments *out, const command *c, char **words, kit_message *why);
 
 /* Holds the files to be written against those to be read, and against each other. */
-bool check_files(const arguments *a, ae_message *why);
+bool check_files(const arguments *a, kit_message *why);
 
 /* Prints the options that the command takes, a line or two each. */
 void print_options(const command *c);
@@ -42,37 +43,38 @@ void print_options(const command *c);
 const char *closest(const char *word, const char *const *names, size_t n);
 
 /* The commands. */
-bool run_train(const arguments *a, ae_message *why);
-bool run_eval(const arguments *a, ae_message *why);
-bool run_encode(const arguments *a, ae_message *why);
-bool run_reconstruct(const arguments *a, ae_message *why);
-bool run_decode(const arguments *a, ae_message *why);
-bool run_score(const arguments *a, ae_message *why);
-bool run_info(const arguments *a, ae_message *why);
-bool run_filters(const arguments *a, ae_message *why);
+bool run_train(const arguments *a, kit_message *why);
+bool run_eval(const arguments *a, kit_message *why);
+bool run_encode(const arguments *a, kit_message *why);
+bool run_reconstruct(const arguments *a, kit_message *why);
+bool run_decode(const arguments *a, kit_message *why);
+bool run_score(const arguments *a, kit_message *why);
+bool run_info(const arguments *a, kit_message *why);
+bool run_filters(const arguments *a, kit_message *why);
 
 /* The library's error as our one line; `what` is the file or text that is to blame, or NULL. Returns false. */
-bool blame(ae_message *why, const char *what, const ae_error *e);
+bool blame(kit_message *why, const char *what, const ae_error *e);
 
 /* Does the name end as that of a picture does? */
 bool is_png(const char *path);
 
 /* Reads the rows that the arguments choose, and holds their width against the model's. */
-bool load_rows(ae_table *out, const char *name, const arguments *a, size_t width, const char *taker, ae_message *why);
-bool load_target(ae_table *out, const char *name, const ae_table *rows, const arguments *a, size_t width, ae_message *why);
+bool load_rows(kit_table *out, const char *name, const arguments *a, size_t width, const char *taker, kit_message *why);
+bool load_target(kit_table *out, const char *name, const kit_table *rows, const arguments *a, size_t width,
+                 kit_message *why);
 
 /* The target of rows that are divided by `scale`. It is divided by the same, unless only one of the two holds bytes: grey
  * levels beside numbers from 0 to 1 have their own scale, where none is given. */
-ae_array target_array(const ae_table *target, const ae_table *rows, const arguments *a, double scale);
+ae_array target_array(const kit_table *target, const kit_table *rows, const arguments *a, double scale);
 
 /* Remarks that bytes meet a model with the scale 1. Only the user knows whether it was trained on numbers from 0 to 1, and
  * means bytes divided by 255, or on numbers like these; any --scale is an answer. */
-void tell_bytes(const ae_table *rows, const arguments *a, double scale);
+void tell_bytes(const kit_table *rows, const arguments *a, double scale);
 
 /* Writes one part of the library's description of a model to stdout: its layers, its plans, or a line for each
  * plan with its steps and memory. */
 typedef enum part { LAYERS, PLANS, PLAN_LINES } part;
-bool print_description(const ae_model *model, part wanted, ae_message *why);
+bool print_description(const ae_model *model, part wanted, kit_message *why);
 
 /* The default with the arguments' matrix product in it. */
 ae_model_options model_options(const arguments *a);

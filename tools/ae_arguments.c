@@ -194,7 +194,7 @@ const char *closest(const char *word, const char *const *names, size_t n)
     return best;
 }
 
-static bool unknown(const command *c, const char *word, ae_message *why)
+static bool unknown(const command *c, const char *word, kit_message *why)
 {
     const char *names[OPTIONS];
     size_t n = 0;
@@ -202,8 +202,8 @@ static bool unknown(const command *c, const char *word, ae_message *why)
         if (options[i].commands & c->bit)
             names[n++] = options[i].name;
     const char *meant = closest(word, names, n);
-    return ae_explain(why, "unknown option '--%s'%s%s%s; `ae %s --help` lists them", word, meant ? " (did you mean '--" : "",
-                      meant ? meant : "", meant ? "'?)" : "", c->name);
+    return kit_explain(why, "unknown option '--%s'%s%s%s; `ae %s --help` lists them", word,
+                       meant ? " (did you mean '--" : "", meant ? meant : "", meant ? "'?)" : "", c->name);
 }
 
 /* ---- Parsing ------------------------------------------------------------------------------------------------------ */
@@ -216,50 +216,50 @@ static const option *find(const char *word, size_t n, unsigned bit)
     return NULL;
 }
 
-static bool read_value(arguments *out, const option *o, const char *value, ae_message *why)
+static bool read_value(arguments *out, const option *o, const char *value, kit_message *why)
 {
     if (value && !*value)
-        return ae_explain(why, "--%s is empty; it needs %s", o->name, o->kind->expects);
+        return kit_explain(why, "--%s is empty; it needs %s", o->name, o->kind->expects);
     if (!o->kind->read((char *)out + o->at, value))
-        return ae_explain(why, "--%s: '%s' is not %s", o->name, value, o->kind->expects);
+        return kit_explain(why, "--%s: '%s' is not %s", o->name, value, o->kind->expects);
     return true;
 }
 
-static bool note_given(arguments *out, const option *o, ae_message *why)
+static bool note_given(arguments *out, const option *o, kit_message *why)
 {
     uint64_t bit = (uint64_t)1 << (o - options);
     if (out->given & bit)
-        return ae_explain(why, "--%s is given twice; give it once", o->name);
+        return kit_explain(why, "--%s is given twice; give it once", o->name);
     out->given |= bit;
     return true;
 }
 
 /* `--name value` or `--name=value`; *words stands on the name and is moved to the last word used. */
-static bool parse_option(arguments *out, const command *c, char ***words, ae_message *why)
+static bool parse_option(arguments *out, const command *c, char ***words, kit_message *why)
 {
     const char *word = **words + 2, *value = strchr(word, '=');
     const option *o = find(word, strcspn(word, "="), c->bit);
     if (!o)
         return unknown(c, word, why);
     if (!o->kind->expects && value)
-        return ae_explain(why, "--%s takes no value", o->name);
+        return kit_explain(why, "--%s takes no value", o->name);
     if (value)
         value++;
     else if (o->kind->expects && !(value = *++*words))
-        return ae_explain(why, "--%s needs a value: %s", o->name, o->kind->expects);
+        return kit_explain(why, "--%s needs a value: %s", o->name, o->kind->expects);
     return note_given(out, o, why) && read_value(out, o, value, why);
 }
 
-static bool parse_operand(arguments *out, const command *c, const char *word, ae_message *why)
+static bool parse_operand(arguments *out, const command *c, const char *word, kit_message *why)
 {
     if (strcmp(word, "-h") == 0)
         return out->help = true;
     if (strcmp(word, "-") == 0)
-        return ae_explain(why, "'-' is not %s", path.expects);
+        return kit_explain(why, "'-' is not %s", path.expects);
     if (word[0] == '-')
-        return ae_explain(why, "unknown option '%s'; `ae %s --help` lists them", word, c->name);
+        return kit_explain(why, "unknown option '%s'; `ae %s --help` lists them", word, c->name);
     if (c->bit == TRAIN || out->model)
-        return ae_explain(why, "'%s' is one word too many; `ae %s --help` shows the form", word, c->name);
+        return kit_explain(why, "'%s' is one word too many; `ae %s --help` shows the form", word, c->name);
     out->model = word;
     return true;
 }
@@ -272,30 +272,30 @@ static bool is_missing(const arguments *a, const option *o, unsigned bit)
     return !*(const char *const *)((const char *)a + o->at);
 }
 
-static bool check_required(const arguments *a, const command *c, ae_message *why)
+static bool check_required(const arguments *a, const command *c, kit_message *why)
 {
     if (c->bit != TRAIN && !a->model)
-        return ae_explain(why, "the model file is missing; `ae %s --help` shows the form", c->name);
+        return kit_explain(why, "the model file is missing; `ae %s --help` shows the form", c->name);
     for (size_t i = 0; i < OPTIONS; i++)
         if (is_missing(a, &options[i], c->bit))
-            return ae_explain(why, "--%s %s is missing: %s", options[i].name, options[i].value, options[i].help);
+            return kit_explain(why, "--%s %s is missing: %s", options[i].name, options[i].value, options[i].help);
     return true;
 }
 
-static bool check_together(const arguments *a, const command *c, ae_message *why)
+static bool check_together(const arguments *a, const command *c, kit_message *why)
 {
     if (a->steps && a->epochs)
-        return ae_explain(why, "--steps and --epochs both say how long to train; give one of them");
+        return kit_explain(why, "--steps and --epochs both say how long to train; give one of them");
     if (a->valid_target && !a->valid)
-        return ae_explain(why, "--valid-target is for the rows of --valid, which is missing");
+        return kit_explain(why, "--valid-target is for the rows of --valid, which is missing");
     if (c->bit == TRAIN && a->plans && !a->dry_run)
-        return ae_explain(why, "--plans is for --dry-run, which is missing");
+        return kit_explain(why, "--plans is for --dry-run, which is missing");
     if (a->plans && a->json)
-        return ae_explain(why, "--plans is for text; give --json or --plans");
+        return kit_explain(why, "--plans is for text; give --json or --plans");
     return true;
 }
 
-bool parse_arguments(arguments *out, const command *c, char **words, ae_message *why)
+bool parse_arguments(arguments *out, const command *c, char **words, kit_message *why)
 {
     for (; *words && !out->help; words++) {
         bool is_option = strncmp(*words, "--", 2) == 0 && (*words)[2];

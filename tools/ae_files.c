@@ -16,13 +16,13 @@ typedef struct place {
 } place;
 
 /* From a link to where it leads; false if `path` is none. */
-static bool follow(char path[AE_MAX_PATH])
+static bool follow(char path[KIT_MAX_PATH])
 {
-    char to[AE_MAX_PATH];
+    char to[KIT_MAX_PATH];
     ssize_t n = readlink(path, to, sizeof to);
     const char *slash = strrchr(path, '/');
     size_t kept = n > 0 && to[0] != '/' && slash ? (size_t)(slash + 1 - path) : 0;
-    if (n < 0 || kept + (size_t)n >= AE_MAX_PATH)
+    if (n < 0 || kept + (size_t)n >= KIT_MAX_PATH)
         return false;
     memcpy(path + kept, to, (size_t)n);
     path[kept + (size_t)n] = 0;
@@ -48,14 +48,14 @@ static bool find_place(place *p, const char *path)
 {
     enum { MOST_LINKS = 40 };
     struct stat file;
-    char end[AE_MAX_PATH];
+    char end[KIT_MAX_PATH];
     *p = (place){ 0 };
     if (stat(path, &file) == 0) {
         p->device = file.st_dev;
         p->node = file.st_ino;
         return S_ISREG(file.st_mode);
     }
-    if (snprintf(end, sizeof end, "%s", path) >= AE_MAX_PATH)
+    if (snprintf(end, sizeof end, "%s", path) >= KIT_MAX_PATH)
         return false;
     for (int links = 0; links < MOST_LINKS && follow(end); links++)
         ;
@@ -95,24 +95,24 @@ typedef struct use {
 } use;
 
 /* The files behind an argument: none, itself, or those that a name like mnist stands for. */
-static size_t files_of(char paths[2][AE_MAX_PATH], access_kind kind, const char *text)
+static size_t files_of(char paths[2][KIT_MAX_PATH], access_kind kind, const char *text)
 {
     if (!text || (kind == READS_SPEC && *text != '@'))
         return 0;
     if (kind == READS_ROWS)
-        return ae_table_files(paths, text);
-    snprintf(paths[0], AE_MAX_PATH, "%s", kind == READS_SPEC ? text + 1 : text);
+        return kit_dataset_files(paths, text);
+    snprintf(paths[0], KIT_MAX_PATH, "%s", kind == READS_SPEC ? text + 1 : text);
     return 1;
 }
 
-static bool refuse(const char *path, const use *writer, const use *other, ae_message *why)
+static bool refuse(const char *path, const use *writer, const use *other, kit_message *why)
 {
-    return ae_explain(why, "%s: %s would overwrite what %s %s; name another file", path, writer->role->who, other->role->who,
-                      other->role->kind == WRITES ? "writes" : "reads");
+    return kit_explain(why, "%s: %s would overwrite what %s %s; name another file", path, writer->role->who,
+                       other->role->who, other->role->kind == WRITES ? "writes" : "reads");
 }
 
 /* Inputs stand before outputs, so each use need only be held against those before it. */
-static bool add_use(use *uses, size_t *n, const struct role *role, const char *path, ae_message *why)
+static bool add_use(use *uses, size_t *n, const struct role *role, const char *path, kit_message *why)
 {
     use *added = &uses[*n];
     added->role = role;
@@ -125,12 +125,12 @@ static bool add_use(use *uses, size_t *n, const struct role *role, const char *p
     return true;
 }
 
-bool check_files(const arguments *a, ae_message *why)
+bool check_files(const arguments *a, kit_message *why)
 {
     use uses[MOST_USES];
     size_t n = 0;
     for (size_t i = 0; i < ROLES; i++) {
-        char paths[2][AE_MAX_PATH];
+        char paths[2][KIT_MAX_PATH];
         size_t files = files_of(paths, roles[i].kind, *(const char *const *)((const char *)a + roles[i].at));
         for (size_t k = 0; k < files; k++)
             if (!add_use(uses, &n, &roles[i], paths[k], why))

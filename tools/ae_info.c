@@ -42,7 +42,7 @@ static json_t *training_json(const ae_model_info *i)
 }
 
 /* The library's description, in memory to be freed. A call to learn the size, a call to get the text. */
-static char *describe(const ae_model *model, ae_message *why)
+static char *describe(const ae_model *model, kit_message *why)
 {
     ae_error e;
     size_t needed;
@@ -50,7 +50,7 @@ static char *describe(const ae_model *model, ae_message *why)
         return blame(why, NULL, &e), NULL;
     char *text = malloc(needed);
     if (!text)
-        return ae_explain(why, "out of memory"), NULL;
+        return kit_explain(why, "out of memory"), NULL;
     if (ae_model_describe(model, text, needed, NULL, &e) == AE_OK)
         return text;
     free(text);
@@ -83,7 +83,7 @@ static void print_part(const char *text, part wanted)
         print_plan_lines(text);
 }
 
-bool print_description(const ae_model *model, part wanted, ae_message *why)
+bool print_description(const ae_model *model, part wanted, kit_message *why)
 {
     char *text = describe(model, why);
     if (text)
@@ -104,7 +104,7 @@ static json_t *plans_json(const char *text)
     return list;
 }
 
-static bool print_json(const ae_model *model, const ae_model_info *i, ae_message *why)
+static bool print_json(const ae_model *model, const ae_model_info *i, kit_message *why)
 {
     char *text = describe(model, why);
     if (!text)
@@ -115,7 +115,7 @@ static bool print_json(const ae_model *model, const ae_model_info *i, ae_message
     free(text);
     bool ok = object && json_dumpf(object, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(9)) == 0 && putchar('\n') != EOF;
     json_decref(object);
-    return ok || ae_explain(why, "the description could not be printed");
+    return ok || kit_explain(why, "the description could not be printed");
 }
 
 static void print_training(const ae_model_info *i)
@@ -130,7 +130,7 @@ static void print_training(const ae_model_info *i)
            (unsigned long long)i->seed, i->optimizer, i->last_loss);
 }
 
-static bool print_text(const ae_model *model, const ae_model_info *i, bool plans, ae_message *why)
+static bool print_text(const ae_model *model, const ae_model_info *i, bool plans, kit_message *why)
 {
     if (!print_description(model, LAYERS, why))
         return false;
@@ -138,7 +138,7 @@ static bool print_text(const ae_model *model, const ae_model_info *i, bool plans
     return print_description(model, plans ? PLANS : PLAN_LINES, why);
 }
 
-bool run_info(const arguments *a, ae_message *why)
+bool run_info(const arguments *a, kit_message *why)
 {
     ae_error e;
     ae_model *model;

@@ -24,19 +24,19 @@ double report_seconds(const report *r)
 /* ---- The log ------------------------------------------------------------------------------------------------------ */
 
 /* Line by line, so that a plot can follow the run. */
-bool report_open(report *r, const arguments *a, ae_message *why)
+bool report_open(report *r, const arguments *a, kit_message *why)
 {
     *r = (report){ .arguments = a, .started = now(), .bar = !a->quiet && isatty(STDERR_FILENO) };
     if (!a->log)
         return true;
     r->log = fopen(a->log, "w");
     if (!r->log)
-        return ae_explain(why, "%s: cannot be written: %s", a->log, strerror(errno));
+        return kit_explain(why, "%s: cannot be written: %s", a->log, strerror(errno));
     setvbuf(r->log, NULL, _IOLBF, 0);
     return true;
 }
 
-bool report_close(report *r, ae_message *why)
+bool report_close(report *r, kit_message *why)
 {
     FILE *log = r->log;
     r->log = NULL;
@@ -44,7 +44,7 @@ bool report_close(report *r, ae_message *why)
         return true;
     bool ok = !ferror(log);
     ok = fclose(log) == 0 && ok;
-    return ok || ae_explain(why, "%s: the log could not be written in full", r->arguments->log);
+    return ok || kit_explain(why, "%s: the log could not be written in full", r->arguments->log);
 }
 
 /* Takes the object over. */
@@ -55,7 +55,7 @@ static void log_line(report *r, json_t *object)
     json_decref(object);
 }
 
-void report_run(report *r, const ae_model *model, const ae_table *rows, double scale, size_t memory)
+void report_run(report *r, const ae_model *model, const kit_table *rows, double scale, size_t memory)
 {
     const arguments *a = r->arguments;
     if (!r->log)

@@ -14,10 +14,10 @@ typedef struct report {
 } report;
 
 /* Opens the log, if one was asked for. */
-bool report_open(report *r, const arguments *a, ae_message *why);
+bool report_open(report *r, const arguments *a, kit_message *why);
 
 /* The run's first line in the log. */
-void report_run(report *r, const ae_model *model, const ae_table *rows, double scale, size_t memory);
+void report_run(report *r, const ae_model *model, const kit_table *rows, double scale, size_t memory);
 
 void report_step(report *r, const ae_progress *p);
 void report_epoch(report *r, const ae_progress *p);
@@ -29,7 +29,7 @@ void report_clear(report *r);
 void report_end(report *r, const ae_fit_report *fit, const char *stopper);
 
 /* Closes the log; false if it could not be written in full. */
-bool report_close(report *r, ae_message *why);
+bool report_close(report *r, kit_message *why);
 
 /* Seconds since the run began. */
 double report_seconds(const report *r);

@@ -10,13 +10,13 @@ static bool is_about_input(ae_status status)
 }
 
 /* The library's text may have the line, or the path, in it already. */
-bool blame(ae_message *why, const char *what, const ae_error *e)
+bool blame(kit_message *why, const char *what, const ae_error *e)
 {
     bool named = !what || !is_about_input(e->status) || (e->status == AE_EIO && strstr(e->text, what));
     const char *name = named ? "" : what, *colon = named ? "" : ": ";
     if (e->line > 0 && e->column > 0 && strncmp(e->text, "line ", 5) != 0)
-        return ae_explain(why, "%s%sline %d, column %d: %s", name, colon, (int)e->line, (int)e->column, e->text);
-    return ae_explain(why, "%s%s%s", name, colon, e->text);
+        return kit_explain(why, "%s%sline %d, column %d: %s", name, colon, (int)e->line, (int)e->column, e->text);
+    return kit_explain(why, "%s%s%s", name, colon, e->text);
 }
 
 ae_model_options model_options(const arguments *a)
@@ -27,54 +27,54 @@ ae_model_options model_options(const arguments *a)
 }
 
 /* The list of rows counts the file's rows, so it goes first. */
-static bool choose(ae_table *table, const arguments *a, ae_message *why)
+static bool choose(kit_table *table, const arguments *a, kit_message *why)
 {
-    return (!a->rows_from || ae_table_keep_listed(table, a->rows_from, why)) &&
-           (!a->where_label || ae_table_keep_label(table, a->where_label, why));
+    return (!a->rows_from || kit_table_keep_listed(table, a->rows_from, why)) &&
+           (!a->where_label || kit_table_keep_label(table, a->where_label, why));
 }
 
-static bool check_width(const ae_table *table, size_t width, const char *taker, const char *hint, ae_message *why)
+static bool check_width(const kit_table *table, size_t width, const char *taker, const char *hint, kit_message *why)
 {
     if (table->width != width)
-        return ae_explain(why, "%s: its rows have %zu numbers, where the model's %s has %zu%s", table->source, table->width,
-                          taker, width, hint);
+        return kit_explain(why, "%s: its rows have %zu numbers, where the model's %s has %zu%s", table->source, table->width,
+                           taker, width, hint);
     return true;
 }
 
 /* Only a CSV has labels in its rows; its numbers are doubles, as an npy's may be. */
-static const char *label_hint(const ae_table *table, size_t width)
+static const char *label_hint(const kit_table *table, size_t width)
 {
     bool may_be_label = table->width == width + 1 && table->dtype == AE_F64 && !table->labels;
     return may_be_label && !strstr(table->source, ".npy") ? " (is the last one a label? --labels-last)" : "";
 }
 
-bool load_rows(ae_table *out, const char *name, const arguments *a, size_t width, const char *taker, ae_message *why)
+bool load_rows(kit_table *out, const char *name, const arguments *a, size_t width, const char *taker, kit_message *why)
 {
-    return ae_table_read(out, name, a->labels_last, why) && (name != a->data || choose(out, a, why)) &&
+    return kit_dataset_read(out, name, a->labels_last, why) && (name != a->data || choose(out, a, why)) &&
            check_width(out, width, taker, label_hint(out, width), why);
 }
 
-void tell_bytes(const ae_table *rows, const arguments *a, double scale)
+void tell_bytes(const kit_table *rows, const arguments *a, double scale)
 {
     if (rows->dtype == AE_U8 && !(a->scale > 0) && scale == 1)
         fprintf(stderr, "%s: bytes, taken as they are, for the model divides by 1; --scale 255 makes them 0 to 1\n",
                 rows->source);
 }
 
-ae_array target_array(const ae_table *target, const ae_table *rows, const arguments *a, double scale)
+ae_array target_array(const kit_table *target, const kit_table *rows, const arguments *a, double scale)
 {
     bool alike = (target->dtype == AE_U8) == (rows->dtype == AE_U8);
-    return ae_table_rows(target, a->scale > 0 || alike ? scale : ae_table_scale(target)).input;
+    return kit_table_rows(target, a->scale > 0 || alike ? scale : kit_table_scale(target)).input;
 }
 
 /* A target is chosen row by row like the data that it belongs to. */
-bool load_target(ae_table *out, const char *name, const ae_table *rows, const arguments *a, size_t width, ae_message *why)
+bool load_target(kit_table *out, const char *name, const kit_table *rows, const arguments *a, size_t width, kit_message *why)
 {
-    if (!ae_table_read(out, name, false, why) || !check_width(out, width, "output", "", why))
+    if (!kit_dataset_read(out, name, false, why) || !check_width(out, width, "output", "", why))
         return false;
-    if (name == a->target && a->rows_from && !ae_table_keep_listed(out, a->rows_from, why))
+    if (name == a->target && a->rows_from && !kit_table_keep_listed(out, a->rows_from, why))
         return false;
     if (out->rows != rows->rows)
-        return ae_explain(why, "%s: has %zu rows, where %s has %zu", name, out->rows, rows->source, rows->rows);
+        return kit_explain(why, "%s: has %zu rows, where %s has %zu", name, out->rows, rows->source, rows->rows);
     return true;
 }

@@ -11,7 +11,7 @@ typedef struct session {
     ae_model *model;
     ae_model_info info;
     ae_context *context;
-    ae_table table, target;
+    kit_table table, target;
     ae_rows rows;
     float *result;
 } session;
@@ -33,12 +33,12 @@ static void close_session(session *s)
 {
     ae_context_free(s->context);
     ae_model_free(s->model);
-    ae_table_free(&s->table);
-    ae_table_free(&s->target);
+    kit_table_free(&s->table);
+    kit_table_free(&s->target);
     free(s->result);
 }
 
-static bool load_model(session *s, const arguments *a, ae_message *why)
+static bool load_model(session *s, const arguments *a, kit_message *why)
 {
     ae_error e;
     ae_model_options options = model_options(a);
@@ -49,12 +49,12 @@ static bool load_model(session *s, const arguments *a, ae_message *why)
 }
 
 /* Codes are in the model's own numbers; everything else is divided by the scale, by default the model's. */
-static bool load_data(session *s, const task *t, const arguments *a, ae_message *why)
+static bool load_data(session *s, const task *t, const arguments *a, kit_message *why)
 {
     bool codes = t->output == AE_OUT_DECODED;
     if (!load_rows(&s->table, a->data, a, codes ? s->info.code_width : s->info.input_width, t->taker, why))
         return false;
-    s->rows = ae_table_rows(&s->table, codes ? 1.0 : a->scale);
+    s->rows = kit_table_rows(&s->table, codes ? 1.0 : a->scale);
     if (!codes)
         tell_bytes(&s->table, a, s->info.scale);
     if (!a->target)
@@ -65,7 +65,7 @@ static bool load_data(session *s, const task *t, const arguments *a, ae_message 
     return true;
 }
 
-static bool make_context(session *s, const task *t, const arguments *a, ae_message *why)
+static bool make_context(session *s, const task *t, const arguments *a, kit_message *why)
 {
     ae_error e;
     ae_context_options options = AE_CONTEXT_OPTIONS_INIT;
@@ -74,7 +74,7 @@ static bool make_context(session *s, const task *t, const arguments *a, ae_messa
     return ae_context_create(&s->context, s->model, &options, &e) == AE_OK || blame(why, NULL, &e);
 }
 
-static bool open_session(session *s, const task *t, const arguments *a, ae_message *why)
+static bool open_session(session *s, const task *t, const arguments *a, kit_message *why)
 {
     *s = (session){ 0 };
     return load_model(s, a, why) && load_data(s, t, a, why) && make_context(s, t, a, why);
@@ -89,11 +89,11 @@ bool is_png(const char *path)
 }
 
 /* Codes and scores have no two sides, so a picture of them would mean nothing. */
-static bool check_suffix(const task *t, const char *path, ae_message *why)
+static bool check_suffix(const task *t, const char *path, kit_message *why)
 {
     if (is_png(path) && t->output & (AE_OUT_CODE | AE_OUT_SCORE))
-        return ae_explain(why, "%s: %ss are no images; name a .npy or .csv file", path, t->column);
-    return ae_matrix_suffix(path, why);
+        return kit_explain(why, "%s: %ss are no images; name a .npy or .csv file", path, t->column);
+    return kit_matrix_suffix(path, why);
 }
 
 static size_t result_width(const session *s, const task *t)
@@ -109,14 +109,14 @@ static uint64_t limit(const arguments *a)
     return a->limit ? a->limit : is_png(a->out) ? PICTURES : UINT64_MAX;
 }
 
-static bool compute(session *s, const task *t, const arguments *a, ae_message *why)
+static bool compute(session *s, const task *t, const arguments *a, kit_message *why)
 {
     ae_error e;
     if (s->rows.n > limit(a))
         s->rows.n = (size_t)limit(a);
     s->result = calloc(s->rows.n, result_width(s, t) * sizeof *s->result);
     if (!s->result)
-        return ae_explain(why, "%s: out of memory: %zu rows of %zu results", a->out, s->rows.n, result_width(s, t));
+        return kit_explain(why, "%s: out of memory: %zu rows of %zu results", a->out, s->rows.n, result_width(s, t));
     return t->run(s->result, s->model, s->context, &s->rows, &e) == AE_OK || blame(why, a->data, &e);
 }
 
@@ -137,9 +137,9 @@ static size_t rank_of(const size_t shape[4])
 }
 
 /* Outputs have the shape that the spec gives them; where that is flat, that of the data, if it fits: 784 becomes 28 x 28. */
-static ae_matrix result_matrix(const session *s, const task *t)
+static kit_matrix result_matrix(const session *s, const task *t)
 {
-    ae_matrix m = { .data = s->result, .rows = s->rows.n, .width = result_width(s, t), .rank = 1, .column = t->column };
+    kit_matrix m = { .data = s->result, .rows = s->rows.n, .width = result_width(s, t), .rank = 1, .column = t->column };
     const size_t *shape = s->info.output_shape;
     size_t rank = rank_of(shape);
     m.shape[0] = m.width;
@@ -161,16 +161,16 @@ static void tell_left_out(const session *s, const arguments *a)
         fprintf(stderr, "%zu of %zu rows drawn; --limit N for more\n", s->rows.n, s->table.rows);
 }
 
-static bool run_task(const task *t, const arguments *a, ae_message *why)
+static bool run_task(const task *t, const arguments *a, kit_message *why)
 {
     session s;
-    if (!check_suffix(t, a->out, why) || !ae_writable(a->out, why))
+    if (!check_suffix(t, a->out, why) || !kit_writable(a->out, why))
         return false;
     bool ok = open_session(&s, t, a, why) && compute(&s, t, a, why);
     if (ok) {
-        ae_matrix m = result_matrix(&s, t);
+        kit_matrix m = result_matrix(&s, t);
         m.labels = t->output == AE_OUT_SCORE ? s.table.labels : NULL;
-        ok = ae_write_matrix(a->out, &m, why);
+        ok = kit_matrix_write(a->out, &m, why);
         if (ok)
             tell_left_out(&s, a);
     }
@@ -178,38 +178,38 @@ static bool run_task(const task *t, const arguments *a, ae_message *why)
     return ok;
 }
 
-bool run_encode(const arguments *a, ae_message *why)
+bool run_encode(const arguments *a, kit_message *why)
 {
     return run_task(&encoding, a, why);
 }
 
-bool run_reconstruct(const arguments *a, ae_message *why)
+bool run_reconstruct(const arguments *a, kit_message *why)
 {
     return run_task(&reconstruction, a, why);
 }
 
-bool run_decode(const arguments *a, ae_message *why)
+bool run_decode(const arguments *a, kit_message *why)
 {
     return run_task(&decoding, a, why);
 }
 
-bool run_score(const arguments *a, ae_message *why)
+bool run_score(const arguments *a, kit_message *why)
 {
     return run_task(&scoring, a, why);
 }
 
 /* ---- eval --------------------------------------------------------------------------------------------------------- */
 
-static bool print_metrics(const ae_metrics *m, size_t width, ae_message *why)
+static bool print_metrics(const ae_metrics *m, size_t width, kit_message *why)
 {
     json_t *object = json_pack("{s:I, s:I, s:f, s:f, s:f, s:f}", "rows", (json_int_t)m->rows, "width", (json_int_t)width,
                                "loss", m->loss, "mse", m->mse, "sse_per_row", m->sse_per_row, "mae", m->mae);
     bool ok = object && json_dumpf(object, stdout, JSON_REAL_PRECISION(9)) == 0 && putchar('\n') != EOF;
     json_decref(object);
-    return ok || ae_explain(why, "the errors are no numbers, or could not be printed");
+    return ok || kit_explain(why, "the errors are no numbers, or could not be printed");
 }
 
-bool run_eval(const arguments *a, ae_message *why)
+bool run_eval(const arguments *a, kit_message *why)
 {
     session s;
     ae_error e;

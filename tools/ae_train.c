@@ -10,7 +10,7 @@ typedef struct training {
     const arguments *arguments;
     ae_model *model;
     ae_model_info info;
-    ae_table data, target, valid, valid_target;
+    kit_table data, target, valid, valid_target;
     ae_rows rows, valid_rows;
     ae_fit_options options;
     ae_fit_report fit;
@@ -37,7 +37,7 @@ static void catch_stops(void)
 /* ---- The model ---------------------------------------------------------------------------------------------------- */
 
 /* The file's text in memory of the caller's, or NULL. */
-static char *read_spec_file(const char *path, ae_message *why)
+static char *read_spec_file(const char *path, kit_message *why)
 {
     enum { LONGEST = 1 << 20 };
     FILE *file = fopen(path, "rb");
@@ -45,7 +45,7 @@ static char *read_spec_file(const char *path, ae_message *why)
     size_t n = text ? fread(text, 1, LONGEST + 1, file) : 0;
     bool ok = text && !ferror(file) && n > 0 && n <= LONGEST && !memchr(text, 0, n);
     if (!ok)
-        ae_explain(why, "%s: %s", path, !text || ferror(file) ? strerror(errno) : n ? "is no spec text" : "is empty");
+        kit_explain(why, "%s: %s", path, !text || ferror(file) ? strerror(errno) : n ? "is no spec text" : "is empty");
     if (file)
         fclose(file);
     if (ok)
@@ -54,7 +54,7 @@ static char *read_spec_file(const char *path, ae_message *why)
     return NULL;
 }
 
-static bool create_model(training *t, ae_message *why)
+static bool create_model(training *t, kit_message *why)
 {
     const arguments *a = t->arguments;
     bool from_file = a->spec[0] == '@';
@@ -74,35 +74,35 @@ static bool create_model(training *t, ae_message *why)
 
 /* All rows are divided by the run's one scale; but bytes beside data of other numbers would then be 255 times too large, for
  * these are taken as they are. */
-static double scale_of(const ae_table *table, const training *t)
+static double scale_of(const kit_table *table, const training *t)
 {
     if (t->arguments->scale > 0)
         return t->arguments->scale;
-    return ae_table_scale(table->dtype == AE_U8 ? table : &t->data);
+    return kit_table_scale(table->dtype == AE_U8 ? table : &t->data);
 }
 
 /* Rows and, where named, their target. */
-static bool load(ae_rows *rows, ae_table *table, ae_table *target, const char *name, const char *target_name, training *t,
-                 ae_message *why)
+static bool load(ae_rows *rows, kit_table *table, kit_table *target, const char *name, const char *target_name, training *t,
+                 kit_message *why)
 {
     const arguments *a = t->arguments;
     if (!load_rows(table, name, a, t->info.input_width, "input", why))
         return false;
     double scale = scale_of(table, t);
-    *rows = ae_table_rows(table, scale);
+    *rows = kit_table_rows(table, scale);
     if (!target_name)
         return t->info.output_width == table->width ||
-               ae_explain(why,
-                          "the model's output has %zu numbers, its input %zu: name with --target what the outputs are "
-                          "compared with",
-                          t->info.output_width, table->width);
+               kit_explain(why,
+                           "the model's output has %zu numbers, its input %zu: name with --target what the outputs are "
+                           "compared with",
+                           t->info.output_width, table->width);
     if (!load_target(target, target_name, table, a, t->info.output_width, why))
         return false;
     rows->target = target_array(target, table, a, scale);
     return true;
 }
 
-static bool load_all(training *t, ae_message *why)
+static bool load_all(training *t, kit_message *why)
 {
     const arguments *a = t->arguments;
     return load(&t->rows, &t->data, &t->target, a->data, a->target, t, why) &&
@@ -144,20 +144,20 @@ static void set_options(training *t)
 }
 
 /* A model replaces a file, so a device or pipe would not do. */
-static bool check_out(const char *path, ae_message *why)
+static bool check_out(const char *path, kit_message *why)
 {
     struct stat old;
     if (stat(path, &old) == 0 && !S_ISREG(old.st_mode))
-        return ae_explain(why, "%s: is no file; a model cannot be written there", path);
-    return ae_writable(path, why);
+        return kit_explain(why, "%s: is no file; a model cannot be written there", path);
+    return kit_writable(path, why);
 }
 
 /* The cheap checks first. The last one is the library's own of optimizer and rows. */
-static bool prepare(training *t, size_t *memory, ae_message *why)
+static bool prepare(training *t, size_t *memory, kit_message *why)
 {
     const arguments *a = t->arguments;
     ae_error e;
-    if ((a->out && !check_out(a->out, why)) || (a->log && !ae_writable(a->log, why)) || !create_model(t, why) ||
+    if ((a->out && !check_out(a->out, why)) || (a->log && !kit_writable(a->log, why)) || !create_model(t, why) ||
         !load_all(t, why))
         return false;
     set_options(t);
@@ -169,7 +169,7 @@ static bool prepare(training *t, size_t *memory, ae_message *why)
                  &e);
 }
 
-static bool describe(const training *t, size_t memory, ae_message *why)
+static bool describe(const training *t, size_t memory, kit_message *why)
 {
     if (!print_description(t->model, LAYERS, why))
         return false;
@@ -178,7 +178,7 @@ static bool describe(const training *t, size_t memory, ae_message *why)
     return !t->arguments->plans || print_description(t->model, PLANS, why);
 }
 
-static bool fit(training *t, ae_message *why)
+static bool fit(training *t, kit_message *why)
 {
     ae_error e;
     catch_stops();
@@ -188,7 +188,7 @@ static bool fit(training *t, ae_message *why)
     return ok && (ae_model_save(t->model, t->arguments->out, &e) == AE_OK || blame(why, t->arguments->out, &e));
 }
 
-static bool train(training *t, size_t memory, ae_message *why)
+static bool train(training *t, size_t memory, kit_message *why)
 {
     if (!report_open(&t->report, t->arguments, why))
         return false;
@@ -202,13 +202,13 @@ static bool train(training *t, size_t memory, ae_message *why)
 static void release(training *t)
 {
     ae_model_free(t->model);
-    ae_table_free(&t->data);
-    ae_table_free(&t->target);
-    ae_table_free(&t->valid);
-    ae_table_free(&t->valid_target);
+    kit_table_free(&t->data);
+    kit_table_free(&t->target);
+    kit_table_free(&t->valid);
+    kit_table_free(&t->valid_target);
 }
 
-bool run_train(const arguments *a, ae_message *why)
+bool run_train(const arguments *a, kit_message *why)
 {
     training t = { .arguments = a, .info = AE_MODEL_INFO_INIT };
     size_t memory = 0;

@@ -1,7 +1,7 @@
 /* The kinship with PCA: Baldi, Hornik 1989, "Neural networks and principal component analysis". A linear autoencoder with
  * squared error has no local minima, and its code spans the principal subspace. PCA is LAPACK's. */
 #include "../help.h"
-#include "pca.h"
+#include "kit/stat.h"
 
 enum { ROWS = 400, WIDTH = 10, CODE = 3 };
 
@@ -47,7 +47,7 @@ static void orthonormal(double q[CODE][WIDTH], const float *w)
 }
 
 /* An upper bound of the sine of the largest principal angle: what is left of q beside the axes. */
-static double angle_sine(double q[CODE][WIDTH], const pca *p)
+static double angle_sine(double q[CODE][WIDTH], const kit_pca *p)
 {
     double left = 0;
     for (size_t k = 0; k < CODE; k++) {
@@ -72,7 +72,7 @@ static void a_linear_autoencoder_finds_the_principal_subspace(void **state)
     ae_metrics metrics = AE_METRICS_INIT;
     ae_error e;
     double q[CODE][WIDTH];
-    pca p;
+    kit_pca p;
     ae_model *model = make_model("input 10 | dense 3 | code | dense 10", 1);
     (void)state;
     cloud(x);
@@ -80,16 +80,16 @@ static void a_linear_autoencoder_finds_the_principal_subspace(void **state)
     options.steps = 6000;
     options.optimizer = "adam lr=0.003";
     must(ae_model_fit(model, &rows, &options, &e), &e);
-    assert_true(pca_fit(&p, x, ROWS, WIDTH, CODE));
+    assert_true(kit_pca_fit(&p, x, ROWS, WIDTH, CODE));
     must(ae_model_get_tensor(model, 2, &decoder, &e), &e);
     assert_string_equal(decoder.name, "dense2.weight");
     orthonormal(q, decoder.data);
     assert_true(angle_sine(q, &p) < 1e-3); /* less than a tenth of a degree */
     must(ae_model_evaluate(&metrics, model, NULL, &rows, &e), &e);
-    double best = pca_mse(&p, x, ROWS); /* no linear code of three numbers does better (Eckart, Young 1936) */
+    double best = kit_pca_mse(&p, x, ROWS); /* no linear code of three numbers does better (Eckart, Young 1936) */
     assert_true(metrics.mse > best * (1 - 1e-5)); /* its weights are floats */
     assert_true(metrics.mse < best * 1.01);
-    pca_free(&p);
+    kit_pca_free(&p);
     ae_model_free(model);
 }
 

@@ -1,0 +1,22 @@
+/* The formats of tables, and what they share. */
+#ifndef KIT_TABLE_FORMAT_H
+#define KIT_TABLE_FORMAT_H
+
+#include "kit/file/source.h"
+#include "kit/table.h"
+
+/* The readers. Each fills *out except its name and leaves nothing behind when it fails. */
+bool kit_read_idx(kit_table *out, kit_source *source);
+bool kit_read_npy(kit_table *out, kit_source *source);
+bool kit_read_csv(kit_table *out, kit_source *source);
+
+/* Row count and row shape from a file's dimensions, `rank` of them: the first counts the rows. */
+bool kit_table_shape(kit_table *out, kit_source *source, const uint64_t *dims, size_t rank);
+
+/* Is every number finite, and no bigger than a float can be? */
+bool kit_table_check(const kit_table *table, kit_message *why);
+
+/* Bytes of an element. */
+size_t kit_dtype_size(ae_dtype dtype);
+
+#endif

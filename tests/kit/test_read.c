@@ -1,0 +1,376 @@
+/* Readers: every format, plain and gzipped, and everything that can be wrong with it. */
+#include "folder.h"
+
+/* clang-format off */
+
+/* Bytes with zeros in them, and how many. */
+#define BYTES(literal) literal, sizeof(literal) - 1
+
+/* npy 1.0: `n` is the length of the header, two bytes. */
+#define NPY(n, header) "\x93NUMPY\x01\x00" n "\x00" header
+
+typedef struct good {
+    const char *name, *bytes;
+    size_t n;
+    bool labels_last;
+    size_t rows, width, rank;
+    ae_dtype dtype;
+    double numbers[6];
+    const char *label; /* of the last row */
+} good;
+
+static const good binaries[] = {
+    { "bytes.idx", BYTES("\0\0\x08\x03\0\0\0\x01\0\0\0\x02\0\0\0\x02\x00\x07\x80\xff"), false, 1, 4, 2, AE_U8, { 0, 7, 128, 255 }, 0 },
+    { "list-idx1-ubyte", BYTES("\0\0\x08\x01\0\0\0\x03\x05\x06\x07"), false, 3, 1, 1, AE_U8, { 5, 6, 7 }, 0 },
+    { "signed.idx", BYTES("\0\0\x09\x02\0\0\0\x01\0\0\0\x02\x80\x7f"), false, 1, 2, 1, AE_I32, { -128, 127 }, 0 },
+    { "short.idx", BYTES("\0\0\x0b\x02\0\0\0\x01\0\0\0\x02\xff\xfe\x01\x00"), false, 1, 2, 1, AE_I32, { -2, 256 }, 0 },
+    { "int.idx", BYTES("\0\0\x0c\x01\0\0\0\x01\x80\0\0\0"), false, 1, 1, 1, AE_I32, { -2147483648.0 }, 0 },
+    { "float.idx", BYTES("\0\0\x0d\x01\0\0\0\x01\xbf\xc0\0\0"), false, 1, 1, 1, AE_F32, { -1.5 }, 0 },
+    { "double.idx", BYTES("\0\0\x0e\x01\0\0\0\x01\x40\x09\x21\xfb\x54\x44\x2d\x18"), false, 1, 1, 1, AE_F64, { 3.141592653589793 }, 0 },
+    { "any name", BYTES("\0\0\x08\x01\0\0\0\x01\x05"), false, 1, 1, 1, AE_U8, { 5 }, 0 },
+
+    { "f4.npy", BYTES(NPY("\x3d", "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2), }  ") "\0\0\x80\x3f\0\0\x20\xc0"),
+      false, 1, 2, 1, AE_F32, { 1, -2.5 }, 0 },
+    { "f8.npy", BYTES(NPY("\x39", "{'descr': '<f8', 'fortran_order': False, 'shape': (1,), }") "\0\0\0\0\0\0\xf8\x3f"),
+      false, 1, 1, 1, AE_F64, { 1.5 }, 0 },
+    { "u1.npy", BYTES(NPY("\x3c", "{'descr': '|u1', 'fortran_order': False, 'shape': (1,2,3), }") "\1\2\3\4\5\6"),
+      false, 1, 6, 2, AE_U8, { 1, 2, 3, 4, 5, 6 }, 0 },
+    { "i4.npy", BYTES(NPY("\x36", "{'shape': (2,), 'fortran_order': True, 'descr': '<i4'}") "\xff\xff\xff\xff\7\0\0\0"),
+      false, 2, 1, 1, AE_I32, { -1, 7 }, 0 },
+    { "v2.npy", BYTES("\x93NUMPY\x02\x00\x39\0\0\0{'descr': '<f4', 'fortran_order': False, 'shape': (1,), }" "\0\0\x80\x3f"),
+      false, 1, 1, 1, AE_F32, { 1 }, 0 },
+};
+
+static const good texts[] = {
+    { "plain.csv", BYTES("1,2\n3,4.5e-1\n"), false, 2, 2, 1, AE_F64, { 1, 2, 3, 0.45 }, 0 },
+    { "header.csv", BYTES("a,b\n1,2\n"), false, 1, 2, 1, AE_F64, { 1, 2 }, 0 },
+    { "no end.csv", BYTES("1,2\r\n3,4"), false, 2, 2, 1, AE_F64, { 1, 2, 3, 4 }, 0 },
+    { "blank.csv", BYTES("\n1,2\n\n \n3,4\n\n"), false, 2, 2, 1, AE_F64, { 1, 2, 3, 4 }, 0 },
+    { "semicolon.csv", BYTES("1;2\n"), false, 1, 2, 1, AE_F64, { 1, 2 }, 0 },
+    { "tab.csv", BYTES("1\t 2 \n\n3\t4\n"), false, 2, 2, 1, AE_F64, { 1, 2, 3, 4 }, 0 },
+    { "space.csv", BYTES(" 1 , -2 \n"), false, 1, 2, 1, AE_F64, { 1, -2 }, 0 },
+    { "quoted.csv", BYTES("\"a,\"\"b\"\"\",c\n\"1\", \"2\" \n"), false, 1, 2, 1, AE_F64, { 1, 2 }, 0 },
+    { "mark.csv", BYTES("\xef\xbb\xbf" "1,2\n"), false, 1, 2, 1, AE_F64, { 1, 2 }, 0 },
+    { "one.csv", BYTES("7\n8\n"), false, 2, 1, 1, AE_F64, { 7, 8 }, 0 },
+    { "labels.csv", BYTES("1,2,0\n3,4,1\n"), true, 2, 2, 1, AE_F64, { 1, 2, 3, 4 }, "1" },
+    { "words.csv", BYTES("x,y,kind\n1,2,\"a,b\"\n"), true, 1, 2, 1, AE_F64, { 1, 2 }, "a,b" },
+    { "no suffix", BYTES("1,2\n"), false, 1, 2, 1, AE_F64, { 1, 2 }, 0 },
+};
+
+typedef struct bad {
+    const char *name, *bytes;
+    size_t n;
+    bool labels_last;
+    const char *says;
+} bad;
+
+static const bad bads[] = {
+    { "empty.csv", BYTES(""), false, "empty.csv: is empty" },
+    { "empty.idx", BYTES(""), false, "is empty" },
+    { "lines.csv", BYTES("\n\n\n"), false, "has no row of numbers" },
+    { "header only.csv", BYTES("a,b\n"), false, "has no row of numbers" },
+    { "what.bin", BYTES("\x7f" "ELF\0\0\0\0"), false, "neither IDX nor npy nor CSV" },
+
+    { "short.idx", BYTES("\0\0\x08"), false, "ends after 3 bytes, where 4 are due" },
+    { "sizes.idx", BYTES("\0\0\x08\x03\0\0\0\x01"), false, "ends after 8 bytes, where 16 are due" },
+    { "cut.idx", BYTES("\0\0\x08\x02\0\0\0\x02\0\0\0\x02\1\2\3"), false, "claims 4 elements of 1 bytes, its size allows 3" },
+    { "long.idx", BYTES("\0\0\x08\x01\0\0\0\x02\1\2\3"), false, "goes on after byte 10" },
+    { "none.idx", BYTES("\0\0\x08\x02\0\0\0\x00\0\0\0\x02"), false, "size 1 of 2 is 0" },
+    { "narrow.idx", BYTES("\0\0\x08\x02\0\0\0\x02\0\0\0\x00"), false, "size 2 of 2 is 0" },
+    { "huge.idx", BYTES("\0\0\x08\x03\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"), false, "more elements than any memory" },
+    { "big.idx", BYTES("\0\0\x0e\x02\xff\xff\xff\xff\0\0\0\x0f"), false, "claims 64424509425 elements of 8 bytes" },
+    { "type.idx", BYTES("\0\0\x0a\x01\0\0\0\x01\0"), false, "is not an IDX file" },
+    { "rank.idx", BYTES("\0\0\x08\x06\0\0\0\x01\0"), false, "is not an IDX file" },
+    { "magic-ubyte", BYTES("hello"), false, "is not an IDX file: it begins with 68 65 6c 6c" },
+    { "nan.idx", BYTES("\0\0\x0d\x02\0\0\0\x02\0\0\0\x01\0\0\0\0\x7f\xc0\0\0"), false, "row 2, column 1 is nan" },
+    { "labels.idx", BYTES("\0\0\x08\x01\0\0\0\x01\x05"), true, "--labels-last is for CSV" },
+
+    { "magic.npy", BYTES("hello world, no array"), false, "does not begin with \\x93NUMPY" },
+    { "version.npy", BYTES("\x93NUMPY\x04\x00\x10\x00"), false, "npy version 4.0" },
+    { "cut.npy", BYTES("\x93NUMPY\x01\x00\x40\x00{'descr'"), false, "is truncated" },
+    { "header.npy", BYTES("\x93NUMPY\x02\x00\xff\xff\xff\xff{"), false, "longer than 65536" },
+    { "type.npy", BYTES(NPY("\x37", "{'descr': '<i8', 'fortran_order': False, 'shape': (1,)}")), false, "its elements are '<i8'" },
+    { "big endian.npy", BYTES(NPY("\x37", "{'descr': '>f4', 'fortran_order': False, 'shape': (1,)}")), false, "are '>f4'" },
+    { "no type.npy", BYTES(NPY("\x02", "{}")), false, "no 'descr'" },
+    { "no order.npy", BYTES(NPY("\x22", "{'descr': '<f4', 'shape': (2, 3),}")), false, "no 'fortran_order'" },
+    { "fortran.npy", BYTES(NPY("\x3a", "{'descr': '<f4', 'fortran_order': True, 'shape': (2, 3), }")), false, "Fortran order" },
+    { "no shape.npy", BYTES(NPY("\x27", "{'descr': '<f4','fortran_order': False}")), false, "no 'shape'" },
+    { "scalar.npy", BYTES(NPY("\x34", "{'descr': '<f4','fortran_order': False, 'shape': ()}")), false, "a list of 1 to 5 sizes" },
+    { "minus.npy", BYTES(NPY("\x37", "{'descr': '<f4','fortran_order': False, 'shape': (-1,)}")), false, "a list of 1 to 5 sizes" },
+    { "none.npy", BYTES(NPY("\x36", "{'descr': '<f4','fortran_order': False, 'shape': (0,)}")), false, "size 1 of 1 is 0" },
+    { "short.npy", BYTES(NPY("\x37", "{'descr': '<f4','fortran_order': False, 'shape': (2,1)}") "\1\2\3\4"), false, "claims 2 elements" },
+    { "huge.npy", BYTES(NPY("\x4c", "{'descr': '<f4','fortran_order': False, 'shape': (99999999999999,99999999)} ")), false,
+      "more elements than any memory" },
+    { "overflow.npy", BYTES(NPY("\x4c", "{'descr': '<f4','fortran_order': False, 'shape': (9999999999999999999999,)} ")), false,
+      "more elements than any memory" },
+    { "inf.npy", BYTES(NPY("\x37", "{'descr': '<f4','fortran_order': False, 'shape': (1,2)}") "\0\0\0\0\0\0\x80\x7f"), false,
+      "row 1, column 2 is inf" },
+    { "wide.npy", BYTES(NPY("\x36", "{'descr': '<f8','fortran_order': False, 'shape': (1,)}") "\0\0\0\0\0\0\x90\x7f"), false,
+      "must be finite and fit a float" },
+
+    { "ragged.csv", BYTES("1,2\n3,4\n5\n"), false, "ragged.csv: line 3 has 1 columns, where the lines before have 2" },
+    { "more.csv", BYTES("a,b\n1,2,3\n"), false, "line 2 has 3 columns" },
+    { "word.csv", BYTES("1,2\n3,four\n"), false, "line 2, column 2: 'four' is not a finite number" },
+    { "mixed.csv", BYTES("1,two\n"), false, "line 1, column 2: 'two'" },
+    { "hole.csv", BYTES("1,2\n,4\n"), false, "line 2, column 1 is empty" },
+    { "nan.csv", BYTES("x,y\n1,2\n3,nan\n"), false, "line 3, column 2: 'nan' is not a finite number" },
+    { "inf.csv", BYTES("1,-inf\n"), false, "line 1, column 2: '-inf'" },
+    { "over.csv", BYTES("1,1e999\n"), false, "line 1, column 2: '1e999'" },
+    { "wide.csv", BYTES("1,1e39\n"), false, "row 1, column 2 is 1e+39" },
+    { "hex.csv", BYTES("1,0x10\n"), false, "'0x10'" },
+    { "spaces.csv", BYTES("x\n1 2\n"), false, "columns are separated by comma, semicolon or tab" },
+    { "quote.csv", BYTES("1,\"2\n3,4\n"), false, "line 1, column 2: a quoted field" },
+    { "behind.csv", BYTES("\"1\"x,2\n"), false, "line 1, column 1: a quoted field" },
+    { "zero.csv", BYTES("1,2\n3,\0\n"), false, "line 2 holds a zero byte" },
+    { "one column.csv", BYTES("1\n2\n"), true, "one column only" },
+    { "label.csv", BYTES("1,abcdefghijklmnopqrstuvwxyz0123456789\n"), true, "a label has at most 31 bytes" },
+    { "control.csv", BYTES("1,2\n3,\033[2J\n"), false, "'?[2J'" },
+};
+/* clang-format on */
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static double element(const kit_table *t, size_t i)
+{
+    if (t->dtype == AE_U8)
+        return ((const unsigned char *)t->data)[i];
+    if (t->dtype == AE_I32)
+        return ((const int32_t *)t->data)[i];
+    return t->dtype == AE_F32 ? (double)((const float *)t->data)[i] : ((const double *)t->data)[i];
+}
+
+static void check_good(const good *g, const char *path)
+{
+    kit_table t;
+    kit_message why = { "" };
+    if (!kit_dataset_read(&t, path, g->labels_last, &why))
+        fail_msg("%s", why.text);
+    assert_int_equal(t.rows, g->rows);
+    assert_int_equal(t.width, g->width);
+    assert_int_equal(t.rank, g->rank);
+    assert_int_equal(t.dtype, g->dtype);
+    assert_string_equal(t.source, path);
+    for (size_t i = 0; i < t.rows * t.width; i++)
+        assert_true(element(&t, i) == g->numbers[i]);
+    if (g->label)
+        assert_string_equal(t.labels[t.rows - 1], g->label);
+    else
+        assert_null(t.labels);
+    kit_table_free(&t);
+}
+
+static void check_plain_and_gzipped(const good *g)
+{
+    char path[64];
+    write_file(g->name, g->bytes, g->n);
+    check_good(g, g->name);
+    snprintf(path, sizeof path, "%s.gz", g->name);
+    write_gzip(path, g->bytes, g->n);
+    check_good(g, path);
+}
+
+static void every_format_is_read_plain_and_gzipped(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(binaries); i++)
+        check_plain_and_gzipped(&binaries[i]);
+    for (size_t i = 0; i < COUNT(texts); i++)
+        check_plain_and_gzipped(&texts[i]);
+}
+
+static void every_bad_file_has_its_error(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(bads); i++) {
+        kit_table t = { .rows = 77 };
+        kit_message why = { "" };
+        write_file(bads[i].name, bads[i].bytes, bads[i].n);
+        if (kit_dataset_read(&t, bads[i].name, bads[i].labels_last, &why))
+            fail_msg("%s was read", bads[i].name);
+        assert_says(&why, bads[i].says);
+        assert_says(&why, bads[i].name);
+        assert_int_equal(t.rows, 77);
+    }
+}
+
+/* What a gzipped file will hold cannot be known before it is unpacked, so some errors come later and read differently. */
+static void bad_files_stay_bad_when_gzipped(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(bads); i++) {
+        char path[64];
+        kit_table t;
+        kit_message why = { "" };
+        snprintf(path, sizeof path, "%s.gz", bads[i].name);
+        write_gzip(path, bads[i].bytes, bads[i].n);
+        if (kit_dataset_read(&t, path, bads[i].labels_last, &why))
+            fail_msg("%s was read", path);
+        assert_says(&why, path);
+    }
+}
+
+static void check_every_beginning(const char *path)
+{
+    static unsigned char whole[4096];
+    size_t n = read_file(path, whole, sizeof whole);
+    for (size_t cut = 0; cut < n; cut++) {
+        kit_table t;
+        kit_message why = { "" };
+        write_file(path, whole, cut);
+        if (kit_dataset_read(&t, path, false, &why))
+            fail_msg("%s was read from %zu of its %zu bytes", path, cut, n);
+        assert_says(&why, path);
+    }
+}
+
+static void no_beginning_of_a_file_is_taken_for_the_file(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(binaries); i++) {
+        char path[64];
+        const char *suffix = strstr(binaries[i].name, ".npy") ? "npy" : "idx"; /* also where the magic is cut off */
+        snprintf(path, sizeof path, "cut.%s", suffix);
+        write_file(path, binaries[i].bytes, binaries[i].n);
+        check_every_beginning(path);
+        snprintf(path, sizeof path, "cut.%s.gz", suffix);
+        write_gzip(path, binaries[i].bytes, binaries[i].n);
+        check_every_beginning(path);
+    }
+}
+
+static void a_damaged_gzip_stream_is_noticed(void **state)
+{
+    (void)state;
+    unsigned char bytes[256];
+    kit_table t;
+    kit_message why = { "" };
+    write_gzip("damaged.csv.gz", BYTES("1,2\n3,4\n"));
+    size_t n = read_file("damaged.csv.gz", bytes, sizeof bytes);
+    bytes[n - 8] ^= 1; /* the checksum */
+    write_file("damaged.csv.gz", bytes, n);
+    assert_false(kit_dataset_read(&t, "damaged.csv.gz", false, &why));
+    assert_says(&why, "the gzip stream is damaged");
+}
+
+static void what_is_no_file_is_refused(void **state)
+{
+    (void)state;
+    kit_table t;
+    kit_message why = { "" };
+    assert_false(kit_dataset_read(&t, "missing.csv", false, &why));
+    assert_says(&why, "missing.csv: cannot be read: No such file");
+    assert_false(kit_dataset_read(&t, "/tmp", false, &why));
+    assert_says(&why, "is not a file but a folder");
+    assert_false(kit_dataset_read(&t, "/dev/zero", false, &why));
+    assert_says(&why, "is not a file but a device or pipe");
+}
+
+static void names_stand_for_digits(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = { "digits:", "digits:0", "digits:-1", "digits:1x", "digits-test:99999999999" };
+    kit_table t;
+    kit_message why = { "" };
+    assert_true(kit_dataset_read(&t, "digits:7", false, &why));
+    assert_int_equal(t.rows, 7);
+    assert_int_equal(t.rank, 2);
+    assert_string_equal(t.source, "digits:7");
+    kit_table_free(&t);
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        assert_false(kit_dataset_read(&t, wrong[i], false, &why));
+        assert_says(&why, "a number of digits from 1");
+    }
+}
+
+static void mnist_is_looked_for_where_AE_DATA_says(void **state)
+{
+    (void)state;
+    kit_table t;
+    kit_message why = { "" };
+    assert_int_equal(setenv("AE_DATA", "nowhere", 1), 0);
+    assert_false(kit_dataset_read(&t, "mnist-test", false, &why));
+    assert_says(&why, "there is no mnist/t10k-images-idx3-ubyte.gz in nowhere or data/");
+}
+
+static void rows_are_chosen_by_list_and_by_label(void **state)
+{
+    (void)state;
+    kit_table t;
+    kit_message why = { "" };
+    write_file("rows.csv", BYTES("1,0\n2,1\n3,0\n4,1\n"));
+    write_file("list.txt", BYTES("3\n0\n2\n"));
+    assert_true(kit_dataset_read(&t, "rows.csv", true, &why));
+
+    assert_true(kit_table_keep_listed(&t, "list.txt", &why));
+    assert_int_equal(t.rows, 3);
+    assert_true(element(&t, 0) == 4 && element(&t, 1) == 1 && element(&t, 2) == 3);
+
+    assert_true(kit_table_keep_label(&t, "0.0", &why));
+    assert_int_equal(t.rows, 2);
+    assert_true(element(&t, 0) == 1 && element(&t, 1) == 3);
+    assert_string_equal(t.labels[1], "0");
+    kit_table_free(&t);
+}
+
+static void a_choice_that_cannot_be_made_leaves_the_table_as_it_was(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *list, *says;
+    } wrong[] = {
+        { "0\n2\n", "list.txt: row 2: 2 is no row of rows.csv; its rows are 0 to 1" },
+        { "0\n0.5\n", "row 2: 0.5 is no row" },
+        { "-1\n", "row 1: -1 is no row" },
+        { "0,1\n", "one row number a line" },
+        { "", "is empty" },
+    };
+    kit_table t;
+    kit_message why = { "" };
+    write_file("rows.csv", BYTES("1,0\n2,1\n"));
+    assert_true(kit_dataset_read(&t, "rows.csv", true, &why));
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        write_file("list.txt", wrong[i].list, strlen(wrong[i].list));
+        assert_false(kit_table_keep_listed(&t, "list.txt", &why));
+        assert_says(&why, wrong[i].says);
+    }
+    assert_false(kit_table_keep_label(&t, "5", &why));
+    assert_says(&why, "rows.csv: no row has the label '5'");
+    assert_int_equal(t.rows, 2);
+    kit_table_free(&t);
+}
+
+static void bytes_stay_bytes(void **state)
+{
+    (void)state;
+    kit_table t;
+    kit_message why = { "" };
+    write_file("b.idx", BYTES("\0\0\x08\x02\0\0\0\x01\0\0\0\x02\1\2"));
+    assert_true(kit_dataset_read(&t, "b.idx", false, &why));
+    ae_rows rows = kit_table_rows(&t, kit_table_scale(&t));
+    assert_int_equal(rows.size, sizeof rows);
+    assert_int_equal(rows.n, 1);
+    assert_int_equal(rows.input.dtype, AE_U8);
+    assert_int_equal(rows.input.width, 2);
+    assert_true(rows.input.scale == 255.0);
+    assert_ptr_equal(rows.input.data, t.data);
+    assert_null(rows.target.data);
+    kit_table_free(&t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_format_is_read_plain_and_gzipped),
+        cmocka_unit_test(every_bad_file_has_its_error),
+        cmocka_unit_test(bad_files_stay_bad_when_gzipped),
+        cmocka_unit_test(no_beginning_of_a_file_is_taken_for_the_file),
+        cmocka_unit_test(a_damaged_gzip_stream_is_noticed),
+        cmocka_unit_test(what_is_no_file_is_refused),
+        cmocka_unit_test(names_stand_for_digits),
+        cmocka_unit_test(mnist_is_looked_for_where_AE_DATA_says),
+        cmocka_unit_test(rows_are_chosen_by_list_and_by_label),
+        cmocka_unit_test(a_choice_that_cannot_be_made_leaves_the_table_as_it_was),
+        cmocka_unit_test(bytes_stay_bytes),
+    };
+    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+}
