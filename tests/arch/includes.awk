@@ -1,4 +1,5 @@
-# Reads rooms.txt, then the sources of lib/ by their paths from lib/; prints every include that points where it may not.
+# Reads rooms.txt, then sources by their paths from the folder of their rooms; prints every include that points where it may
+# not.
 
 function complain(text) {
     print FILENAME ":" FNR ": " text
@@ -28,11 +29,11 @@ FNR == 1 {
     split($0, quoted, "\"")
     depth = split(quoted[2], step, "/")
     if (step[1] == "." || step[1] == "..")
-        complain("include \"" quoted[2] "\": write the path from lib/")
+        complain("include \"" quoted[2] "\": write the path from the folder of its room")
     else if (depth > 1 && !(step[1] in known))
         complain("include \"" quoted[2] "\": the room " step[1] " is not in rooms.txt")
     else if (depth > 1 && step[1] != room && !((room, step[1]) in allowed))
-        complain("the arrow " room " -> " step[1] " points up (" quoted[2] ")")
+        complain("the arrow " room " -> " step[1] " points where it may not (" quoted[2] ")")
 }
 
 END {
