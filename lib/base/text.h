@@ -82,7 +82,9 @@ typedef struct ae_field {
     const char *const *words; /* CHOICE, COUNTS: ends with NULL */
     const char *doc;          /* a phrase, for the documentation */
 } ae_field;
-/* A table ends with a field whose key is NULL. */
+
+/* The last of every table. */
+#define AE_FIELDS_END { .key = NULL }
 
 /* Fills *options (already zeroed) from the item. Errors name the item, the key and what would be right, with line and
  * column: unknown key, choice or flag (AE_EWORD, with the nearest known one), missing value, not a number, out of range

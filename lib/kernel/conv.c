@@ -39,19 +39,19 @@ static void add(ae_real *out, const ae_real *a, const ae_real *b, size_t n)
 }
 
 static const ae_conv_set set = {
-    AE_LANES,
-    AE_TILE_ROWS,
-    AE_TILE_VECTORS,
-    AE_GATHER_VECTORS,
-    ae_window_fill,
-    ae_pack,
-    ae_gather_tile,
-    ae_gather_row,
-    keep,
-    ae_planes_store,
-    line,
-    shift,
-    add,
+    .lanes = AE_LANES,
+    .tile_rows = AE_TILE_ROWS,
+    .tile_vectors = AE_TILE_VECTORS,
+    .row_vectors = AE_GATHER_VECTORS,
+    .fill = ae_window_fill,
+    .pack = ae_pack,
+    .tile = ae_gather_tile,
+    .row = ae_gather_row,
+    .keep = keep,
+    .planes = ae_planes_store,
+    .line = line,
+    .shift = shift,
+    .add = add,
 };
 
 size_t ae_conv_scratch(const ae_conv *conv, size_t rows, unsigned threads)

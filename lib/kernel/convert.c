@@ -17,10 +17,10 @@ READ(read_u8, uint8_t, float)
 READ(read_i32, int32_t, double)
 
 const ae_element ae_elements[] = {
-    [AE_F32] = { sizeof(float), 0, read_f32 },
-    [AE_F64] = { sizeof(double), 0, read_f64 },
-    [AE_U8] = { sizeof(uint8_t), 255, read_u8 },
-    [AE_I32] = { sizeof(int32_t), 2147483648.0, read_i32 },
+    [AE_F32] = { .size = sizeof(float), .read = read_f32 },
+    [AE_F64] = { .size = sizeof(double), .read = read_f64 },
+    [AE_U8] = { .size = sizeof(uint8_t), .most = 255, .read = read_u8 },
+    [AE_I32] = { .size = sizeof(int32_t), .most = 2147483648.0, .read = read_i32 },
 };
 
 static bool all_zero(v_real a)

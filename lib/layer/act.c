@@ -17,4 +17,11 @@ static const ae_layer *mirror(void *mirrored, const void *options, const ae_shap
     return NULL; /* the mirrored layer before takes this activation over */
 }
 
-const ae_layer ae_layer_act = { "act", "activation", fields, sizeof(ae_layer_options), emit, mirror, false };
+const ae_layer ae_layer_act = {
+    .name = "act",
+    .doc = "activation",
+    .fields = fields,
+    .options_size = sizeof(ae_layer_options),
+    .emit = emit,
+    .mirror = mirror,
+};

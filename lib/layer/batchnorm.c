@@ -51,5 +51,12 @@ static const ae_layer *mirror(void *mirrored, const void *options, const ae_shap
     return NULL; /* it undoes nothing that would have to be redone */
 }
 
-const ae_layer ae_layer_batchnorm = { "batchnorm", "batch normalisation", fields, sizeof(batchnorm_options), emit, mirror,
-                                      true };
+const ae_layer ae_layer_batchnorm = {
+    .name = "batchnorm",
+    .doc = "batch normalisation",
+    .fields = fields,
+    .options_size = sizeof(batchnorm_options),
+    .emit = emit,
+    .mirror = mirror,
+    .passes = true,
+};

@@ -129,8 +129,14 @@ static void turn(void *mirrored, const void *options, const ae_shape *in, ae_con
         turn(mirrored, options, in, (ae_conv_kind)__VA_ARGS__);                                                   \
         return &ae_layer_##back;                                                                                  \
     }                                                                                                             \
-    const ae_layer ae_layer_##name_ = { #name_,       doc_,           name_##_fields, sizeof(ae_conv_options),    \
-                                        emit_##name_, mirror_##name_, false };
+    const ae_layer ae_layer_##name_ = {                                                                           \
+        .name = #name_,                                                                                           \
+        .doc = doc_,                                                                                              \
+        .fields = name_##_fields,                                                                                 \
+        .options_size = sizeof(ae_conv_options),                                                                  \
+        .emit = emit_##name_,                                                                                     \
+        .mirror = mirror_##name_,                                                                                 \
+    };
 
 LAYER(conv1d, deconv1d, "convolution of signals", { .signal = true })
 LAYER(conv2d, deconv2d, "convolution of images", { .signal = false })

@@ -61,4 +61,11 @@ static const ae_layer *mirror(void *mirrored, const void *options, const ae_shap
     return &ae_layer_dense;
 }
 
-const ae_layer ae_layer_dense = { "dense", "fully connected", fields, sizeof(dense_options), emit, mirror, false };
+const ae_layer ae_layer_dense = {
+    .name = "dense",
+    .doc = "fully connected",
+    .fields = fields,
+    .options_size = sizeof(dense_options),
+    .emit = emit,
+    .mirror = mirror,
+};

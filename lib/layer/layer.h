@@ -70,6 +70,4 @@ ae_status ae_layer_activate(size_t *out, ae_builder *b, const ae_layer_options *
         AE_INIT_FIELD_(type, m.bias_min, "bias_min", "-0.05", -1e6, 1e6, "uniform biases: lower end"),                      \
         AE_INIT_FIELD_(type, m.bias_max, "bias_max", "0.05", -1e6, 1e6, "uniform biases: upper end")
 
-#define AE_FIELDS_END { NULL, AE_FIELD_COUNT, 0, NULL, 0, 0, NULL, NULL }
-
 #endif

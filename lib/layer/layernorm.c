@@ -36,5 +36,12 @@ static const ae_layer *mirror(void *mirrored, const void *options, const ae_shap
     return NULL;
 }
 
-const ae_layer ae_layer_layernorm = { "layernorm", "layer normalisation", fields, sizeof(layernorm_options), emit, mirror,
-                                      true };
+const ae_layer ae_layer_layernorm = {
+    .name = "layernorm",
+    .doc = "layer normalisation",
+    .fields = fields,
+    .options_size = sizeof(layernorm_options),
+    .emit = emit,
+    .mirror = mirror,
+    .passes = true,
+};

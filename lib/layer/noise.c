@@ -111,8 +111,16 @@ static const ae_layer *mirror(void *mirrored, const void *options, const ae_shap
     return NULL;
 }
 
-#define LAYER(id, name, doc) \
-    const ae_layer ae_layer_##id = { name, doc, id##_fields, sizeof(noise_options), emit_##id, mirror, true };
+#define LAYER(id, name_, doc_)                 \
+    const ae_layer ae_layer_##id = {           \
+        .name = name_,                         \
+        .doc = doc_,                           \
+        .fields = id##_fields,                 \
+        .options_size = sizeof(noise_options), \
+        .emit = emit_##id,                     \
+        .mirror = mirror,                      \
+        .passes = true,                        \
+    };
 LAYER(dropout, "dropout", "numbers left out in training")
 LAYER(dropout2d, "dropout2d", "channels left out in training")
 LAYER(noise_gaussian, "noise", "normal numbers added in training")

@@ -166,8 +166,21 @@ static const ae_layer *mirror_crop(void *mirrored, const void *options, const ae
     return &ae_layer_pad;
 }
 
-const ae_layer ae_layer_pad = { "pad", "wider images and signals", pad_fields, sizeof(pad_options), emit_pad, mirror_pad,
-                                true };
+const ae_layer ae_layer_pad = {
+    .name = "pad",
+    .doc = "wider images and signals",
+    .fields = pad_fields,
+    .options_size = sizeof(pad_options),
+    .emit = emit_pad,
+    .mirror = mirror_pad,
+    .passes = true,
+};
 const ae_layer ae_layer_crop = {
-    "crop", "a part of images and signals", crop_fields, sizeof(crop_options), emit_crop, mirror_crop, true
+    .name = "crop",
+    .doc = "a part of images and signals",
+    .fields = crop_fields,
+    .options_size = sizeof(crop_options),
+    .emit = emit_crop,
+    .mirror = mirror_crop,
+    .passes = true,
 };

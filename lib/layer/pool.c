@@ -140,22 +140,38 @@ static const ae_layer *mirror_signal(void *mirrored, const void *options, const 
 }
 
 const ae_layer ae_layer_maxpool2d = {
-    "maxpool2d", "the largest of each window", image_fields, sizeof(ae_pool_options), emit_maxpool2d, mirror_image, true
+    .name = "maxpool2d",
+    .doc = "the largest of each window",
+    .fields = image_fields,
+    .options_size = sizeof(ae_pool_options),
+    .emit = emit_maxpool2d,
+    .mirror = mirror_image,
+    .passes = true,
 };
-const ae_layer ae_layer_maxpool1d = { "maxpool1d",
-                                      "the largest of each window of a signal",
-                                      signal_fields,
-                                      sizeof(ae_pool_options),
-                                      emit_maxpool1d,
-                                      mirror_signal,
-                                      true };
+const ae_layer ae_layer_maxpool1d = {
+    .name = "maxpool1d",
+    .doc = "the largest of each window of a signal",
+    .fields = signal_fields,
+    .options_size = sizeof(ae_pool_options),
+    .emit = emit_maxpool1d,
+    .mirror = mirror_signal,
+    .passes = true,
+};
 const ae_layer ae_layer_avgpool2d = {
-    "avgpool2d", "the mean of each window", image_fields, sizeof(ae_pool_options), emit_avgpool2d, mirror_image, true
+    .name = "avgpool2d",
+    .doc = "the mean of each window",
+    .fields = image_fields,
+    .options_size = sizeof(ae_pool_options),
+    .emit = emit_avgpool2d,
+    .mirror = mirror_image,
+    .passes = true,
 };
-const ae_layer ae_layer_avgpool1d = { "avgpool1d",
-                                      "the mean of each window of a signal",
-                                      signal_fields,
-                                      sizeof(ae_pool_options),
-                                      emit_avgpool1d,
-                                      mirror_signal,
-                                      true };
+const ae_layer ae_layer_avgpool1d = {
+    .name = "avgpool1d",
+    .doc = "the mean of each window of a signal",
+    .fields = signal_fields,
+    .options_size = sizeof(ae_pool_options),
+    .emit = emit_avgpool1d,
+    .mirror = mirror_signal,
+    .passes = true,
+};

@@ -36,7 +36,21 @@ static const ae_layer *mirror(void *mirrored, const void *options, const ae_shap
     return &ae_layer_reshape;
 }
 
-const ae_layer ae_layer_reshape = { "reshape", "another shape", reshape_fields, sizeof(reshape_options), emit_reshape,
-                                    mirror, true };
-const ae_layer ae_layer_flatten = { "flatten", "one row of numbers", flatten_fields, sizeof(ae_layer_options), emit_flatten,
-                                    mirror, true };
+const ae_layer ae_layer_reshape = {
+    .name = "reshape",
+    .doc = "another shape",
+    .fields = reshape_fields,
+    .options_size = sizeof(reshape_options),
+    .emit = emit_reshape,
+    .mirror = mirror,
+    .passes = true,
+};
+const ae_layer ae_layer_flatten = {
+    .name = "flatten",
+    .doc = "one row of numbers",
+    .fields = flatten_fields,
+    .options_size = sizeof(ae_layer_options),
+    .emit = emit_flatten,
+    .mirror = mirror,
+    .passes = true,
+};

@@ -34,4 +34,12 @@ static const ae_layer *mirror(void *mirrored, const void *options, const ae_shap
     return NULL;
 }
 
-const ae_layer ae_layer_topk = { "topk", "the largest numbers of a row", fields, sizeof(topk_options), emit, mirror, true };
+const ae_layer ae_layer_topk = {
+    .name = "topk",
+    .doc = "the largest numbers of a row",
+    .fields = fields,
+    .options_size = sizeof(topk_options),
+    .emit = emit,
+    .mirror = mirror,
+    .passes = true,
+};

@@ -96,7 +96,21 @@ static const ae_layer *mirror_signal(void *mirrored, const void *options, const 
     return mirror(mirrored, options, in, true);
 }
 
-const ae_layer ae_layer_upsample2d = { "upsample2d", "larger images", image_fields, sizeof(ae_upsample_options),
-                                       emit_image,   mirror_image,    true };
-const ae_layer ae_layer_upsample1d = { "upsample1d", "longer signals", signal_fields, sizeof(ae_upsample_options),
-                                       emit_signal,  mirror_signal,    true };
+const ae_layer ae_layer_upsample2d = {
+    .name = "upsample2d",
+    .doc = "larger images",
+    .fields = image_fields,
+    .options_size = sizeof(ae_upsample_options),
+    .emit = emit_image,
+    .mirror = mirror_image,
+    .passes = true,
+};
+const ae_layer ae_layer_upsample1d = {
+    .name = "upsample1d",
+    .doc = "longer signals",
+    .fields = signal_fields,
+    .options_size = sizeof(ae_upsample_options),
+    .emit = emit_signal,
+    .mirror = mirror_signal,
+    .passes = true,
+};

@@ -10,7 +10,7 @@ typedef struct bce_options {
 static const ae_field fields[] = {
     AE_OBJECTIVE_FIELDS,
     { "reduce", AE_FIELD_CHOICE, offsetof(bce_options, reduce), "mean", 0, 0, ae_reduce_words, "over a row's elements" },
-    AE_OBJECTIVE_FIELDS_END,
+    AE_FIELDS_END,
 };
 
 static ae_status emit(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in)
@@ -21,4 +21,11 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, const siz
                              (ae_loss_attr){ .sum = o->reduce == 1 }, from, n_in);
 }
 
-const ae_objective ae_objective_bce = { "loss", "bce", "binary cross-entropy", fields, sizeof(bce_options), emit };
+const ae_objective ae_objective_bce = {
+    .item = "loss",
+    .name = "bce",
+    .doc = "binary cross-entropy",
+    .fields = fields,
+    .options_size = sizeof(bce_options),
+    .emit = emit,
+};

@@ -20,7 +20,7 @@ static const ae_field fields[] = {
     AE_PENALTY_FIELDS("code", "code or a layer"),
     { "sd", AE_FIELD_REAL, offsetof(contractive_options, sd), "0.01", 1e-6, 1e6, NULL,
       "deviation of the input's moves, where there is no closed form" },
-    AE_OBJECTIVE_FIELDS_END,
+    AE_FIELDS_END,
 };
 
 /* ---- the closed form ---- */
@@ -104,5 +104,10 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, const siz
 }
 
 const ae_objective ae_objective_contractive = {
-    "penalty", "contractive", "how much the code changes with the input", fields, sizeof(contractive_options), emit
+    .item = "penalty",
+    .name = "contractive",
+    .doc = "how much the code changes with the input",
+    .fields = fields,
+    .options_size = sizeof(contractive_options),
+    .emit = emit,
 };

@@ -2,7 +2,7 @@
  * neither overflows nor loses digits. */
 #include "objective/objective.h"
 
-static const ae_field fields[] = { AE_OBJECTIVE_FIELDS, AE_OBJECTIVE_FIELDS_END };
+static const ae_field fields[] = { AE_OBJECTIVE_FIELDS, AE_FIELDS_END };
 
 static ae_status emit(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in)
 {
@@ -13,5 +13,10 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, const siz
 }
 
 const ae_objective ae_objective_cross_entropy = {
-    "loss", "cross_entropy", "of categories, summed over a row's elements", fields, sizeof(ae_objective_options), emit
+    .item = "loss",
+    .name = "cross_entropy",
+    .doc = "of categories, summed over a row's elements",
+    .fields = fields,
+    .options_size = sizeof(ae_objective_options),
+    .emit = emit,
 };

@@ -10,7 +10,7 @@ typedef struct huber_options {
 static const ae_field fields[] = {
     AE_OBJECTIVE_FIELDS,
     { "delta", AE_FIELD_REAL, offsetof(huber_options, delta), "1", 1e-6, 1e6, NULL, "where the line begins" },
-    AE_OBJECTIVE_FIELDS_END,
+    AE_FIELDS_END,
 };
 
 static ae_status emit(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in)
@@ -19,4 +19,11 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, const siz
     return ae_objective_loss(out, b, &o->objective, "loss_huber", (ae_loss_attr){ .delta = o->delta }, in, n_in);
 }
 
-const ae_objective ae_objective_huber = { "loss", "huber", "Huber's loss", fields, sizeof(huber_options), emit };
+const ae_objective ae_objective_huber = {
+    .item = "loss",
+    .name = "huber",
+    .doc = "Huber's loss",
+    .fields = fields,
+    .options_size = sizeof(huber_options),
+    .emit = emit,
+};

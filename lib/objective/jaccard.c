@@ -10,7 +10,7 @@ typedef struct jaccard_options {
 static const ae_field fields[] = {
     AE_OBJECTIVE_FIELDS,
     { "smooth", AE_FIELD_REAL, offsetof(jaccard_options, smooth), "1e-6", 1e-12, 1e6, NULL, "added to both sums" },
-    AE_OBJECTIVE_FIELDS_END,
+    AE_FIELDS_END,
 };
 
 static ae_status emit(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in)
@@ -21,5 +21,10 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, const siz
 }
 
 const ae_objective ae_objective_jaccard = {
-    "loss", "jaccard", "one less the soft Jaccard index", fields, sizeof(jaccard_options), emit
+    .item = "loss",
+    .name = "jaccard",
+    .doc = "one less the soft Jaccard index",
+    .fields = fields,
+    .options_size = sizeof(jaccard_options),
+    .emit = emit,
 };

@@ -10,7 +10,7 @@ typedef struct kl_options {
 static const ae_field fields[] = {
     AE_PENALTY_FIELDS("code", "code or a layer, with act=sigmoid or act=softmax"),
     { "rho", AE_FIELD_REAL, offsetof(kl_options, rho), "0.05", 1e-6, 0.999999, NULL, "what a unit's mean should be" },
-    AE_OBJECTIVE_FIELDS_END,
+    AE_FIELDS_END,
 };
 
 static bool between_0_and_1(const ae_graph *g, size_t value)
@@ -33,5 +33,11 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, const siz
     return ae_objective_apply(out, b, &o->objective, "loss_kl_sparse", attr, in, n_in);
 }
 
-const ae_objective ae_objective_kl_sparse = { "penalty", "kl_sparse",        "divergence of the batch's mean from rho",
-                                              fields,    sizeof(kl_options), emit };
+const ae_objective ae_objective_kl_sparse = {
+    .item = "penalty",
+    .name = "kl_sparse",
+    .doc = "divergence of the batch's mean from rho",
+    .fields = fields,
+    .options_size = sizeof(kl_options),
+    .emit = emit,
+};

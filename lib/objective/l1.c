@@ -9,4 +9,11 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, const siz
     return ae_objective_norm(out, b, options, false, in);
 }
 
-const ae_objective ae_objective_l1 = { "penalty", "l1", "sum of absolute values", fields, sizeof(ae_norm_options), emit };
+const ae_objective ae_objective_l1 = {
+    .item = "penalty",
+    .name = "l1",
+    .doc = "sum of absolute values",
+    .fields = fields,
+    .options_size = sizeof(ae_norm_options),
+    .emit = emit,
+};

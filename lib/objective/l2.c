@@ -9,4 +9,11 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, const siz
     return ae_objective_norm(out, b, options, true, in);
 }
 
-const ae_objective ae_objective_l2 = { "penalty", "l2", "sum of squares", fields, sizeof(ae_norm_options), emit };
+const ae_objective ae_objective_l2 = {
+    .item = "penalty",
+    .name = "l2",
+    .doc = "sum of squares",
+    .fields = fields,
+    .options_size = sizeof(ae_norm_options),
+    .emit = emit,
+};

@@ -56,10 +56,6 @@ size_t ae_objective_before(const ae_graph *g, size_t value, const char *activati
     {                                                                                                 \
         "weight", AE_FIELD_REAL, offsetof(ae_objective_options, weight), NULL, 0, 1e6, NULL, "factor" \
     }
-#define AE_OBJECTIVE_FIELDS_END                         \
-    {                                                   \
-        NULL, AE_FIELD_COUNT, 0, NULL, 0, 0, NULL, NULL \
-    }
 
 extern const char *const ae_reduce_words[]; /* mean, sum */
 

@@ -1,7 +1,7 @@
 /* sse: sum over a row's elements of the squared error. */
 #include "objective/objective.h"
 
-static const ae_field fields[] = { AE_OBJECTIVE_FIELDS, AE_OBJECTIVE_FIELDS_END };
+static const ae_field fields[] = { AE_OBJECTIVE_FIELDS, AE_FIELDS_END };
 
 static ae_status emit(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in)
 {
@@ -9,5 +9,10 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, const siz
 }
 
 const ae_objective ae_objective_sse = {
-    "loss", "sse", "sum over a row's elements of the squared error", fields, sizeof(ae_objective_options), emit
+    .item = "loss",
+    .name = "sse",
+    .doc = "sum over a row's elements of the squared error",
+    .fields = fields,
+    .options_size = sizeof(ae_objective_options),
+    .emit = emit,
 };

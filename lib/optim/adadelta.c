@@ -11,7 +11,7 @@ static const ae_field fields[] = {
     { "lr", AE_FIELD_REAL, offsetof(adadelta, lr), "1", 0, 1e6, NULL, "learning rate" },
     { "rho", AE_FIELD_REAL, offsetof(adadelta, rho), "0.95", 0, 0.999999, NULL, "decay of both mean squares" },
     { "eps", AE_FIELD_REAL, offsetof(adadelta, eps), "1e-6", 1e-30, 1e6, NULL, "added to both, inside the roots" },
-    { 0 },
+    AE_FIELDS_END,
 };
 
 static unsigned adadelta_slots(const void *options)

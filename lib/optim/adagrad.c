@@ -11,7 +11,7 @@ static const ae_field fields[] = {
     { "lr", AE_FIELD_REAL, offsetof(adagrad, lr), "0.01", 0, 1e6, NULL, "learning rate" },
     { "initial", AE_FIELD_REAL, offsetof(adagrad, initial), "0", 0, 1e6, NULL, "where the sum of squares starts" },
     { "eps", AE_FIELD_REAL, offsetof(adagrad, eps), "1e-10", 1e-30, 1e6, NULL, "added to the root" },
-    { 0 },
+    AE_FIELDS_END,
 };
 
 static unsigned adagrad_slots(const void *options)

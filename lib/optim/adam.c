@@ -4,7 +4,7 @@
 
 static const ae_field fields[] = {
     AE_MOMENTS_FIELDS("0.001", "0.9", "0.999", "1e-7"),
-    { 0 },
+    AE_FIELDS_END,
 };
 
 const ae_optimizer AE_LOCAL(ae_optimizer_adam) = {

@@ -5,7 +5,7 @@
 static const ae_field fields[] = {
     AE_MOMENTS_FIELDS("0.001", "0.9", "0.999", "1e-7"),
     { "decay", AE_FIELD_REAL, offsetof(ae_moments, decay), "0.01", 0, 1e6, NULL, "weight decay, times lr" },
-    { 0 },
+    AE_FIELDS_END,
 };
 
 const ae_optimizer AE_LOCAL(ae_optimizer_adamw) = {

@@ -14,7 +14,7 @@ static const ae_field fields[] = {
     { "momentum", AE_FIELD_REAL, offsetof(rmsprop, momentum), "0", 0, 0.999999, NULL,
       "share of the last step that is kept" },
     { "eps", AE_FIELD_REAL, offsetof(rmsprop, eps), "1e-7", 1e-30, 1e6, NULL, "added to the mean square, inside the root" },
-    { 0 },
+    AE_FIELDS_END,
 };
 
 static unsigned rmsprop_slots(const void *options)

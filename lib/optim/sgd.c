@@ -14,7 +14,7 @@ static const ae_field fields[] = {
     { "momentum", AE_FIELD_REAL, offsetof(sgd, momentum), "0", 0, 0.999999, NULL, "share of the last step that is kept" },
     { "nesterov", AE_FIELD_FLAG, offsetof(sgd, nesterov), "no", 0, 0, NULL, "look ahead by the momentum" },
     { "decay", AE_FIELD_REAL, offsetof(sgd, decay), "0", 0, 1e6, NULL, "weight decay, added to the gradient" },
-    { 0 },
+    AE_FIELDS_END,
 };
 
 static unsigned sgd_slots(const void *options)

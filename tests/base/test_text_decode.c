@@ -36,7 +36,7 @@ static const ae_field fields[] = {
     { "on", AE_FIELD_PLACE, offsetof(options, on), "", 0, 0, NULL, "what it is on" },
     { "weights", AE_FIELD_REALS, offsetof(options, weights), "", 0, 9, NULL, "how much each counts" },
     { "clip", AE_FIELD_BOUNDS, offsetof(options, clip), "", -9, 9, NULL, "its ends" },
-    { 0 },
+    AE_FIELDS_END,
 };
 
 static ae_arena arena;
@@ -287,7 +287,7 @@ static void test_what_must_be_given(void **state)
     (void)state;
     static const ae_field needs_on[] = {
         { "on", AE_FIELD_NAME, offsetof(options, name), NULL, 0, 0, NULL, "what it looks at" },
-        { 0 },
+        AE_FIELDS_END,
     };
     options o;
     ae_error e;
@@ -299,7 +299,7 @@ static void test_what_must_be_given(void **state)
 static void test_items_that_take_nothing(void **state)
 {
     (void)state;
-    static const ae_field none[] = { { 0 } };
+    static const ae_field none[] = { AE_FIELDS_END };
     options o;
     ae_error e;
     assert_int_equal(decode_with(&o, "code", none, &e), AE_OK);
@@ -312,8 +312,8 @@ static void test_items_that_take_nothing(void **state)
 static void test_a_main_value_of_any_type(void **state)
 {
     (void)state;
-    static const ae_field kind[] = { { "", AE_FIELD_CHOICE, offsetof(options, act), NULL, 0, 0, acts, "" }, { 0 } };
-    static const ae_field rate[] = { { "", AE_FIELD_REAL, offsetof(options, rate), NULL, 0, 1, NULL, "" }, { 0 } };
+    static const ae_field kind[] = { { "", AE_FIELD_CHOICE, offsetof(options, act), NULL, 0, 0, acts, "" }, AE_FIELDS_END };
+    static const ae_field rate[] = { { "", AE_FIELD_REAL, offsetof(options, rate), NULL, 0, 1, NULL, "" }, AE_FIELDS_END };
     options o;
     ae_error e;
     assert_int_equal(decode_with(&o, "x sigmoid", kind, &e), AE_OK);
