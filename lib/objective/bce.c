@@ -27,5 +27,6 @@ const ae_objective ae_objective_bce = {
     .doc = "binary cross-entropy",
     .fields = fields,
     .options_size = sizeof(bce_options),
+    .unit_targets = true,
     .emit = emit,
 };

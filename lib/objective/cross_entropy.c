@@ -18,5 +18,6 @@ const ae_objective ae_objective_cross_entropy = {
     .doc = "of categories, summed over a row's elements",
     .fields = fields,
     .options_size = sizeof(ae_objective_options),
+    .unit_targets = true,
     .emit = emit,
 };

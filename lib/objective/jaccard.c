@@ -26,5 +26,6 @@ const ae_objective ae_objective_jaccard = {
     .doc = "one less the soft Jaccard index",
     .fields = fields,
     .options_size = sizeof(jaccard_options),
+    .unit_targets = true,
     .emit = emit,
 };

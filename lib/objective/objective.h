@@ -20,6 +20,7 @@ typedef struct ae_objective {
     const char *name, *doc;
     const ae_field *fields;
     size_t options_size;
+    bool unit_targets; /* a loss whose targets must lie in 0 ... 1 */
     /* *out is the loss's value: one number a row. A loss gets prediction and target; a penalty one thing that on= names: a
      * layer's value or a parameter. */
     ae_status (*emit)(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in);

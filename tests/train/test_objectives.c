@@ -1,6 +1,7 @@
 /* What penalties and bounds do to a net in training, and that nothing else is changed by them. */
 #include "../help.h"
 #include "kernel/dispatch.h"
+#include "objective/objective.h"
 
 enum { ROWS = 200, WIDTH = 20, CODE = 12 };
 static float data[ROWS * WIDTH];
@@ -350,6 +351,25 @@ static void threads_and_kernel_sets_do_not_matter(void **state)
     }
 }
 
+/* Given the definitions of the losses: those of probabilities and of memberships need targets from 0 to 1. */
+static void some_losses_say_that_targets_lie_in_0_to_1(void **state)
+{
+    static const char *const unit[] = { "bce", "cross_entropy", "jaccard" };
+    size_t found = 0;
+    (void)state;
+
+    for (size_t i = 0; ae_objective_at(i); i++) {
+        const ae_objective *o = ae_objective_at(i);
+        bool expected = false;
+        for (size_t j = 0; j < 3; j++)
+            expected |= strcmp(o->name, unit[j]) == 0;
+        assert_int_equal(o->unit_targets, expected);
+        found += expected;
+    }
+
+    assert_int_equal(found, 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -363,6 +383,7 @@ int main(void)
         cmocka_unit_test(no_unit_s_weights_are_longer_than_maxnorm_after_any_step),
         cmocka_unit_test(exactly_k_numbers_of_a_code_are_active),
         cmocka_unit_test(features_count_as_they_weigh),
+        cmocka_unit_test(some_losses_say_that_targets_lie_in_0_to_1),
         cmocka_unit_test(threads_and_kernel_sets_do_not_matter),
     };
     return cmocka_run_group_tests_name("objectives", tests, fill, NULL);
