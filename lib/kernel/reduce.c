@@ -1,4 +1,4 @@
-/* Sums of columns over rows. */
+/* Sums: of wide lanes, and of columns over rows. */
 #include "base/size.h"
 #include "kernel/gemm.h"
 #include "kernel/simd.h"
@@ -68,4 +68,14 @@ void ae_sum_rows(ae_real *out, const ae_real *x, size_t rows, size_t columns, bo
     sums s = { out, x, rows, columns, add };
     size_t width = TASK_VECTORS * AE_LANES, tasks = ae_parts(columns, width);
     ae_pool_run(rows * columns < SERIAL_SIZE ? NULL : run->pool, tasks, sum_task, &s);
+}
+
+double v_wide_sum(const v_wide *w)
+{
+    double lane[16];
+    v_wide_store(lane, w);
+    for (int half = 8; half; half /= 2)
+        for (int i = 0; i < half; i++)
+            lane[i] += lane[i + half];
+    return lane[0];
 }

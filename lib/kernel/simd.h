@@ -8,6 +8,7 @@
 #ifndef AE_KERNEL_SIMD_H
 #define AE_KERNEL_SIMD_H
 
+#include "kernel/isa.h"
 #include "tensor/shape.h"
 #include <math.h>
 #include <string.h>
@@ -31,14 +32,7 @@
 
 /* Sums of doubles in 16 lanes: element i goes to lane i mod 16; the lanes are then added in a fixed tree, halves onto each
  * other: 0..7 += 8..15, 0..3 += 4..7, 0..1 += 2..3, 0 += 1. */
-static inline double v_wide_sum(const v_wide *w)
-{
-    double lane[16];
-    v_wide_store(lane, w);
-    for (int half = 8; half; half /= 2)
-        for (int i = 0; i < half; i++)
-            lane[i] += lane[i + half];
-    return lane[0];
-}
+double AE_LOCAL(v_wide_sum)(const v_wide *w);
+#define v_wide_sum AE_LOCAL(v_wide_sum)
 
 #endif
