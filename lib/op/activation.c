@@ -1,14 +1,8 @@
 #include "op/activation.h"
 #include "base/size.h"
+#include "op/shape.h"
 
 enum { BLOCK = 16384 }; /* elements in one task; fewer do not repay waking a thread */
-
-static ae_status activation_shape(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e)
-{
-    (void)n_in, (void)attr, (void)e;
-    *out = in[0];
-    return AE_OK;
-}
 
 static size_t elements(const ae_call *call)
 {
@@ -61,7 +55,7 @@ const ae_op AE_LOCAL(ae_op_activation) = {
     .name = "activation",
     .reads = AE_READS_OUT,
     .in_place = true,
-    .shape = activation_shape,
+    .shape = ae_op_shape_same,
     .forward = activation_forward,
     .backward = activation_backward,
 };

@@ -1,13 +1,7 @@
 #include "op/clip.h"
 #include "kernel/loop.h"
 #include "op/rows.h"
-
-static ae_status clip_shape(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e)
-{
-    (void)n_in, (void)attr, (void)e;
-    *out = in[0];
-    return AE_OK;
-}
+#include "op/shape.h"
 
 /* A NaN must come through. */
 V_INLINE void put_between(ae_real *y, const ae_real *x, v_real low, v_real high, size_t i, size_t k)
@@ -66,7 +60,7 @@ const ae_op AE_LOCAL(ae_op_clip) = {
     .name = "clip",
     .reads = AE_READS_OUT,
     .in_place = true,
-    .shape = clip_shape,
+    .shape = ae_op_shape_same,
     .forward = clip_forward,
     .backward = clip_backward,
 };

@@ -10,12 +10,16 @@
  *   loss_bce_logits            the same with p = sigmoid(z), from z
  *   loss_cross_entropy_logits  -t log p with p = softmax(z) over the row, from z
  *
- * Of a row: the sum, or the mean, of its elements' terms times their features' weights. One is no sum of terms, and has
- * `sum`:
+ * A row's loss is the sum, or the mean, of its elements' terms times their features' weights. One loss is not made of such
+ * terms, because it divides a sum by another; it has attribute `sum`:
  *
  *   loss_jaccard               1 - (N + delta) / (D + delta) with N = sum of p t, D = sum of p^2 + sum of t^2 - N
  *
- * forward writes weight x row loss, summed in doubles; backward the gradient of that, times gradient_scale x row weight. */
+ * forward writes weight x row loss, summed in doubles; backward the gradient of that, times gradient_scale x row weight.
+ *
+ * The op `by_feature` of a loss that is made of terms has the same attributes, and writes for each element of the prediction
+ * its part of what forward writes for the row. A third input, of the prediction's size, is added: the parts of the losses
+ * before. It is for reading where a loss comes from, and has no backward. */
 #ifndef AE_OP_LOSS_H
 #define AE_OP_LOSS_H
 

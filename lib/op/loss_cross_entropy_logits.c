@@ -56,4 +56,20 @@ static void put_slopes(const ae_loss_row *r)
     V_EACH(r->n, put_slope, r, s.most, share, scale);
 }
 
-AE_LOSS_OP_OF_ROWS(loss_cross_entropy_logits, loss_of, put_slopes)
+/* t (log(sum exp(z - most)) - (z - most)) */
+V_INLINE void put_term(const ae_loss_row *r, v_real most, v_real log_sum, v_real scale, size_t i, size_t k)
+{
+    v_real z = v_sub(v_get(r->p + i, k), most);
+    v_put(r->d + i, v_mul(scale, v_mul(weighed(r, i, k), v_sub(log_sum, z))), k);
+}
+
+static void put_terms(const ae_loss_row *r)
+{
+    sums s;
+    sum_row(&s, r);
+    v_real log_sum = v_set((ae_real)log_of(v_wide_sum(&s.exp))), scale = v_set((ae_real)r->scale);
+    V_EACH(r->n, put_term, r, s.most, log_sum, scale);
+}
+
+AE_LOSS_BY_FEATURE(loss_cross_entropy_logits, put_terms)
+AE_LOSS_OP_OF_ROWS(loss_cross_entropy_logits, loss_of, put_slopes, &loss_cross_entropy_logits_by_feature)

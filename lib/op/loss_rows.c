@@ -1,15 +1,5 @@
 #include "op/loss_rows.h"
-
-ae_status ae_loss_shape(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e)
-{
-    char prediction[AE_SHAPE_TEXT], target[AE_SHAPE_TEXT];
-    (void)attr;
-    if (n_in > 1 && ae_shape_size(&in[0]) != ae_shape_size(&in[1]))
-        return ae_fail(e, AE_ESHAPE, "an output of %s cannot be compared with a target of %s",
-                       ae_shape_print(prediction, &in[0]), ae_shape_print(target, &in[1]));
-    *out = (ae_shape){ 1, { 1 } };
-    return AE_OK;
-}
+#include "kernel/row.h"
 
 double ae_loss_scale(const ae_call *call, size_t row)
 {
@@ -22,7 +12,8 @@ typedef struct rows {
     const ae_call *call;
     double (*sum)(const ae_loss_row *r);
     void (*slopes)(const ae_loss_row *r);
-    const ae_activation *derivative; /* that slopes are multiplied with, or NULL */
+    void (*terms)(const ae_loss_row *r); /* of an op by feature */
+    const ae_activation *derivative;     /* that slopes are multiplied with, or NULL */
     ae_loss_row first;
     double divisor;                        /* of a row's sum */
     ae_real zero[AE_LANES], one[AE_LANES]; /* what stands for an absent target and for absent weights */
@@ -100,4 +91,54 @@ void ae_loss_run(const ae_call *call, double (*sum)(const ae_loss_row *r), void 
     exchange(&all);
     all.slopes = slopes;
     ae_in_blocks_of_rows(call, run_block, &all);
+}
+
+/* ---- by feature ---- */
+
+/* The next n elements of a row. */
+static void advance(ae_loss_row *r, size_t n)
+{
+    r->p += n;
+    r->t.at += n & r->t.mask;
+    r->w.at += n & r->w.mask;
+    r->d += n;
+}
+
+void ae_loss_put_terms(const ae_loss_row *row, void (*add_up)(v_wide *sum, const ae_loss_row *r))
+{
+    enum { TERMS = 16 };
+    ae_loss_row r = *row;
+    double term[TERMS];
+    v_wide sum;
+    for (size_t left = row->n; left; left -= r.n) {
+        r.n = ae_least(left, TERMS);
+        add_up(&sum, &r);
+        v_wide_store(term, &sum);
+        for (size_t i = 0; i < r.n; i++)
+            r.d[i] = (ae_real)(r.scale * term[i]);
+        advance(&r, r.n);
+    }
+}
+
+static void put_terms_of_block(void *argument, size_t block, unsigned worker)
+{
+    const rows *all = argument;
+    const ae_call *call = all->call;
+    size_t end = ae_row_block_end(call, block);
+    (void)worker;
+    for (size_t row = block * AE_ROW_BLOCK; row < end; row++) {
+        ae_loss_row r = row_at(all, row);
+        r.scale = call->weight / all->divisor;
+        all->terms(&r);
+        if (call->in[2])
+            ae_row_add(r.d, call->in[2] + row * r.n, r.n);
+    }
+}
+
+void ae_loss_run_terms(const ae_call *call, void (*terms)(const ae_loss_row *r))
+{
+    rows all = { .terms = terms };
+    open_rows(&all, call);
+    all.first.d = call->out;
+    ae_in_blocks_of_rows(call, put_terms_of_block, &all);
 }

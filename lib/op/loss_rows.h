@@ -6,6 +6,7 @@
 #include "kernel/vmath.h"
 #include "op/loss.h"
 #include "op/rows.h"
+#include "op/shape.h"
 
 /* ---- a row: its prediction, its target, its features' weights ---- */
 
@@ -20,9 +21,9 @@ typedef struct ae_loss_row {
     const ae_real *p;
     ae_side t, w;
     double delta;
-    ae_real *d;   /* backward: where slopes go */
+    ae_real *d;   /* backward: where slopes go; by feature: where terms go */
     double scale; /* ... times this */
-    bool add;     /* ... and added to what is there */
+    bool add;     /* backward: ... and added to what is there */
 } ae_loss_row;
 
 V_INLINE v_real ae_side_get(ae_side s, size_t i, size_t k)
@@ -32,37 +33,56 @@ V_INLINE v_real ae_side_get(ae_side s, size_t i, size_t k)
 
 /* ---- ops from what they do with a row ---- */
 
-ae_status AE_LOCAL(ae_loss_shape)(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e);
-
 /* row_loss = weight x sum(row), or the mean, unless sum is NULL; where gradients are bound, slopes(row) for every row. */
 void AE_LOCAL(ae_loss_run)(const ae_call *call, double (*sum)(const ae_loss_row *r), void (*slopes)(const ae_loss_row *r));
 
 /* What the slopes of a row's loss are multiplied by, in double. */
 double AE_LOCAL(ae_loss_scale)(const ae_call *call, size_t row);
 
-#define ae_loss_shape AE_LOCAL(ae_loss_shape)
-#define ae_loss_run   AE_LOCAL(ae_loss_run)
-#define ae_loss_scale AE_LOCAL(ae_loss_scale)
+/* Of an op by feature: terms(row) for every row, to which the third input is added if there is one. */
+void AE_LOCAL(ae_loss_run_terms)(const ae_call *call, void (*terms)(const ae_loss_row *r));
 
-/* A loss op from its name and two such functions. */
-#define AE_LOSS_OP_OF_ROWS(NAME, sum, slopes)        \
-    static void NAME##_forward(const ae_call *call)  \
-    {                                                \
-        ae_loss_run(call, sum, slopes);              \
-    }                                                \
-    static void NAME##_backward(const ae_call *call) \
-    {                                                \
-        ae_loss_run(call, NULL, slopes);             \
-    }                                                \
-    const ae_op AE_LOCAL(ae_op_##NAME) = {           \
-        .name = #NAME,                               \
-        .reads = AE_READS_IN0 | AE_READS_IN1,        \
-        .loss = true,                                \
-        .derives = true,                             \
-        .at_once = true,                             \
-        .shape = ae_loss_shape,                      \
-        .forward = NAME##_forward,                   \
-        .backward = NAME##_backward,                 \
+/* The terms of a row, by the function that adds them up: 16 at a time, as sum i then holds term i alone. */
+void AE_LOCAL(ae_loss_put_terms)(const ae_loss_row *r, void (*add_up)(v_wide *sum, const ae_loss_row *r));
+
+#define ae_loss_run       AE_LOCAL(ae_loss_run)
+#define ae_loss_scale     AE_LOCAL(ae_loss_scale)
+#define ae_loss_run_terms AE_LOCAL(ae_loss_run_terms)
+#define ae_loss_put_terms AE_LOCAL(ae_loss_put_terms)
+
+/* The op by feature of a loss, from the loss's name and such a function. */
+#define AE_LOSS_BY_FEATURE(NAME, terms)                        \
+    static void NAME##_by_feature_forward(const ae_call *call) \
+    {                                                          \
+        ae_loss_run_terms(call, terms);                        \
+    }                                                          \
+    static const ae_op NAME##_by_feature = {                   \
+        .name = #NAME "_by_feature",                           \
+        .in_place = true,                                      \
+        .shape = ae_op_shape_terms,                            \
+        .forward = NAME##_by_feature_forward,                  \
+    };
+
+/* A loss op from its name, two such functions, and its op by feature or NULL. */
+#define AE_LOSS_OP_OF_ROWS(NAME, sum, slopes, by_feature_) \
+    static void NAME##_forward(const ae_call *call)        \
+    {                                                      \
+        ae_loss_run(call, sum, slopes);                    \
+    }                                                      \
+    static void NAME##_backward(const ae_call *call)       \
+    {                                                      \
+        ae_loss_run(call, NULL, slopes);                   \
+    }                                                      \
+    const ae_op AE_LOCAL(ae_op_##NAME) = {                 \
+        .name = #NAME,                                     \
+        .reads = AE_READS_IN0 | AE_READS_IN1,              \
+        .loss = true,                                      \
+        .derives = true,                                   \
+        .at_once = true,                                   \
+        .shape = ae_op_shape_loss,                         \
+        .forward = NAME##_forward,                         \
+        .backward = NAME##_backward,                       \
+        .by_feature = by_feature_,                         \
     };
 
 /* ---- ops that are a sum of terms ---- */
@@ -75,12 +95,12 @@ V_INLINE void ae_loss_add(v_wide *sum, const ae_loss_row *r, v_real delta, ae_lo
     v_wide_add(sum, i, v_pad(v_mul(x, ae_side_get(r->w, i, k)), k, 0));
 }
 
-V_INLINE double ae_loss_sum(const ae_loss_row *r, ae_loss_fn term)
+V_INLINE v_wide ae_loss_sum(const ae_loss_row *r, ae_loss_fn term)
 {
     v_wide sum = v_wide_zero();
     v_real delta = v_set((ae_real)r->delta);
     V_EACH(r->n, ae_loss_add, &sum, r, delta, term);
-    return v_wide_sum(&sum);
+    return sum;
 }
 
 V_INLINE void ae_loss_put(const ae_loss_row *r, v_real scale, v_real delta, ae_loss_fn slope, size_t i, size_t k)
@@ -97,15 +117,26 @@ V_INLINE void ae_loss_slopes(const ae_loss_row *row, ae_loss_fn slope)
 }
 
 /* A loss op from its name and two functions of the type ae_loss_fn: a term and its slope in p. */
-#define AE_LOSS_OP(NAME, term, slope)               \
-    static double NAME##_sum(const ae_loss_row *r)  \
-    {                                               \
-        return ae_loss_sum(r, term);                \
-    }                                               \
-    static void NAME##_slopes(const ae_loss_row *r) \
-    {                                               \
-        ae_loss_slopes(r, slope);                   \
-    }                                               \
-    AE_LOSS_OP_OF_ROWS(NAME, NAME##_sum, NAME##_slopes)
+#define AE_LOSS_OP(NAME, term, slope)                            \
+    static void NAME##_add_up(v_wide *sum, const ae_loss_row *r) \
+    {                                                            \
+        *sum = ae_loss_sum(r, term);                             \
+    }                                                            \
+    static double NAME##_sum(const ae_loss_row *r)               \
+    {                                                            \
+        v_wide sum;                                              \
+        NAME##_add_up(&sum, r);                                  \
+        return v_wide_sum(&sum);                                 \
+    }                                                            \
+    static void NAME##_slopes(const ae_loss_row *r)              \
+    {                                                            \
+        ae_loss_slopes(r, slope);                                \
+    }                                                            \
+    static void NAME##_terms(const ae_loss_row *r)               \
+    {                                                            \
+        ae_loss_put_terms(r, NAME##_add_up);                     \
+    }                                                            \
+    AE_LOSS_BY_FEATURE(NAME, NAME##_terms)                       \
+    AE_LOSS_OP_OF_ROWS(NAME, NAME##_sum, NAME##_slopes, &NAME##_by_feature)
 
 #endif

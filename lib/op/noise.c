@@ -2,15 +2,9 @@
 #include "base/size.h"
 #include "kernel/draw.h"
 #include "kernel/loop.h"
+#include "op/shape.h"
 
 enum { TASK = 16384 }; /* elements that repay waking a thread */
-
-static ae_status noise_shape(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e)
-{
-    (void)n_in, (void)attr, (void)e;
-    *out = in[0];
-    return AE_OK;
-}
 
 /* ---- the three kinds, on elements that have a draw each; slope: x is a gradient, what does not hang on x is 0 ---- */
 
@@ -157,7 +151,7 @@ static void noise_backward(const ae_call *call)
 const ae_op AE_LOCAL(ae_op_noise) = {
     .name = "noise",
     .in_place = true,
-    .shape = noise_shape,
+    .shape = ae_op_shape_same,
     .forward = noise_forward,
     .backward = noise_backward,
 };

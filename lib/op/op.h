@@ -38,7 +38,7 @@ enum { /* what backward needs kept: input i is bit i */
 
 typedef struct ae_op {
     const char *name;
-    unsigned reads; /* of AE_READS_* */
+    uint8_t reads;  /* of AE_READS_* */
     bool in_place;  /* out may be in[0], and din[0] may be dout */
     bool loss;      /* output is one double a row */
     bool derives;   /* backward knows call->derivative; `reads` names input 0 then */
@@ -51,6 +51,8 @@ typedef struct ae_op {
     void (*backward)(const ae_call *call);
     /* A copy of `attr` with this activation applied to the output as well; NULL = the op has no such epilogue. */
     const void *(*fold)(const void *attr, const ae_activation *activation, double slope, ae_arena *arena);
+    /* A loss that is made of terms: the op that writes each element's part of it (op/loss.h); NULL = another op. */
+    const struct ae_op *by_feature;
 } ae_op;
 
 /* Every op file ends with `const ae_op AE_LOCAL(ae_op_NAME) = { ... };` and is named in op/meson.build. */

@@ -1,13 +1,7 @@
 /* y = exp(x - max) / sum of them, over all elements of a row. Input: x. */
 #include "op/softmax.h"
 #include "op/rows.h"
-
-static ae_status softmax_shape(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e)
-{
-    (void)n_in, (void)attr, (void)e;
-    *out = in[0];
-    return AE_OK;
-}
+#include "op/shape.h"
 
 V_INLINE void put_exp(ae_real *y, const ae_real *x, v_real most, v_wide *sum, size_t i, size_t k)
 {
@@ -81,7 +75,7 @@ const ae_op AE_LOCAL(ae_op_softmax) = {
     .name = "softmax",
     .reads = AE_READS_OUT,
     .in_place = true,
-    .shape = softmax_shape,
+    .shape = ae_op_shape_same,
     .forward = softmax_forward,
     .backward = softmax_backward,
 };

@@ -19,7 +19,7 @@ enum { SPACE = 80000, ROWS = 512 };
 typedef struct fixture {
     const ae_op *op;
     ae_shape shape[2], out_shape;
-    ae_real in[2][SPACE], out[SPACE], dout[SPACE], din[SPACE];
+    ae_real in[3][SPACE], out[SPACE], dout[SPACE], din[SPACE];
     double row_loss[ROWS];
     float weights[ROWS];
     ae_activation_attr attr;

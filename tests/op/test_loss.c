@@ -177,6 +177,82 @@ static void slopes_are_multiplied_with_a_derivative(void **state)
     }
 }
 
+/* ---- by feature ---- */
+
+static void assert_near(double is, double expected)
+{
+    if (!(fabs(is - expected) <= 1e-12))
+        fail_msg("%.17g instead of %.17g", is, expected);
+}
+
+static void open_by_feature(fixture *f, const struct loss_case *c)
+{
+    open(f, c);
+    f->call.weight = 0.25;
+    f->op->forward(&f->call);
+    assert_int_equal(f->op->by_feature->shape(&f->out_shape, f->shape, 2, &c->attr, NULL), AE_OK);
+    assert_true(ae_shape_same(&f->out_shape, &f->shape[0]));
+    f->op->by_feature->forward(&f->call);
+}
+
+/* Given a loss that is made of terms; then each element's part is its weighed term, and a row's parts are the row's loss. */
+static void a_row_s_parts_by_feature_are_its_loss(void **state)
+{
+    static fixture f;
+    (void)state;
+    for (const struct loss_case *c = cases; c < cases + CASES; c++) {
+        if (!ae_op_find(0, c->op)->by_feature)
+            continue;
+        open_by_feature(&f, c);
+        for (size_t i = 0; i < R; i++) {
+            double sum = 0;
+            for (size_t j = i * WIDTH; j < (i + 1) * WIDTH; j++) {
+                double feature = c->attr.features ? features[j % WIDTH] : 1;
+                double divisor = c->sum ? 1 : WIDTH, t = c->alone ? 0 : f.in[1][j];
+                if (c->element)
+                    assert_near(f.out[j], 0.25 * feature * c->element(f.in[0][j], t) / divisor);
+                sum += f.out[j];
+            }
+            assert_near(sum, f.row_loss[i]);
+        }
+    }
+}
+
+/* Given the parts of losses before; then a loss's parts are added to them, also where they take the prediction's place. */
+static void parts_by_feature_are_added_to_those_before(void **state)
+{
+    static fixture plain, f;
+    (void)state;
+    for (const struct loss_case *c = cases; c < cases + CASES; c++) {
+        if (!ae_op_find(0, c->op)->by_feature)
+            continue;
+        open_by_feature(&plain, c);
+        open(&f, c);
+        f.call.weight = 0.25;
+        fill(f.in[2], (size_t)R * WIDTH, -1, 4, 6);
+        f.call.in[2] = f.in[2];
+        f.call.out = f.in[0];
+        f.op->by_feature->forward(&f.call);
+        for (size_t j = 0; j < (size_t)R * WIDTH; j++)
+            assert_true(f.in[0][j] == f.in[2][j] + plain.out[j]);
+    }
+}
+
+/* Given all ops; then the losses of elements have parts by feature, and no other op has. */
+static void losses_that_are_made_of_terms_have_parts_by_feature(void **state)
+{
+    static const char *const made_of_terms[] = { "loss_mse", "loss_mae",        "loss_huber",
+                                                 "loss_bce", "loss_bce_logits", "loss_cross_entropy_logits" };
+    (void)state;
+    for (size_t i = 0; ae_op_at(0, i); i++) {
+        const ae_op *op = ae_op_at(0, i);
+        bool expected = false;
+        for (size_t j = 0; j < 6; j++)
+            expected |= strcmp(op->name, made_of_terms[j]) == 0;
+        assert_int_equal(op->by_feature != NULL, expected);
+    }
+}
+
 /* ---- by hand ---- */
 
 static double loss_of(fixture *f, const char *op, const ae_loss_attr *attr, const double *p, const double *t, size_t n)
@@ -186,12 +262,6 @@ static double loss_of(fixture *f, const char *op, const ae_loss_attr *attr, cons
     memcpy(f->in[1], t, n * sizeof *t);
     f->op->forward(&f->call);
     return f->row_loss[0];
-}
-
-static void assert_near(double is, double expected)
-{
-    if (!(fabs(is - expected) <= 1e-12))
-        fail_msg("%.17g instead of %.17g", is, expected);
 }
 
 /* Two ones each, one of them in common: 1 of 3. With features: 2 of 2 + 3 + 5. */
@@ -223,6 +293,22 @@ static void cross_entropy_is_the_logarithm_of_the_right_share(void **state)
     assert_near(loss_of(&f, "loss_cross_entropy_logits", &weighted, z, half, 4), -log(0.1) - 2 * log(0.4));
     assert_near(loss_of(&f, "loss_cross_entropy_logits", &plain, large, first, 4), log(1 + exp(-1)));
     assert_near(loss_of(&f, "loss_cross_entropy_logits", &plain, large, second, 4), 2000 + log(1 + exp(-1)));
+}
+
+/* The same by feature: each category's weight x target x -log of its share. */
+static void a_cross_entropy_s_parts_are_its_categories(void **state)
+{
+    static fixture f;
+    const double z[] = { log(1), log(2), log(3), log(4) }, half[] = { 0.5, 0, 0, 0.5 };
+    const ae_real weights[] = { 2, 0, 0, 4 };
+    const ae_loss_attr weighted = { .sum = true, .features = weights };
+    (void)state;
+    loss_of(&f, "loss_cross_entropy_logits", &weighted, z, half, 4);
+    f.op->by_feature->forward(&f.call);
+    assert_near(f.out[0], -log(0.1));
+    assert_near(f.out[1], 0);
+    assert_near(f.out[2], 0);
+    assert_near(f.out[3], -2 * log(0.4));
 }
 
 static void feature_weights_multiply_terms_and_the_mean_stays_one_of_all(void **state)
@@ -307,8 +393,12 @@ int main(void)
         cmocka_unit_test(gradients_are_added_or_not_wanted),
         cmocka_unit_test(forward_stores_gradients_where_they_are_bound),
         cmocka_unit_test(slopes_are_multiplied_with_a_derivative),
+        cmocka_unit_test(a_row_s_parts_by_feature_are_its_loss),
+        cmocka_unit_test(parts_by_feature_are_added_to_those_before),
+        cmocka_unit_test(losses_that_are_made_of_terms_have_parts_by_feature),
         cmocka_unit_test(jaccard_is_one_less_the_share_in_common),
         cmocka_unit_test(cross_entropy_is_the_logarithm_of_the_right_share),
+        cmocka_unit_test(a_cross_entropy_s_parts_are_its_categories),
         cmocka_unit_test(feature_weights_multiply_terms_and_the_mean_stays_one_of_all),
         cmocka_unit_test(the_target_s_gradient_is_the_opposite),
         cmocka_unit_test(certain_probabilities_have_finite_losses),

@@ -46,7 +46,15 @@ static const struct op_case {
     { "topk", NULL, -3, &largest },
 };
 
-/* forward and backward of one op. */
+/* forward and backward of one op, and a loss by feature. */
+static void run(fixture *f)
+{
+    f->op->forward(&f->call);
+    f->op->backward(&f->call);
+    if (f->op->by_feature)
+        f->op->by_feature->forward(&f->call);
+}
+
 static void compute(fixture *f, const struct op_case *c, const variant *v, size_t rows, size_t width)
 {
     fixture_open(f, v->isa, c->op, c->attr, rows, width);
@@ -67,8 +75,9 @@ static void compute(fixture *f, const struct op_case *c, const variant *v, size_
             f->call.out = f->in[0];
         f->call.din[0] = f->dout;
     }
-    f->op->forward(&f->call);
-    f->op->backward(&f->call);
+    f->call.in[2] = f->in[2];
+    fill(f->in[2], rows * width, -2, 2, 8);
+    run(f);
 }
 
 static void assert_same(const variant *v, size_t rows, size_t width)
@@ -79,7 +88,7 @@ static void assert_same(const variant *v, size_t rows, size_t width)
         compute(&f, &cases[i], &plain, rows, width);
         compute(&g, &cases[i], v, rows, width);
         assert_memory_equal(f.row_loss, g.row_loss, sizeof f.row_loss);
-        if (!f.op->loss)
+        if (!f.op->loss || f.op->by_feature)
             assert_memory_equal(f.out, g.call.out, rows * width * sizeof *f.out);
         assert_memory_equal(f.din, g.call.din[0], rows * width * sizeof *f.din);
     }
@@ -126,11 +135,11 @@ static void a_row_does_not_depend_on_the_others(void **state)
             size_t at = row * WIDTH;
             memcpy(one.in[0], all.in[0] + at, WIDTH * sizeof(ae_real));
             memcpy(one.in[1], all.in[1] + at, WIDTH * sizeof(ae_real));
+            memcpy(one.in[2], all.in[2] + at, WIDTH * sizeof(ae_real));
             memcpy(one.dout, all.dout + at, WIDTH * sizeof(ae_real));
             one.weights[0] = all.weights[row];
             one.run.first = row;
-            one.op->forward(&one.call);
-            one.op->backward(&one.call);
+            run(&one);
             assert_memory_equal(&one.row_loss[0], &all.row_loss[row], sizeof(double));
             assert_memory_equal(one.out, all.out + at, WIDTH * sizeof(ae_real));
             assert_memory_equal(one.din, all.din + at, WIDTH * sizeof(ae_real));

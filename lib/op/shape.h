@@ -1,0 +1,16 @@
+/* Shapes of results that several ops have; once for all kernel sets. Each is an `ae_op.shape`. */
+#ifndef AE_OP_SHAPE_H
+#define AE_OP_SHAPE_H
+
+#include "op/op.h"
+
+/* The first input's. */
+ae_status ae_op_shape_same(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e);
+
+/* Of a loss: one number, from a prediction and, where there is one, a target of as many. */
+ae_status ae_op_shape_loss(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e);
+
+/* Of a loss's op by feature: the prediction's. */
+ae_status ae_op_shape_terms(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e);
+
+#endif
