@@ -1,12 +1,15 @@
 #!/bin/sh
-# The shared library exports what the public header declares, no more and no less, all of it ae_: symbols.sh HEADER LIBRARY
+# The library, shared or an archive, exports what the public header declares, no more and no less, all of it ae_:
+# symbols.sh HEADER LIBRARY
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
 # A declaration may take several lines; its name is the first word that a parenthesis follows.
 grep '^AE_API ' "$1" | sed 's/^AE_API [^(]*[ *]\([A-Za-z0-9_]*\)(.*/\1/' | sort >"$folder/declared"
-nm -D --defined-only "$2" | awk '{ sub(/@.*/, "", $NF); print $NF }' | sort >"$folder/exported"
+case $2 in *.a) table=-g ;; *) table=-D ;; esac
+# A version's own name is absolute (A); the table of an archive has its members' names, too.
+nm $table --defined-only "$2" | awk 'NF == 3 && $2 != "A" { sub(/@.*/, "", $3); print $3 }' | sort >"$folder/exported"
 
 status=0
 say() { # sentence; names on standard input
