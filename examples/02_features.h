@@ -35,8 +35,7 @@ typedef struct verdict {
  * every description, so that none is favoured, and the same kernel however its numbers are scaled. One thread. */
 bool try_svm(verdict *v, const features *f);
 
-/* Five nearest neighbours by FLANN, the majority wins, among equals the nearest: 4 randomised k-d trees, 256 leaves looked
- * at, so that neighbours may be missed. One thread. */
+/* Five nearest neighbours, as kit/stat.h finds them by FLANN. */
 bool try_knn(verdict *v, const features *f);
 
 #endif

@@ -1,5 +1,6 @@
 #include "02_features.h"
 #include "kit/program.h"
+#include "kit/stat.h"
 #include <libsvm/svm.h>
 #include <stdlib.h>
 
@@ -10,22 +11,12 @@ static void say_nothing(const char *text)
     (void)text;
 }
 
-static double variance(const float *x, size_t n)
-{
-    double sum = 0, squares = 0;
-    for (size_t i = 0; i < n; i++) {
-        sum += x[i];
-        squares += (double)x[i] * x[i];
-    }
-    return squares / (double)n - sum / (double)n * (sum / (double)n);
-}
-
 static struct svm_parameter parameters(const features *f)
 {
-    double spread = variance(f->train.x, f->train.n * f->width);
+    double deviation = kit_spread_of(f->train.x, f->train.n * f->width).deviation;
     return (struct svm_parameter){ .svm_type = C_SVC,
                                    .kernel_type = RBF,
-                                   .gamma = 1 / ((double)f->width * (spread > 0 ? spread : 1)),
+                                   .gamma = 1 / ((double)f->width * (deviation > 0 ? deviation * deviation : 1)),
                                    .C = 10,
                                    .eps = 1e-3,
                                    .cache_size = CACHE_MB,

@@ -5,7 +5,6 @@
  * The chapter's linked example: 140 - 32 - 16 - 8 - 16 - 32 - 140, mean absolute error, batches of 512. A beat is called
  * abnormal if its score is above the mean of the training beats' scores plus their standard deviation. Prints the figures of
  * the published run beside its own, and writes a normal and an abnormal beat with what the model makes of them. */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -13,6 +12,7 @@
 #include "kit/dataset.h"
 #include "kit/output.h"
 #include "kit/program.h"
+#include "kit/stat.h"
 
 static const char network[] = "input 140\n"
                               "dense 32 act=relu\n"
@@ -56,11 +56,6 @@ static bool train(ae_model *model, const kit_beats *normal, const kit_heartbeats
 
 /* ---- judging ---- */
 
-typedef struct verdict {
-    double threshold;
-    size_t normal_right, normal_wrong, abnormal_right, abnormal_wrong; /* wrong: called the other */
-} verdict;
-
 static float *score(const ae_model *model, const kit_beats *b, kit_message *why)
 {
     ae_error error;
@@ -76,57 +71,38 @@ static float *score(const ae_model *model, const kit_beats *b, kit_message *why)
     return NULL;
 }
 
-static double mean_plus_deviation(const float *x, size_t n)
-{
-    double mean = 0, square = 0;
-    for (size_t i = 0; i < n; i++)
-        mean += (double)x[i] / (double)n;
-    for (size_t i = 0; i < n; i++)
-        square += ((double)x[i] - mean) * ((double)x[i] - mean) / (double)n;
-    return mean + sqrt(square);
-}
-
-static void count(verdict *v, const float *scores, const kit_beats *b)
-{
-    for (size_t i = 0; i < b->n; i++) {
-        bool called_normal = (double)scores[i] < v->threshold;
-        size_t *cell = b->normal[i] ? (called_normal ? &v->normal_right : &v->normal_wrong)
-                                    : (called_normal ? &v->abnormal_wrong : &v->abnormal_right);
-        ++*cell;
-    }
-}
-
-static bool judge(verdict *v, const ae_model *model, const kit_beats *normal, const kit_beats *test, kit_message *why)
+/* A normal beat is a positive one, as in the published figures. */
+static bool judge(kit_verdicts *v, double *threshold, const ae_model *model, const kit_beats *normal, const kit_beats *test,
+                  kit_message *why)
 {
     float *known = score(model, normal, why), *unknown = known ? score(model, test, why) : NULL;
     bool ok = known && unknown;
     if (ok) {
-        *v = (verdict){ .threshold = mean_plus_deviation(known, normal->n) };
-        count(v, unknown, test);
+        kit_spread usual = kit_spread_of(known, normal->n);
+        *threshold = usual.mean + usual.deviation;
+        *v = kit_judge_below(*threshold, unknown, test->normal, test->n);
     }
     free(known);
     free(unknown);
     return ok;
 }
 
-static void show(const verdict *v, const ae_epoch_record *last, bool real)
+static void show(const kit_verdicts *v, double threshold, const ae_epoch_record *last, bool real)
 {
-    double right = (double)(v->normal_right + v->abnormal_right),
-           all = right + (double)(v->normal_wrong + v->abnormal_wrong);
     const struct {
         const char *name;
         double ours, published;
     } line[] = {
         { "training loss", last->loss, .0220 },
         { "validation loss", last->valid_loss, .0344 },
-        { "threshold", v->threshold, .0338 },
-        { "accuracy", right / all, .943 },
-        { "precision", (double)v->normal_right / (double)(v->normal_right + v->abnormal_wrong), .9922 },
-        { "recall", (double)v->normal_right / (double)(v->normal_right + v->normal_wrong), .9054 },
-        { "normal, called normal", (double)v->normal_right, 507 },
-        { "normal, called abnormal", (double)v->normal_wrong, 53 },
-        { "abnormal, called normal", (double)v->abnormal_wrong, 4 },
-        { "abnormal, called abnormal", (double)v->abnormal_right, 436 },
+        { "threshold", threshold, .0338 },
+        { "accuracy", kit_accuracy(v), .943 },
+        { "precision", kit_precision(v), .9922 },
+        { "recall", kit_recall(v), .9054 },
+        { "normal, called normal", (double)v->true_positives, 507 },
+        { "normal, called abnormal", (double)v->false_negatives, 53 },
+        { "abnormal, called normal", (double)v->false_positives, 4 },
+        { "abnormal, called abnormal", (double)v->true_negatives, 436 },
     };
     printf("%-26s %9s %s\n", "", "here", real ? "published" : "");
     for (size_t i = 0; i < sizeof line / sizeof *line; i++) {
@@ -166,15 +142,16 @@ static bool run(const kit_heartbeats *h, const kit_beats *normal, const settings
     ae_error error;
     ae_model_options options = AE_MODEL_OPTIONS_INIT;
     ae_epoch_record last = { 0, 0 };
-    verdict v;
+    kit_verdicts v;
+    double threshold;
     options.seed = s->seed;
     if (ae_model_create(&model, network, &options, &error) != AE_OK)
         return kit_explain_error(why, &error);
     printf("%s heartbeats: %zu normal ones to learn from, %zu to judge\n", h->real ? "real" : "made-up", normal->n,
            h->test.n);
-    bool ok = train(model, normal, h, s, &last, why) && judge(&v, model, normal, &h->test, why);
+    bool ok = train(model, normal, h, s, &last, why) && judge(&v, &threshold, model, normal, &h->test, why);
     if (ok)
-        show(&v, &last, h->real);
+        show(&v, threshold, &last, h->real);
     ok = ok && draw_beat(model, &h->test, true, s, why) && draw_beat(model, &h->test, false, s, why);
     ae_model_free(model);
     return ok;
@@ -184,7 +161,7 @@ int main(int argc, char **argv)
 {
     settings s = { .epochs = 20, .folder = "." };
     const kit_option options[] = {
-        { .name = "--epochs", .help = "how long to train", .number = &s.epochs },
+        { .name = "--epochs", .help = "how long to train", .number = &s.epochs, .least = 1 },
         { .name = "--seed", .help = "of the first weights and of the order of beats", .number = &s.seed },
         { .name = "--out", .help = "the folder for the pictures", .text = &s.folder },
     };
@@ -193,10 +170,6 @@ int main(int argc, char **argv)
     kit_message why;
     if (!kit_options_read(options, sizeof options / sizeof *options, argc, argv))
         return 2;
-    if (s.epochs == 0) {
-        fprintf(stderr, "04_anomaly: --epochs must be 1 at least\n");
-        return 2;
-    }
     bool ok = kit_heartbeats_load(&h, &why) && kit_beats_normal(&normal, &h.train, &why) && run(&h, &normal, &s, &why);
     kit_beats_free(&normal);
     kit_heartbeats_free(&h);

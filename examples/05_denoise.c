@@ -20,6 +20,7 @@
 #include "autoencoder.h"
 #include "kit/output.h"
 #include "kit/program.h"
+#include "kit/stat.h"
 
 enum { SHOWN = 10, TRAIN_NOISE = 1, TEST_NOISE = 2 };
 
@@ -98,14 +99,6 @@ static bool train(double *last_loss, ae_model *model, const images *p, const set
 
 /* ---- the outcome ---- */
 
-static double mean_square(const float *a, const float *b, size_t n)
-{
-    double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        sum += ((double)a[i] - (double)b[i]) * ((double)a[i] - (double)b[i]);
-    return sum / (double)n;
-}
-
 static bool show_errors(double loss, const ae_model *model, const images *test, const float *noisy, const float *clean,
                         kit_message *why)
 {
@@ -116,7 +109,7 @@ static bool show_errors(double loss, const ae_model *model, const images *test, 
         return kit_explain_error(why, &error);
     printf("%-38s %s\n", "mean squared error", "here      published, for Fashion-MNIST");
     printf("%-38s %.6f  about .0069\n", "training, last epoch", loss);
-    printf("%-38s %.6f\n", "test images, noisy", mean_square(noisy, clean, test->clean.rows * test->clean.width));
+    printf("%-38s %.6f\n", "test images, noisy", kit_mean_squared_error(noisy, clean, test->clean.rows * test->clean.width));
     printf("%-38s %.6f\n", "test images, denoised", metrics.mse);
     return true;
 }
@@ -190,19 +183,17 @@ static bool run(const settings *s, kit_message *why)
 
 static bool is_sensible(const settings *s)
 {
-    if (s->epochs == 0 || s->rows == 0)
-        fprintf(stderr, "05_denoise: --epochs and --rows must be 1 at least\n");
     if (s->anew && s->pairs)
         fprintf(stderr, "05_denoise: --pairs draws the noise once, so --anew cannot be had beside it\n");
-    return s->epochs > 0 && s->rows > 0 && !(s->anew && s->pairs);
+    return !(s->anew && s->pairs);
 }
 
 int main(int argc, char **argv)
 {
     settings s = { .epochs = 10, .rows = 60000, .threads = 2, .init = "pytorch bias_init=pytorch", .folder = "." };
     const kit_option options[] = {
-        { .name = "--epochs", .help = "how long to train", .number = &s.epochs },
-        { .name = "--rows", .help = "images of each kind, at most", .number = &s.rows },
+        { .name = "--epochs", .help = "how long to train", .number = &s.epochs, .least = 1 },
+        { .name = "--rows", .help = "images of each kind, at most", .number = &s.rows, .least = 1 },
         { .name = "--seed", .help = "of weights, order of images, the layer's noise", .number = &s.seed },
         { .name = "--threads", .help = "the result is the same for any number", .number = &s.threads },
         { .name = "--init", .help = "how weights begin", .text = &s.init },

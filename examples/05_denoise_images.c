@@ -1,4 +1,5 @@
 #include "05_denoise_images.h"
+#include "kit/random.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,7 +78,7 @@ static bool read_files(images *train, images *test, const image_names *n, size_t
 static bool load_digits(images *train, images *test, size_t rows, kit_message *why)
 {
     kit_digits d;
-    if (!kit_digits_load(&d, rows, rows < 10000 ? rows : 10000, why))
+    if (!kit_digits_load(&d, rows, rows, why))
         return false;
     train->clean = d.train;
     test->clean = d.test;
@@ -102,28 +103,13 @@ void images_free(images *p)
 
 /* ---- noise ---- */
 
-/* Above 0, below 1: the numbers of Weyl's sequence, stirred. */
-static double chance(uint64_t place)
-{
-    uint64_t z = (place + 1) * 0x9e3779b97f4a7c15u;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return ((double)((z ^ (z >> 31)) >> 12) + 0.5) / 4503599627370496.0;
-}
-
-/* Box and Muller's way from two even numbers to a normal one. */
-static double normal(uint64_t place)
-{
-    return sqrt(-2 * log(chance(2 * place))) * cos(6.283185307179586 * chance(2 * place + 1));
-}
-
 bool images_add_noise(images *p, uint64_t seed, kit_message *why)
 {
     float *x = kit_table_floats(&p->clean, kit_table_scale(&p->clean));
     if (!x)
         return kit_explain(why, "out of memory");
     for (size_t i = 0; i < p->clean.rows * p->clean.width; i++)
-        x[i] = (float)fmin(fmax((double)x[i] + IMAGES_NOISE * normal((seed << 40) + i), 0), 1);
+        x[i] = (float)fmin(fmax((double)x[i] + IMAGES_NOISE * kit_normal((seed << 40) + i), 0), 1);
     p->noisy = p->clean;
     p->noisy.dtype = AE_F32;
     p->noisy.data = x;

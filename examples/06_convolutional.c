@@ -72,7 +72,7 @@ static float *centred(const kit_table *table)
 static bool load(pixels *p, size_t rows, kit_message *why)
 {
     kit_digits d;
-    bool ok = kit_digits_load(&d, rows, rows < 10000 ? rows : 10000, why);
+    bool ok = kit_digits_load(&d, rows, rows, why);
     if (ok)
         *p = (pixels){ centred(&d.train), centred(&d.test), d.train.rows, d.test.rows };
     kit_digits_free(&d);
@@ -203,9 +203,7 @@ static bool is_sensible(const settings *s)
         known = known || is_chosen(&nets[i], s);
     if (!known)
         fprintf(stderr, "06_convolutional: --net %s: it is deconv, upsample or both\n", s->net);
-    if (s->epochs == 0 || s->rows == 0)
-        fprintf(stderr, "06_convolutional: --epochs and --rows must be 1 at least\n");
-    return known && s->epochs > 0 && s->rows > 0;
+    return known;
 }
 
 int main(int argc, char **argv)
@@ -213,8 +211,8 @@ int main(int argc, char **argv)
     settings s = { .epochs = 10, .rows = 60000, .threads = 2, .net = "both", .folder = "." };
     const kit_option options[] = {
         { .name = "--net", .help = "which way up: deconv, upsample or both", .text = &s.net },
-        { .name = "--epochs", .help = "how long to train", .number = &s.epochs },
-        { .name = "--rows", .help = "digits of each kind, at most", .number = &s.rows },
+        { .name = "--epochs", .help = "how long to train", .number = &s.epochs, .least = 1 },
+        { .name = "--rows", .help = "digits of each kind, at most", .number = &s.rows, .least = 1 },
         { .name = "--seed", .help = "of the first weights and of the order of digits", .number = &s.seed },
         { .name = "--threads", .help = "the result is the same for any number", .number = &s.threads },
         { .name = "--out", .help = "the folder for the pictures", .text = &s.folder },

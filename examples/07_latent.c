@@ -21,6 +21,7 @@
 #include "kit/dataset.h"
 #include "kit/output.h"
 #include "kit/program.h"
+#include "kit/stat.h"
 
 static const char network[] = "input 1x28x28\n"
                               "init pytorch bias_init=pytorch\n"
@@ -150,22 +151,16 @@ static bool draw_codes(const float *codes, const kit_table *test, const settings
     return ok;
 }
 
-static int by_size(const void *a, const void *b)
-{
-    const float *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
-}
-
 /* Where the middle nine tenths of the codes' numbers lie: the few far out would leave most of a picture to nothing. */
 static bool find_range(range *out, const float *codes, size_t rows, size_t which, kit_message *why)
 {
-    float *sorted = malloc(rows * sizeof *sorted);
+    double *sorted = malloc(rows * sizeof *sorted);
     if (!sorted)
         return kit_explain(why, "out of memory");
     for (size_t i = 0; i < rows; i++)
-        sorted[i] = codes[CODE * i + which];
-    qsort(sorted, rows, sizeof *sorted, by_size);
-    *out = (range){ sorted[rows / 20], sorted[rows - 1 - rows / 20] };
+        sorted[i] = (double)codes[CODE * i + which];
+    kit_sort(sorted, rows);
+    *out = (range){ (float)sorted[rows / 20], (float)sorted[rows - 1 - rows / 20] };
     free(sorted);
     return true;
 }
@@ -235,20 +230,18 @@ static bool run(const kit_digits *d, const settings *s, kit_message *why)
 static bool is_sensible(const settings *s)
 {
     float point[CODE];
-    bool counts = s->epochs > 0 && s->rows > 0, placed = !s->point || read_point(point, s->point);
-    if (!counts)
-        fprintf(stderr, "07_latent: --epochs and --rows must be 1 at least\n");
+    bool placed = !s->point || read_point(point, s->point);
     if (!placed)
         fprintf(stderr, "07_latent: --point %s: it is two numbers, such as 1.5,-2\n", s->point);
-    return counts && placed;
+    return placed;
 }
 
 int main(int argc, char **argv)
 {
     settings s = { .epochs = 20, .rows = 60000, .seed = 1, .threads = 2, .folder = "." };
     const kit_option options[] = {
-        { .name = "--epochs", .help = "how long to train", .number = &s.epochs },
-        { .name = "--rows", .help = "digits of each kind, at most", .number = &s.rows },
+        { .name = "--epochs", .help = "how long to train", .number = &s.epochs, .least = 1 },
+        { .name = "--rows", .help = "digits of each kind, at most", .number = &s.rows, .least = 1 },
         { .name = "--model", .help = "a model of this program's, instead of training one", .text = &s.model },
         { .name = "--point", .help = "two numbers to decode, such as 1.5,-2", .text = &s.point },
         { .name = "--seed", .help = "of the first weights and of the order of digits", .number = &s.seed },
@@ -259,7 +252,7 @@ int main(int argc, char **argv)
     kit_message why;
     if (!kit_options_read(options, sizeof options / sizeof *options, argc, argv) || !is_sensible(&s))
         return 2;
-    bool ok = kit_digits_load(&d, s.rows, s.rows < 10000 ? s.rows : 10000, &why) && run(&d, &s, &why);
+    bool ok = kit_digits_load(&d, s.rows, s.rows, &why) && run(&d, &s, &why);
     kit_digits_free(&d);
     return kit_exit_status("07_latent", ok, &why);
 }

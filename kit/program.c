@@ -59,6 +59,16 @@ static bool take(const kit_option *o, const char *value)
     return true;
 }
 
+static bool are_large_enough(const char *program, const kit_option *options, size_t count)
+{
+    for (const kit_option *o = options; o < options + count; o++)
+        if (o->number && *o->number < o->least) {
+            fprintf(stderr, "%s: %s must be %zu at least\n", program, o->name, o->least);
+            return false;
+        }
+    return true;
+}
+
 /* The defaults are printed from where they lie, so before any of them is replaced. */
 bool kit_options_read(const kit_option *options, size_t count, int argc, char **argv)
 {
@@ -73,7 +83,7 @@ bool kit_options_read(const kit_option *options, size_t count, int argc, char **
             return refuse(argv[0], o, argv[i]);
         i += !o->flag;
     }
-    return true;
+    return are_large_enough(argv[0], options, count);
 }
 
 int kit_exit_status(const char *program, bool ok, const kit_message *why)

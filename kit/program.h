@@ -10,6 +10,7 @@ typedef struct kit_option {
     const char *name; /* "--steps" */
     const char *help;
     size_t *number;
+    size_t least; /* that the number may be */
     const char **text;
     bool *flag;
 } kit_option;

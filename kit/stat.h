@@ -1,11 +1,52 @@
-/* Statistics of rows and of results. */
+/* Statistics: of numbers, of a threshold's verdicts, of rows by their neighbours and by their principal components. */
 #ifndef KIT_STAT_H
 #define KIT_STAT_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* ---- Principal components by LAPACK: the linear answer to an autoencoder's question -------------------------------------
+/* ---- Numbers ------------------------------------------------------------------------------------------------------ */
+
+typedef struct kit_spread {
+    double mean, deviation; /* deviation: of these numbers, so their squares are divided by n */
+} kit_spread;
+kit_spread kit_spread_of(const float *x, size_t n);
+
+/* The mean of (a[i] - b[i])^2. */
+double kit_mean_squared_error(const float *a, const float *b, size_t n);
+
+/* Upwards. */
+void kit_sort(double *x, size_t n);
+
+/* ---- Thresholds: scores below one are called positive, and which of them are is known --------------------------------- */
+
+typedef struct kit_verdicts {
+    size_t true_positives, false_positives, true_negatives, false_negatives;
+} kit_verdicts;
+
+/* A score at the threshold is called negative, as is NaN. */
+kit_verdicts kit_judge_below(double threshold, const float *scores, const bool *positive, size_t n);
+
+/* Shares, 0 ... 1; NaN where there is nothing to take a share of. */
+double kit_accuracy(const kit_verdicts *v);
+double kit_precision(const kit_verdicts *v);
+double kit_recall(const kit_verdicts *v);
+
+/* ---- Nearest neighbours, by FLANN ----------------------------------------------------------------------------------- */
+
+/* Four randomised k-d trees, 256 leaves looked at, so that neighbours may be missed. One thread. */
+typedef struct kit_knn kit_knn;
+
+/* Of n rows with their labels; both must outlive it. NULL when there is no memory, or when there are fewer rows than the
+ * neighbours that vote, five. */
+kit_knn *kit_knn_make(const float *rows, const int *labels, size_t n, size_t width);
+void kit_knn_free(kit_knn *index);
+
+/* A label for each of n rows: the majority of the five nearest wins, among equals the nearest. False when there is no
+ * memory. */
+bool kit_knn_classify(int *labels, kit_knn *index, const float *rows, size_t n);
+
+/* ---- Principal components, by LAPACK: the linear answer to an autoencoder's question -----------------------------------
  */
 
 typedef struct kit_pca {

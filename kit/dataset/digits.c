@@ -1,6 +1,7 @@
 /* Handwriting-like digits: a skeleton of control points, bent at random, drawn with a round pen. Only + - * / and sqrt are
  * used, so every machine draws the same bytes. */
 #include "kit/dataset.h"
+#include "kit/random.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,17 +58,10 @@ typedef struct dice {
     uint64_t place;
 } dice;
 
-static uint64_t mix(uint64_t x) /* the finaliser of splitmix64 */
-{
-    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
-    x = (x ^ x >> 27) * 0x94d049bb133111ebu;
-    return x ^ x >> 31;
-}
-
 static double even(dice *d, double from, double to)
 {
     d->place += 0x9e3779b97f4a7c15u;
-    return from + (to - from) * (double)(mix(d->place) >> 11) * 0x1p-53;
+    return from + (to - from) * (double)(kit_mix(d->place) >> 11) * 0x1p-53;
 }
 
 /* About normal, sd 1: the sum of three even numbers. */
@@ -215,7 +209,7 @@ static void ink(unsigned char pixels[KIT_DIGIT_PIXELS], const drawing *g, double
 
 int kit_digit_draw(unsigned char pixels[KIT_DIGIT_PIXELS], uint64_t seed, uint64_t index)
 {
-    dice d = { mix(mix(seed + 1) ^ (index + 1) * 0x9e3779b97f4a7c15u) };
+    dice d = { kit_mix(kit_mix(seed + 1) ^ (index + 1) * 0x9e3779b97f4a7c15u) };
     int digit = (int)even(&d, 0, 10);
     const skeleton *s = choose(digit, &d);
     double pen = even(&d, 0.7, 1.7), soft = even(&d, 0.9, 1.5);

@@ -1,4 +1,5 @@
 #include "kit/dataset.h"
+#include "kit/random.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,13 +60,10 @@ static bool read_real(kit_heartbeats *h, kit_message *why)
 
 /* ---- made-up ones ---- */
 
-/* The n-th number in 0 ... 1 of a beat (Weyl's sequence, stirred). */
+/* The n-th number in 0 ... 1 of a beat. */
 static double chance(size_t beat, unsigned n)
 {
-    uint64_t z = (beat * 64 + n + 1) * 0x9e3779b97f4a7c15u;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return (double)((z ^ (z >> 31)) >> 11) / 9007199254740992.0;
+    return kit_uniform(beat * 64 + n);
 }
 
 static double wave(double t, double at, double width, double height)

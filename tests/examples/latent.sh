@@ -37,5 +37,5 @@ expect_error 1 "hello.safetensors: it takes 8 numbers to 2 to 8; a model from 78
 expect_error 1 "nowhere" --model nowhere
 expect_error 2 "--point 1: it is two numbers" --point 1
 expect_error 2 "--point 1,2,3: it is two numbers" --point 1,2,3
-expect_error 2 "--epochs and --rows must be 1 at least" --epochs 0
+expect_error 2 "--epochs must be 1 at least" --epochs 0
 $MESON_EXE_WRAPPER "$latent" --help | grep -q -- "--point .*TEXT"

@@ -1,0 +1,33 @@
+#include "kit/random.h"
+#include <math.h>
+
+static const uint64_t golden = 0x9e3779b97f4a7c15u; /* 2^64 / the golden ratio, odd: the step of splitmix64 */
+
+uint64_t kit_mix(uint64_t x)
+{
+    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
+    x = (x ^ x >> 27) * 0x94d049bb133111ebu;
+    return x ^ x >> 31;
+}
+
+static uint64_t bits(uint64_t place)
+{
+    return kit_mix((place + 1) * golden);
+}
+
+double kit_uniform(uint64_t place)
+{
+    return (double)(bits(place) >> 11) * 0x1p-53;
+}
+
+/* Above 0, so that it has a logarithm, and below 1. */
+static double between(uint64_t place)
+{
+    return ((double)(bits(place) >> 12) + 0.5) * 0x1p-52;
+}
+
+/* Box and Muller's way from two uniform numbers to a normal one. */
+double kit_normal(uint64_t place)
+{
+    return sqrt(-2 * log(between(2 * place))) * cos(6.283185307179586 * between(2 * place + 1));
+}

@@ -1,0 +1,17 @@
+/* Random numbers to make data from. Each is a function of its place, so that data are the same in every run, and any part of
+ * them can be made by itself. */
+#ifndef KIT_RANDOM_H
+#define KIT_RANDOM_H
+
+#include <stdint.h>
+
+/* Stirs the bits of a number: the finaliser of splitmix64. */
+uint64_t kit_mix(uint64_t x);
+
+/* Uniform, 0 <= x < 1: number `place`, from 0, of splitmix64. */
+double kit_uniform(uint64_t place);
+
+/* Normal, mean 0, standard deviation 1. */
+double kit_normal(uint64_t place);
+
+#endif

@@ -1,0 +1,96 @@
+/* Statistics, by hand. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "kit/stat.h"
+
+static void check_near(double x, double expected)
+{
+    if (!(fabs(x - expected) <= 1e-12 * fmax(fabs(expected), 1)))
+        fail_msg("%.17g is not %.17g", x, expected);
+}
+
+static void a_spread_is_mean_and_deviation(void **state)
+{
+    static const float x[] = { 2, 4, 4, 4, 5, 5, 7, 9 };
+    (void)state;
+
+    kit_spread s = kit_spread_of(x, 8);
+
+    check_near(s.mean, 5);
+    check_near(s.deviation, 2); /* squares: 9 + 1 + 1 + 1 + 0 + 0 + 4 + 16 = 32, of 8 */
+}
+
+/* Given numbers that are far from 0 and near each other; then their deviation is not lost. */
+static void a_large_mean_hides_no_deviation(void **state)
+{
+    static const float x[] = { 16777210, 16777212 };
+    (void)state;
+
+    check_near(kit_spread_of(x, 2).deviation, 1);
+}
+
+static void errors_are_squared_and_averaged(void **state)
+{
+    static const float a[] = { 1, 2, 3 }, b[] = { 1, 0, 6 };
+    (void)state;
+
+    check_near(kit_mean_squared_error(a, b, 3), (0 + 4 + 9) / 3.0);
+}
+
+static void numbers_are_sorted_upwards(void **state)
+{
+    double x[] = { 3, -1, INFINITY, 2, 2 };
+    static const double expected[] = { -1, 2, 2, 3, INFINITY };
+    (void)state;
+
+    kit_sort(x, 5);
+
+    assert_memory_equal(x, expected, sizeof expected);
+}
+
+/* Given scores on both sides of a threshold, one at it and one NaN; then only those below it are called positive. */
+static void scores_below_a_threshold_are_called_positive(void **state)
+{
+    static const float scores[] = { 1, 1, 1, 2, 3, 3, NAN };
+    static const bool positive[] = { true, true, false, true, false, false, true };
+    (void)state;
+
+    kit_verdicts v = kit_judge_below(2, scores, positive, 7);
+
+    assert_int_equal(v.true_positives, 2);
+    assert_int_equal(v.false_positives, 1);
+    assert_int_equal(v.true_negatives, 2);
+    assert_int_equal(v.false_negatives, 2);
+    check_near(kit_accuracy(&v), 4 / 7.0);
+    check_near(kit_precision(&v), 2 / 3.0);
+    check_near(kit_recall(&v), 2 / 4.0);
+}
+
+static void a_share_of_nothing_is_no_number(void **state)
+{
+    const kit_verdicts none = { 0 };
+    (void)state;
+
+    assert_true(isnan(kit_accuracy(&none)));
+    assert_true(isnan(kit_precision(&none)));
+    assert_true(isnan(kit_recall(&none)));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_spread_is_mean_and_deviation),
+        cmocka_unit_test(a_large_mean_hides_no_deviation),
+        cmocka_unit_test(errors_are_squared_and_averaged),
+        cmocka_unit_test(numbers_are_sorted_upwards),
+        cmocka_unit_test(scores_below_a_threshold_are_called_positive),
+        cmocka_unit_test(a_share_of_nothing_is_no_number),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
