@@ -23,7 +23,6 @@ bench_time bench_measure(void (*work)(void *argument), void *argument, double se
 enum { BENCH_CASE_SECONDS = 2 }; /* until the figures of a case settle */
 bench_time bench_summary(double *sample, size_t n);
 
-double bench_now(void); /* seconds */
 void bench_print(const char *name, double best, const char *unit, double median);
 bool bench_failed(const char *why); /* says so; false */
 

@@ -2,11 +2,11 @@
  * stands how long its matrix products take by themselves, one after another. */
 #include "autoencoder.h"
 #include "bench.h"
+#include "kit/program.h"
 #include "product.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { LAYERS = 17, PRODUCTS = 3 * LAYERS, SPEC = 32 * (LAYERS + 3) };
 static const double seconds = 0.3;
@@ -133,19 +133,13 @@ static void print_head(const char *what, const char *title)
     printf("|---|---|---|---|---|---|---|---|\n");
 }
 
-static unsigned processors(void)
-{
-    long n = sysconf(_SC_NPROCESSORS_ONLN);
-    return n < 1 ? 1 : n > 256 ? 256 : (unsigned)n;
-}
-
 static const net chapter = { 4, { 784, 128, 64, 128, 784 } };
 
 static bool print_batches(void)
 {
     bool ok = true;
     print_head("batch", "784 - 128 - 64 - 128 - 784, by the batch:");
-    for (unsigned threads = 1; threads <= 2 && threads <= processors(); threads++)
+    for (unsigned threads = 1; threads <= 2 && threads <= kit_processors(); threads++)
         for (size_t batch = 1; batch <= 4096 && ok; batch *= 2)
             ok = print_point(batch, &chapter, batch, threads);
     return ok;
@@ -155,7 +149,7 @@ static bool print_widths(void)
 {
     bool ok = true;
     print_head("width", "W - W - W, batch 256, by the width W:");
-    for (unsigned threads = 1; threads <= 2 && threads <= processors(); threads++)
+    for (unsigned threads = 1; threads <= 2 && threads <= kit_processors(); threads++)
         for (size_t w = 64; w <= 4096 && ok; w *= 2)
             ok = print_point(w, &(net){ 2, { w, w, w } }, 256, threads);
     return ok;
@@ -165,7 +159,7 @@ static bool print_depths(void)
 {
     bool ok = true;
     print_head("layers", "layers of 256, batch 256, by their number:");
-    for (unsigned threads = 1; threads <= 2 && threads <= processors(); threads++)
+    for (unsigned threads = 1; threads <= 2 && threads <= kit_processors(); threads++)
         for (size_t layers = 1; layers <= 16 && ok; layers *= 2) {
             net n = { .layers = layers };
             for (size_t i = 0; i <= layers; i++)
@@ -181,7 +175,7 @@ static bool print_threads(void)
     bool ok = true;
     print_head("batch", "784 - 128 - 64 - 128 - 784, by the threads:");
     for (size_t batch = 32; batch <= 2048 && ok; batch *= 8)
-        for (unsigned threads = 1; threads <= processors() + 1 && ok; threads++)
+        for (unsigned threads = 1; threads <= kit_processors() + 1 && ok; threads++)
             ok = print_point(batch, &chapter, batch, threads);
     return ok;
 }

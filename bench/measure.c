@@ -1,43 +1,31 @@
 #include "bench.h"
+#include "kit/program.h"
+#include "kit/stat.h"
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 enum { SAMPLES = 1001, ALIGN = 64 };
 static const double sample_seconds = 0.004;
 
-double bench_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 static double time_calls(void (*work)(void *), void *argument, size_t calls)
 {
-    double start = bench_now();
+    double start = kit_now();
     for (size_t i = 0; i < calls; i++)
         work(argument);
-    return (bench_now() - start) / (double)calls;
-}
-
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
+    return (kit_now() - start) / (double)calls;
 }
 
 bench_time bench_summary(double *sample, size_t n)
 {
-    qsort(sample, n, sizeof *sample, ascending);
+    kit_sort(sample, n);
     return (bench_time){ sample[0], sample[n / 2] };
 }
 
 bench_time bench_measure(void (*work)(void *argument), void *argument, double seconds)
 {
-    double sample[SAMPLES], once = time_calls(work, argument, 1), begin = bench_now();
+    double sample[SAMPLES], once = time_calls(work, argument, 1), begin = kit_now();
     size_t n = 0, calls = 1 + (size_t)(sample_seconds / once);
-    for (; n < SAMPLES && (n == 0 || bench_now() - begin < seconds); n++)
+    for (; n < SAMPLES && (n == 0 || kit_now() - begin < seconds); n++)
         sample[n] = time_calls(work, argument, calls);
     return bench_summary(sample, n);
 }

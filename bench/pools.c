@@ -1,6 +1,7 @@
 /* What the thread pool costs by itself: a job of one task a thread, each of which waits until all have begun. */
 #include "base/pool.h"
 #include "bench.h"
+#include "kit/program.h"
 #include <sched.h>
 #include <stdatomic.h>
 #include <time.h>
@@ -11,13 +12,13 @@ typedef struct bench_case {
     const char *name;
     unsigned threads;
     bool rests; /* before each job */
-    clockid_t clock;
+    double (*clock)(void);
 } bench_case;
 
 static const bench_case cases[] = {
-    { "pool_barrier_2t", 2, false, CLOCK_MONOTONIC },
-    { "pool_wake_2t", 2, true, CLOCK_MONOTONIC },
-    { "pool_idle_2t", 2, true, CLOCK_PROCESS_CPUTIME_ID }, /* what all threads together spend on a job and on the rest */
+    { "pool_barrier_2t", 2, false, kit_now },
+    { "pool_wake_2t", 2, true, kit_now },
+    { "pool_idle_2t", 2, true, kit_processor_seconds }, /* what all threads together spend on a job and on the rest */
 };
 
 typedef struct meeting {
@@ -36,23 +37,16 @@ static void meet(void *argument, size_t index, unsigned worker)
             sched_yield();
 }
 
-static double now(clockid_t clock)
-{
-    struct timespec t;
-    clock_gettime(clock, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 static double time_job(ae_pool *pool, const bench_case *c)
 {
     meeting m = { .expected = c->threads };
-    double start = now(c->clock);
+    double start = c->clock();
     if (c->rests)
         nanosleep(&(struct timespec){ 0, REST }, NULL);
-    if (c->rests && c->clock == CLOCK_MONOTONIC)
-        start = now(c->clock);
+    if (c->rests && c->clock == kit_now)
+        start = c->clock();
     ae_pool_run(pool, c->threads, meet, &m);
-    return now(c->clock) - start;
+    return c->clock() - start;
 }
 
 static bool measure(size_t index)

@@ -1,24 +1,17 @@
 #include "ae_report.h"
 #include "ae_json.h"
+#include "kit/program.h"
 #include <errno.h>
 #include <math.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
 typedef unsigned long long ull;
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 double report_seconds(const report *r)
 {
-    return now() - r->started;
+    return kit_now() - r->started;
 }
 
 /* ---- The log ------------------------------------------------------------------------------------------------------ */
@@ -26,7 +19,7 @@ double report_seconds(const report *r)
 /* Line by line, so that a plot can follow the run. */
 bool report_open(report *r, const arguments *a, kit_message *why)
 {
-    *r = (report){ .arguments = a, .started = now(), .bar = !a->quiet && isatty(STDERR_FILENO) };
+    *r = (report){ .arguments = a, .started = kit_now(), .bar = !a->quiet && isatty(STDERR_FILENO) };
     if (!a->log)
         return true;
     r->log = fopen(a->log, "w");
@@ -119,9 +112,9 @@ static void draw_bar(report *r, const ae_progress *p)
     static const char done[] = "========================", open[] = "........................";
     enum { WIDEST = sizeof done - 1, NARROWEST = 4, AROUND = 3, MOST_ROOM = 200 };
     char text[MOST_ROOM + 1];
-    if (now() - r->drawn < 0.1 && p->step < p->steps)
+    if (kit_now() - r->drawn < 0.1 && p->step < p->steps)
         return;
-    r->drawn = now();
+    r->drawn = kit_now();
     size_t room = room_on_terminal();
     room = room < MOST_ROOM ? room : MOST_ROOM;
     size_t used = format_progress(text, room, r, p) + AROUND, width = used < room ? room - used : 0;
