@@ -18,6 +18,13 @@ typedef struct plan {
 
 static plan now;
 static bool armed;
+static char done[100]; /* the writes, syncs and renames since it was armed, in order, as far as there is room */
+
+static void note(const char *what)
+{
+    if (armed && strlen(done) + strlen(what) < sizeof done)
+        strcat(done, what);
+}
 
 static bool fails(void)
 {
@@ -44,12 +51,14 @@ static size_t piece(size_t n)
 #define WRAP(name) __wrap_##name
 #endif
 
-#define CALL(type, real, wrap, parameters, arguments)                                                                       \
-    type real parameters;                                                                                                   \
-    type wrap parameters;                                                                                                   \
-    type wrap parameters                                                                                                    \
-    {                                                                                                                       \
-        return fails() ? -1 : real arguments;                                                                               \
+#define CALL(type, real, wrap, parameters, arguments) NOTED("", type, real, wrap, parameters, arguments)
+#define NOTED(what, type, real, wrap, parameters, arguments) \
+    type real parameters;                                    \
+    type wrap parameters;                                    \
+    type wrap parameters                                     \
+    {                                                        \
+        note(what);                                          \
+        return fails() ? -1 : real arguments;                \
     }
 
 /* The mode is handed on whether it was given or not; it means something only with O_CREAT. */
@@ -57,13 +66,20 @@ CALL(int, REAL(open), WRAP(open), (const char *path, int flags, mode_t mode), (p
 CALL(int, REAL(openat), WRAP(openat), (int d, const char *path, int flags, mode_t mode), (d, path, flags, mode))
 CALL(int, REAL(fstat), WRAP(fstat), (int fd, struct stat *info), (fd, info))
 CALL(int, REAL(fstatat), WRAP(fstatat), (int d, const char *path, struct stat *info, int flags), (d, path, info, flags))
-CALL(ssize_t, __real_write, __wrap_write, (int fd, const void *bytes, size_t n), (fd, bytes, piece(n)))
 CALL(ssize_t, __real_readlink, __wrap_readlink, (const char *path, char *to, size_t n), (path, to, n))
 CALL(int, __real_faccessat, __wrap_faccessat, (int d, const char *path, int mode, int flags), (d, path, mode, flags))
 CALL(int, __real_fchmod, __wrap_fchmod, (int fd, mode_t mode), (fd, mode))
-CALL(int, __real_fsync, __wrap_fsync, (int fd), (fd))
 CALL(int, __real_linkat, __wrap_linkat, (int d, const char *a, int e, const char *b, int flags), (d, a, e, b, flags))
-CALL(int, __real_renameat, __wrap_renameat, (int d, const char *a, int e, const char *b), (d, a, e, b))
+
+static const char *kind_of(int fd)
+{
+    struct stat info;
+    return REAL(fstat)(fd, &info) == 0 && S_ISDIR(info.st_mode) ? "sync-folder " : "sync-file ";
+}
+
+NOTED("write ", ssize_t, __real_write, __wrap_write, (int fd, const void *bytes, size_t n), (fd, bytes, piece(n)))
+NOTED(kind_of(fd), int, __real_fsync, __wrap_fsync, (int fd), (fd))
+NOTED("rename ", int, __real_renameat, __wrap_renameat, (int d, const char *a, int e, const char *b), (d, a, e, b))
 
 /* A file that cannot be removed stays, whoever asks: only an interruption can be made good. */
 int __real_unlinkat(int d, const char *path, int flags);
@@ -116,6 +132,7 @@ static ae_status replace_under(const plan *p)
 {
     ae_error e = { 0 };
     now = *p;
+    done[0] = 0;
     armed = true;
     ae_status status = ae_file_replace(f.file, (const unsigned char *)"the new one", 11, &e);
     armed = false;
@@ -216,6 +233,20 @@ static void one_whole_file(ae_status status, const plan *p)
 }
 
 /* ---- replacing ---- */
+
+/* The content is on the disk before it gets the name, and the name before the caller hears of it. */
+static void file_and_folder_reach_the_disk_in_this_order(void **state)
+{
+    (void)state;
+    static void (*const given[])(void) = { given_an_old_file, given_no_file };
+    for (size_t i = 0; i < 2; i++) {
+        given[i]();
+
+        assert_int_equal(replace_under(&(plan){ 0 }), AE_OK);
+
+        assert_string_equal(done, "write sync-file rename sync-folder ");
+    }
+}
 
 static void any_call_may_fail_once(void **state)
 {
@@ -331,6 +362,7 @@ static void the_reason_is_in_words(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(file_and_folder_reach_the_disk_in_this_order, begin, end),
         cmocka_unit_test_setup_teardown(any_call_may_fail_once, begin, end),
         cmocka_unit_test_setup_teardown(any_call_may_fail_once_where_no_file_was, begin, end),
         cmocka_unit_test_setup_teardown(any_call_may_fail_for_good, begin, end),
