@@ -1,6 +1,7 @@
 #include "op/loss_kl_sparse.h"
 #include "kernel/carve.h"
 #include "op/loss_rows.h"
+#include <string.h>
 
 /* ---- scratch ---- */
 
@@ -28,8 +29,18 @@ static size_t kl_scratch(const void *attr, const ae_shape *in, const ae_shape *o
 
 /* ---- the mean over the rows ---- */
 
-/* The row of weights times the matrix of values, in the order of sums over rows. */
-static void add_weighted(const ae_call *call, const room *r, size_t width)
+/* The largest power of two that is not above x; 1 for 0, when no row counts. */
+static double power_of_two(double x)
+{
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    bits &= UINT64_C(0x7ff) << 52;
+    memcpy(&x, &bits, sizeof x);
+    return x > 0 ? x : 1;
+}
+
+/* The row of weights, each times `unit`, times the matrix of values, in the order of sums over rows. */
+static void add_weighted(const ae_call *call, const room *r, size_t width, double unit)
 {
     size_t rows = call->run->rows;
     ae_gemm g = { .m = 1,
@@ -43,7 +54,7 @@ static void add_weighted(const ae_call *call, const room *r, size_t width)
     ae_run run = *call->run;
     run.scratch = r->product;
     for (size_t i = 0; i < rows; i++)
-        r->weights[i] = (ae_real)call->run->weights[i];
+        r->weights[i] = (ae_real)((double)call->run->weights[i] * unit);
     ae_gemm_run(&g, &run);
 }
 
@@ -53,17 +64,21 @@ V_INLINE void put_mean(ae_real *mean, v_real scale, size_t i, size_t k)
     v_put(mean + i, v_min(v_set((ae_real)(1 - 0x1p-23)), v_max(v_set((ae_real)0x1p-23), m)), k);
 }
 
+/* Weights may be as small or large as floats get, and 1 / their sum may be no float. Both are brought close to 1 by a power
+ * of two, which changes no bit. */
 static room take_mean(const ae_call *call)
 {
     size_t width = ae_shape_size(&call->shape[0]);
-    v_real scale = v_set((ae_real)call->run->gradient_scale);
+    double scale = call->run->gradient_scale, unit = power_of_two(scale);
     room r;
     carve(&r, call->run->scratch, width, call->run->rows, 1);
-    if (call->run->weights)
-        add_weighted(call, &r, width);
-    else
+    if (call->run->weights) {
+        add_weighted(call, &r, width, unit);
+        scale /= unit;
+    } else {
         ae_sum_rows(r.mean, call->in[0], call->run->rows, width, false, call->run);
-    V_EACH(width, put_mean, r.mean, scale);
+    }
+    V_EACH(width, put_mean, r.mean, v_set((ae_real)scale));
     return r;
 }
 

@@ -66,12 +66,38 @@ static void weights_of_one_are_none(void **state)
     }
 }
 
+/* Only the weights' ratios count, from the smallest floats to sums beyond the largest. */
+static void the_size_of_all_weights_does_not_matter(void **state)
+{
+    static const int powers[] = { -147, -130, -100, 100, 127 };
+    static bench plain, scaled;
+    (void)state;
+    for (size_t n = 0; n < PENALTIES * sizeof powers / sizeof *powers; n++) {
+        const struct penalty_case *c = &penalties[n % PENALTIES];
+        const int power = powers[n / PENALTIES];
+        compute(&plain, c, 0, 100, NULL, 1);
+        bench_open(&scaled, 0, c, 100, 1);
+        for (size_t row = 0; row < 100; row++)
+            scaled.weights[row] = ldexpf(scaled.weights[row], power);
+        scaled.run.gradient_scale = ldexp(scaled.run.gradient_scale, -power);
+
+        scaled.op->forward(&scaled.call);
+        scaled.op->backward(&scaled.call);
+
+        assert_memory_equal(plain.row_loss, scaled.row_loss, sizeof plain.row_loss);
+        assert_memory_equal(plain.dh, scaled.dh, sizeof plain.dh);
+        assert_memory_equal(plain.dw, scaled.dw, sizeof plain.dw);
+        bench_close(&scaled);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_set_gives_the_same_bits),
         cmocka_unit_test(any_number_of_threads_gives_the_same_bits),
         cmocka_unit_test(weights_of_one_are_none),
+        cmocka_unit_test(the_size_of_all_weights_does_not_matter),
     };
     return cmocka_run_group_tests_name("penalties, same bits", tests, NULL, NULL);
 }
