@@ -31,6 +31,7 @@ V_INLINE v_real v_div(v_real a, v_real b) { return _mm256_div_ps(a, b); }
 V_INLINE v_real v_sqrt(v_real a) { return _mm256_sqrt_ps(a); }
 V_INLINE v_real v_fma(v_real a, v_real b, v_real c) { return _mm256_fmadd_ps(a, b, c); }
 V_INLINE v_real v_abs(v_real a) { return _mm256_andnot_ps(_mm256_set1_ps(-0.0f), a); }
+V_INLINE v_real v_minus_abs(v_real a) { return _mm256_or_ps(_mm256_set1_ps(-0.0f), a); }
 V_INLINE v_real v_max(v_real a, v_real b) { return _mm256_max_ps(a, b); } /* the instruction is a > b ? a : b */
 V_INLINE v_real v_min(v_real a, v_real b) { return _mm256_min_ps(a, b); }
 V_INLINE v_mask v_less(v_real a, v_real b) { return _mm256_cmp_ps(a, b, _CMP_LT_OQ); }

@@ -28,6 +28,10 @@ V_INLINE v_real v_div(v_real a, v_real b) { return _mm512_div_ps(a, b); }
 V_INLINE v_real v_sqrt(v_real a) { return _mm512_sqrt_ps(a); }
 V_INLINE v_real v_fma(v_real a, v_real b, v_real c) { return _mm512_fmadd_ps(a, b, c); }
 V_INLINE v_real v_abs(v_real a) { return _mm512_abs_ps(a); }
+V_INLINE v_real v_minus_abs(v_real a)
+{
+    return _mm512_castsi512_ps(_mm512_or_si512(_mm512_castps_si512(a), _mm512_set1_epi32(INT32_MIN)));
+}
 V_INLINE v_real v_max(v_real a, v_real b) { return _mm512_max_ps(a, b); }
 V_INLINE v_real v_min(v_real a, v_real b) { return _mm512_min_ps(a, b); }
 V_INLINE v_mask v_less(v_real a, v_real b) { return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ); }

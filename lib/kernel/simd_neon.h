@@ -37,6 +37,10 @@ V_INLINE v_real v_div(v_real a, v_real b) { return vdivq_f32(a, b); }
 V_INLINE v_real v_sqrt(v_real a) { return vsqrtq_f32(a); }
 V_INLINE v_real v_fma(v_real a, v_real b, v_real c) { return vfmaq_f32(c, a, b); }
 V_INLINE v_real v_abs(v_real a) { return vabsq_f32(a); }
+V_INLINE v_real v_minus_abs(v_real a)
+{
+    return vreinterpretq_f32_u32(vorrq_u32(vreinterpretq_u32_f32(a), vdupq_n_u32(0x80000000u)));
+}
 V_INLINE v_mask v_less(v_real a, v_real b) { return vcltq_f32(a, b); }
 V_INLINE v_mask v_same(v_real a, v_real b) { return vceqq_f32(a, b); }
 V_INLINE v_real v_select(v_mask m, v_real yes, v_real no) { return vbslq_f32(m, yes, no); }

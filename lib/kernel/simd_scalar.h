@@ -28,6 +28,7 @@ V_INLINE v_real v_div(v_real a, v_real b) { return a / b; }
 V_INLINE v_real v_sqrt(v_real a) { return sqrt(a); }
 V_INLINE v_real v_fma(v_real a, v_real b, v_real c) { return fma(a, b, c); } /* a * b + c, rounded once */
 V_INLINE v_real v_abs(v_real a) { return fabs(a); }
+V_INLINE v_real v_minus_abs(v_real a) { return -fabs(a); }
 #else
 V_INLINE v_real v_sqrt(v_real a) { return sqrtf(a); }
 #ifdef __FP_FAST_FMAF
@@ -36,6 +37,14 @@ V_INLINE v_real v_fma(v_real a, v_real b, v_real c) { return __builtin_fmaf(a, b
 V_INLINE v_real v_fma(v_real a, v_real b, v_real c) { return ae_fma(a, b, c); }
 #endif
 V_INLINE v_real v_abs(v_real a) { return fabsf(a); }
+V_INLINE v_real v_minus_abs(v_real a) /* by bits: a compiler moves the sign of -fabsf(a) elsewhere, where a NaN loses it */
+{
+    uint32_t bits;
+    memcpy(&bits, &a, 4);
+    bits |= 0x80000000u;
+    memcpy(&a, &bits, 4);
+    return a;
+}
 #endif
 V_INLINE v_real v_max(v_real a, v_real b) { return a > b ? a : b; }
 V_INLINE v_real v_min(v_real a, v_real b) { return a < b ? a : b; }

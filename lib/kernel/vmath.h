@@ -4,7 +4,8 @@
  * polynomials are minimax fits, their coefficients rounded to float one by one, lowest first, with refits in between.
  * Promised is an error of at most 2 ulp; measured over all floats: exp 1.02, expm1 0.94, log 0.86, log1p 1.44,
  * tanh 1.52, sigmoid 1.48, softplus 1.70, sin and cos 0.97 (tests/kernel/test_vmath.c). Results underflow gradually and
- * overflow to infinity; NaN gives NaN. The double build, which checks gradients, takes its functions from libm. */
+ * overflow to infinity. A NaN gives a NaN, with the same bits in every set: where two meet, of which one is kept, both have
+ * the same sign and payload. The double build, which checks gradients, takes its functions from libm. */
 #ifndef AE_KERNEL_VMATH_H
 #define AE_KERNEL_VMATH_H
 
@@ -144,22 +145,23 @@ V_INLINE void v_turn(v_real *sine, v_real *cosine, v_real turns)
 
 #endif
 
-/* 1 / (1 + e) or e / (1 + e) with e = exp(-|x|), then one Newton step with the part of e that 1 + e lost. */
+/* 1 / (1 + e) or e / (1 + e) with e = exp(-|x|), then one Newton step with the part of e that 1 + e lost. y is not negative;
+ * -|y| is -y, but leaves a NaN its sign, which has been minus since -|x|. */
 V_INLINE v_real v_sigmoid(v_real x)
 {
-    v_real one = v_set(1), e = v_exp_negative(v_negate(v_abs(x)));
+    v_real one = v_set(1), e = v_exp_negative(v_minus_abs(x));
     v_real above = v_select(v_less(x, v_set(0)), e, one);
     v_real below = v_add(one, e), lost = v_sub(e, v_sub(below, one));
     v_real inverse = v_div(one, below), y = v_mul(above, inverse);
-    v_real rest = v_fma(v_negate(y), below, above);
-    rest = v_fma(v_negate(y), lost, rest);
+    v_real rest = v_fma(v_minus_abs(y), below, above);
+    rest = v_fma(v_minus_abs(y), lost, rest);
     return v_fma(rest, inverse, y);
 }
 
-/* log(1 + exp(x)) */
+/* log(1 + exp(x)); a NaN is in the second term alone. */
 V_INLINE v_real v_softplus(v_real x)
 {
-    return v_add(v_max(v_set(0), x), v_log1p(v_exp_negative(v_negate(v_abs(x)))));
+    return v_add(v_max(x, v_set(0)), v_log1p(v_exp_negative(v_minus_abs(x))));
 }
 
 #endif

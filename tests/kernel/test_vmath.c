@@ -125,6 +125,39 @@ static void every_set_gives_the_same_bits(void **state)
         }
 }
 
+/* NaNs of both signs and many payloads, quiet and signalling. */
+static size_t all_kinds_of_nan(float *x)
+{
+    size_t n = 0;
+    for (uint32_t payload = 1; payload < 0x800000; payload += payload < 16 ? 1 : 0x1001 + payload / 16)
+        for (uint32_t sign = 0; sign < 2; sign++, n++) {
+            uint32_t bits = sign << 31 | 0x7f800000u | payload;
+            memcpy(&x[n], &bits, 4);
+        }
+    return n;
+}
+
+static void nan_has_the_same_bits_in_every_set(void **state)
+{
+    static float x[CHUNK], first[CHUNK], other[CHUNK];
+    (void)state;
+    size_t n = all_kinds_of_nan(x);
+    for (int f = 0; f < FUNCTIONS; f++) {
+        (*sets[0])[f](first, x, n);
+        for (size_t i = 0; i < n; i++)
+            assert_true(isnan(first[i]));
+        for (size_t set = 1; set < ae_isa_count(); set++)
+            for (size_t i = 0; ae_isa_usable(set) && i < n; i++) {
+                uint32_t bits[3];
+                (*sets[set])[f](&other[i], &x[i], i % 2 ? 1 : n - i); /* in whole vectors, and alone */
+                memcpy(bits, &x[i], 4), memcpy(bits + 1, &first[i], 4), memcpy(bits + 2, &other[i], 4);
+                if (bits[1] != bits[2])
+                    fail_msg("function %d of %08x: %s has %08x, %s has %08x", f, bits[0], ae_isa_name(0), bits[1],
+                             ae_isa_name(set), bits[2]);
+            }
+    }
+}
+
 static void the_ends_are_right_in_every_set(void **state)
 {
     static const struct {
@@ -214,6 +247,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_function_is_off_by_more_than_2_ulp),
         cmocka_unit_test(every_set_gives_the_same_bits),
+        cmocka_unit_test(nan_has_the_same_bits_in_every_set),
         cmocka_unit_test(the_ends_are_right_in_every_set),
         cmocka_unit_test(the_bits_are_pinned),
         cmocka_unit_test(exp_of_what_is_negative_has_the_bits_of_exp),
