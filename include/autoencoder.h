@@ -188,9 +188,10 @@ typedef struct ae_model_info {
     uint64_t batch, seed;                         /* of the last training */
     double last_loss;                             /* of its last step */
     size_t state;                                 /* numbers that training moves without the optimizer: running means */
+    size_t code_shape[4];
 } ae_model_info;
 #define AE_MODEL_INFO_INIT \
-    { sizeof(ae_model_info), 0, 0, 0, { 0, 0, 0, 0 }, { 0, 0, 0, 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+    { sizeof(ae_model_info), 0, 0, 0, { 0, 0, 0, 0 }, { 0, 0, 0, 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, { 0, 0, 0, 0 } }
 
 /* Fills *info, of which the caller has set `size`. Errors: AE_EARGUMENT. Thread-safe. */
 AE_API ae_status ae_model_get_info(const ae_model *model, ae_model_info *info, ae_error *error);

@@ -83,8 +83,8 @@ static ae_status step(ae_trainer *trainer, const ae_rows *batch, double *loss, a
     if (batch->n > ae_trainer_batch(trainer))
         return ae_fail(error, AE_EDATA, "the batch has %zu rows; the trainer was made for at most %zu", batch->n,
                        ae_trainer_batch(trainer));
-    AE_TRY(ae_feed_open(&feed, batch, m->program.isa, m->program.width[AE_MODE_TRAIN], m->program.out_width[AE_MODE_TRAIN],
-                        m->scale, error));
+    AE_TRY(ae_feed_open(&feed, batch, m->program.isa, ae_shape_size(&m->program.spec.input),
+                        ae_shape_size(&m->program.output), m->scale, error));
     AE_TRY(ae_feed_check_weights(&feed, error));
     ae_pick all = { NULL, 0, batch->n };
     AE_TRY(ae_trainer_run(trainer, &feed, &all, loss, error));

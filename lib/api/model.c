@@ -8,7 +8,7 @@ static ae_status make(ae_model **out, const char *spec, const ae_model_options *
 {
     ae_model *model = NULL;
     AE_TRY(ae_model_outline(&model, spec, o, ae_kernels_wish(), error));
-    ae_status status = ae_model_allocate(model, error);
+    ae_status status = ae_model_complete(model, error);
     if (status != AE_OK) {
         ae_model_destroy(model);
         return status;
@@ -58,12 +58,13 @@ ae_status ae_model_get_info(const ae_model *model, ae_model_info *info, ae_error
     AE_TRY(ae_sized_copy(&i, sizeof i, info, "ae_model_info", error));
     const ae_program *p = &model->program;
     const ae_record *r = &model->record;
-    i.input_width = p->width[AE_MODE_RECONSTRUCT];
-    i.code_width = p->out_width[AE_MODE_ENCODE];
-    i.output_width = p->out_width[AE_MODE_RECONSTRUCT];
+    i.input_width = ae_shape_size(&p->spec.input);
+    i.code_width = ae_shape_size(&p->code);
+    i.output_width = p->spec.encoder_only ? 0 : ae_shape_size(&p->output);
     memcpy(i.input_shape, p->spec.input.dim, sizeof i.input_shape);
+    memcpy(i.code_shape, p->code.dim, sizeof i.code_shape);
     memcpy(i.output_shape, p->output.dim, sizeof i.output_shape);
-    i.parameters = ae_model_parameters(model);
+    i.parameters = ae_params_count(&p->params, false);
     i.tensors = p->params.count;
     i.scale = model->scale;
     i.optimizer = r->optimizer;
@@ -73,7 +74,7 @@ ae_status ae_model_get_info(const ae_model *model, ae_model_info *info, ae_error
     i.batch = r->batch;
     i.seed = r->seed;
     i.last_loss = r->last_loss;
-    i.state = ae_model_state(model);
+    i.state = ae_params_count(&p->params, true);
     ae_sized_return(info, &i, sizeof i);
     return AE_OK;
 }
@@ -102,7 +103,7 @@ ae_status ae_model_describe(const ae_model *model, char *text, size_t capacity, 
     if (capacity)
         AE_REQUIRE(text);
     ae_writer w = { text, capacity, 0 };
-    ae_model_write(&w, model);
+    AE_TRY(ae_model_write(&w, model, error));
     if (needed)
         *needed = w.length + 1;
     return AE_OK;

@@ -1,6 +1,7 @@
 #include "api/sized.h"
 #include "base/fpu.h"
 #include "model/infer.h"
+#include <string.h>
 
 enum { ROWS = 256, OUTPUTS = AE_OUT_CODE | AE_OUT_DECODED | AE_OUT_RECONSTRUCTION | AE_OUT_SCORE };
 
@@ -33,17 +34,17 @@ void ae_context_free(ae_context *context)
 
 /* One call of this chapter: what to run and where its results go. */
 typedef struct call {
-    ae_mode mode;
+    ae_entry_name entry;
     unsigned output;
     float *rows_out; /* encode, decode, reconstruct; scores */
-    double means[AE_MEANS];
+    ae_means means;
 } call;
 
 static ae_status run_with(call *c, const ae_model *model, ae_context *context, const ae_rows *rows, ae_error *error)
 {
     if (c->output == AE_OUT_SCORE)
-        return ae_infer_losses(c->rows_out, c->means, model, context, c->mode, rows, error);
-    return ae_infer_rows(c->rows_out, model, context, c->mode, rows, error);
+        return ae_infer_losses(c->rows_out, &c->means, model, context, c->entry, rows, error);
+    return ae_infer_rows(c->rows_out, model, context, c->entry, rows, error);
 }
 
 /* Without a context of the caller's: one for this call, no larger than the rows. */
@@ -72,14 +73,14 @@ static ae_status run_call(call *c, const ae_model *model, ae_context *context, c
 
 ae_status ae_model_encode(float *codes, const ae_model *model, ae_context *context, const ae_rows *rows, ae_error *error)
 {
-    call c = { AE_MODE_ENCODE, AE_OUT_CODE, codes, { 0 } };
+    call c = { .entry = AE_ENTRY_ENCODE, .output = AE_OUT_CODE, .rows_out = codes };
     AE_REQUIRE(codes);
     return run_call(&c, model, context, rows, error);
 }
 
 ae_status ae_model_decode(float *outputs, const ae_model *model, ae_context *context, const ae_rows *rows, ae_error *error)
 {
-    call c = { AE_MODE_DECODE, AE_OUT_DECODED, outputs, { 0 } };
+    call c = { .entry = AE_ENTRY_DECODE, .output = AE_OUT_DECODED, .rows_out = outputs };
     AE_REQUIRE(outputs);
     return run_call(&c, model, context, rows, error);
 }
@@ -87,31 +88,45 @@ ae_status ae_model_decode(float *outputs, const ae_model *model, ae_context *con
 ae_status ae_model_reconstruct(float *outputs, const ae_model *model, ae_context *context, const ae_rows *rows,
                                ae_error *error)
 {
-    call c = { AE_MODE_RECONSTRUCT, AE_OUT_RECONSTRUCTION, outputs, { 0 } };
+    call c = { .entry = AE_ENTRY_RECONSTRUCT, .output = AE_OUT_RECONSTRUCTION, .rows_out = outputs };
     AE_REQUIRE(outputs);
     return run_call(&c, model, context, rows, error);
 }
 
 ae_status ae_model_score(float *scores, const ae_model *model, ae_context *context, const ae_rows *rows, ae_error *error)
 {
-    call c = { AE_MODE_SCORE, AE_OUT_SCORE, scores, { 0 } };
+    call c = { .entry = AE_ENTRY_SCORE, .output = AE_OUT_SCORE, .rows_out = scores };
     AE_REQUIRE(scores);
     return run_call(&c, model, context, rows, error);
+}
+
+/* Where each of them is to be found. */
+static const struct {
+    const char *name;
+    size_t at;
+} metrics_by_name[] = { { "mse", offsetof(ae_metrics, mse) }, { "mae", offsetof(ae_metrics, mae) } };
+
+static double mean_called(const ae_means *means, const char *name)
+{
+    size_t i = 0;
+    while (strcmp(means->name[i], name) != 0)
+        i++;
+    return means->value[i];
 }
 
 ae_status ae_model_evaluate(ae_metrics *metrics, const ae_model *model, ae_context *context, const ae_rows *rows,
                             ae_error *error)
 {
-    call c = { AE_MODE_EVALUATE, AE_OUT_SCORE, NULL, { 0 } };
+    call c = { .entry = AE_ENTRY_EVALUATE, .output = AE_OUT_SCORE, .rows_out = NULL };
     ae_metrics m = AE_METRICS_INIT;
     AE_REQUIRE(metrics);
     AE_TRY(ae_sized_copy(&m, sizeof m, metrics, "ae_metrics", error));
     AE_TRY(run_call(&c, model, context, rows, error));
     m.rows = rows->n;
-    m.loss = c.means[0];
-    m.mse = c.means[1];
-    m.mae = c.means[2];
-    m.sse_per_row = m.mse * (double)model->program.out_width[AE_MODE_RECONSTRUCT];
+    m.loss = c.means.loss;
+    for (size_t i = 0; i < sizeof metrics_by_name / sizeof *metrics_by_name; i++)
+        *(double *)(void *)((char *)&m + metrics_by_name[i].at) = mean_called(&c.means, metrics_by_name[i].name);
+    m.sse_per_row = m.mse * (double)ae_shape_size(&model->program.output);
     ae_sized_return(metrics, &m, sizeof m);
     return AE_OK;
 }

@@ -12,70 +12,64 @@ static const char *part_name(ae_builder *b, const char *owner, const char *part)
     return ae_arena_text(b->graph->scratch, text, n);
 }
 
-static ae_status add_param(size_t *out, ae_builder *b, const char *owner, const char *part, ae_param *wish)
+static ae_status add_param(size_t *out, ae_builder *b, const char *owner, const char *part, ae_param *p)
 {
-    if (wish->init.min > wish->init.max)
+    if (p->init.min > p->init.max)
         return ae_fail(b->error, AE_EVALUE, "%s: uniform between %g and %g: the first must not be above the second", part,
-                       wish->init.min, wish->init.max);
-    wish->name = part_name(b, owner, part);
-    if (!wish->name)
+                       p->init.min, p->init.max);
+    p->name = part_name(b, owner, part);
+    if (!p->name)
         return ae_fail_memory(b->error);
-    return ae_graph_param(out, b->graph, wish, b->error);
+    return ae_graph_param(out, b->graph, p, b->error);
 }
 
-ae_status ae_builder_weight(size_t *out, ae_builder *b, const ae_shape *shape, const ae_init_options *init, size_t fan_in,
-                            size_t fan_out)
+ae_status ae_builder_weight(size_t *out, ae_builder *b, const ae_weight *w)
 {
-    const ae_init_options *o = init->weight ? init : b->net;
-    ae_param wish = { .shape = *shape, .fan_in = fan_in, .fan_out = fan_out, .decays = true };
-    wish.init = (ae_initializer){ ae_init_find(ae_init_words[o->weight]), o->sd, o->min, o->max };
-    return add_param(out, b, b->weights_of ? b->weights_of : b->name, "weight", &wish);
+    const ae_init_options *o = w->init->weight ? w->init : b->net;
+    ae_param p = { .shape = w->shape, .fan_in = w->fan_in, .fan_out = w->fan_out, .decays = true };
+    p.groups = w->groups;
+    p.norm_limit = w->norm_limit;
+    p.init = (ae_initializer){ ae_init_find(ae_init_words[o->weight]), o->sd, o->min, o->max };
+    return add_param(out, b, b->weights_of ? b->weights_of : b->name, "weight", &p);
 }
 
 ae_status ae_builder_bias(size_t *out, ae_builder *b, size_t n, const ae_init_options *init, size_t fan_in, size_t fan_out)
 {
     const ae_init_options *o = init->bias ? init : b->net;
-    ae_param wish = { .shape = { 1, { n } }, .fan_in = fan_in, .fan_out = fan_out };
-    wish.init = (ae_initializer){ ae_init_find(ae_init_words[o->bias]), o->bias_sd, o->bias_min, o->bias_max };
-    return add_param(out, b, b->name, "bias", &wish);
+    ae_param p = { .shape = { 1, { n } }, .fan_in = fan_in, .fan_out = fan_out };
+    p.init = (ae_initializer){ ae_init_find(ae_init_words[o->bias]), o->bias_sd, o->bias_min, o->bias_max };
+    return add_param(out, b, b->name, "bias", &p);
 }
 
 static ae_param constant_of(const ae_shape *shape, double value)
 {
-    ae_param wish = { .shape = *shape };
-    wish.init = (ae_initializer){ ae_init_find("uniform"), 0, value, value };
-    return wish;
+    ae_param p = { .shape = *shape };
+    p.init = (ae_initializer){ ae_init_find("uniform"), 0, value, value };
+    return p;
 }
 
 ae_status ae_builder_constant(size_t *out, ae_builder *b, const char *part, const ae_shape *shape, double value)
 {
-    ae_param wish = constant_of(shape, value);
-    return add_param(out, b, b->name, part, &wish);
+    ae_param p = constant_of(shape, value);
+    return add_param(out, b, b->name, part, &p);
 }
 
 ae_status ae_builder_state(size_t *out, ae_builder *b, const char *part, const ae_shape *shape, double value,
                            double momentum)
 {
-    ae_param wish = constant_of(shape, value);
-    wish.state = true;
-    wish.momentum = momentum;
-    return add_param(out, b, b->name, part, &wish);
+    ae_param p = constant_of(shape, value);
+    p.state = true;
+    p.momentum = momentum;
+    return add_param(out, b, b->name, part, &p);
 }
 
 const ae_param *ae_builder_tied_weight(const ae_builder *b)
 {
     char name[96];
-    if (b->weights_of)
-        ae_format(name, sizeof name, "%s.weight", b->weights_of);
-    for (size_t i = 0; b->weights_of && i < b->graph->params->count; i++)
-        if (strcmp(b->graph->params->list[i].name, name) == 0)
-            return &b->graph->params->list[i];
-    return NULL;
-}
-
-void ae_builder_limit_norm(ae_builder *b, size_t weight, double limit)
-{
-    b->graph->params->list[b->graph->values[weight].param].norm_limit = limit;
+    if (!b->weights_of)
+        return NULL;
+    ae_format(name, sizeof name, "%s.weight", b->weights_of);
+    return ae_params_find(b->graph->params, name);
 }
 
 ae_status ae_builder_apply(size_t *out, ae_builder *b, const char *op, const void *attr, const size_t *in, size_t n_in)
@@ -83,9 +77,10 @@ ae_status ae_builder_apply(size_t *out, ae_builder *b, const char *op, const voi
     return ae_graph_apply(out, b->graph, op, b->name, attr, in, n_in, b->error);
 }
 
-void ae_builder_group(ae_builder *b, size_t weight, size_t groups)
+ae_status ae_builder_publish(ae_builder *b, const char *part, size_t value)
 {
-    b->graph->params->list[b->graph->values[weight].param].groups = groups;
+    const char *name = part_name(b, b->name, part);
+    return name ? ae_graph_publish(b->graph, name, value, b->error) : ae_fail_memory(b->error);
 }
 
 void *ae_builder_attr(ae_builder *b, size_t size)

@@ -18,13 +18,22 @@ typedef struct ae_builder {
     const char *name;           /* of the item that is emitted */
     const char *weights_of;     /* a tied layer: the item whose weights it uses, transposed; otherwise NULL */
     const ae_init_options *net; /* the net's initialisers */
-    bool training;              /* this plan is for training: what only training does is emitted */
+    bool training;              /* this graph is for training: what only training does is emitted */
+    bool by_feature;            /* losses put out each feature's share instead of their sum over the row */
     ae_error *error;
 } ae_builder;
 
+/* A weight as a layer asks for it. */
+typedef struct ae_weight {
+    ae_shape shape;
+    const ae_init_options *init;
+    size_t fan_in, fan_out;
+    size_t groups;     /* of a convolution; 0 = another layer's weight */
+    double norm_limit; /* after each step of training no column, the numbers that lead to one unit, is longer; 0 = any */
+} ae_weight;
+
 /* The weight "NAME.weight" and the bias "NAME.bias" of the item, initialised as its options say. */
-ae_status ae_builder_weight(size_t *out, ae_builder *b, const ae_shape *shape, const ae_init_options *init, size_t fan_in,
-                            size_t fan_out);
+ae_status ae_builder_weight(size_t *out, ae_builder *b, const ae_weight *weight);
 ae_status ae_builder_bias(size_t *out, ae_builder *b, size_t n, const ae_init_options *init, size_t fan_in, size_t fan_out);
 
 /* Of a tied layer: the weight that it uses. Of others NULL. */
@@ -35,13 +44,10 @@ ae_status ae_builder_constant(size_t *out, ae_builder *b, const char *part, cons
 ae_status ae_builder_state(size_t *out, ae_builder *b, const char *part, const ae_shape *shape, double value,
                            double momentum);
 
-/* After each step of training no column of the weight, the numbers that lead to one unit, is longer than this; 0 = any. */
-void ae_builder_limit_norm(ae_builder *b, size_t weight, double limit);
-
-/* The weight is a convolution's, of so many groups. */
-void ae_builder_group(ae_builder *b, size_t weight, size_t groups);
-
 ae_status ae_builder_apply(size_t *out, ae_builder *b, const char *op, const void *attr, const size_t *in, size_t n_in);
+
+/* Gives a value that the layer makes on its way the name "NAME.PART". Its result gets the name NAME without that. */
+ae_status ae_builder_publish(ae_builder *b, const char *part, size_t value);
 
 /* Memory for an op's attributes; NULL, with the error filled in, if there is none. */
 void *ae_builder_attr(ae_builder *b, size_t size);

@@ -4,14 +4,21 @@ static ae_real *address(const ae_ref *ref, const ae_frame *frame)
 {
     if (ref->base == AE_BASE_NONE)
         return NULL;
+    if (ref->base == AE_BASE_OUTPUT)
+        return frame->output[ref->offset];
     size_t rows = ref->base == AE_BASE_WORK ? frame->capacity : 1;
     return frame->base[ref->base] + ref->offset * rows;
 }
 
 static void run_step(const ae_step *s, const ae_frame *frame, const ae_run *run)
 {
-    ae_call call = { .run = run, .attr = s->attr, .shape = s->shape, .out_shape = &s->out_shape, .weight = s->weight,
-                     .derivative = s->derivative, .slope = s->slope };
+    ae_call call = { .run = run,
+                     .attr = s->attr,
+                     .shape = s->shape,
+                     .out_shape = &s->out_shape,
+                     .weight = s->weight,
+                     .derivative = s->derivative,
+                     .slope = s->slope };
     for (size_t i = 0; i < s->n_in; i++) {
         call.in[i] = address(&s->in[i], frame);
         call.din[i] = address(&s->din[i], frame);
@@ -38,5 +45,5 @@ void ae_exec_backward(const ae_plan *plan, const ae_frame *frame, const ae_run *
 
 const double *ae_exec_losses(const ae_plan *plan, const ae_frame *frame, size_t i)
 {
-    return (const double *)(const void *)address(&plan->losses[i], frame);
+    return (const double *)(const void *)address(&plan->losses[i].at, frame);
 }

@@ -7,6 +7,7 @@
 /* The memory that one execution brings: an address for each base, and the rows that working memory has room for. */
 typedef struct ae_frame {
     ae_real *base[AE_BASES];
+    ae_real *const *output; /* the buffers of AE_BASE_OUTPUT */
     size_t capacity;
 } ae_frame;
 

@@ -2,12 +2,12 @@
  * weights, a skip connection) needs nothing special. Two kinds of steps are left to the one before them, while the numbers
  * are still warm: an activation's, to the only step that makes the gradient of its output; and, to the last step forward, if
  * that is a loss, the first one backward, which is its own. */
-#include "graph/plan.h"
+#include "graph/planning.h"
 #include "op/activation.h"
 
 typedef struct walk {
+    ae_planning *p;
     const ae_graph *g;
-    const ae_fold *fold;
     bool *wanted;  /* per value (roots): does a parameter lie behind it? */
     bool *written; /* per value (roots) and, behind those, per parameter */
     size_t *only;  /* per value (roots): the step that alone made its gradient so far and can derive, counted from 1 */
@@ -17,7 +17,7 @@ static void find_wanted(walk *w)
 {
     const ae_graph *g = w->g;
     for (size_t v = 0; v < g->n_values; v++)
-        w->wanted[v] = g->values[v].kind == AE_VALUE_PARAM && !ae_plan_is_state(g, v);
+        w->wanted[v] = g->values[v].kind == AE_VALUE_PARAM && !ae_graph_is_state(g, v);
     for (size_t n = 0; n < g->n_nodes; n++)
         for (size_t i = 0; i < g->nodes[n].n_in; i++)
             if (w->wanted[g->values[g->nodes[n].in[i]].root])
@@ -28,8 +28,8 @@ static ae_ref gradient_ref(const ae_graph *g, size_t root)
 {
     const ae_value *v = &g->values[root];
     if (v->kind == AE_VALUE_PARAM)
-        return (ae_ref){ AE_BASE_GRAD, g->params->list[v->param].offset };
-    return (ae_ref){ AE_BASE_WORK, g->n_values + root };
+        return (ae_ref){ AE_BASE_GRAD, { g->params->list[v->param].offset } };
+    return (ae_ref){ AE_BASE_WORK, { .storage = g->n_values + root } };
 }
 
 static bool *written_flag(walk *w, size_t root)
@@ -63,13 +63,13 @@ static void bind_gradients(walk *w, ae_step *s, size_t number, const ae_node *no
 }
 
 /* Whether another step passes this activation's gradient on. */
-static bool derive(walk *w, ae_plan *plan, const ae_node *node)
+static bool derive(walk *w, const ae_node *node)
 {
     size_t out = w->g->values[node->out].root, in = w->g->values[node->in[0]].root;
     const ae_activation_attr *attr = ae_activation_applied(node->op, node->attr);
     if (!attr || !w->only[out] || !w->wanted[in] || *written_flag(w, in))
         return false;
-    ae_step *s = &plan->steps[w->only[out] - 1];
+    ae_step *s = &w->p->plan->steps[w->only[out] - 1];
     s->derivative = attr->activation;
     s->slope = attr->slope;
     s->din[0] = gradient_ref(w->g, in);
@@ -78,46 +78,51 @@ static bool derive(walk *w, ae_plan *plan, const ae_node *node)
 }
 
 /* Whether this node is a loss whose forward step is the last one so far. */
-static bool is_at_once(const walk *w, const ae_plan *plan, const ae_node *node)
+static bool is_at_once(const walk *w, const ae_node *node)
 {
-    ae_ref out = ae_plan_ref(w->g, node->out, SIZE_MAX);
-    const ae_step *last = &plan->steps[plan->n_steps - 1];
-    return node->op->at_once && last->out.base == out.base && last->out.offset == out.offset && !last->backward;
+    ae_ref out = ae_value_ref(w->p, node->out);
+    const ae_step *last = &w->p->plan->steps[w->p->plan->n_steps - 1];
+    return node->op->at_once && last->out.base == out.base && last->out.storage == out.storage && !last->backward;
 }
 
-static ae_status push_backward(walk *w, ae_plan *plan, size_t *capacity, size_t n, ae_error *e)
+static ae_status push_backward(walk *w, const ae_node *node)
 {
-    const ae_node *node = &w->g->nodes[n];
-    if (!w->fold->needed[n] || !w->wanted[node->out] || !(node->op->loss || w->written[node->out]))
-        return AE_OK;
-    if (is_at_once(w, plan, node)) {
-        bind_gradients(w, &plan->steps[plan->n_steps - 1], plan->n_steps - 1, node);
-        return AE_OK;
-    }
-    if (derive(w, plan, node))
-        return AE_OK;
-    ae_step *s = ae_plan_push(plan, capacity, w->g, node);
+    ae_step *s = ae_step_push(w->p, node);
     if (!s)
-        return ae_fail_memory(e);
+        return ae_fail_memory(w->p->error);
     s->backward = true;
-    ae_plan_bind_state(s, w->g, node);
+    ae_step_bind_state(s, w->g, node);
     if (!node->op->loss)
         s->dout = gradient_ref(w->g, node->out);
     forget_unread(s, node);
-    bind_gradients(w, s, plan->n_steps - 1, node);
+    bind_gradients(w, s, w->p->plan->n_steps - 1, node);
     return AE_OK;
 }
 
-ae_status ae_grad_steps(ae_plan *plan, size_t *capacity, const ae_graph *g, const ae_fold *fold, ae_error *e)
+static ae_status go_back(walk *w, size_t n)
 {
-    walk w = { .g = g, .fold = fold };
+    const ae_node *node = &w->g->nodes[n];
+    size_t last = w->p->plan->n_steps - 1;
+    if (!w->p->fold.needed[n] || !w->wanted[node->out] || !(node->op->loss || w->written[node->out]))
+        return AE_OK;
+    if (is_at_once(w, node)) {
+        bind_gradients(w, &w->p->plan->steps[last], last, node);
+        return AE_OK;
+    }
+    return derive(w, node) ? AE_OK : push_backward(w, node);
+}
+
+ae_status ae_grad_steps(ae_planning *p)
+{
+    const ae_graph *g = p->graph;
+    walk w = { .p = p, .g = g };
     w.wanted = ae_arena_take(g->scratch, g->n_values, sizeof *w.wanted);
     w.written = ae_arena_take(g->scratch, g->n_values + g->params->count, sizeof *w.written);
     w.only = ae_arena_take(g->scratch, g->n_values, sizeof *w.only);
     if (!w.wanted || !w.written || !w.only)
-        return ae_fail_memory(e);
+        return ae_fail_memory(p->error);
     find_wanted(&w);
     for (size_t n = g->n_nodes; n-- > 0;)
-        AE_TRY(push_backward(&w, plan, capacity, n, e));
+        AE_TRY(go_back(&w, n));
     return AE_OK;
 }

@@ -1,6 +1,6 @@
 /* Where everything lies in working memory. A storage lives from the first step that touches it to the last; storages whose
  * lives do not overlap may share memory. Largest first, each at the lowest place where it meets no living neighbour. */
-#include "graph/plan.h"
+#include "graph/planning.h"
 
 typedef struct storage {
     size_t size;        /* elements of one row; 0 = unused */
@@ -52,21 +52,21 @@ static void measure_lives(places *p, ae_plan *plan)
     ae_ref *refs[REFS];
     for (size_t t = 0; t < plan->n_steps; t++)
         for (size_t n = list_refs(refs, &plan->steps[t]); n-- > 0;) {
-            storage *s = &p->list[refs[n]->offset];
+            storage *s = &p->list[refs[n]->storage];
             if (s->size == 0)
                 s->first = t;
             s->size = elements(&plan->steps[t], refs[n]);
             s->last = t;
         }
     for (size_t i = 0; i < plan->n_losses; i++) /* read by the caller, after the last step */
-        p->list[plan->losses[i].offset].last = plan->n_steps;
+        p->list[plan->losses[i].at.storage].last = plan->n_steps;
 }
 
 static void merge(places *p, size_t t, const ae_ref *from, const ae_ref *to)
 {
     if (from->base != AE_BASE_WORK || to->base != AE_BASE_WORK)
         return;
-    storage *old = find(p, from->offset), *young = find(p, to->offset);
+    storage *old = find(p, from->storage), *young = find(p, to->storage);
     if (old == young || old->last != t || young->first != t || old->size != young->size)
         return;
     young->same_as = (size_t)(old - p->list);
@@ -152,9 +152,9 @@ static void resolve(ae_plan *plan, const places *p)
     ae_ref *refs[REFS];
     for (size_t t = 0; t < plan->n_steps; t++)
         for (size_t n = list_refs(refs, &plan->steps[t]); n-- > 0;)
-            refs[n]->offset = find(p, refs[n]->offset)->offset;
+            refs[n]->offset = find(p, refs[n]->storage)->offset;
     for (size_t i = 0; i < plan->n_losses; i++)
-        plan->losses[i].offset = find(p, plan->losses[i].offset)->offset;
+        plan->losses[i].at.offset = find(p, plan->losses[i].at.storage)->offset;
 }
 
 ae_status ae_plan_place(ae_plan *plan, const ae_graph *g, bool reuse, ae_error *e)

@@ -10,20 +10,12 @@
 /* Capacities are multiples of this, so that every tensor in working memory is aligned and no 32-row block is cut. */
 enum { AE_CAPACITY_STEP = 32 };
 
-typedef enum ae_base {
-    AE_BASE_NONE,
-    AE_BASE_WORK,  /* working memory: offset x capacity */
-    AE_BASE_PARAM, /* the parameters' slab */
-    AE_BASE_GRAD,  /* the gradients' slab; at the place of state, the batch's own value */
-    AE_BASE_INPUT, /* what the caller bound */
-    AE_BASE_TARGET,
-    AE_BASE_OUTPUT,
-    AE_BASES
-} ae_base;
-
 typedef struct ae_ref {
     ae_base base;
-    size_t offset;
+    union {
+        size_t offset;  /* in a finished plan; of AE_BASE_OUTPUT: the buffer's number */
+        size_t storage; /* in working memory, until place.c has given the storages their offsets */
+    };
 } ae_ref;
 
 typedef struct ae_step {
@@ -40,54 +32,48 @@ typedef struct ae_step {
     double slope;
 } ae_step;
 
+/* What a row's loss is for. Goals are what the model's spec calls its losses: they make up a row's score. Penalties count in
+ * training only. Metrics are measured and never trained on. */
+typedef enum ae_loss_kind { AE_LOSS_GOAL, AE_LOSS_PENALTY, AE_LOSS_METRIC } ae_loss_kind;
+
+typedef struct ae_loss { /* in a graph */
+    size_t value;        /* of the loss's node */
+    ae_loss_kind kind;
+    const char *name; /* "mse" */
+} ae_loss;
+
+typedef struct ae_loss_at { /* in a plan: one double a row */
+    ae_ref at;
+    ae_loss_kind kind;
+    const char *name;
+} ae_loss_at;
+
 typedef struct ae_plan {
     ae_step *steps;
     size_t n_forward, n_steps; /* backward steps follow the forward ones */
-    ae_ref *losses;            /* one for each loss, in the order of the graph */
+    ae_loss_at *losses;        /* in the order in which they were asked for */
     size_t n_losses;
     size_t work; /* elements of working memory for one row */
 } ae_plan;
 
-/* What the plan is for. */
-typedef struct ae_wish {
-    const size_t *output; /* value to be written to AE_BASE_OUTPUT, or NULL */
-    const size_t *losses; /* values of loss nodes */
+/* What a plan is asked for. */
+typedef struct ae_request {
+    const size_t
+        *outputs; /* values to be written to the caller's buffers 0, 1 ...; all of them computed, no two of one root */
+    size_t n_outputs;
+    const ae_loss *losses;
     size_t n_losses;
     bool gradients; /* of all parameters, of the sum of the losses */
-    bool reuse;     /* memory of dead values is used again; false only in tests */
-} ae_wish;
+    bool apart;     /* every storage keeps its memory for itself: for tests */
+} ae_request;
 
-ae_status ae_plan_make(ae_plan *plan, const ae_graph *g, const ae_wish *wish, ae_error *e);
+/* The names of its losses and steps are the graph's: they must outlive the plan. */
+ae_status ae_plan_make(ae_plan *plan, const ae_graph *g, const ae_request *request, ae_error *e);
 
 /* Scratch bytes that any of its steps may need. */
 size_t ae_plan_scratch(const ae_plan *plan, size_t rows, unsigned threads);
 
 /* The plan as text, one step a line. */
 void ae_plan_dump(ae_writer *w, const ae_plan *plan);
-
-/* --- inside graph/ --- */
-
-/* fold.c: which nodes are needed at all, and which activations their maker applies itself. */
-typedef struct ae_fold {
-    bool *needed;      /* per node */
-    bool *folded;      /* per node: an activation that no forward step runs */
-    const void **attr; /* per node: its attributes, with the folded activation */
-    size_t *out;       /* per node: the value it writes */
-    size_t *readers;   /* per value that owns memory: how many needed nodes read it */
-} ae_fold;
-ae_status ae_fold_make(ae_fold *fold, const ae_graph *g, const ae_wish *wish, ae_error *e);
-
-/* grad.c: the reverse walk. Appends backward steps, unless an older step does as much; refs to working memory hold storage
- * numbers: value v is storage v, its gradient is storage n_values + v. */
-ae_status ae_grad_steps(ae_plan *plan, size_t *capacity, const ae_graph *g, const ae_fold *fold, ae_error *e);
-
-/* plan.c: helpers for both. */
-ae_ref ae_plan_ref(const ae_graph *g, size_t value, size_t output);
-ae_step *ae_plan_push(ae_plan *plan, size_t *capacity, const ae_graph *g, const ae_node *node);
-bool ae_plan_is_state(const ae_graph *g, size_t value);
-void ae_plan_bind_state(ae_step *s, const ae_graph *g, const ae_node *node); /* din[i] of inputs that are state */
-
-/* place.c: gives every storage its offset. */
-ae_status ae_plan_place(ae_plan *plan, const ae_graph *g, bool reuse, ae_error *e);
 
 #endif

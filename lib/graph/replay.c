@@ -28,7 +28,7 @@ static ae_status replay_node(replay *r, size_t index)
         changed |= in[i] != node.in[i];
     }
     for (size_t i = 0; changed && i < node.n_in; i++)
-        if (ae_plan_is_state(r->g, node.in[i]))
+        if (ae_graph_is_state(r->g, node.in[i]))
             return ae_fail(
                 r->e, AE_EVALUE,
                 "%s takes the batch's statistics, and can do so once a step only; layernorm in its place would fit",

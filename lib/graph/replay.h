@@ -2,7 +2,7 @@
 #ifndef AE_GRAPH_REPLAY_H
 #define AE_GRAPH_REPLAY_H
 
-#include "graph/plan.h"
+#include "graph/graph.h"
 
 /* *out is what `value` would be if `from` were `to`, a value of the same shape that was computed after `value`. AE_EVALUE
  * where a node between them has state, which a step moves once. */

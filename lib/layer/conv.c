@@ -5,25 +5,27 @@
 
 static const char *const pads[] = { "valid", "same", "same_symmetric", NULL };
 
-#define FIELD(key, type, member, fallback, low, high, words, doc) \
-    { key, AE_FIELD_##type, offsetof(ae_conv_options, member), fallback, low, high, words, doc }
-#define IMAGE_FIELDS                                                                                   \
-    FIELD("", COUNT, filters, NULL, 1, 1e9, NULL, "channels that come out"),                           \
-        FIELD("kernel", SHAPE, kernel, NULL, 1, 65535, NULL, "size of a filter: 3 or 3x5"),            \
-        FIELD("stride", SHAPE, stride, "1", 1, 65535, NULL, "step between two places: 2 or 2x1"),      \
-        FIELD("dilation", SHAPE, dilation, "1", 1, 65535, NULL, "step between two taps: 2 or 2x1"),    \
+#define FIELD(key, type, member, fallback, low, high, words, doc)                                \
+    {                                                                                            \
+        key, AE_FIELD_##type, offsetof(ae_conv_options, member), fallback, low, high, words, doc \
+    }
+#define IMAGE_FIELDS                                                                                \
+    FIELD("", COUNT, filters, NULL, 1, 1e9, NULL, "channels that come out"),                        \
+        FIELD("kernel", SHAPE, kernel, NULL, 1, 65535, NULL, "size of a filter: 3 or 3x5"),         \
+        FIELD("stride", SHAPE, stride, "1", 1, 65535, NULL, "step between two places: 2 or 2x1"),   \
+        FIELD("dilation", SHAPE, dilation, "1", 1, 65535, NULL, "step between two taps: 2 or 2x1"), \
         FIELD("pad", COUNTS, pad, "0", 0, 65535, pads, "padding: all sides, or top,left,bottom,right")
-#define SIGNAL_FIELDS                                                                           \
-    FIELD("", COUNT, filters, NULL, 1, 1e9, NULL, "channels that come out"),                    \
-        FIELD("kernel", COUNT, kernel.dim[1], NULL, 1, 65535, NULL, "length of a filter"),      \
-        FIELD("stride", COUNT, stride.dim[1], "1", 1, 65535, NULL, "step between two places"),  \
+#define SIGNAL_FIELDS                                                                            \
+    FIELD("", COUNT, filters, NULL, 1, 1e9, NULL, "channels that come out"),                     \
+        FIELD("kernel", COUNT, kernel.dim[1], NULL, 1, 65535, NULL, "length of a filter"),       \
+        FIELD("stride", COUNT, stride.dim[1], "1", 1, 65535, NULL, "step between two places"),   \
         FIELD("dilation", COUNT, dilation.dim[1], "1", 1, 65535, NULL, "step between two taps"), \
         FIELD("pad", COUNTS, pad, "0", 0, 65535, pads, "padding: both sides, or left,right")
 #define MAXNORM_FIELD \
     FIELD("maxnorm", REAL, maxnorm, "0", 0, 1e6, NULL, "largest norm of what a filter's weights form; 0 = any")
-#define COMMON_FIELDS                                                                              \
-    FIELD("groups", COUNT, groups, "1", 1, 1e9, NULL, "parts that do not see each other"),         \
-        AE_ACTIVATION_FIELDS("act"), FIELD("bias", FLAG, bias, "yes", 0, 0, NULL, "whether a bias is added"), \
+#define COMMON_FIELDS                                                                                                   \
+    FIELD("groups", COUNT, groups, "1", 1, 1e9, NULL, "parts that do not see each other"), AE_ACTIVATION_FIELDS("act"), \
+        FIELD("bias", FLAG, bias, "yes", 0, 0, NULL, "whether a bias is added"),                                        \
         AE_INIT_FIELDS(ae_conv_options, init, "init"), AE_LAYER_TIED_FIELD, AE_LAYER_NAME_FIELD, AE_FIELDS_END
 
 static const ae_field conv2d_fields[] = { IMAGE_FIELDS, MAXNORM_FIELD, COMMON_FIELDS };
@@ -68,10 +70,8 @@ static ae_status weights(size_t *out, ae_builder *b, const ae_conv_options *o, c
     const ae_shape image = { 4, { in, c->h.kernel, c->w.kernel, filters } }, signal = { 3, { in, c->w.kernel, filters } };
     const ae_shape *stored = kind.signal ? &signal : &image;
     AE_TRY(check_tie(b, stored, c, kind));
-    AE_TRY(ae_builder_weight(out, b, stored, &o->init, in * taps, filters * taps));
-    ae_builder_group(b, *out, c->groups);
-    if (o->maxnorm > 0 && !kind.transposed)
-        ae_builder_limit_norm(b, *out, o->maxnorm);
+    ae_weight weight = { *stored, &o->init, in * taps, filters * taps, c->groups, kind.transposed ? 0 : o->maxnorm };
+    AE_TRY(ae_builder_weight(out, b, &weight));
     return ae_graph_reshape(out, b->graph, *out, &image, b->error);
 }
 

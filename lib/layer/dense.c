@@ -44,9 +44,7 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, const siz
         return AE_ENOMEM;
     *attr = (ae_affine_attr){ .transpose = tied };
     AE_TRY(check_tie(b, &shape));
-    AE_TRY(ae_builder_weight(&operand[1], b, &shape, &o->init, fan_in, o->width));
-    if (!tied)
-        ae_builder_limit_norm(b, operand[1], o->maxnorm);
+    AE_TRY(ae_builder_weight(&operand[1], b, &(ae_weight){ shape, &o->init, fan_in, o->width, .norm_limit = o->maxnorm }));
     if (o->bias)
         AE_TRY(ae_builder_bias(&operand[2], b, o->width, &o->init, fan_in, o->width));
     AE_TRY(ae_builder_apply(&z, b, "affine", attr, operand, o->bias ? 3 : 2));

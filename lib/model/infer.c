@@ -13,9 +13,9 @@ struct ae_context {
     void *scratch;
 };
 
-static const unsigned needs[AE_MODES] = {
-    [AE_MODE_ENCODE] = AE_OUT_CODE, [AE_MODE_DECODE] = AE_OUT_DECODED, [AE_MODE_RECONSTRUCT] = AE_OUT_RECONSTRUCTION,
-    [AE_MODE_SCORE] = AE_OUT_SCORE, [AE_MODE_EVALUATE] = AE_OUT_SCORE,
+static const unsigned needs[AE_ENTRIES] = {
+    [AE_ENTRY_ENCODE] = AE_OUT_CODE, [AE_ENTRY_DECODE] = AE_OUT_DECODED, [AE_ENTRY_RECONSTRUCT] = AE_OUT_RECONSTRUCTION,
+    [AE_ENTRY_SCORE] = AE_OUT_SCORE, [AE_ENTRY_EVALUATE] = AE_OUT_SCORE,
 };
 
 /* ---- the context's memory: a table of areas, so that what is foretold is what is taken ---- */
@@ -32,21 +32,22 @@ static size_t fitting_rows(size_t rows, size_t work)
 static size_t most_work(const ae_model *m, unsigned outputs)
 {
     size_t work = 0;
-    for (int mode = 0; mode < AE_MODES; mode++)
-        if (needs[mode] & outputs)
-            work = ae_most(work, m->program.plan[mode].work);
+    for (size_t i = 0; i < AE_ENTRIES; i++)
+        if (needs[i] & outputs)
+            work = ae_most(work, m->entry[i].plan.work);
     return work;
 }
 
 static void list_areas(ae_area list[AREAS], ae_context *c, const ae_model *m, const ae_context_options *o)
 {
     size_t work = most_work(m, o->outputs), capacity = fitting_rows(o->rows, work), input = 0, scratch = 0, target = 0;
-    for (int mode = 0; mode < AE_MODES; mode++) {
-        if (!(needs[mode] & o->outputs))
+    for (size_t i = 0; i < AE_ENTRIES; i++) {
+        const ae_entry *entry = &m->entry[i];
+        if (!(needs[i] & o->outputs))
             continue;
-        input = ae_most(input, m->program.width[mode]);
-        target = ae_most(target, needs[mode] == AE_OUT_SCORE ? m->program.out_width[mode] : 0);
-        scratch = ae_most(scratch, ae_plan_scratch(&m->program.plan[mode], capacity, o->threads));
+        input = ae_most(input, entry->width[AE_BASE_INPUT]);
+        target = ae_most(target, entry->width[AE_BASE_TARGET]);
+        scratch = ae_most(scratch, ae_plan_scratch(&entry->plan, capacity, o->threads));
     }
     list[0] = (ae_area){ &c->work, capacity, work, sizeof(ae_real), false };
     list[1] = (ae_area){ &c->input, capacity, input, sizeof(ae_real), false };
@@ -105,25 +106,25 @@ void ae_context_destroy(ae_context *c)
 typedef struct job {
     const ae_model *model;
     ae_context *c;
-    ae_mode mode;
-    const ae_plan *plan;
+    const ae_entry *entry;
     ae_feed feed;
     ae_frame frame;
     ae_run run;
     ae_error *e;
 } job;
 
-static ae_status open_job(job *j, const ae_model *m, ae_context *c, ae_mode mode, const ae_rows *rows, ae_error *e)
+static ae_status open_job(job *j, const ae_model *m, ae_context *c, ae_entry_name entry, const ae_rows *rows, ae_error *e)
 {
-    const ae_program *p = &m->program;
-    bool compares = needs[mode] == AE_OUT_SCORE;
-    *j = (job){ .model = m, .c = c, .mode = mode, .plan = &p->plan[mode], .e = e };
+    const ae_entry *n = &m->entry[entry];
+    *j = (job){ .model = m, .c = c, .entry = n, .e = e };
     if (c->model != m)
         return ae_fail(e, AE_ESTALE, "the context was made for another model");
-    if (!(c->outputs & needs[mode]))
-        return ae_fail(e, AE_EOPTION, "the context does not serve %s: see ae_context_options.outputs", ae_mode_name(mode));
-    AE_TRY(ae_feed_open(&j->feed, rows, p->isa, p->width[mode], compares ? p->out_width[AE_MODE_RECONSTRUCT] : 0,
-                        mode == AE_MODE_DECODE ? 1 : m->scale, e));
+    if (!(c->outputs & needs[entry]))
+        return ae_fail(e, AE_EOPTION, "the context does not serve %s: see ae_context_options.outputs",
+                       ae_entry_rules[entry].name);
+    AE_TRY(ae_entry_require(&m->program, &ae_entry_rules[entry], e));
+    AE_TRY(ae_feed_open(&j->feed, rows, m->program.isa, n->width[AE_BASE_INPUT], n->width[AE_BASE_TARGET],
+                        entry == AE_ENTRY_DECODE ? 1 : m->scale, e));
     j->frame.capacity = c->capacity;
     j->frame.base[AE_BASE_WORK] = c->work;
     j->frame.base[AE_BASE_PARAM] = m->weights;
@@ -147,69 +148,88 @@ static ae_pick next_chunk(const job *j, size_t first)
     return (ae_pick){ NULL, first, ae_least(left, j->c->capacity) };
 }
 
-ae_status ae_infer_rows(float *out, const ae_model *m, ae_context *c, ae_mode mode, const ae_rows *rows, ae_error *e)
+ae_status ae_infer_rows(float *out, const ae_model *m, ae_context *c, ae_entry_name entry, const ae_rows *rows, ae_error *e)
 {
     job j;
-    size_t width = m->program.out_width[mode];
-    AE_TRY(open_job(&j, m, c, mode, rows, e));
+    AE_TRY(open_job(&j, m, c, entry, rows, e));
+    j.frame.output = &out;
     for (size_t i = 0; i < j.feed.n; i += c->capacity) {
         ae_pick pick = next_chunk(&j, i);
         AE_TRY(start_chunk(&j, &pick));
-        j.frame.base[AE_BASE_OUTPUT] = out + i * width; /* the last op writes into the caller's buffer */
-        ae_exec_forward(j.plan, &j.frame, &j.run);
+        ae_exec_forward(&j.entry->plan, &j.frame, &j.run); /* its last step writes into the caller's buffer */
+        out += pick.n * j.entry->out_width[0];
     }
     return AE_OK;
 }
 
-void ae_sum_losses(double *total, const ae_plan *plan, const ae_frame *frame, size_t losses, size_t rows)
+void ae_sum_losses(double *total, const ae_plan *plan, const ae_frame *frame, ae_loss_kind last, size_t rows)
 {
     for (size_t i = 0; i < rows; i++)
         total[i] = 0;
-    for (size_t l = 0; l < losses; l++) {
+    for (size_t l = 0; l < plan->n_losses; l++) {
         const double *loss = ae_exec_losses(plan, frame, l);
-        for (size_t i = 0; i < rows; i++)
+        for (size_t i = 0; plan->losses[l].kind <= last && i < rows; i++)
             total[i] += loss[i];
     }
 }
 
 typedef struct sums {
-    ae_tree mean[AE_MEANS], weight;
+    ae_tree loss, weight, metric[AE_METRICS_MAX];
 } sums;
+
+static void add_weights(ae_tree *sum, const float *weights, size_t n)
+{
+    double one[AE_TREE_BLOCK];
+    for (size_t i = 0; i < AE_TREE_BLOCK; i++)
+        one[i] = 1;
+    for (size_t i = 0; i < n; i += AE_TREE_BLOCK)
+        ae_tree_add(sum, one, weights ? weights + i : NULL, ae_least(n - i, AE_TREE_BLOCK));
+}
+
+static void add_metrics(sums *s, const job *j, size_t n)
+{
+    const ae_plan *plan = &j->entry->plan;
+    for (size_t l = 0, metric = 0; l < plan->n_losses; l++)
+        if (plan->losses[l].kind == AE_LOSS_METRIC)
+            ae_tree_add(&s->metric[metric++], ae_exec_losses(plan, &j->frame, l), NULL, n);
+}
 
 static void add_chunk(sums *s, job *j, float *scores, const ae_pick *pick)
 {
-    size_t goals = j->model->program.spec.losses.count;
     const float *weights = j->feed.weights ? j->feed.weights + pick->first : NULL;
-    double one[AE_TREE_BLOCK];
-    ae_sum_losses(j->c->total, j->plan, &j->frame, goals, pick->n);
-    ae_tree_add(&s->mean[0], j->c->total, weights, pick->n);
-    for (size_t i = 0; i < AE_TREE_BLOCK; i++)
-        one[i] = 1;
-    for (size_t i = 0; i < pick->n; i += AE_TREE_BLOCK)
-        ae_tree_add(&s->weight, one, weights ? weights + i : NULL,
-                    pick->n - i < AE_TREE_BLOCK ? pick->n - i : AE_TREE_BLOCK);
-    for (size_t l = goals; l < j->plan->n_losses; l++)
-        ae_tree_add(&s->mean[l - goals + 1], ae_exec_losses(j->plan, &j->frame, l), NULL, pick->n);
+    ae_sum_losses(j->c->total, &j->entry->plan, &j->frame, AE_LOSS_GOAL, pick->n);
+    ae_tree_add(&s->loss, j->c->total, weights, pick->n);
+    add_weights(&s->weight, weights, pick->n);
+    add_metrics(s, j, pick->n);
     for (size_t i = 0; scores && i < pick->n; i++)
         scores[pick->first + i] = (float)j->c->total[i];
 }
 
-ae_status ae_infer_losses(float *scores, double means[AE_MEANS], const ae_model *m, ae_context *c, ae_mode mode,
+static void give_means(ae_means *means, const sums *s, const job *j)
+{
+    const ae_plan *plan = &j->entry->plan;
+    *means = (ae_means){ .loss = ae_tree_total(&s->loss) / ae_tree_total(&s->weight) };
+    for (size_t l = 0; l < plan->n_losses; l++)
+        if (plan->losses[l].kind == AE_LOSS_METRIC) {
+            means->name[means->n] = plan->losses[l].name;
+            means->value[means->n] = ae_tree_total(&s->metric[means->n]) / (double)j->feed.n;
+            means->n++;
+        }
+}
+
+ae_status ae_infer_losses(float *scores, ae_means *means, const ae_model *m, ae_context *c, ae_entry_name entry,
                           const ae_rows *rows, ae_error *e)
 {
     job j;
     sums s = { .weight = { .blocks = 0 } };
-    AE_TRY(open_job(&j, m, c, mode, rows, e));
+    AE_TRY(open_job(&j, m, c, entry, rows, e));
     AE_TRY(ae_feed_check_weights(&j.feed, e));
     for (size_t i = 0; i < j.feed.n; i += c->capacity) {
         ae_pick pick = next_chunk(&j, i);
         AE_TRY(start_chunk(&j, &pick));
-        ae_exec_forward(j.plan, &j.frame, &j.run);
+        ae_exec_forward(&j.entry->plan, &j.frame, &j.run);
         add_chunk(&s, &j, scores, &pick);
     }
-    double weight = ae_tree_total(&s.weight);
-    means[0] = ae_tree_total(&s.mean[0]) / weight;
-    for (size_t i = 1; i < AE_MEANS; i++)
-        means[i] = ae_tree_total(&s.mean[i]) / (double)j.feed.n;
+    give_means(means, &s, &j);
     return AE_OK;
 }

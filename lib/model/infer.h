@@ -11,17 +11,23 @@ ae_status ae_context_make(ae_context **out, const ae_model *model, const ae_cont
 void ae_context_destroy(ae_context *context);
 size_t ae_context_memory(const ae_model *model, const ae_context_options *options);
 
-/* Runs one of the plans that put out rows: encode, decode, reconstruct. */
-ae_status ae_infer_rows(float *out, const ae_model *model, ae_context *context, ae_mode mode, const ae_rows *rows,
+/* Runs one of the entries that put out rows: encode, decode, reconstruct. */
+ae_status ae_infer_rows(float *out, const ae_model *model, ae_context *context, ae_entry_name entry, const ae_rows *rows,
                         ae_error *e);
 
-/* Runs score or evaluate. `scores` (n, or NULL) gets each row's loss; means[i] the weighted mean of the objectives' total
- * (i = 0) and the plain means of the metrics behind it. */
-enum { AE_MEANS = 3 };
-ae_status ae_infer_losses(float *scores, double means[AE_MEANS], const ae_model *model, ae_context *context, ae_mode mode,
+/* What comes out of losses over rows. */
+typedef struct ae_means {
+    double loss; /* the weighted mean of the rows' scores */
+    size_t n;    /* metrics; each the plain mean */
+    const char *name[AE_METRICS_MAX];
+    double value[AE_METRICS_MAX];
+} ae_means;
+
+/* Runs score or evaluate. `scores` (n, or NULL) gets each row's loss. */
+ae_status ae_infer_losses(float *scores, ae_means *means, const ae_model *model, ae_context *context, ae_entry_name entry,
                           const ae_rows *rows, ae_error *e);
 
-/* total[i] = sum over the first `losses` of the plan's losses of row i. */
-void ae_sum_losses(double *total, const ae_plan *plan, const ae_frame *frame, size_t losses, size_t rows);
+/* total[i] = sum of the losses of row i, of the kinds up to `last`. */
+void ae_sum_losses(double *total, const ae_plan *plan, const ae_frame *frame, ae_loss_kind last, size_t rows);
 
 #endif

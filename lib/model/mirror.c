@@ -22,14 +22,16 @@ static const ae_shape *shape_now(const way *w)
 
 static ae_status emit_stage(way *w, const ae_stage *s)
 {
-    ae_builder b = { &w->graph, s->name, s->weights_of, &w->spec->init, false, w->e };
+    ae_builder b = {
+        .graph = &w->graph, .name = s->name, .weights_of = s->weights_of, .net = &w->spec->init, .error = w->e
+    };
     ae_status status = s->layer->emit(&w->value, &b, s->options, &w->value, 1);
     return status == AE_OK ? AE_OK : ae_spec_blame(w->e, status, &s->place, s->name);
 }
 
 static ae_status emit_encoder(way *w)
 {
-    AE_TRY(ae_graph_value(&w->value, &w->graph, AE_VALUE_INPUT, &w->spec->input, w->e));
+    AE_TRY(ae_graph_bound(&w->value, &w->graph, AE_BASE_INPUT, &w->spec->input, w->e));
     for (size_t i = 0; i < w->spec->code; i++) {
         w->in[i] = *shape_now(w);
         AE_TRY(emit_stage(w, &w->spec->stages[i]));
@@ -107,7 +109,9 @@ ae_status ae_spec_mirror(ae_spec *spec, const ae_mirror_options *options, const 
 {
     ae_params params = { 0 };
     ae_arena scratch;
-    way w = { spec, options, item, arena, e, { .arena = &scratch, .scratch = &scratch, .params = &params }, 0, NULL };
+    way w = { spec,  options, item,
+              arena, e,       { .arena = &scratch, .scratch = &scratch, .params = &params, .declares = &params },
+              0,     NULL };
     ae_arena_init(&scratch, &arena->allocator);
     w.in = ae_arena_take(&scratch, spec->code, sizeof *w.in);
     ae_status status = w.in ? mirror_encoder(&w) : ae_fail_memory(e);

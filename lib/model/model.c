@@ -16,7 +16,7 @@ static ae_status build(ae_model *m, const char *spec, const char *kernels, ae_er
 {
     size_t isa;
     AE_TRY(ae_isa_pick(&isa, kernels, e));
-    return ae_program_make(&m->program, spec, isa, true, &m->arena, e);
+    return ae_program_make(&m->program, spec, isa, &m->arena, e);
 }
 
 ae_status ae_model_outline(ae_model **out, const char *spec, const ae_model_options *options, const char *kernels,
@@ -47,8 +47,17 @@ static void clear_gaps(ae_model *m)
     }
 }
 
-ae_status ae_model_allocate(ae_model *m, ae_error *e)
+static ae_status make_entries(ae_model *m, ae_error *e)
 {
+    for (size_t i = 0; i < AE_ENTRIES; i++)
+        if (ae_entry_exists(&m->program, &ae_entry_rules[i]))
+            AE_TRY(ae_entry_make(&m->entry[i], &m->program, &ae_entry_rules[i], &m->arena, e));
+    return AE_OK;
+}
+
+ae_status ae_model_complete(ae_model *m, ae_error *e)
+{
+    AE_TRY(make_entries(m, e));
     m->weights = ae_arena_room(&m->arena, m->program.params.total, sizeof *m->weights);
     if (!m->weights)
         return ae_fail_memory(e);
@@ -79,7 +88,7 @@ ae_status ae_model_copy(ae_model **out, const ae_model *m, const char *kernels, 
     ae_model_options options = { .allocator = &m->arena.allocator, .sgemm = m->sgemm, .sgemm_user = m->sgemm_user };
     ae_model *copy = NULL;
     AE_TRY(ae_model_outline(&copy, m->program.spec.text, &options, kernels, e));
-    ae_status status = ae_model_allocate(copy, e);
+    ae_status status = ae_model_complete(copy, e);
     if (status != AE_OK) {
         ae_model_destroy(copy);
         return status;
@@ -92,22 +101,4 @@ ae_status ae_model_copy(ae_model **out, const ae_model *m, const char *kernels, 
 size_t ae_model_memory(const ae_model *model)
 {
     return model->arena.total;
-}
-
-static size_t count(const ae_params *params, bool state)
-{
-    size_t sum = 0;
-    for (size_t i = 0; i < params->count; i++)
-        sum += params->list[i].state == state ? params->list[i].size : 0;
-    return sum;
-}
-
-size_t ae_model_parameters(const ae_model *model)
-{
-    return count(&model->program.params, false);
-}
-
-size_t ae_model_state(const ae_model *model)
-{
-    return count(&model->program.params, true);
 }

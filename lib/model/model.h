@@ -2,7 +2,7 @@
 #ifndef AE_MODEL_MODEL_H
 #define AE_MODEL_MODEL_H
 
-#include "model/program.h"
+#include "model/entry.h"
 
 enum { AE_OPTIMIZER_TEXT = 256 };
 
@@ -16,6 +16,7 @@ typedef struct ae_record {
 struct ae_model {
     ae_arena arena;
     ae_program program;
+    ae_entry entry[AE_ENTRIES];
     ae_real *weights; /* the parameters' slab */
     uint64_t seed;    /* of the initial weights */
     double scale;     /* what inputs are divided by; 1 before any training */
@@ -24,11 +25,11 @@ struct ae_model {
     void *sgemm_user;
 };
 
-/* A model with its program and slab size known, but without memory for the weights: so that a loader can compare sizes
- * first. */
+/* A model whose parameters are known, but without plans and without memory for the weights: a loader compares a file's
+ * tensors with them first. ae_model_complete brings the rest. */
 ae_status ae_model_outline(ae_model **out, const char *spec, const ae_model_options *options, const char *kernels,
                            ae_error *e);
-ae_status ae_model_allocate(ae_model *model, ae_error *e);
+ae_status ae_model_complete(ae_model *model, ae_error *e);
 void ae_model_initialise(ae_model *model, uint64_t seed);
 void ae_model_destroy(ae_model *model);
 ae_status ae_model_copy(ae_model **out, const ae_model *model, const char *kernels, ae_error *e);
@@ -36,10 +37,6 @@ ae_status ae_model_copy(ae_model **out, const ae_model *model, const char *kerne
 /* Bytes that a model's arena has asked for. */
 size_t ae_model_memory(const ae_model *model);
 
-/* Numbers, padding not counted: weights, which the optimizer changes, and state. */
-size_t ae_model_parameters(const ae_model *model);
-size_t ae_model_state(const ae_model *model);
-
-void ae_model_write(ae_writer *w, const ae_model *model); /* describe.c */
+ae_status ae_model_write(ae_writer *w, const ae_model *model, ae_error *e); /* describe.c */
 
 #endif

@@ -1,34 +1,30 @@
-/* The program of a model: its spec turned into one plan for each thing that a model does. Mode is a property of the program:
- * training and inference are different plans, and no op asks which one it is in. */
+/* The program of a model: its spec, read, and what follows from it without a plan: the parameters, and the values that have
+ * a name. Plans are made from it by entry.h, wherever one is needed; a program is const by then. */
 #ifndef AE_MODEL_PROGRAM_H
 #define AE_MODEL_PROGRAM_H
 
-#include "graph/plan.h"
 #include "model/spec.h"
 
-typedef enum ae_mode {
-    AE_MODE_ENCODE,
-    AE_MODE_DECODE,
-    AE_MODE_RECONSTRUCT,
-    AE_MODE_SCORE,    /* the objectives' losses */
-    AE_MODE_EVALUATE, /* the same, then mean squared and mean absolute error as two more losses */
-    AE_MODE_TRAIN,
-    AE_MODES
-} ae_mode;
+typedef struct ae_named { /* a value that a run can be asked for */
+    const char *name;     /* "input", "dense1", "code", "output" */
+    ae_shape shape;
+} ae_named;
 
 typedef struct ae_program {
     ae_spec spec;
     ae_params params;
     size_t isa;
-    ae_plan plan[AE_MODES];
-    ae_shape *stage_shape; /* what each stage puts out */
-    ae_shape code, output;
-    size_t width[AE_MODES], out_width[AE_MODES]; /* elements of a row that goes in and comes out */
+    ae_named *values; /* in the order of the net */
+    size_t n_values;
+    ae_names names;        /* theirs */
+    ae_shape code, output; /* of an encoder, the output has rank 0 */
+    uint64_t identity;     /* a hash of the spec: two programs of one spec are alike */
 } ae_program;
 
-/* `reuse` false keeps every tensor apart: for tests. Errors: as ae_model_create. */
-ae_status ae_program_make(ae_program *p, const char *spec, size_t isa, bool reuse, ae_arena *arena, ae_error *e);
+/* Reads the spec and declares the parameters. Nothing is planned. Errors: as ae_model_create. */
+ae_status ae_program_make(ae_program *p, const char *spec, size_t isa, ae_arena *arena, ae_error *e);
 
-const char *ae_mode_name(ae_mode mode);
+/* The value of this name, or NULL. */
+const ae_named *ae_program_value(const ae_program *p, const char *name);
 
 #endif

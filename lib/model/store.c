@@ -112,9 +112,10 @@ static ae_status check_frame(const ae_document *d, ae_error *e)
     return ae_document_string(d, "spec") ? AE_OK : ae_fail(e, AE_EFORMAT, "metadata: \"spec\" is missing");
 }
 
-static ae_status check_tensor(const ae_document *d, const ae_param *p, ae_error *e)
+static ae_status check_tensor(const ae_document *d, const ae_names *names, const ae_param *p, ae_error *e)
 {
-    const ae_tensor *t = ae_document_tensor(d, p->name);
+    size_t index;
+    const ae_tensor *t = ae_names_find(&index, names, p->name) ? &d->tensors[index] : NULL;
     char is[AE_SHAPE_TEXT], want[AE_SHAPE_TEXT];
     if (!t)
         return ae_fail(e, AE_EFORMAT, "tensor %s is missing, which the spec asks for", p->name);
@@ -124,10 +125,15 @@ static ae_status check_tensor(const ae_document *d, const ae_param *p, ae_error 
     return AE_OK;
 }
 
-static ae_status check_tensors(const ae_document *d, const ae_params *params, ae_error *e)
+/* The reader has seen to it that no two tensors have one name. */
+static ae_status check_tensors(const ae_document *d, const ae_params *params, ae_arena *arena, ae_error *e)
 {
+    ae_names names = { 0 };
+    for (size_t i = 0; i < d->n_tensors; i++)
+        if (!ae_names_add(&names, d->tensors[i].name, arena))
+            return ae_fail_memory(e);
     for (size_t i = 0; i < params->count && d->n_tensors <= params->count; i++)
-        AE_TRY(check_tensor(d, &params->list[i], e));
+        AE_TRY(check_tensor(d, &names, &params->list[i], e));
     if (d->n_tensors != params->count)
         return ae_fail(e, AE_EFORMAT, "the file has %zu tensors; the spec asks for %zu", d->n_tensors, params->count);
     return AE_OK;
@@ -171,14 +177,6 @@ static ae_status read_training(ae_model *m, const ae_document *d, ae_arena *aren
     return read_real(&r->last_loss, d, "last_loss", e);
 }
 
-static const ae_param *param_called(const ae_params *params, const char *name)
-{
-    const ae_param *p = params->list;
-    while (strcmp(p->name, name) != 0)
-        p++;
-    return p;
-}
-
 static ae_status fill_weights(ae_model *m, const ae_document *d, const ae_tensor_source *source, ae_arena *arena,
                               ae_error *e)
 {
@@ -188,7 +186,7 @@ static ae_status fill_weights(ae_model *m, const ae_document *d, const ae_tensor
     const uint32_t *order = ae_document_places(d->tensors, d->n_tensors, space);
     for (size_t i = 0; i < d->n_tensors; i++) {
         const ae_tensor *t = &d->tensors[order[i]];
-        AE_TRY(source->take(source->self, m->weights + param_called(&m->program.params, t->name)->offset, t, e));
+        AE_TRY(source->take(source->self, m->weights + ae_params_find(&m->program.params, t->name)->offset, t, e));
     }
     return AE_OK;
 }
@@ -201,8 +199,8 @@ static ae_status fill(ae_model *m, const ae_document *d, const ae_tensor_source 
                        m->scale);
     AE_TRY(read_integer(&m->seed, d, "init_seed", e));
     AE_TRY(read_training(m, d, arena, e));
-    AE_TRY(check_tensors(d, &m->program.params, e));
-    AE_TRY(ae_model_allocate(m, e));
+    AE_TRY(check_tensors(d, &m->program.params, arena, e));
+    AE_TRY(ae_model_complete(m, e));
     return fill_weights(m, d, source, arena, e);
 }
 

@@ -5,12 +5,11 @@
 #include "model/spec.h"
 
 typedef struct ae_subjects {
-    const size_t *after; /* given: the value after each stage */
     size_t *list, count, capacity;
 } ae_subjects;
 
-/* `code`; `weights`: every parameter that decays; the name of a layer: its output; the name of a tensor. AE_EWORD, with the
- * place of on=, for others. All stages are recorded by then. */
-ae_status ae_subjects_find(ae_subjects *subjects, const ae_goal *penalty, const ae_spec *spec, ae_graph *g, ae_error *e);
+/* A published value such as `code` or the name of a layer; `weights`: every parameter that decays; the name of a tensor.
+ * AE_EWORD, with the place of on=, for others. All stages are recorded by then. */
+ae_status ae_subjects_find(ae_subjects *subjects, const ae_goal *penalty, ae_graph *g, ae_error *e);
 
 #endif

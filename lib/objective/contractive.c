@@ -35,7 +35,7 @@ static bool find_weights(size_t *out, const ae_graph *g, size_t z)
     if (strcmp(made->op->name, "affine") != 0 || ((const ae_affine_attr *)made->attr)->transpose)
         return false;
     *out = made->in[1];
-    return g->values[made->in[0]].kind == AE_VALUE_INPUT;
+    return ae_graph_is_input(g, made->in[0]);
 }
 
 /* Whether `h` has a closed form; its weights, and whether tanh made it. */

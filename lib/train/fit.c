@@ -59,7 +59,7 @@ static ae_status check_source(const ae_source *s, size_t n, ae_real *row, ae_err
 
 static ae_status open_data(ae_feed *feed, const ae_model *m, const ae_rows *rows, double scale, ae_error *e)
 {
-    AE_TRY(ae_feed_open(feed, rows, m->program.isa, m->program.width[AE_MODE_TRAIN], m->program.out_width[AE_MODE_TRAIN],
+    AE_TRY(ae_feed_open(feed, rows, m->program.isa, ae_shape_size(&m->program.spec.input), ae_shape_size(&m->program.output),
                         scale, e));
     return ae_feed_check_weights(feed, e);
 }
@@ -113,6 +113,7 @@ static ae_status open_valid(fit *f, const ae_model *m)
 /* All that can be wrong with data and options. */
 static ae_status prepare(fit *f, const ae_model *m, const ae_rows *rows)
 {
+    AE_TRY(ae_entry_require(&m->program, &ae_entry_train, f->e));
     AE_TRY(open_data(&f->feed, m, rows, m->scale, f->e));
     AE_TRY(check_data(&f->feed, m, f->e));
     f->stream = (ae_stream){ rows->n, f->o->batch, f->o->seed, !f->o->keep_order, NULL };
@@ -152,12 +153,12 @@ static void tell(fit *f, ae_progress_fn callback, double loss, double valid_loss
 
 static ae_status validate(fit *f, double *loss)
 {
-    double means[AE_MEANS];
+    ae_means means;
     *loss = (double)NAN;
     if (!f->validator)
         return AE_OK;
-    AE_TRY(ae_infer_losses(NULL, means, ae_trainer_model(f->trainer), f->validator, AE_MODE_SCORE, &f->valid, f->e));
-    *loss = means[0];
+    AE_TRY(ae_infer_losses(NULL, &means, ae_trainer_model(f->trainer), f->validator, AE_ENTRY_SCORE, &f->valid, f->e));
+    *loss = means.loss;
     return AE_OK;
 }
 

@@ -14,6 +14,7 @@ typedef struct optimizer_choice {
 struct ae_trainer {
     ae_arena arena;
     ae_model *model;
+    ae_entry entry; /* training's own */
     ae_pool *pool;
     optimizer_choice optimizer;
     size_t batch, capacity;
@@ -68,11 +69,11 @@ enum { AREAS = 9 + AE_OPTIM_SLOTS };
 
 static size_t list_areas(ae_area list[AREAS], ae_trainer *t, const ae_model *m, const ae_fit_options *o, unsigned slots)
 {
-    const ae_plan *plan = &m->program.plan[AE_MODE_TRAIN];
+    const ae_plan *plan = &t->entry.plan;
     size_t capacity = ae_round_up(o->batch, AE_CAPACITY_STEP), params = m->program.params.total, n = 0;
     list[n++] = (ae_area){ &t->work, capacity, plan->work, sizeof(ae_real), false };
-    list[n++] = (ae_area){ &t->input, capacity, m->program.width[AE_MODE_TRAIN], sizeof(ae_real), false };
-    list[n++] = (ae_area){ &t->target, capacity, m->program.out_width[AE_MODE_TRAIN], sizeof(ae_real), false };
+    list[n++] = (ae_area){ &t->input, capacity, t->entry.width[AE_BASE_INPUT], sizeof(ae_real), false };
+    list[n++] = (ae_area){ &t->target, capacity, t->entry.width[AE_BASE_TARGET], sizeof(ae_real), false };
     list[n++] = (ae_area){ &t->total, capacity, 1, sizeof(double), false };
     list[n++] = (ae_area){ &t->weights, capacity, 1, sizeof(float), false };
     list[n++] = (ae_area){ &t->ids, capacity, 1, sizeof(uint32_t), false };
@@ -88,6 +89,7 @@ static ae_status open_trainer(ae_trainer *t, const ae_fit_options *o, ae_error *
 {
     ae_area list[AREAS];
     AE_TRY(read_optimizer(&t->optimizer, o->optimizer, t->model->program.isa, &t->arena, e));
+    AE_TRY(ae_entry_make(&t->entry, &t->model->program, &ae_entry_train, &t->arena, e));
     t->slots = t->optimizer.type->slots(t->optimizer.options);
     t->batch = o->batch;
     t->capacity = ae_round_up(o->batch, AE_CAPACITY_STEP);
@@ -101,7 +103,10 @@ static ae_status open_trainer(ae_trainer *t, const ae_fit_options *o, ae_error *
 
 static ae_status check_trainable(const ae_model *m, ae_error *e)
 {
-    return ae_model_parameters(m) ? AE_OK : ae_fail(e, AE_EARGUMENT, "the net has no weights: there is nothing to train");
+    AE_TRY(ae_entry_require(&m->program, &ae_entry_train, e));
+    return ae_params_count(&m->program.params, false)
+               ? AE_OK
+               : ae_fail(e, AE_EARGUMENT, "the net has no weights: there is nothing to train");
 }
 
 ae_status ae_trainer_make(ae_trainer **out, ae_model *model, const ae_fit_options *options, ae_error *e)
@@ -138,8 +143,13 @@ static ae_status sum_areas(size_t *bytes, const ae_model *m, const ae_fit_option
     if (!layout)
         return ae_fail_memory(e);
     AE_TRY(read_optimizer(&optimizer, o->optimizer, m->program.isa, arena, e));
+    AE_TRY(ae_entry_make(&layout->entry, &m->program, &ae_entry_train, arena, e));
+    size_t planning = arena->total + layout->entry.making;
     size_t n = list_areas(list, layout, m, o, optimizer.type->slots(optimizer.options));
-    return ae_size_add(bytes, ae_areas_cost(arena, list, n), ae_pool_memory(o->threads)) ? AE_OK : ae_fail_memory(e);
+    if (!ae_size_add(bytes, ae_areas_cost(arena, list, n), ae_pool_memory(o->threads)))
+        return ae_fail_memory(e);
+    *bytes = ae_most(*bytes, planning); /* of a small net, making the plan takes most */
+    return AE_OK;
 }
 
 ae_status ae_trainer_memory(size_t *bytes, const ae_model *m, const ae_fit_options *o, ae_error *e)
@@ -181,9 +191,9 @@ static void gather_weights(ae_trainer *t, ae_run *run, const ae_feed *feed, cons
 
 static double batch_loss(ae_trainer *t, const ae_frame *frame, const ae_run *run)
 {
-    const ae_plan *plan = &t->model->program.plan[AE_MODE_TRAIN];
+    const ae_plan *plan = &t->entry.plan;
     ae_tree sum = { .blocks = 0 };
-    ae_sum_losses(t->total, plan, frame, plan->n_losses, run->rows);
+    ae_sum_losses(t->total, plan, frame, AE_LOSS_PENALTY, run->rows);
     ae_tree_add(&sum, t->total, run->weights, run->rows);
     return t->batch_weight > 0 ? ae_tree_total(&sum) / t->batch_weight : 0;
 }
@@ -278,7 +288,7 @@ static ae_frame open_frame(ae_trainer *t)
 
 ae_status ae_trainer_run(ae_trainer *t, const ae_feed *feed, const ae_pick *pick, double *loss, ae_error *e)
 {
-    const ae_plan *plan = &t->model->program.plan[AE_MODE_TRAIN];
+    const ae_plan *plan = &t->entry.plan;
     ae_frame frame = open_frame(t);
     ae_run run = open_run(t, pick);
     AE_TRY(gather(t, &frame, feed, pick, e));

@@ -328,7 +328,7 @@ static void no_struct_ends_with_padding(void **state)
         skip();
     assert_true(ENDS_WITH(ae_rows, weights));
     assert_true(ENDS_WITH(ae_model_options, sgemm_user));
-    assert_true(ENDS_WITH(ae_model_info, state));
+    assert_true(ENDS_WITH(ae_model_info, code_shape));
     assert_true(ENDS_WITH(ae_tensor_info, data));
     assert_true(ENDS_WITH(ae_context_options, threads));
     assert_true(ENDS_WITH(ae_metrics, sse_per_row));

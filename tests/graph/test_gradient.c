@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 #include "graph/exec.h"
-#include "model/program.h"
+#include "model/entry.h"
 #include "specs.h"
 #include <cmocka.h>
 #include <math.h>
@@ -16,6 +16,7 @@ enum { ROWS = 5 };
 typedef struct net {
     ae_arena arena;
     ae_program program;
+    ae_entry entry;
     double *weights, *gradients, *work, *input, *target, *scratch;
     float row_weights[ROWS];
     double scale; /* 1 / sum of the rows' weights */
@@ -42,14 +43,15 @@ static void open_net(net *n, const char *spec)
 {
     ae_error e = { AE_OK, 0, 0, "" };
     ae_arena_init(&n->arena, NULL);
-    if (ae_program_make(&n->program, spec, 0, true, &n->arena, &e) != AE_OK)
+    if (ae_program_make(&n->program, spec, 0, &n->arena, &e) != AE_OK ||
+        ae_entry_make(&n->entry, &n->program, &ae_entry_train, &n->arena, &e) != AE_OK)
         fail_msg("%s", e.text);
-    const ae_plan *plan = &n->program.plan[AE_MODE_TRAIN];
+    const ae_plan *plan = &n->entry.plan;
     n->weights = numbers(n, n->program.params.total, 1, -0.8, 0.8);
     n->gradients = numbers(n, n->program.params.total, 2, 0, 0);
     n->work = numbers(n, plan->work * AE_CAPACITY_STEP, 3, 9, 9); /* whatever was there before must not matter */
-    n->input = numbers(n, n->program.width[AE_MODE_TRAIN] * ROWS, 4, 0.05, 0.95);
-    n->target = numbers(n, n->program.out_width[AE_MODE_TRAIN] * ROWS, 5, 0.05, 0.95);
+    n->input = numbers(n, n->entry.width[AE_BASE_INPUT] * ROWS, 4, 0.05, 0.95);
+    n->target = numbers(n, n->entry.width[AE_BASE_TARGET] * ROWS, 5, 0.05, 0.95);
     n->scratch = ae_arena_take(&n->arena, ae_plan_scratch(plan, AE_CAPACITY_STEP, 1) + 8, 1);
     n->scale = 0;
     for (size_t i = 0; i < ROWS; i++) {
@@ -61,7 +63,7 @@ static void open_net(net *n, const char *spec)
 
 static double loss(net *n, bool backward)
 {
-    const ae_plan *plan = &n->program.plan[AE_MODE_TRAIN];
+    const ae_plan *plan = &n->entry.plan;
     ae_frame frame = { .capacity = AE_CAPACITY_STEP };
     ae_run run = { .rows = ROWS, .scratch = n->scratch, .weights = n->row_weights, .gradient_scale = n->scale };
     frame.base[AE_BASE_WORK] = n->work;

@@ -4,23 +4,33 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "model/program.h"
+#include "model/entry.h"
 #include "op/noise.h"
 #include "specs.h"
 #include <cmocka.h>
 #include <string.h>
 
+/* The entries that a model owns, and training's. */
+enum { TRAIN = AE_ENTRIES, PLANS };
+
 typedef struct net {
     ae_arena arena;
     ae_program program;
+    ae_entry entry[PLANS];
 } net;
 
 static void open_net(net *n, const char *spec, bool reuse)
 {
     ae_error e = { AE_OK, 0, 0, "" };
     ae_arena_init(&n->arena, NULL);
-    if (ae_program_make(&n->program, spec, 0, reuse, &n->arena, &e) != AE_OK)
+    if (ae_program_make(&n->program, spec, 0, &n->arena, &e) != AE_OK)
         fail_msg("%s", e.text);
+    for (int i = 0; i < PLANS; i++) {
+        ae_entry_rule rule = i == TRAIN ? ae_entry_train : ae_entry_rules[i];
+        rule.apart = !reuse;
+        if (ae_entry_make(&n->entry[i], &n->program, &rule, &n->arena, &e) != AE_OK)
+            fail_msg("%s: %s", rule.name, e.text);
+    }
 }
 
 typedef struct span {
@@ -100,8 +110,8 @@ static void lifetimes_never_overlap(void **state)
 {
     net n;
     open_net(&n, *state, true);
-    for (int mode = 0; mode < AE_MODES; mode++) {
-        const ae_plan *plan = &n.program.plan[mode];
+    for (int entry = 0; entry < PLANS; entry++) {
+        const ae_plan *plan = &n.entry[entry].plan;
         owner *memory = test_malloc((plan->work + 1) * sizeof *memory);
         memset(memory, 0xff, (plan->work + 1) * sizeof *memory);
         for (size_t i = 0; i < plan->n_steps; i++) {
@@ -119,11 +129,11 @@ static void reuse_changes_only_places(void **state)
     net a, b;
     open_net(&a, *state, true);
     open_net(&b, *state, false);
-    for (int mode = 0; mode < AE_MODES; mode++) {
-        assert_int_equal(a.program.plan[mode].n_steps, b.program.plan[mode].n_steps);
-        assert_true(a.program.plan[mode].work <= b.program.plan[mode].work);
+    for (int entry = 0; entry < PLANS; entry++) {
+        assert_int_equal(a.entry[entry].plan.n_steps, b.entry[entry].plan.n_steps);
+        assert_true(a.entry[entry].plan.work <= b.entry[entry].plan.work);
     }
-    assert_true(a.program.plan[AE_MODE_TRAIN].work < b.program.plan[AE_MODE_TRAIN].work);
+    assert_true(a.entry[TRAIN].plan.work < b.entry[TRAIN].plan.work);
     ae_arena_free(&a.arena);
     ae_arena_free(&b.arena);
 }
@@ -133,9 +143,9 @@ static void training_reaches_every_parameter(void **state)
 {
     net n;
     open_net(&n, *state, true);
-    const ae_plan *plan = &n.program.plan[AE_MODE_TRAIN];
-    for (int mode = 0; mode < AE_MODE_TRAIN; mode++)
-        assert_int_equal(n.program.plan[mode].n_forward, n.program.plan[mode].n_steps);
+    const ae_plan *plan = &n.entry[TRAIN].plan;
+    for (int entry = 0; entry < TRAIN; entry++)
+        assert_int_equal(n.entry[entry].plan.n_forward, n.entry[entry].plan.n_steps);
     for (size_t p = 0; p < n.program.params.count; p++) {
         bool stored = false;
         for (size_t i = plan->n_forward; i < plan->n_steps; i++)
@@ -157,8 +167,8 @@ static void activations_are_folded(void **state)
     net n;
     (void)state;
     open_net(&n, "input 6 | dense 4 act=tanh | dense 3 act=sigmoid | code | dense 6", true);
-    assert_int_equal(n.program.plan[AE_MODE_ENCODE].n_steps, 2);
-    assert_int_equal(n.program.plan[AE_MODE_RECONSTRUCT].n_steps, 3);
+    assert_int_equal(n.entry[AE_ENTRY_ENCODE].plan.n_steps, 2);
+    assert_int_equal(n.entry[AE_ENTRY_RECONSTRUCT].plan.n_steps, 3);
     ae_arena_free(&n.arena);
 }
 
@@ -176,7 +186,7 @@ static void derivatives_are_left_to_the_step_before(void **state)
     net n;
     (void)state;
     open_net(&n, "input 6 | dense 4 act=tanh | dense 3 act=sigmoid | code | dense 6 act=sigmoid", true);
-    const ae_plan *plan = &n.program.plan[AE_MODE_TRAIN];
+    const ae_plan *plan = &n.entry[TRAIN].plan;
     assert_int_equal(plan->n_forward, 4);
     assert_int_equal(plan->n_steps, 7); /* one for each layer */
     assert_int_equal(count_backward(plan, "affine"), 3);
@@ -193,7 +203,7 @@ static void derivatives_wait_for_all_readers(void **state)
     net n;
     (void)state;
     open_net(&n, "input 6 | dense 4 act=tanh | code | dense 6 act=sigmoid | penalty l1 on=code weight=1", true);
-    const ae_plan *plan = &n.program.plan[AE_MODE_TRAIN];
+    const ae_plan *plan = &n.entry[TRAIN].plan;
     assert_int_equal(count_backward(plan, "activation"), 1);
     assert_int_equal(count_backward(plan, "affine"), 2);
     for (size_t i = plan->n_forward; i < plan->n_steps; i++)
@@ -220,12 +230,12 @@ static void state_is_observed_in_training(void **state)
     const ae_param *mean = &n.program.params.list[2], *weight = &n.program.params.list[0];
     assert_string_equal(mean->name, "batchnorm1.running_mean");
     assert_true(mean->state && !weight->state);
-    for (int mode = 0; mode < AE_MODES; mode++) {
-        const ae_plan *plan = &n.program.plan[mode];
-        assert_int_equal(count_grad_refs(plan, mean->offset, false), mode == AE_MODE_TRAIN);
-        assert_int_equal(count_grad_refs(plan, mean->offset, true), mode == AE_MODE_TRAIN);
+    for (int entry = 0; entry < PLANS; entry++) {
+        const ae_plan *plan = &n.entry[entry].plan;
+        assert_int_equal(count_grad_refs(plan, mean->offset, false), entry == TRAIN);
+        assert_int_equal(count_grad_refs(plan, mean->offset, true), entry == TRAIN);
         assert_int_equal(count_grad_refs(plan, weight->offset, false), 0);
-        assert_int_equal(count_grad_refs(plan, weight->offset, true), mode == AE_MODE_TRAIN);
+        assert_int_equal(count_grad_refs(plan, weight->offset, true), entry == TRAIN);
     }
     ae_arena_free(&n.arena);
 }
@@ -238,7 +248,7 @@ static void a_plan_prints_itself(void **state)
     for (int i = 0; i < 2; i++) {
         ae_writer w = { text[i], sizeof text[i], 0 };
         open_net(&n[i], *state, true);
-        ae_plan_dump(&w, &n[i].program.plan[AE_MODE_TRAIN]);
+        ae_plan_dump(&w, &n[i].entry[TRAIN].plan);
         assert_true(w.length < sizeof text[i]);
         ae_arena_free(&n[i].arena);
     }
@@ -271,7 +281,7 @@ static void noises_draw_by_names_of_their_own(void **state)
              "input 6 | noise gaussian sd=0.1 name=contractive | dense 5 act=tanh | dense 3 act=elu | code | dense 6 "
              "| penalty contractive weight=1 | penalty contractive weight=1 on=dense1",
              true);
-    assert_int_equal(noises_of(seen, &n.program.plan[AE_MODE_TRAIN]), 3);
+    assert_int_equal(noises_of(seen, &n.entry[TRAIN].plan), 3);
     for (size_t i = 0; i < 3; i++)
         for (size_t j = 0; j < i; j++)
             assert_int_not_equal(seen[i]->name, seen[j]->name);

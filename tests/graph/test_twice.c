@@ -22,7 +22,7 @@ typedef struct net {
     ae_params params;
     ae_graph graph;
     ae_plan plan;
-    size_t losses[2];
+    ae_loss losses[2];
     double weights[SLAB], gradients[SLAB], input[ROWS * WIDTH], target[ROWS * WIDTH], *work;
     void *scratch;
 } net;
@@ -30,18 +30,18 @@ typedef struct net {
 static const ae_affine_attr straight = { false, NULL, 0 };
 static const ae_shape row = { 1, { WIDTH } }, square = { 2, { WIDTH, WIDTH } };
 
-static size_t value(net *n, ae_value_kind kind)
+static size_t bound(net *n, ae_base base)
 {
     size_t v;
-    assert_int_equal(ae_graph_value(&v, &n->graph, kind, &row, NULL), AE_OK);
+    assert_int_equal(ae_graph_bound(&v, &n->graph, base, &row, NULL), AE_OK);
     return v;
 }
 
 static size_t param(net *n, const char *name, const ae_shape *shape)
 {
-    ae_param wish = { .name = name, .shape = *shape };
+    ae_param p = { .name = name, .shape = *shape };
     size_t v;
-    assert_int_equal(ae_graph_param(&v, &n->graph, &wish, NULL), AE_OK);
+    assert_int_equal(ae_graph_param(&v, &n->graph, &p, NULL), AE_OK);
     return v;
 }
 
@@ -57,12 +57,12 @@ static void record(net *n)
 {
     static ae_activation_attr tanh_attr;
     tanh_attr = (ae_activation_attr){ ae_isa_activation(0, "tanh"), 0 };
-    size_t x = value(n, AE_VALUE_INPUT), t = value(n, AE_VALUE_TARGET);
+    size_t x = bound(n, AE_BASE_INPUT), t = bound(n, AE_BASE_TARGET);
     size_t h = apply(n, "affine", &straight, x, param(n, "W", &square), 0, 2);
     h = apply(n, "activation", &tanh_attr, h, 0, 0, 1);
     size_t y = apply(n, "affine", &straight, h, param(n, "W", &square), param(n, "b", &row), 3);
-    n->losses[0] = apply(n, "loss_mse", NULL, y, t, 0, 2);
-    n->losses[1] = apply(n, "loss_mse", NULL, h, t, 0, 2);
+    n->losses[0].value = apply(n, "loss_mse", NULL, y, t, 0, 2);
+    n->losses[1].value = apply(n, "loss_mse", NULL, h, t, 0, 2);
     n->graph.nodes[n->graph.n_nodes - 1].weight = 2;
 }
 
@@ -76,10 +76,10 @@ static void open_net(net *n, bool reuse)
 {
     memset(n, 0, sizeof *n);
     ae_arena_init(&n->arena, NULL);
-    n->graph = (ae_graph){ .arena = &n->arena, .scratch = &n->arena, .params = &n->params };
+    n->graph = (ae_graph){ .arena = &n->arena, .scratch = &n->arena, .params = &n->params, .declares = &n->params };
     record(n);
-    ae_wish wish = { NULL, n->losses, 2, true, reuse };
-    assert_int_equal(ae_plan_make(&n->plan, &n->graph, &wish, NULL), AE_OK);
+    ae_request request = { .losses = n->losses, .n_losses = 2, .gradients = true, .apart = !reuse };
+    assert_int_equal(ae_plan_make(&n->plan, &n->graph, &request, NULL), AE_OK);
     assert_true(n->params.total <= SLAB);
     n->work = ae_arena_take(&n->arena, n->plan.work * AE_CAPACITY_STEP, sizeof *n->work);
     n->scratch = ae_arena_take(&n->arena, ae_plan_scratch(&n->plan, AE_CAPACITY_STEP, 1) + 8, 1);
@@ -231,7 +231,7 @@ static void state_is_not_used_twice(void **state)
     ae_error e;
     static const ae_normalise_attr attr = { 0.1 };
     ae_param mean = { .name = "mean", .shape = row, .state = true }, variance = { .name = "variance", .shape = row };
-    ae_wish wish = { NULL, n.losses, 1, true, true };
+    ae_request request = { .losses = n.losses, .n_losses = 1, .gradients = true };
     size_t v[3], out;
     (void)state;
     variance.state = true;
@@ -240,12 +240,12 @@ static void state_is_not_used_twice(void **state)
     assert_int_equal(ae_graph_param(&v[1], &n.graph, &mean, &e), AE_OK);
     assert_int_equal(ae_graph_param(&v[2], &n.graph, &variance, &e), AE_OK);
     assert_int_equal(ae_graph_apply(&out, &n.graph, "batchnorm", "first", &attr, v, 3, &e), AE_OK);
-    n.losses[0] = apply(&n, "loss_mse", NULL, out, value(&n, AE_VALUE_TARGET), 0, 2);
-    assert_int_equal(ae_plan_make(&n.plan, &n.graph, &wish, &e), AE_OK);
+    n.losses[0].value = apply(&n, "loss_mse", NULL, out, bound(&n, AE_BASE_TARGET), 0, 2);
+    assert_int_equal(ae_plan_make(&n.plan, &n.graph, &request, &e), AE_OK);
     v[0] = out;
     assert_int_equal(ae_graph_apply(&out, &n.graph, "batchnorm", "second", &attr, v, 3, &e), AE_OK);
-    n.losses[0] = apply(&n, "loss_mse", NULL, out, value(&n, AE_VALUE_TARGET), 0, 2);
-    assert_int_equal(ae_plan_make(&n.plan, &n.graph, &wish, &e), AE_EINTERNAL);
+    n.losses[0].value = apply(&n, "loss_mse", NULL, out, bound(&n, AE_BASE_TARGET), 0, 2);
+    assert_int_equal(ae_plan_make(&n.plan, &n.graph, &request, &e), AE_EINTERNAL);
     assert_string_equal(e.text, "two steps of one plan move the state of second");
     ae_arena_free(&n.arena);
 }

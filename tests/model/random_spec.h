@@ -143,6 +143,12 @@ static inline void invent_item(invention *v, const char *name, const ae_field *f
     }
 }
 
+/* Elements of what the net ends with so far: its output, or the code of an encoder. */
+static inline size_t last_width(const ae_program *p)
+{
+    return ae_shape_size(p->spec.encoder_only ? &p->code : &p->output);
+}
+
 /* Whether the text so far is a spec, once it has a code; then notes its width. Other mistakes than in shapes and values are
  * for whoever uses the text to find. */
 static inline bool fits(invention *v)
@@ -152,8 +158,8 @@ static inline bool fits(invention *v)
     ae_program program;
     ae_format(text, sizeof text, "%s%s", v->text.text, strstr(v->text.text, "| code") ? "" : " | code");
     ae_arena_init(&arena, NULL);
-    ae_status status = ae_program_make(&program, text, 0, true, &arena, NULL);
-    size_t width = status == AE_OK ? program.out_width[AE_MODE_RECONSTRUCT] : v->width;
+    ae_status status = ae_program_make(&program, text, 0, &arena, NULL);
+    size_t width = status == AE_OK ? last_width(&program) : v->width;
     bool fit = status != AE_ESHAPE && status != AE_EVALUE && width <= RANDOM_WIDTH_MAX;
     v->width = fit ? width : v->width;
     ae_arena_free(&arena);

@@ -55,8 +55,8 @@ static void shapes_are_those_of_other_libraries(void **state)
         ae_model *model = make_model(spec, 1);
         ae_model_info info = info_of(model);
         for (size_t d = 0; d < 4; d++)
-            if (info.output_shape[d] != shape_cases[i].out[d])
-                fail_msg("%s: dimension %zu is %zu", shape_cases[i].layers, d, info.output_shape[d]);
+            if (info.code_shape[d] != shape_cases[i].out[d])
+                fail_msg("%s: dimension %zu is %zu", shape_cases[i].layers, d, info.code_shape[d]);
         ae_model_free(model);
     }
 }

@@ -118,7 +118,7 @@ static void layers_on_planes_give_their_shape_back(void **state)
         invent_layers(&v, 4);
         ae_write(&v.text, " | code | decoder mirror");
         ae_arena_init(&arena, NULL);
-        if (ae_program_make(&program, text, 0, true, &arena, &e) != AE_OK)
+        if (ae_program_make(&program, text, 0, &arena, &e) != AE_OK)
             fail_msg("%s\n%s", e.text, text);
         if (!ae_shape_same(&program.output, &program.spec.input))
             fail_msg("another shape: %s", text);

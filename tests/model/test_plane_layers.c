@@ -65,7 +65,7 @@ static void layers_do_what_their_words_say(void **state)
         float code[MOST] = { 0 };
         ae_rows rows = AE_ROWS_F32(m->x, 1, info.input_width);
         ae_error e;
-        if (memcmp(info.output_shape, m->shape, sizeof m->shape) != 0) /* nothing follows the code */
+        if (memcmp(info.code_shape, m->shape, sizeof m->shape) != 0)
             fail_msg("%s: another shape", m->spec);
         must(ae_model_encode(code, model, NULL, &rows, &e), &e);
         for (size_t i = 0; i < info.code_width; i++)

@@ -1,0 +1,205 @@
+#include "model/recording.h"
+#include "model/subjects.h"
+#include "op/activation.h"
+#include <string.h>
+
+/* A graph while it is recorded. */
+typedef struct recorder {
+    ae_recording *r;
+    const ae_program *p;
+    const ae_entry_rule *rule;
+    size_t value; /* the last one */
+    ae_error *e;
+} recorder;
+
+static ae_builder builder_of(recorder *c, const char *name, const char *weights_of)
+{
+    return (ae_builder){ .graph = &c->r->graph,
+                         .name = name,
+                         .weights_of = weights_of,
+                         .net = &c->p->spec.init,
+                         .training = c->rule->gradients,
+                         .error = c->e };
+}
+
+/* ---- stages ---- */
+
+/* Whether all that is asked for has been recorded, so that the rest of the net need not be. */
+static bool is_complete(const recorder *c)
+{
+    size_t value;
+    if (c->rule->losses || c->rule->metrics)
+        return false;
+    for (const char *const *name = c->rule->to; *name; name++)
+        if (!ae_graph_find(&value, &c->r->graph, *name))
+            return false;
+    return true;
+}
+
+static ae_status record_stage(recorder *c, const ae_stage *s)
+{
+    ae_builder b = builder_of(c, s->name, s->weights_of);
+    ae_status status = s->layer->emit(&c->value, &b, s->options, &c->value, 1);
+    if (status == AE_OK)
+        status = ae_graph_publish(&c->r->graph, s->name, c->value, c->e);
+    return ae_spec_blame(c->e, status, &s->place, s->name);
+}
+
+static ae_status record_stages(recorder *c)
+{
+    const ae_spec *spec = &c->p->spec;
+    bool decodes = strcmp(c->rule->from, "code") == 0;
+    for (size_t i = decodes ? spec->code : 0; i <= spec->n_stages && !is_complete(c); i++) {
+        if (i == spec->code && !decodes)
+            AE_TRY(ae_graph_publish(&c->r->graph, "code", c->value, c->e));
+        if (i < spec->n_stages)
+            AE_TRY(record_stage(c, &spec->stages[i]));
+        else if (!spec->encoder_only)
+            AE_TRY(ae_graph_publish(&c->r->graph, "output", c->value, c->e));
+    }
+    return AE_OK;
+}
+
+static ae_status record_net(recorder *c)
+{
+    bool decodes = strcmp(c->rule->from, "code") == 0;
+    const ae_shape *shape = decodes ? &c->p->code : &c->p->spec.input;
+    AE_TRY(ae_graph_bound(&c->value, &c->r->graph, AE_BASE_INPUT, shape, c->e));
+    AE_TRY(ae_graph_publish(&c->r->graph, c->rule->from, c->value, c->e));
+    return record_stages(c);
+}
+
+/* ---- losses ---- */
+
+static ae_status keep_loss(recorder *c, size_t value, ae_loss_kind kind, const char *name)
+{
+    ae_recording *r = c->r;
+    ae_loss *kept = ae_arena_push(r->graph.scratch, &r->losses, &r->n_losses, &r->losses_capacity, sizeof *kept);
+    if (!kept)
+        return ae_fail_memory(c->e);
+    *kept = (ae_loss){ value, kind, name };
+    return AE_OK;
+}
+
+static ae_status record_goal(recorder *c, const ae_goal *goal, ae_loss_kind kind, const size_t *in, size_t n_in)
+{
+    ae_builder b = builder_of(c, goal->objective->name, NULL);
+    size_t loss;
+    ae_status status = goal->objective->emit(&loss, &b, goal->options, in, n_in);
+    if (status != AE_OK)
+        return ae_spec_blame(c->e, status, &goal->place, goal->objective->item);
+    return keep_loss(c, loss, kind, goal->objective->name);
+}
+
+static ae_status record_penalty(recorder *c, const ae_goal *penalty)
+{
+    ae_subjects on = { 0 };
+    AE_TRY(ae_subjects_find(&on, penalty, &c->r->graph, c->e));
+    for (size_t i = 0; i < on.count; i++)
+        AE_TRY(record_goal(c, penalty, AE_LOSS_PENALTY, &on.list[i], 1));
+    return AE_OK;
+}
+
+/* What is measured beside the losses, by the names that ae_metrics has for it. */
+static const struct metric {
+    const char *name, *op;
+} metrics[] = { { "mse", "loss_mse" }, { "mae", "loss_mae" } };
+
+_Static_assert(sizeof metrics / sizeof *metrics <= AE_METRICS_MAX, "there is room for every metric");
+
+static ae_status record_metrics(recorder *c, const size_t in[2])
+{
+    ae_builder b = builder_of(c, "metric", NULL);
+    for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++) {
+        size_t loss;
+        AE_TRY(ae_builder_apply(&loss, &b, metrics[i].op, NULL, in, 2));
+        AE_TRY(keep_loss(c, loss, AE_LOSS_METRIC, metrics[i].name));
+    }
+    return AE_OK;
+}
+
+static ae_status record_goals(recorder *c, const size_t in[2])
+{
+    for (size_t i = 0; i < c->p->spec.losses.count; i++)
+        AE_TRY(record_goal(c, &c->p->spec.losses.list[i], AE_LOSS_GOAL, in, 2));
+    return AE_OK;
+}
+
+static ae_status record_penalties(recorder *c)
+{
+    for (size_t i = 0; i < c->p->spec.penalties.count; i++)
+        AE_TRY(record_penalty(c, &c->p->spec.penalties.list[i]));
+    return AE_OK;
+}
+
+/* Losses first, then what this entry has beside them. */
+static ae_status record_losses(recorder *c)
+{
+    ae_graph *g = &c->r->graph;
+    size_t in[2] = { c->value };
+    if (c->rule->losses || c->rule->metrics)
+        AE_TRY(ae_graph_bound(&in[1], g, AE_BASE_TARGET, &g->values[c->value].shape, c->e));
+    if (c->rule->losses)
+        AE_TRY(record_goals(c, in));
+    if (c->rule->penalties)
+        AE_TRY(record_penalties(c));
+    return c->rule->metrics ? record_metrics(c, in) : AE_OK;
+}
+
+/* ---- outputs ---- */
+
+static ae_status copy_value(size_t *value, recorder *c)
+{
+    ae_builder b = builder_of(c, "copy", NULL);
+    const size_t from = *value;
+    ae_activation_attr *attr = ae_builder_attr(&b, sizeof *attr);
+    if (!attr)
+        return AE_ENOMEM;
+    *attr = (ae_activation_attr){ ae_isa_activation(c->p->isa, "linear"), 0 };
+    return ae_builder_apply(value, &b, "activation", attr, &from, 1);
+}
+
+/* Whether a step writes this value, and not to another buffer already. */
+static bool is_free(const recorder *c, size_t value)
+{
+    const ae_graph *g = &c->r->graph;
+    size_t root = g->values[value].root;
+    bool free = g->values[root].kind == AE_VALUE_COMPUTED;
+    for (size_t i = 0; i < c->r->n_outputs; i++)
+        free &= g->values[c->r->outputs[i]].root != root;
+    return free;
+}
+
+/* A buffer must be written by a step of its own. Where no step is free to do it, such as for the code of an empty encoder, a
+ * copy does. */
+static ae_status put_out(recorder *c, const char *name)
+{
+    size_t value;
+    if (!ae_graph_find(&value, &c->r->graph, name))
+        return ae_fail(c->e, AE_EOPTION, "the net has no value called \"%s\"", name);
+    if (!is_free(c, value))
+        AE_TRY(copy_value(&value, c));
+    c->r->outputs[c->r->n_outputs++] = value;
+    return AE_OK;
+}
+
+static ae_status put_all_out(recorder *c)
+{
+    size_t n = 0;
+    while (c->rule->to[n])
+        n++;
+    c->r->outputs = ae_arena_take(c->r->graph.scratch, n, sizeof *c->r->outputs);
+    if (!c->r->outputs)
+        return ae_fail_memory(c->e);
+    for (size_t i = 0; i < n; i++)
+        AE_TRY(put_out(c, c->rule->to[i]));
+    return AE_OK;
+}
+
+ae_status ae_recording_make(ae_recording *r, const ae_program *p, const ae_entry_rule *rule, ae_error *e)
+{
+    recorder c = { .r = r, .p = p, .rule = rule, .e = e };
+    AE_TRY(record_net(&c));
+    AE_TRY(record_losses(&c));
+    return put_all_out(&c);
+}

@@ -1,0 +1,33 @@
+/* Recording: from a spec to the graph of one thing that a model is asked for. */
+#ifndef AE_MODEL_RECORDING_H
+#define AE_MODEL_RECORDING_H
+
+#include "graph/plan.h"
+#include "model/program.h"
+
+/* What a model can be asked for, as one row of a table. */
+typedef struct ae_entry_rule {
+    const char *name;      /* "encode" */
+    const char *from;      /* the value that the caller binds: "input" or "code" */
+    const char *const *to; /* the values that it puts out, ended by NULL; may be none */
+    bool losses;           /* those of the spec: together they are a row's score */
+    bool penalties, metrics;
+    bool gradients; /* it trains */
+    bool apart;     /* as in ae_request, for tests */
+} ae_entry_rule;
+
+enum { AE_METRICS_MAX = 8 }; /* of one entry */
+
+typedef struct ae_recording {
+    ae_graph graph;
+    ae_loss *losses;
+    size_t n_losses, losses_capacity;
+    size_t *outputs; /* one for each name in `to` */
+    size_t n_outputs;
+} ae_recording;
+
+/* The graph's arenas, kernel set and parameters have been filled in. While a model is made, its parameters are declared by
+ * this. Exporters read the graph. Errors: as ae_model_create; AE_EOPTION for a value that the net does not have. */
+ae_status ae_recording_make(ae_recording *r, const ae_program *p, const ae_entry_rule *rule, ae_error *e);
+
+#endif
