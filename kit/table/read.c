@@ -3,54 +3,79 @@
 #include <stdio.h>
 #include <string.h>
 
-typedef enum format { FORMAT_IDX, FORMAT_NPY, FORMAT_CSV, FORMAT_NONE } format;
+enum { HEAD = 64 }; /* bytes that are looked at */
 
-static bool ends_with(const char *text, size_t n, const char *end)
+static bool is_npy(const unsigned char *head, size_t n)
 {
-    size_t k = strlen(end);
-    return n >= k && memcmp(text + n - k, end, k) == 0;
+    return n >= 6 && memcmp(head, "\x93NUMPY", 6) == 0;
 }
 
-static format format_of_suffix(const char *path)
+static bool is_idx(const unsigned char *head, size_t n)
+{
+    return n >= 4 && head[0] == 0 && head[1] == 0 && head[2] >= 8 && head[2] <= 14;
+}
+
+typedef struct format {
+    const char *suffixes[3];                             /* the last is NULL */
+    bool (*begins)(const unsigned char *head, size_t n); /* NULL = its beginning tells nothing */
+    bool (*read)(kit_table *out, kit_source *source);
+} format;
+
+static const format formats[] = {
+    { { ".npy" }, is_npy, kit_read_npy },
+    { { "-ubyte", ".idx" }, is_idx, kit_read_idx },
+    { { ".csv", ".txt" }, NULL, kit_read_csv },
+};
+enum { FORMATS = sizeof formats / sizeof *formats };
+static const format *const csv = &formats[FORMATS - 1];
+
+static bool ends_with(const char *path, size_t n, const char *end)
+{
+    size_t k = strlen(end);
+    return n >= k && memcmp(path + n - k, end, k) == 0;
+}
+
+static bool has_suffix(const format *f, const char *path, size_t n)
+{
+    for (const char *const *suffix = f->suffixes; *suffix; suffix++)
+        if (ends_with(path, n, *suffix))
+            return true;
+    return false;
+}
+
+static const format *format_of_suffix(const char *path)
 {
     size_t n = strlen(path);
     if (ends_with(path, n, ".gz"))
         n -= 3;
-    if (ends_with(path, n, ".npy"))
-        return FORMAT_NPY;
-    if (ends_with(path, n, "-ubyte") || ends_with(path, n, ".idx"))
-        return FORMAT_IDX;
-    return ends_with(path, n, ".csv") || ends_with(path, n, ".txt") ? FORMAT_CSV : FORMAT_NONE;
+    for (const format *f = formats; f < formats + FORMATS; f++)
+        if (has_suffix(f, path, n))
+            return f;
+    return NULL;
 }
 
 /* The content decides where it can; a suffix then tells which reader is to complain about a damaged beginning. */
-static format format_of(const char *path, const unsigned char *head, size_t n)
+static const format *format_of(const char *path, const unsigned char *head, size_t n)
 {
-    if (n >= 6 && memcmp(head, "\x93NUMPY", 6) == 0)
-        return FORMAT_NPY;
-    if (n >= 4 && head[0] == 0 && head[1] == 0 && head[2] >= 8 && head[2] <= 14)
-        return FORMAT_IDX;
-    format suffix = format_of_suffix(path);
-    return suffix == FORMAT_NONE && !memchr(head, 0, n) ? FORMAT_CSV : suffix;
+    for (const format *f = formats; f < formats + FORMATS; f++)
+        if (f->begins && f->begins(head, n))
+            return f;
+    const format *suffix = format_of_suffix(path);
+    return suffix || memchr(head, 0, n) ? suffix : csv;
 }
 
 static bool read_source(kit_table *out, kit_source *source)
 {
-    static bool (*const readers[])(kit_table *, kit_source *) = {
-        [FORMAT_IDX] = kit_read_idx,
-        [FORMAT_NPY] = kit_read_npy,
-        [FORMAT_CSV] = kit_read_csv,
-    };
-    unsigned char head[64];
+    unsigned char head[HEAD];
     size_t n;
     if (!kit_source_some(source, head, sizeof head, &n) || !kit_source_rewind(source))
         return false;
-    format f = format_of(source->path, head, n);
-    if (f == FORMAT_NONE)
+    const format *f = format_of(source->path, head, n);
+    if (!f)
         return kit_explain(source->why, "%s: is neither IDX nor npy nor CSV, plain or gzipped", source->path);
-    if (source->labels_last && f != FORMAT_CSV)
+    if (source->labels_last && f != csv)
         return kit_explain(source->why, "%s: has no columns to take a label from; --labels-last is for CSV", source->path);
-    return readers[f](out, source);
+    return f->read(out, source);
 }
 
 static bool read_file(kit_table *out, const char *path, bool labels_last, kit_message *why)

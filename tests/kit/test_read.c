@@ -143,7 +143,7 @@ static void check_good(const good *g, const char *path)
 {
     kit_table t;
     kit_message why = { "" };
-    if (!kit_dataset_read(&t, path, g->labels_last, &why))
+    if (!kit_table_read(&t, path, g->labels_last, &why))
         fail_msg("%s", why.text);
     assert_int_equal(t.rows, g->rows);
     assert_int_equal(t.width, g->width);
@@ -185,7 +185,7 @@ static void every_bad_file_has_its_error(void **state)
         kit_table t = { .rows = 77 };
         kit_message why = { "" };
         write_file(bads[i].name, bads[i].bytes, bads[i].n);
-        if (kit_dataset_read(&t, bads[i].name, bads[i].labels_last, &why))
+        if (kit_table_read(&t, bads[i].name, bads[i].labels_last, &why))
             fail_msg("%s was read", bads[i].name);
         assert_says(&why, bads[i].says);
         assert_says(&why, bads[i].name);
@@ -203,7 +203,7 @@ static void bad_files_stay_bad_when_gzipped(void **state)
         kit_message why = { "" };
         snprintf(path, sizeof path, "%s.gz", bads[i].name);
         write_gzip(path, bads[i].bytes, bads[i].n);
-        if (kit_dataset_read(&t, path, bads[i].labels_last, &why))
+        if (kit_table_read(&t, path, bads[i].labels_last, &why))
             fail_msg("%s was read", path);
         assert_says(&why, path);
     }
@@ -217,7 +217,7 @@ static void check_every_beginning(const char *path)
         kit_table t;
         kit_message why = { "" };
         write_file(path, whole, cut);
-        if (kit_dataset_read(&t, path, false, &why))
+        if (kit_table_read(&t, path, false, &why))
             fail_msg("%s was read from %zu of its %zu bytes", path, cut, n);
         assert_says(&why, path);
     }
@@ -248,7 +248,7 @@ static void a_damaged_gzip_stream_is_noticed(void **state)
     size_t n = read_file("damaged.csv.gz", bytes, sizeof bytes);
     bytes[n - 8] ^= 1; /* the checksum */
     write_file("damaged.csv.gz", bytes, n);
-    assert_false(kit_dataset_read(&t, "damaged.csv.gz", false, &why));
+    assert_false(kit_table_read(&t, "damaged.csv.gz", false, &why));
     assert_says(&why, "the gzip stream is damaged");
 }
 
@@ -257,39 +257,12 @@ static void what_is_no_file_is_refused(void **state)
     (void)state;
     kit_table t;
     kit_message why = { "" };
-    assert_false(kit_dataset_read(&t, "missing.csv", false, &why));
+    assert_false(kit_table_read(&t, "missing.csv", false, &why));
     assert_says(&why, "missing.csv: cannot be read: No such file");
-    assert_false(kit_dataset_read(&t, "/tmp", false, &why));
+    assert_false(kit_table_read(&t, "/tmp", false, &why));
     assert_says(&why, "is not a file but a folder");
-    assert_false(kit_dataset_read(&t, "/dev/zero", false, &why));
+    assert_false(kit_table_read(&t, "/dev/zero", false, &why));
     assert_says(&why, "is not a file but a device or pipe");
-}
-
-static void names_stand_for_digits(void **state)
-{
-    (void)state;
-    static const char *const wrong[] = { "digits:", "digits:0", "digits:-1", "digits:1x", "digits-test:99999999999" };
-    kit_table t;
-    kit_message why = { "" };
-    assert_true(kit_dataset_read(&t, "digits:7", false, &why));
-    assert_int_equal(t.rows, 7);
-    assert_int_equal(t.rank, 2);
-    assert_string_equal(t.source, "digits:7");
-    kit_table_free(&t);
-    for (size_t i = 0; i < COUNT(wrong); i++) {
-        assert_false(kit_dataset_read(&t, wrong[i], false, &why));
-        assert_says(&why, "a number of digits from 1");
-    }
-}
-
-static void mnist_is_looked_for_where_AE_DATA_says(void **state)
-{
-    (void)state;
-    kit_table t;
-    kit_message why = { "" };
-    assert_int_equal(setenv("AE_DATA", "nowhere", 1), 0);
-    assert_false(kit_dataset_read(&t, "mnist-test", false, &why));
-    assert_says(&why, "there is no mnist/t10k-images-idx3-ubyte.gz in nowhere or data/");
 }
 
 static void rows_are_chosen_by_list_and_by_label(void **state)
@@ -299,7 +272,7 @@ static void rows_are_chosen_by_list_and_by_label(void **state)
     kit_message why = { "" };
     write_file("rows.csv", BYTES("1,0\n2,1\n3,0\n4,1\n"));
     write_file("list.txt", BYTES("3\n0\n2\n"));
-    assert_true(kit_dataset_read(&t, "rows.csv", true, &why));
+    assert_true(kit_table_read(&t, "rows.csv", true, &why));
 
     assert_true(kit_table_keep_listed(&t, "list.txt", &why));
     assert_int_equal(t.rows, 3);
@@ -327,7 +300,7 @@ static void a_choice_that_cannot_be_made_leaves_the_table_as_it_was(void **state
     kit_table t;
     kit_message why = { "" };
     write_file("rows.csv", BYTES("1,0\n2,1\n"));
-    assert_true(kit_dataset_read(&t, "rows.csv", true, &why));
+    assert_true(kit_table_read(&t, "rows.csv", true, &why));
     for (size_t i = 0; i < COUNT(wrong); i++) {
         write_file("list.txt", wrong[i].list, strlen(wrong[i].list));
         assert_false(kit_table_keep_listed(&t, "list.txt", &why));
@@ -345,7 +318,7 @@ static void bytes_stay_bytes(void **state)
     kit_table t;
     kit_message why = { "" };
     write_file("b.idx", BYTES("\0\0\x08\x02\0\0\0\x01\0\0\0\x02\1\2"));
-    assert_true(kit_dataset_read(&t, "b.idx", false, &why));
+    assert_true(kit_table_read(&t, "b.idx", false, &why));
     ae_rows rows = kit_table_rows(&t, kit_table_scale(&t));
     assert_int_equal(rows.size, sizeof rows);
     assert_int_equal(rows.n, 1);
@@ -366,8 +339,6 @@ int main(void)
         cmocka_unit_test(no_beginning_of_a_file_is_taken_for_the_file),
         cmocka_unit_test(a_damaged_gzip_stream_is_noticed),
         cmocka_unit_test(what_is_no_file_is_refused),
-        cmocka_unit_test(names_stand_for_digits),
-        cmocka_unit_test(mnist_is_looked_for_where_AE_DATA_says),
         cmocka_unit_test(rows_are_chosen_by_list_and_by_label),
         cmocka_unit_test(a_choice_that_cannot_be_made_leaves_the_table_as_it_was),
         cmocka_unit_test(bytes_stay_bytes),

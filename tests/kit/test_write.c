@@ -1,7 +1,6 @@
 /* Writers: what they write reads back, and a file is replaced whole or not at all. */
 #include "folder.h"
 #include "picture.h"
-#include <math.h>
 #include <sys/stat.h>
 
 static const float numbers[] = { 0, 1, -1.5f, 0.1f, 3.40282347e38f, 1.17549435e-38f, 1.0f / 3, 16777215 };
@@ -48,26 +47,6 @@ static void csv_has_names_labels_and_the_fewest_digits(void **state)
 
 /* ---- PNG ---------------------------------------------------------------------------------------------------------- */
 
-/* Three images of 1 x 2 in two columns, enlarged twice: the fourth place stays black. */
-static void a_grid_shows_every_image_in_its_place(void **state)
-{
-    (void)state;
-    static const float floats[] = { 0, 1, 0.5f, -3, 7, 0.2f };
-    static const kit_images images = { floats, 3, 1, 1, 2 };
-    static const unsigned char expected[] = {
-        0,   0,   255, 255, 128, 128, 0, 0, 0,   0,   255, 255, 128, 128, 0, 0,
-        255, 255, 51,  51,  0,   0,   0, 0, 255, 255, 51,  51,  0,   0,   0, 0,
-    };
-    unsigned char pixels[64];
-    unsigned w, h;
-    kit_message why;
-    assert_true(kit_images_write("g.png", &images, 2, 2, &why));
-    read_png("g.png", pixels, sizeof pixels, &w, &h);
-    assert_int_equal(w, 8);
-    assert_int_equal(h, 4);
-    assert_memory_equal(pixels, expected, sizeof expected);
-}
-
 /* Given two images of three colours, 1 x 2 each: red, green and blue lie apart; when written; then a pixel has all three of
  * its place, and the images make a grid of two columns. */
 static void rows_of_three_channels_are_in_colour(void **state)
@@ -112,81 +91,6 @@ static void rows_that_are_no_images_are_no_png(void **state)
     check_no_png(8, 3, 2, 2, "n.png: rows of 8 numbers are no images"); /* two channels */
     check_no_png(16, 3, 4, 2, "n.png: rows of 16 numbers are no images");
     check_no_png(12, 3, 2, 3, "n.png: rows of 12 numbers are no images"); /* 2 x 3 x 2: the three are no channels */
-}
-
-/* Dark pixels in a part of the picture, given in percent. */
-static size_t ink(const unsigned char *pixels, unsigned w, unsigned h, unsigned left, unsigned right, unsigned top,
-                  unsigned bottom)
-{
-    size_t n = 0;
-    for (unsigned y = h * top / 100; y < h * bottom / 100; y++)
-        for (unsigned x = w * left / 100; x < w * right / 100; x++)
-            n += pixels[y * w + x] < 150;
-    return n;
-}
-
-/* A falling curve: ink at the upper left and the lower right of the plot, none in the other corners. */
-static void a_plot_shows_its_curve(void **state)
-{
-    (void)state;
-    static unsigned char pixels[2000 * 1000];
-    static const double y[] = { 100, 10, 1, 0.1 };
-    const kit_curve curve = { "loss", NULL, y, 4 };
-    const kit_plot plot = { "title", "step", "loss", true, &curve, 1 };
-    unsigned w, h;
-    kit_message why;
-    assert_true(kit_plot_write("p.png", &plot, &why));
-    read_png("p.png", pixels, sizeof pixels, &w, &h);
-    assert_true(ink(pixels, w, h, 15, 30, 10, 25) > 0);
-    assert_true(ink(pixels, w, h, 80, 95, 65, 80) > 0);
-    assert_int_equal(ink(pixels, w, h, 80, 95, 10, 25), 0);
-    assert_int_equal(ink(pixels, w, h, 15, 30, 65, 80), 0);
-}
-
-/* Curves along the bottom: their legend leaves the rest of the plot empty. */
-static void a_legend_stands_above_the_plot(void **state)
-{
-    (void)state;
-    static unsigned char pixels[2000 * 1000];
-    static const double low[] = { 0, 0.1, 0.1, 0 }, falling[] = { 10, 0, 0, 0 };
-    const kit_curve curves[] = { { "one", NULL, low, 4 }, { "the other", NULL, falling, 4 }, { NULL, NULL, low, 3 } };
-    const kit_plot plot = { "title", "step", "loss", false, curves, 3 };
-    unsigned w, h;
-    kit_message why;
-    assert_true(kit_plot_write("p.png", &plot, &why));
-    read_png("p.png", pixels, sizeof pixels, &w, &h);
-    assert_int_equal(ink(pixels, w, h, 50, 96, 15, 75), 0);
-    assert_true(ink(pixels, w, h, 65, 97, 7, 12) > 0);
-}
-
-/* Two points in opposite corners, and one that is no number: dots there, and no line between them. */
-static void a_scatter_plot_has_dots_and_no_lines(void **state)
-{
-    (void)state;
-    static unsigned char pixels[2000 * 1000];
-    static const double x[] = { -1, NAN, 1 }, y[] = { 5, 0, -5 };
-    const kit_curve curves[] = { { "0", x, y, 2 }, { "1", x + 2, y + 2, 1 } };
-    const kit_plot plot = { NULL, NULL, NULL, false, curves, 2 };
-    unsigned w, h;
-    kit_message why;
-    assert_true(kit_scatter_write("p.png", &plot, &why));
-    read_png("p.png", pixels, sizeof pixels, &w, &h);
-    assert_true(ink(pixels, w, h, 13, 20, 14, 25) > 0);
-    assert_true(ink(pixels, w, h, 90, 97, 75, 85) > 0);
-    assert_int_equal(ink(pixels, w, h, 20, 90, 20, 80), 0);
-    assert_true(ink(pixels, w, h, 80, 97, 7, 12) > 0); /* the legend */
-}
-
-static void a_plot_of_nothing_is_still_a_picture(void **state)
-{
-    (void)state;
-    const double y[] = { NAN, -1 };
-    const kit_curve curve = { NULL, NULL, y, 2 };
-    const kit_plot empty = { NULL, NULL, NULL, false, NULL, 0 }, not_positive = { NULL, NULL, NULL, true, &curve, 1 };
-    kit_message why;
-    assert_true(kit_plot_write("p.png", &empty, &why));
-    assert_true(kit_plot_write("p.png", &not_positive, &why));
-    assert_true(kit_scatter_write("p.png", &empty, &why));
 }
 
 /* ---- Files -------------------------------------------------------------------------------------------------------- */
@@ -254,13 +158,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(npy_and_csv_read_back_bit_for_bit),
         cmocka_unit_test(csv_has_names_labels_and_the_fewest_digits),
-        cmocka_unit_test(a_grid_shows_every_image_in_its_place),
         cmocka_unit_test(rows_of_three_channels_are_in_colour),
         cmocka_unit_test(rows_that_are_no_images_are_no_png),
-        cmocka_unit_test(a_plot_shows_its_curve),
-        cmocka_unit_test(a_legend_stands_above_the_plot),
-        cmocka_unit_test(a_scatter_plot_has_dots_and_no_lines),
-        cmocka_unit_test(a_plot_of_nothing_is_still_a_picture),
         cmocka_unit_test(what_cannot_be_written_is_known_before),
         cmocka_unit_test(a_file_is_replaced_through_its_link_and_keeps_its_mode),
         cmocka_unit_test(a_device_is_written_to_and_not_replaced),
