@@ -8,7 +8,7 @@ static json_t *shape_json(const size_t shape[4])
 {
     json_t *list = json_array();
     for (size_t i = 0; i < 4 && shape[i]; i++)
-        json_array_append_new(list, json_integer((json_int_t)shape[i]));
+        list = json_append(list, json_integer((json_int_t)shape[i]));
     return list;
 }
 
@@ -17,8 +17,8 @@ static json_t *tensors_json(const ae_model *model, size_t n)
     json_t *list = json_array();
     for (size_t i = 0; i < n; i++) {
         ae_tensor_info t = AE_TENSOR_INFO_INIT;
-        if (ae_model_get_tensor(model, i, &t, NULL) == AE_OK)
-            json_array_append_new(list, json_pack("{s:s, s:o}", "name", t.name, "shape", shape_json(t.shape)));
+        bool known = ae_model_get_tensor(model, i, &t, NULL) == AE_OK;
+        list = json_append(list, known ? json_pack("{s:s, s:o}", "name", t.name, "shape", shape_json(t.shape)) : NULL);
     }
     return list;
 }
@@ -99,8 +99,8 @@ static json_t *plans_json(const char *text)
     size_t steps, bytes;
     while ((text = next_plan(text)))
         if (sscanf(++text, "plan %31[^:]: %zu steps, %zu bytes", name, &steps, &bytes) == 3)
-            json_array_append_new(list, json_pack("{s:s, s:I, s:I}", "name", name, "steps", (json_int_t)steps,
-                                                  "bytes_per_row", (json_int_t)bytes));
+            list = json_append(list, json_pack("{s:s, s:I, s:I}", "name", name, "steps", (json_int_t)steps, "bytes_per_row",
+                                               (json_int_t)bytes));
     return list;
 }
 
@@ -113,9 +113,8 @@ static bool print_json(const ae_model *model, const ae_model_info *i, kit_messag
                                "tensors", tensors_json(model, i->tensors), "plans", plans_json(text), "scale", i->scale,
                                "kernels", i->kernels, "training", training_json(i));
     free(text);
-    bool ok = object && json_dumpf(object, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(9)) == 0 && putchar('\n') != EOF;
-    json_decref(object);
-    return ok || kit_explain(why, "the description could not be printed");
+    return json_print(stdout, object, JSON_INDENT(2)) ||
+           kit_explain(why, "the description could not be made or printed; is memory at its end?");
 }
 
 static void print_training(const ae_model_info *i)

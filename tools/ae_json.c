@@ -1,6 +1,6 @@
 #include "ae_json.h"
 #include <math.h>
-#include <stdio.h>
+#include <stdlib.h>
 
 json_t *json_whole(uint64_t x)
 {
@@ -20,4 +20,35 @@ json_t *json_text(const char *text)
 {
     json_t *s = json_string(text ? text : "");
     return s ? s : json_string("?");
+}
+
+json_t *json_append(json_t *list, json_t *item)
+{
+    if (json_array_append_new(list, item) == 0)
+        return list;
+    json_decref(list);
+    return NULL;
+}
+
+/* The library's own buffers lose keys where they cannot grow: this one has its size from the beginning. */
+static char *text_of(const json_t *document, size_t flags)
+{
+    size_t size = json_dumpb(document, NULL, 0, flags);
+    char *text = size ? malloc(size + 1) : NULL;
+    if (text && json_dumpb(document, text, size, flags) != size) {
+        free(text);
+        return NULL;
+    }
+    if (text)
+        text[size] = 0;
+    return text;
+}
+
+bool json_print(FILE *to, json_t *document, size_t flags)
+{
+    char *text = document ? text_of(document, flags | JSON_REAL_PRECISION(9)) : NULL;
+    bool ok = text && fputs(text, to) != EOF && putc('\n', to) != EOF;
+    free(text);
+    json_decref(document);
+    return ok;
 }

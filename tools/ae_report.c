@@ -35,7 +35,7 @@ bool report_close(report *r, kit_message *why)
     r->log = NULL;
     if (!log)
         return true;
-    bool ok = !ferror(log);
+    bool ok = !r->lost && !ferror(log);
     ok = fclose(log) == 0 && ok;
     return ok || kit_explain(why, "%s: the log could not be written in full", r->arguments->log);
 }
@@ -43,9 +43,8 @@ bool report_close(report *r, kit_message *why)
 /* Takes the object over. */
 static void log_line(report *r, json_t *object)
 {
-    if (object && json_dumpf(object, r->log, JSON_COMPACT | JSON_REAL_PRECISION(9)) == 0)
-        fputc('\n', r->log);
-    json_decref(object);
+    if (!json_print(r->log, object, JSON_COMPACT))
+        r->lost = true;
 }
 
 void report_run(report *r, const ae_model *model, const kit_table *rows, double scale, size_t memory)

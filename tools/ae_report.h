@@ -8,6 +8,7 @@
 typedef struct report {
     const arguments *arguments;
     FILE *log;      /* NULL = none */
+    bool lost;      /* a line of it could not be written */
     bool bar;       /* a terminal watches */
     double started; /* seconds */
     double drawn;   /* when the bar was last drawn */

@@ -1,6 +1,6 @@
 /* The commands that run a trained model: encode, reconstruct, decode, score, eval. */
 #include "ae.h"
-#include <jansson.h>
+#include "ae_json.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -204,9 +204,7 @@ static bool print_metrics(const ae_metrics *m, size_t width, kit_message *why)
 {
     json_t *object = json_pack("{s:I, s:I, s:f, s:f, s:f, s:f}", "rows", (json_int_t)m->rows, "width", (json_int_t)width,
                                "loss", m->loss, "mse", m->mse, "sse_per_row", m->sse_per_row, "mae", m->mae);
-    bool ok = object && json_dumpf(object, stdout, JSON_REAL_PRECISION(9)) == 0 && putchar('\n') != EOF;
-    json_decref(object);
-    return ok || kit_explain(why, "the errors are no numbers, or could not be printed");
+    return json_print(stdout, object, 0) || kit_explain(why, "the errors are no numbers, or could not be printed");
 }
 
 bool run_eval(const arguments *a, kit_message *why)
