@@ -139,9 +139,11 @@ typedef struct ae_rows {
 } ae_rows;
 
 #define AE_ROWS_INIT { sizeof(ae_rows), 0, { 0, 0, 0, 0.0, AE_F32 }, { 0, 0, 0, 0.0, AE_F32 }, 0 }
-/* Rows of floats that lie dense: `ae_rows rows = AE_ROWS_F32(x, 1000, 784);` The values are used as they are. */
-#define AE_ROWS_F32(x, rows, columns) \
-    { sizeof(ae_rows), (size_t)(rows), { (x), (size_t)(columns), 0, 1.0, AE_F32 }, { 0, 0, 0, 0.0, AE_F32 }, 0 }
+/* Rows of floats that lie dense: `ae_rows rows = AE_ROWS_F32(x, 1000, 784);` The values are used as they are. A compiler
+ * warns when x points to another type, such as double; of an array float x[1000][784], x[0] is given. */
+#define AE_ROWS_F32(x, rows, columns)                                                                             \
+    { sizeof(ae_rows), (size_t)(rows), { 1 ? (x) : (const float *)0, (size_t)(columns), 0, 1.0, AE_F32 },         \
+      { 0, 0, 0, 0.0, AE_F32 }, 0 }
 /* Rows of bytes that lie dense, each divided by `scale` (255 for grey levels). They are converted a batch at a time. */
 #define AE_ROWS_U8(x, rows, columns, scale) \
     { sizeof(ae_rows), (size_t)(rows), { (x), (size_t)(columns), 0, (scale), AE_U8 }, { 0, 0, 0, 0.0, AE_F32 }, 0 }

@@ -7,7 +7,7 @@ static ae_status train_and_score(float score[2], ae_error *error)
 {
     static const float seen[4][3] = { { 0, 0, 1 }, { 0, 1, 0 }, { 0, 0, 1 }, { 0, 1, 0 } };
     static const float asked[2][3] = { { 0, 1, 0 }, { 1, 0, 0 } };
-    ae_rows training = AE_ROWS_F32(seen, 4, 3), question = AE_ROWS_F32(asked, 2, 3);
+    ae_rows training = AE_ROWS_F32(seen[0], 4, 3), question = AE_ROWS_F32(asked[0], 2, 3);
     ae_fit_options fit = AE_FIT_OPTIONS_INIT;
     fit.optimizer = "adam lr=0.01";
     fit.steps = 500;
