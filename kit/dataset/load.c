@@ -1,3 +1,4 @@
+/* Both parts of the digits at once: the real ones where they are found, otherwise generated ones. */
 #include "kit/dataset.h"
 #include <stdio.h>
 
