@@ -57,7 +57,7 @@ void AE_LOCAL(ae_loss_put_terms)(const ae_loss_row *r, void (*add_up)(v_wide *su
         ae_loss_run_terms(call, terms);                        \
     }                                                          \
     static const ae_op NAME##_by_feature = {                   \
-        .name = #NAME "_by_feature",                           \
+        .name = "by_feature",                                  \
         .in_place = true,                                      \
         .shape = ae_op_shape_terms,                            \
         .forward = NAME##_by_feature_forward,                  \
