@@ -1,28 +1,37 @@
-/* Activations that act on each element alone; their derivative is a function of their result, so only that is kept. */
+/* An activation: one file in kernel/activation/ and one descriptor. Most act on each element alone, and their derivative is a
+ * function of their result, so only that is kept. */
 #ifndef AE_KERNEL_ACTIVATION_H
 #define AE_KERNEL_ACTIVATION_H
 
 #include "kernel/isa.h"
 #include "tensor/shape.h"
 
+typedef enum ae_activation_takes { /* the key of the spec that its parameter is read from */
+    AE_TAKES_NOTHING,
+    AE_TAKES_SLOPE,
+    AE_TAKES_ALPHA,
+    AE_TAKES
+} ae_activation_takes;
+
 typedef struct ae_activation {
-    const char *name;
+    const char *name; /* the spec's word */
+    uint8_t takes;    /* ae_activation_takes */
+    bool of_rows;     /* looks at the whole row: an op of this name applies it, and it has no functions here */
     /* y = f(x + bias), bias NULL = 0. y may be x. */
-    void (*forward)(ae_real *y, const ae_real *x, const ae_real *bias, size_t n, double slope);
+    void (*forward)(ae_real *y, const ae_real *x, const ae_real *bias, size_t n, double parameter);
     /* dx (+)= dy * f'; y is what forward returned. dx may be dy. */
-    void (*backward)(ae_real *dx, const ae_real *dy, const ae_real *y, size_t n, double slope, bool add);
+    void (*backward)(ae_real *dx, const ae_real *dy, const ae_real *y, size_t n, double parameter, bool add);
 } ae_activation;
 
-/* By the words of the spec: linear, sigmoid, relu, leaky_relu, tanh, elu, softplus; NULL for others (softmax is an op of its
- * own: it needs the whole row). `slope` is leaky_relu's slope and elu's alpha. */
-#ifdef AE_ISA
-const ae_activation *AE_LOCAL(ae_activation_find)(const char *name);
-extern const ae_activation AE_LOCAL(ae_linear); /* y = x + bias; dx (+)= dy */
-#define ae_activation_find AE_LOCAL(ae_activation_find)
-#define ae_linear AE_LOCAL(ae_linear)
-#endif
+/* The words in the order of kernel/activation/meson.build, linear first; ends with NULL. An activation is found by its word,
+ * or by the word's place. */
+extern const char *const ae_activation_words[];
+const ae_activation *ae_activation_find(size_t isa, const char *name); /* NULL for others */
+const ae_activation *ae_activation_at(size_t isa, size_t index);       /* NULL after the last */
 
-/* The same for rooms that are compiled once: set number `isa` of kernel/dispatch.h. */
-const ae_activation *ae_isa_activation(size_t isa, const char *name);
+/* --- one set's own --- */
+#ifdef AE_ISA
+extern const ae_activation AE_LOCAL(ae_activation_linear); /* y = x + bias; dx (+)= dy */
+#endif
 
 #endif

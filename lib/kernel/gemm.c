@@ -8,7 +8,7 @@
 
 static const ae_activation *or_linear(const ae_activation *a)
 {
-    return a ? a : &ae_linear;
+    return a ? a : &AE_LOCAL(ae_activation_linear);
 }
 
 static void epilogue(const ae_gemm *g, ae_real *c, ae_real *x, size_t row, size_t column, size_t n, bool add)

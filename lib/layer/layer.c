@@ -31,27 +31,24 @@ const ae_layer *ae_layer_find(const ae_item *item)
     return NULL;
 }
 
-const char *const ae_activation_words[] = { "linear", "sigmoid",  "relu",    "leaky_relu", "tanh",
-                                            "elu",    "softplus", "softmax", NULL };
-
-/* The parameter that the activation takes from the options. */
-static double parameter_of(const char *activation, const ae_layer_options *o)
+/* The activation's parameter, from the option that it takes. */
+static double parameter_of(const ae_activation *activation, const ae_layer_options *o)
 {
-    return activation[0] == 'e' ? o->alpha : o->slope;
+    const double option[AE_TAKES] = { [AE_TAKES_SLOPE] = o->slope, [AE_TAKES_ALPHA] = o->alpha };
+    return option[activation->takes];
 }
 
 ae_status ae_layer_activate(size_t *out, ae_builder *b, const ae_layer_options *options, size_t in)
 {
-    const char *word = ae_activation_words[options->act];
+    const ae_activation *activation = ae_activation_at(b->graph->isa, (size_t)options->act);
     *out = in;
     if (options->act == 0)
         return AE_OK;
-    const ae_activation *activation = ae_isa_activation(b->graph->isa, word);
-    if (!activation)
-        return ae_builder_apply(out, b, word, NULL, &in, 1); /* softmax looks at the whole row: an op of its own */
+    if (activation->of_rows)
+        return ae_builder_apply(out, b, activation->name, NULL, &in, 1);
     ae_activation_attr *attr = ae_builder_attr(b, sizeof *attr);
     if (!attr)
         return AE_ENOMEM;
-    *attr = (ae_activation_attr){ activation, parameter_of(word, options) };
+    *attr = (ae_activation_attr){ activation, parameter_of(activation, options) };
     return ae_builder_apply(out, b, "activation", attr, &in, 1);
 }

@@ -39,8 +39,6 @@ const char *ae_layer_kind(const ae_layer *layer);
 
 /* --- shared by the layers --- */
 
-extern const char *const ae_activation_words[];
-
 /* Applies the activation of the options; linear adds nothing. */
 ae_status ae_layer_activate(size_t *out, ae_builder *b, const ae_layer_options *options, size_t in);
 

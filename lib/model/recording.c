@@ -155,7 +155,7 @@ static ae_status copy_value(size_t *value, recorder *c)
     ae_activation_attr *attr = ae_builder_attr(&b, sizeof *attr);
     if (!attr)
         return AE_ENOMEM;
-    *attr = (ae_activation_attr){ ae_isa_activation(c->p->isa, "linear"), 0 };
+    *attr = (ae_activation_attr){ ae_activation_at(c->p->isa, 0), 0 };
     return ae_builder_apply(value, &b, "activation", attr, &from, 1);
 }
 

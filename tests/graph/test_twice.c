@@ -56,7 +56,7 @@ static size_t apply(net *n, const char *op, const void *attr, size_t a, size_t b
 static void record(net *n)
 {
     static ae_activation_attr tanh_attr;
-    tanh_attr = (ae_activation_attr){ ae_isa_activation(0, "tanh"), 0 };
+    tanh_attr = (ae_activation_attr){ ae_activation_find(0, "tanh"), 0 };
     size_t x = bound(n, AE_BASE_INPUT), t = bound(n, AE_BASE_TARGET);
     size_t h = apply(n, "affine", &straight, x, param(n, "W", &square), 0, 2);
     h = apply(n, "activation", &tanh_attr, h, 0, 0, 1);

@@ -121,7 +121,7 @@ static inline void steps_backward(float *dx, const float *dy, const float *y, si
     for (size_t i = 0; i < n; i++)
         dx[i] = dy[i] * (y[i] > 0 ? 1.0f : (float)slope);
 }
-static const ae_activation steps = { "steps", steps_forward, steps_backward };
+static const ae_activation steps = { .name = "steps", .forward = steps_forward, .backward = steps_backward };
 
 enum { FLIP_A = 1, FLIP_B = 2, ADD = 4, BIAS = 8, ACTIVATION = 16, ROWS = 32, DERIVATIVE = 64, ALL_KINDS = 128 };
 

@@ -1,6 +1,7 @@
 /* Activations: every set gives the same bits; bias, in place, add and tails do what the header says. */
 #include "kernel/activation.h"
 #include "kernel/dispatch.h"
+#include "op/op.h"
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,15 +11,16 @@
 
 #include <cmocka.h>
 
-static const char *const names[] = { "linear", "sigmoid", "relu", "leaky_relu", "tanh", "elu", "softplus" };
-enum { NAMES = sizeof names / sizeof *names, N = 203 };
+enum { N = 203 };
 
+/* Activation number i of those that act on each element alone; NULL after the last. */
 static const ae_activation *activation(size_t isa, size_t i)
 {
-    const ae_activation *a = ae_isa_activation(isa, names[i]);
-    assert_non_null(a);
-    assert_string_equal(a->name, names[i]);
-    return a;
+    size_t at = 0;
+    for (size_t left = i + 1; ae_activation_at(isa, at); at++)
+        if (!ae_activation_at(isa, at)->of_rows && --left == 0)
+            break;
+    return ae_activation_at(isa, at);
 }
 
 /* Numbers of every size and both signs, among them 0 and -0. */
@@ -42,7 +44,7 @@ static void every_set_gives_the_same_bits(void **state)
     fill(x, N, 1);
     fill(bias, N, 2);
     fill(dy, N, 3);
-    for (size_t a = 0; a < NAMES; a++)
+    for (size_t a = 0; activation(0, a); a++)
         for (size_t isa = 1; isa < ae_isa_count(); isa++) {
             if (!ae_isa_usable(isa))
                 continue;
@@ -64,7 +66,7 @@ static void a_bias_is_added_first(void **state)
     fill(bias, N, 2);
     for (size_t i = 0; i < N; i++)
         sum[i] = x[i] + bias[i];
-    for (size_t a = 0; a < NAMES; a++) {
+    for (size_t a = 0; activation(0, a); a++) {
         activation(0, a)->forward(once, x, bias, N, 0.3);
         activation(0, a)->forward(twice, sum, NULL, N, 0.3);
         assert_same(once, twice, N);
@@ -76,7 +78,7 @@ static void in_place_is_the_same_as_out_of_place(void **state)
     float x[N], dy[N], y[N], dx[N];
     (void)state;
     for (size_t isa = 0; isa < ae_isa_count(); isa++)
-        for (size_t a = 0; ae_isa_usable(isa) && a < NAMES; a++) {
+        for (size_t a = 0; ae_isa_usable(isa) && activation(isa, a); a++) {
             fill(x, N, 1);
             fill(dy, N, 2);
             activation(isa, a)->forward(y, x, NULL, N, 0.3);
@@ -93,7 +95,7 @@ static void add_adds_what_would_have_been_stored(void **state)
     float x[N], y[N], stored[N], added[N];
     (void)state;
     fill(x, N, 1);
-    for (size_t a = 0; a < NAMES; a++) {
+    for (size_t a = 0; activation(0, a); a++) {
         activation(0, a)->forward(y, x, NULL, N, 0.3);
         activation(0, a)->backward(stored, x, y, N, 0.3, false);
         memcpy(added, stored, sizeof added);
@@ -123,17 +125,49 @@ static void a_nan_comes_through(void **state)
     float x[9] = { 1, 2, NAN, 3 }, y[9];
     (void)state;
     for (size_t isa = 0; isa < ae_isa_count(); isa++)
-        for (size_t a = 0; ae_isa_usable(isa) && a < NAMES; a++) {
+        for (size_t a = 0; ae_isa_usable(isa) && activation(isa, a); a++) {
             activation(isa, a)->forward(y, x, NULL, 9, 0.3);
             assert_true(isnan(y[2]) && !isnan(y[3]));
         }
 }
 
-static void unknown_names_are_not_found(void **state)
+/* Given every set; then its activations stand in the order of the words, linear first, and are found by them. */
+static void words_find_their_activation(void **state)
+{
+    size_t n = 0;
+    (void)state;
+    assert_string_equal(ae_activation_words[0], "linear");
+    for (size_t isa = 0; isa < ae_isa_count(); isa++)
+        for (n = 0; ae_activation_words[n]; n++) {
+            assert_string_equal(ae_activation_at(isa, n)->name, ae_activation_words[n]);
+            assert_ptr_equal(ae_activation_find(isa, ae_activation_words[n]), ae_activation_at(isa, n));
+        }
+    assert_null(ae_activation_at(0, n));
+    assert_null(ae_activation_find(0, "soft"));
+    assert_null(ae_activation_find(0, ""));
+}
+
+/* Given every activation; then it has functions of its own, or an op of its name applies it. */
+static void activations_act_on_elements_or_on_rows(void **state)
 {
     (void)state;
-    assert_null(ae_isa_activation(0, "softmax"));
-    assert_null(ae_isa_activation(0, ""));
+    for (size_t i = 0; ae_activation_at(0, i); i++) {
+        const ae_activation *a = ae_activation_at(0, i);
+        assert_int_equal(a->forward != NULL, !a->of_rows);
+        assert_int_equal(a->backward != NULL, !a->of_rows);
+        assert_int_equal(ae_op_find(0, a->name) != NULL, a->of_rows);
+        assert_true(a->takes < AE_TAKES);
+    }
+    assert_true(ae_activation_find(0, "softmax")->of_rows);
+}
+
+/* The parameters are the words' slope= and alpha=. */
+static void activations_say_which_key_they_take(void **state)
+{
+    (void)state;
+    assert_int_equal(ae_activation_find(0, "leaky_relu")->takes, AE_TAKES_SLOPE);
+    assert_int_equal(ae_activation_find(0, "elu")->takes, AE_TAKES_ALPHA);
+    assert_int_equal(ae_activation_find(0, "tanh")->takes, AE_TAKES_NOTHING);
 }
 
 int main(void)
@@ -145,7 +179,9 @@ int main(void)
         cmocka_unit_test(add_adds_what_would_have_been_stored),
         cmocka_unit_test(nothing_is_written_behind_the_end),
         cmocka_unit_test(a_nan_comes_through),
-        cmocka_unit_test(unknown_names_are_not_found),
+        cmocka_unit_test(words_find_their_activation),
+        cmocka_unit_test(activations_act_on_elements_or_on_rows),
+        cmocka_unit_test(activations_say_which_key_they_take),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -242,7 +242,7 @@ static void steps_backward(float *dx, const float *dy, const float *y, size_t n,
     for (size_t i = 0; i < n; i++)
         dx[i] = dy[i] * (y[i] > 0 ? 1.0f : (float)slope);
 }
-static const ae_activation steps = { "steps", NULL, steps_backward };
+static const ae_activation steps = { .name = "steps", .backward = steps_backward };
 
 /* ---- tests ---- */
 

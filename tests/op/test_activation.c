@@ -20,7 +20,7 @@ enum { CASES = sizeof cases / sizeof *cases, R = 5, WIDTH = 23, ELEMENTS = R * W
 
 static void open(fixture *f, ae_activation_attr *attr, size_t i)
 {
-    *attr = (ae_activation_attr){ ae_isa_activation(0, cases[i].name), slope };
+    *attr = (ae_activation_attr){ ae_activation_find(0, cases[i].name), slope };
     fixture_open(f, 0, "activation", attr, R, WIDTH);
 }
 
@@ -112,7 +112,7 @@ static void gradients_are_added_or_not_wanted(void **state)
 {
     static fixture f;
     static ae_real stored[ELEMENTS];
-    const ae_activation_attr attr = { ae_isa_activation(0, "sigmoid"), 0 };
+    const ae_activation_attr attr = { ae_activation_find(0, "sigmoid"), 0 };
     (void)state;
     for (int i = 0; i < 2; i++) {
         fixture_open(&f, 0, i ? "softmax" : "activation", &attr, R, WIDTH);

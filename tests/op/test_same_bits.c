@@ -59,7 +59,7 @@ static void compute(fixture *f, const struct op_case *c, const variant *v, size_
 {
     fixture_open(f, v->isa, c->op, c->attr, rows, width);
     if (c->activation) {
-        f->attr = (ae_activation_attr){ ae_isa_activation(v->isa, c->activation), 0.3 };
+        f->attr = (ae_activation_attr){ ae_activation_find(v->isa, c->activation), 0.3 };
         f->call.attr = &f->attr;
     }
     fill(f->in[0], rows * width, c->low, c->low < 0 ? -c->low : 1, 7);
