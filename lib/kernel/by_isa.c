@@ -1,14 +1,6 @@
 /* The doors to the sets for rooms that are compiled once: everything by the set's number. */
 #include "kernel/columns.h"
 #include "kernel/convert.h"
-#include "kernel/dispatch.h"
-
-#define DECLARE(isa)                                                                 \
-    extern const ae_element ae_elements_##isa[];                                     \
-    bool ae_all_finite_##isa(const ae_real *x, size_t n);                            \
-    bool ae_all_within_##isa(const ae_real *x, size_t n, ae_real low, ae_real high); \
-    void ae_limit_columns_##isa(ae_real *w, size_t rows, size_t columns, double limit, ae_pool *pool);
-AE_ISA_LIST(DECLARE)
 
 const ae_element *ae_isa_element(size_t isa, int dtype)
 {

@@ -4,6 +4,7 @@
 #ifndef AE_KERNEL_COLUMNS_H
 #define AE_KERNEL_COLUMNS_H
 
+#include "kernel/dispatch.h"
 #include "kernel/isa.h"
 #include "kernel/run.h"
 
@@ -11,13 +12,15 @@
  * `isa` of kernel/dispatch.h. */
 void ae_isa_limit_columns(size_t isa, ae_real *w, size_t rows, size_t columns, double limit, ae_pool *pool);
 
-/* --- one set's own --- */
-#ifdef AE_ISA
-/* out[j] = sum over the rows of w[i][j]^2, rounded once. */
-void AE_LOCAL(ae_column_squares)(ae_real *out, const ae_real *w, size_t rows, size_t columns, ae_pool *pool);
-void AE_LOCAL(ae_limit_columns)(ae_real *w, size_t rows, size_t columns, double limit, ae_pool *pool);
+/* --- the sets' own --- */
+
+/* ae_column_squares: out[j] = sum over the rows of w[i][j]^2, rounded once. */
+#define AE_COLUMNS_DECLARE_(isa)                                                                               \
+    void ae_column_squares_##isa(ae_real *out, const ae_real *w, size_t rows, size_t columns, ae_pool *pool); \
+    void ae_limit_columns_##isa(ae_real *w, size_t rows, size_t columns, double limit, ae_pool *pool);
+AE_ISA_LIST(AE_COLUMNS_DECLARE_)
+
 #define ae_column_squares AE_LOCAL(ae_column_squares)
 #define ae_limit_columns  AE_LOCAL(ae_limit_columns)
-#endif
 
 #endif

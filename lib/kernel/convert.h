@@ -2,6 +2,7 @@
 #ifndef AE_KERNEL_CONVERT_H
 #define AE_KERNEL_CONVERT_H
 
+#include "kernel/dispatch.h"
 #include "kernel/isa.h"
 #include "tensor/shape.h"
 
@@ -20,14 +21,15 @@ bool ae_isa_all_finite(size_t isa, const ae_real *x, size_t n);
 /* Whether all n lie in low ... high; NaN does not. */
 bool ae_isa_all_within(size_t isa, const ae_real *x, size_t n, ae_real low, ae_real high);
 
-/* --- one set's own --- */
-#ifdef AE_ISA
-extern const ae_element AE_LOCAL(ae_elements)[];
-bool AE_LOCAL(ae_all_finite)(const ae_real *x, size_t n);
-bool AE_LOCAL(ae_all_within)(const ae_real *x, size_t n, ae_real low, ae_real high);
+/* --- the sets' own --- */
+#define AE_CONVERT_DECLARE_(isa)                          \
+    extern const ae_element ae_elements_##isa[];          \
+    bool ae_all_finite_##isa(const ae_real *x, size_t n); \
+    bool ae_all_within_##isa(const ae_real *x, size_t n, ae_real low, ae_real high);
+AE_ISA_LIST(AE_CONVERT_DECLARE_)
+
 #define ae_elements   AE_LOCAL(ae_elements)
 #define ae_all_finite AE_LOCAL(ae_all_finite)
 #define ae_all_within AE_LOCAL(ae_all_within)
-#endif
 
 #endif
