@@ -1,6 +1,7 @@
 #include "train/trainer.h"
 #include "base/size.h"
 #include "kernel/columns.h"
+#include "kernel/convert.h"
 #include "tensor/tree.h"
 #include <math.h>
 #include <string.h>
@@ -335,10 +336,8 @@ void ae_trainer_restore(ae_trainer *t)
 
 bool ae_trainer_is_finite(const ae_trainer *t)
 {
-    bool finite = true;
-    for (size_t i = 0; i < t->model->program.params.total; i++)
-        finite &= isfinite(t->model->weights[i]) != 0;
-    return finite;
+    const ae_program *p = &t->model->program;
+    return ae_isa_all_finite(p->isa, t->model->weights, p->params.total);
 }
 
 ae_model *ae_trainer_model(ae_trainer *t)
