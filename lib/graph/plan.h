@@ -6,9 +6,11 @@
 
 #include "base/format.h"
 #include "graph/graph.h"
+#include "tensor/tree.h"
 
-/* Capacities are multiples of this, so that every tensor in working memory is aligned and no 32-row block is cut. */
-enum { AE_CAPACITY_STEP = 32 };
+/* Capacities are multiples of this, so that every tensor in working memory is aligned and no block of rows is cut. */
+enum { AE_CAPACITY_STEP = AE_TREE_BLOCK };
+_Static_assert(AE_CAPACITY_STEP * sizeof(ae_real) % AE_ALIGN == 0, "tensors are aligned");
 
 typedef struct ae_ref {
     ae_base base;

@@ -13,8 +13,9 @@
 #include "kernel/activation.h"
 #include "kernel/isa.h"
 #include "kernel/run.h"
+#include "tensor/tree.h"
 
-enum { AE_FEATURE_BLOCK = 256, AE_ROW_BLOCK = 32 };
+enum { AE_FEATURE_BLOCK = 256, AE_ROW_BLOCK = AE_TREE_BLOCK };
 
 typedef enum ae_sum { AE_SUM_FEATURES, AE_SUM_ROWS } ae_sum;
 

@@ -1,5 +1,6 @@
 #include "model/rows.h"
 #include "base/size.h"
+#include "tensor/tree.h"
 #include <float.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -97,7 +98,7 @@ static const ae_real *direct(const ae_source *s, const ae_pick *pick)
 
 /* The batch is read and looked at in blocks of rows, by all threads: it comes from far away in memory. */
 enum {
-    BLOCK = 32,
+    BLOCK = AE_TREE_BLOCK,
     SERIAL = 16384, /* elements that do not repay waking a thread */
     AHEAD = 4,      /* rows */
     NEAR = 512,     /* bytes: the rest of a longer row is seen coming */
