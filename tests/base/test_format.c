@@ -44,6 +44,8 @@ static void test_numbers_like_printf(void **state)
     ASSERT_LIKE_PRINTF("%ld %lu %lx", LONG_MIN, ULONG_MAX, ULONG_MAX);
     ASSERT_LIKE_PRINTF("%lld %lld %llu %llx", LLONG_MIN, LLONG_MAX, ULLONG_MAX, ULLONG_MAX);
     ASSERT_LIKE_PRINTF("%zu %zd %.16llx %.3d", SIZE_MAX, (ptrdiff_t)-5, 0xABCDEFull, -7);
+    ASSERT_LIKE_PRINTF("%.20d %.20llx", -7, 0xABCDEFull);
+    ASSERT_FORMAT("00000000000000000007 -00000000000000000007", "%.21d %.99d", 7, -7); /* of no more than 20 digits */
     ASSERT_FORMAT("0.05 784 -1e-07 inf", "%g %g %g %g", 0.05, 784.0, -1e-7, (double)(1e308 * 10));
 }
 

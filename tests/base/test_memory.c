@@ -130,6 +130,20 @@ static void test_the_total_is_what_was_asked_of_the_allocator(void **state)
     assert_int_equal(l.alive, 0);
 }
 
+/* A quarter of a chunk is not yet big: four of them fill one to the last byte. */
+static void test_four_quarters_fill_a_chunk(void **state)
+{
+    (void)state;
+    ledger l = { 0 };
+    ae_arena arena = counted_arena(&l);
+    for (size_t i = 0; i < 4; i++)
+        assert_non_null(ae_arena_take(&arena, 4096, 1));
+    assert_int_equal(l.calls, 1);
+    assert_non_null(ae_arena_take(&arena, 1, 1));
+    assert_int_equal(l.calls, 2);
+    ae_arena_free(&arena);
+}
+
 static void test_a_single_block_costs_what_is_said(void **state)
 {
     (void)state;
@@ -234,6 +248,7 @@ int main(void)
         cmocka_unit_test(test_memory_is_zeroed_and_aligned),
         cmocka_unit_test(test_takings_do_not_overlap),
         cmocka_unit_test(test_the_total_is_what_was_asked_of_the_allocator),
+        cmocka_unit_test(test_four_quarters_fill_a_chunk),
         cmocka_unit_test(test_a_single_block_costs_what_is_said),
         cmocka_unit_test(test_what_does_not_fit_is_refused),
         cmocka_unit_test(test_an_arena_survives_a_failed_allocation),

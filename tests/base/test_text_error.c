@@ -58,6 +58,15 @@ static void test_far_words_are_not(void **state)
     assert_null(ae_closest("a", 1, (const char *const[]){ NULL }));
 }
 
+/* Words of up to 40 bytes are compared, as many as are shown. */
+static void test_a_long_word_is_compared_up_to_a_length(void **state)
+{
+    (void)state;
+    static const char *const long_words[] = { "a234567890a234567890a234567890a23456789x", NULL };
+    assert_ptr_equal(ae_closest("a234567890a234567890a234567890a23456789y", 40, long_words), long_words[0]);
+    assert_null(ae_closest("a234567890a234567890a234567890a23456789xy", 41, long_words));
+}
+
 static void test_of_equally_near_words_the_first_wins(void **state)
 {
     (void)state;
@@ -145,6 +154,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_near_words_are_found),
         cmocka_unit_test(test_far_words_are_not),
+        cmocka_unit_test(test_a_long_word_is_compared_up_to_a_length),
         cmocka_unit_test(test_of_equally_near_words_the_first_wins),
         cmocka_unit_test(test_only_the_words_own_bytes_are_read),
         cmocka_unit_test(test_a_word_is_a_text_only_as_a_whole),

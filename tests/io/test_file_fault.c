@@ -339,6 +339,45 @@ static void a_file_that_shrinks_or_grows_meanwhile_is_refused(void **state)
     assert_non_null(strstr(e.text, "it became longer meanwhile"));
 }
 
+/* Loads the sample as a model is loaded: its tensors in order, then the sum of it all. */
+static ae_status load_under(const plan *p)
+{
+    ae_arena arena;
+    ae_safetensors_file s;
+    ae_document d;
+    float numbers[8];
+    ae_arena_init(&arena, NULL);
+    now = *p;
+    armed = true;
+    ae_status status = ae_safetensors_open(&s, &d, f.file, &arena, NULL);
+    if (status == AE_OK) {
+        for (size_t i = 0; i < d.n_tensors && status == AE_OK; i++)
+            status = ae_safetensors_take(&s, numbers, &d.tensors[i], NULL);
+        status = ae_safetensors_close(&s, status, NULL);
+    }
+    armed = false;
+    ae_arena_free(&arena);
+    return status;
+}
+
+/* What the system did not give is not taken for damage, even when the rest can be read. */
+static void any_call_of_loading_may_fail(void **state)
+{
+    (void)state;
+    ae_arena arena;
+    ae_arena_init(&arena, NULL);
+    ae_document d = sample_document(&arena);
+    blob b = written(&d);
+    assert_int_equal(ae_file_replace(f.file, b.bytes, b.size, NULL), AE_OK);
+    assert_int_equal(load_under(&(plan){ 0 }), AE_OK);
+    const size_t calls = now.calls;
+    assert_int_equal(calls, 8); /* open, fstat, the head's beginning and rest, two tensors, one that finds the end, close */
+    for (size_t n = 1; n <= calls; n++)
+        assert_int_equal(load_under(&(plan){ .error = EIO, .fail_at = n }), n < calls ? AE_EIO : AE_OK);
+    free(b.bytes);
+    ae_arena_free(&arena);
+}
+
 /* ---- words ---- */
 
 static void the_reason_is_in_words(void **state)
@@ -370,6 +409,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_interrupted_write_goes_on, begin, end),
         cmocka_unit_test_setup_teardown(any_call_of_the_probe_may_fail, begin, end),
         cmocka_unit_test_setup_teardown(any_call_of_reading_may_fail, begin, end),
+        cmocka_unit_test_setup_teardown(any_call_of_loading_may_fail, begin, end),
         cmocka_unit_test_setup_teardown(a_file_that_shrinks_or_grows_meanwhile_is_refused, begin, end),
         cmocka_unit_test_setup_teardown(the_reason_is_in_words, begin, end),
     };

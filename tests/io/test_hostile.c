@@ -95,6 +95,7 @@ static const kind tensor_kinds[] = {
     { "begin above end", ONE("[1]", "[4,0]"), 4, "do not lie" },
     { "past the end", ONE("[2]", "[0,8]"), 4, "do not lie" },
     { "not at a multiple of 4", TWO(TENSOR("x", "[1]", "[1,5]"), TENSOR("y", "[1]", "[5,9]")), 9, "multiple of 4" },
+    { "at a multiple of 2", TWO(TENSOR("x", "[1]", "[2,6]"), TENSOR("y", "[1]", "[6,10]")), 10, "multiple of 4" },
     { "hole at the start", ONE("[1]", "[4,8]"), 8, "8 bytes of data, its tensors take 4" },
     { "hole at the end", ONE("[1]", "[0,4]"), 8, "8 bytes of data, its tensors take 4" },
     { "hole between", TWO(TENSOR("x", "[1]", "[0,4]"), TENSOR("y", "[1]", "[8,12]")), 12, "12 bytes of data" },
@@ -168,11 +169,11 @@ static void header_lengths_that_cannot_be(void **state)
     const char header[] = "{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}";
     blob b = file_of(header, 4);
     const uint64_t whole = b.size, lengths[] = {
-        0, 1, 2, whole - 7, whole - 1, whole, whole + 1, UINT64_C(1) << 31, UINT64_C(1) << 63, UINT64_MAX, UINT64_MAX - 7,
+        0, 1, 2, whole - 7, whole - 4, whole, whole + 1, UINT64_C(1) << 31, UINT64_C(1) << 63, UINT64_MAX, UINT64_MAX - 7,
     };
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
         memcpy(b.bytes, &lengths[i], 8);
-        assert_refused("header length", &b, AE_EFORMAT, "");
+        assert_refused("header length", &b, AE_EFORMAT, lengths[i] > whole - 8 ? "the header's length is" : "");
     }
     free(b.bytes);
 }
@@ -191,10 +192,13 @@ static void a_header_above_the_limit(void **state)
 static void data_that_would_not_be_aligned(void **state)
 {
     (void)state;
+    const char *const says[] = { "byte 13, which is no multiple of 4", "byte 14, which", "byte 15, which" };
     blob b = file_of("{}", 0);
-    b.bytes[0] = 7;
-    b.size = 15;
-    assert_refused("unaligned data", &b, AE_EFORMAT, "byte 15, which is no multiple of 4");
+    for (unsigned char length = 5; length < 8; length++) {
+        b.bytes[0] = length;
+        b.size = 8u + length;
+        assert_refused("unaligned data", &b, AE_EFORMAT, says[length - 5]);
+    }
     free(b.bytes);
 }
 
@@ -327,6 +331,11 @@ static void a_million_keys(void **state)
         add_string(&t, i);
     add(&t, "}}");
     assert_text_refused("1,000,000 strings", &t, 0, "no more than 1024 strings");
+    add(&t, "{\"__metadata__\":{\"k\":\"\"");
+    for (size_t i = 0; i < AE_MAX_STRINGS; i++)
+        add_string(&t, i);
+    add(&t, "}}");
+    assert_text_refused("1,025 strings", &t, 0, "no more than 1024 strings");
     add(&t, "{\"__metadata__\":{}");
     for (size_t i = 0; i <= AE_MAX_TENSORS; i++)
         add_tensor(&t, i, i);

@@ -194,6 +194,32 @@ static void the_order_of_entries_is_free(void **state)
     free(b.bytes);
 }
 
+static void four_dimensions_are_read(void **state)
+{
+    (void)state;
+    blob b = file_of("{\"x\":{\"dtype\":\"F32\",\"shape\":[1,2,1,3],\"data_offsets\":[0,24]}}", 24);
+    const size_t shape[] = { 1, 2, 1, 3 };
+    ae_document d;
+
+    assert_int_equal(ae_safetensors_read(&d, b.bytes, b.size, &arena, NULL), AE_OK);
+
+    assert_int_equal(d.tensors[0].shape.rank, 4);
+    assert_memory_equal(d.tensors[0].shape.dim, shape, sizeof shape);
+    free(b.bytes);
+}
+
+static void a_header_may_be_as_long_as_the_limit(void **state)
+{
+    (void)state;
+    blob b = file_with("{}", 2, AE_MAX_HEADER - 8);
+    const uint64_t length = AE_MAX_HEADER;
+    ae_document d;
+    memset(b.bytes + 16, ' ', b.size - 16);
+    memcpy(b.bytes, &length, 8);
+    assert_int_equal(ae_safetensors_read(&d, b.bytes, b.size, &arena, NULL), AE_OK);
+    free(b.bytes);
+}
+
 static void a_file_without_a_checksum_is_read(void **state)
 {
     (void)state;
@@ -354,6 +380,8 @@ int main(void)
         cmocka_unit_test(a_file_may_lie_at_any_address),
         cmocka_unit_test(an_empty_document_makes_a_file),
         cmocka_unit_test(the_order_of_entries_is_free),
+        cmocka_unit_test(four_dimensions_are_read),
+        cmocka_unit_test(a_header_may_be_as_long_as_the_limit),
         cmocka_unit_test(a_file_without_a_checksum_is_read),
         cmocka_unit_test(every_truncation_is_refused),
         cmocka_unit_test(every_changed_byte_is_refused),

@@ -47,10 +47,13 @@ static const struct pair {
     { "input 6 | dense 4 | code | decoder mirror act=sigmoid | init pytorch bias_init=pytorch | loss bce",
       "input 6 | init pytorch bias_init=pytorch | dense 4 | code | dense 6 act=sigmoid | loss bce" },
     { "input 6 | code | decoder mirror", "input 6 | code | flatten" },
+    { "input 5 | upsample1d to=8 mode=linear | code | decoder mirror", /* resized the same way, as 8/5 is no whole number */
+      "input 5 | upsample1d to=8 mode=linear | code | upsample1d to=5 mode=linear" },
     { "input 6 | noise mask p=0.2 | dense 4 act=relu | dropout 0.3 | dense 2 act=tanh | noise speckle sd=1 | code "
       "| decoder mirror act=sigmoid", /* noise has no partner and hides no activation */
       "input 6 | dense 4 act=relu | dense 2 act=tanh | code | dense 4 act=relu | dense 6 act=sigmoid" },
-    { "input 6 | batchnorm | dense 4 act=relu | batchnorm | layernorm | dense 2 | batchnorm | code | decoder mirror act=tanh",
+    { "input 6 | batchnorm | dense 4 act=relu | batchnorm | layernorm | dense 2 | batchnorm | code | decoder mirror "
+      "act=tanh",
       "input 6 | batchnorm | dense 4 act=relu | batchnorm | layernorm | dense 2 | batchnorm | code "
       "| dense 4 act=relu | dense 6 act=tanh" },
     { "input 6 | dense 4 | batchnorm | act elu alpha=2 | dense 2 | code | decoder mirror",

@@ -41,6 +41,10 @@ static const struct meaning {
     { "input 1x3x3 | crop 1", { 1, 2, 3, 4, 5, 6, 7, 8, 9 }, { 5 }, { 1, 1, 1 } },
     { "input 1x3x4 | crop to=1x2", { 1, 2, 3, 4, 5, 6, 7, 8, 9 }, { 1, 2 }, { 1, 1, 2 } },
     { "input 1x3x4 | crop to=1x1 keep=center", { 1, 2, 3, 4, 5, 6, 7, 8, 9 }, { 6 }, { 1, 1, 1 } },
+    { "input 1x4x4 | crop to=1x1 keep=center",
+      { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 },
+      { 6 },
+      { 1, 1, 1 } }, /* the odd row and column are cut off at the end */
     { "input 2x4 | crop 1,2", { 1, 2, 3, 4, 5, 6, 7, 8 }, { 2, 6 }, { 2, 1 } },
     { "input 4 | crop to=2 keep=center", { 1, 2, 3, 4 }, { 2, 3 }, { 2 } },
     { "input 1x1x2 | pad 1,0,0,2", { 1, 2 }, { 0, 0, 0, 0, 1, 2, 0, 0 }, { 1, 2, 4 } },
@@ -129,6 +133,10 @@ static const struct mistake {
       "line 1, column 29: upsample1d: unknown mode \"bilinear\"; did you mean \"linear\"?" },
     { "input 1x3x3 | crop 1,1,2,1", AE_ESHAPE,
       "line 1, column 15: crop1: nothing is left of the 1x3x3 that comes in; less than that fits" },
+    { "input 1x3x3 | crop 0,1,0,2", AE_ESHAPE,
+      "line 1, column 15: crop1: nothing is left of the 1x3x3 that comes in; less than that fits" },
+    { "input 1x3x3 | crop to=4x3", AE_ESHAPE,
+      "line 1, column 15: crop1: to=4x3 is more than the 1x3x3 that comes in; a pad would fit" },
     { "input 1x3x3 | crop to=3x4", AE_ESHAPE,
       "line 1, column 15: crop1: to=3x4 is more than the 1x3x3 that comes in; a pad would fit" },
     { "input 9 | crop to=2x3", AE_ESHAPE,
@@ -146,6 +154,10 @@ static const struct mistake {
       "line 1, column 11: crop1: give either what to cut off, such as 1, or to=, the size that is left" },
     { "input 1x3x3 | pad 1000000000", AE_ESHAPE,
       "line 1, column 15: pad1: 2000000003x2000000003 is too large; sides of at most 1000000000 fit" },
+    { "input 1x3x3 | pad 1000000000,0,0,0", AE_ESHAPE,
+      "line 1, column 15: pad1: 1000000003x3 is too large; sides of at most 1000000000 fit" },
+    { "input 1x3x3 | pad 0,0,0,1000000000", AE_ESHAPE,
+      "line 1, column 15: pad1: 3x1000000003 is too large; sides of at most 1000000000 fit" },
     { "input 9 | pad", AE_EVALUE,
       "line 1, column 11: pad: the main value is missing: how much to add: everywhere, or top,left,bottom,right (of a "
       "signal: "

@@ -83,6 +83,18 @@ static void kernel_sets_do_not_matter(void **state)
     ae_model_free(best);
 }
 
+static void results_may_be_clipped_below_0(void **state)
+{
+    ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH);
+    ae_fit_options options = some_steps(1);
+    (void)state;
+    ae_model *clipped = trained("input 48 | noise gaussian sd=0 clip=-2,-1 | dense 4 | code | dense 48", &rows, &options);
+    ae_model *as_it_is = trained("input 48 | noise gaussian sd=0 | dense 4 | code | dense 48", &rows, &options);
+    assert_same_weights(clipped, as_it_is, false);
+    ae_model_free(clipped);
+    ae_model_free(as_it_is);
+}
+
 static int stop_at_six(const ae_progress *p, void *user)
 {
     (void)user;
@@ -257,6 +269,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(threads_do_not_matter),
+        cmocka_unit_test(results_may_be_clipped_below_0),
         cmocka_unit_test(kernel_sets_do_not_matter),
         cmocka_unit_test(a_training_cut_short_is_the_beginning_of_the_long_one),
         cmocka_unit_test(a_trainer_draws_as_fit_does),

@@ -271,6 +271,8 @@ static void no_unit_s_weights_are_longer_than_maxnorm_after_any_step(void **stat
     assert_true(longest_column("input 20 | dense 12 act=tanh maxnorm=0.8 | code | decoder mirror tied=yes") <=
                 0.8 * (1 + 0x1p-22));
     assert_true(longest_column(NET("tanh", "")) > 1);
+    assert_true(longest_column("input 20 | dense 12 act=tanh maxnorm=0.8 | code | dense 20 tied=dense1") <=
+                0.8 * (1 + 0x1p-22));
     most = longest_column("input 20 | conv1d 6 kernel=5 act=tanh maxnorm=0.3 | code | dense 20 act=sigmoid");
     assert_true(most <= 0.3 * (1 + 0x1p-22) && most > 0.3 * (1 - 0x1p-22));
 }
@@ -325,6 +327,7 @@ static void features_count_as_they_weigh(void **state)
 
 static const char *const all[] = {
     NET("sigmoid", " | penalty kl_sparse weight=0.1 | penalty l1 weight=0.01 | penalty l2 on=dense2 weight=0.01"),
+    NET("softmax", " | penalty kl_sparse weight=0.1"),
     NET("tanh",
         " | penalty contractive weight=0.1 | penalty l1 on=weights weight=0.001 | penalty l2 on=weights weight=0.01"),
     DEEP(" | penalty contractive weight=0.1 | loss jaccard | loss mae weight=0.1"),
