@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the archive that is shipped: one object of the whole library, in which only the names of the public header are global.
-# A host may then have functions of the other names.
+# Makes the archive that is shipped: one object of the whole library, in which only the names of the public header are
+# global. A host may then have functions of the other names.
 #
 #   archive.sh OUTPUT ARCHIVE NAMES COMPILER ...      NAMES: a file, one name a line
 set -eu
