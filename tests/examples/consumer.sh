@@ -1,6 +1,7 @@
 #!/bin/sh
-# Builds and runs examples/consumer against a copy of the library installed to a temporary place, which is not the prefix that
-# it was configured for: consumer.sh make|meson|cmake BUILD_ROOT SOURCE_ROOT
+# Builds and runs examples/consumer against a copy of the library installed to a temporary place, which is not the prefix
+# that it was configured for; by meson also with the sources as a part of the project:
+# consumer.sh make|meson|cmake BUILD_ROOT SOURCE_ROOT
 set -eu
 tool=$1 build=$2 source=$3
 
@@ -25,23 +26,54 @@ run() {
     LD_LIBRARY_PATH=$libraries "$@"
 }
 
+# It needs no library where none is to be found.
+run_alone() {
+    echo "+ $*"
+    LD_LIBRARY_PATH='' "$@"
+}
+
 build_with_make() {
-    make CC="${CC:-cc}" CFLAGS="-Wall -Wextra -Werror"
-    make CC="${CC:-cc}" CFLAGS="-Wall -Wextra -Werror" static
+    make CC="${CC:-cc}" CFLAGS="-Wall -Wextra -Werror" consumer static
     run ./consumer
-    LD_LIBRARY_PATH='' ./consumer-static
+    run_alone ./consumer-static
 }
 
 build_with_meson() {
     meson setup --werror out
     meson compile -C out
     run out/consumer
+    meson setup --werror -Dprefer_static=true out-static
+    meson compile -C out-static
+    run_alone out-static/consumer
+    build_as_subproject
+}
+
+# Not installed, but a part of the project: the library alone, shared or an archive as the project asks for.
+build_as_subproject() {
+    mkdir subprojects
+    ln -s "$source" subprojects/autoencoder
+    unset PKG_CONFIG_PATH
+    meson setup --werror -Ddefault_library=static --force-fallback-for=autoencoder part
+    meson compile -C part
+    run_alone part/consumer
+    shared=part/subprojects/autoencoder/lib/libautoencoder.so
+    [ ! -f $shared ] || { echo "no shared library was asked for"; exit 1; }
+    if ninja -C part -t targets all | grep -E '(man|kit|tools|examples|bench|tests)/'; then
+        echo "that is more than the library"
+        exit 1
+    fi
+
+    meson configure -Dautoencoder:default_library=shared part
+    meson compile -C part
+    run_alone part/consumer
+    [ -f $shared ] || { echo "a shared library was asked for"; exit 1; }
 }
 
 build_with_cmake() {
-    cmake -B out .
+    cmake -B out -DCMAKE_PREFIX_PATH="$libraries;$folder/root/usr/local" .
     cmake --build out
     run out/consumer
+    run_alone out/consumer-static
 }
 
 "build_with_$tool"
