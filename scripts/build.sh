@@ -10,4 +10,5 @@ build=${1:-build}
 
 sh scripts/setup.sh
 [ -f "$build/build.ninja" ] || meson setup --werror -Dtests=enabled "$build" "$@"
+[ -d "$build/tests" ] || meson configure -Dtests=enabled "$build" # a folder that was made to install from
 meson compile -C "$build"

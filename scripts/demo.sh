@@ -17,7 +17,7 @@ case $#:${1-} in
         exit 2
         ;;
 esac
-out=demo-output
+out=demo-output build=build-demo
 
 find_digits() {
     for folder in "${AE_DATA:-../shared/data}" data; do
@@ -28,14 +28,16 @@ find_digits() {
     echo "digits digits-test"
 }
 
-sh scripts/build.sh build
+sh scripts/setup.sh --demo
+[ -f $build/build.ninja ] || meson setup $build
+meson compile -C $build ae 03_report
 mkdir -p "$out"
 digits=$(find_digits)
 train=${digits% *} test=${digits#* }
 
 echo
 echo "Training on $train, $steps steps:"
-build/tools/ae train --data "$train" --out "$out/model.safetensors" --log "$out/training.jsonl" \
+$build/tools/ae train --data "$train" --out "$out/model.safetensors" --log "$out/training.jsonl" \
     --spec 'input 784 | init normal sd=0.05 bias_init=normal bias_sd=0.05
             dense 128 act=sigmoid | dense 64 act=sigmoid | code
             dense 128 act=sigmoid | dense 784 act=sigmoid | loss mse' \
@@ -43,7 +45,7 @@ build/tools/ae train --data "$train" --out "$out/model.safetensors" --log "$out/
 
 echo
 echo "Digits that it has not seen, drawn again from 64 numbers each:"
-build/examples/03_report --model "$out/model.safetensors" --train "$train" --test "$test" --log "$out/training.jsonl" \
+$build/examples/03_report --model "$out/model.safetensors" --train "$train" --test "$test" --log "$out/training.jsonl" \
     --out "$out"
 echo
 echo "The pictures, the model and the log of its training are in $PWD/$out"

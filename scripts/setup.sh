@@ -1,56 +1,58 @@
 #!/bin/sh
 # Installs what building and testing needs and this machine lacks; silent when nothing is missing.
 #
-#   sh scripts/setup.sh [--ci] [--aarch64]      --ci adds what only the CI needs, --aarch64 what scripts/aarch64.sh does
+#   sh scripts/setup.sh [--install | --demo] [--ci] [--aarch64]
+#
+#   --install   only what the library and the command line take
+#   --demo      only that, and what the demo takes
+#   --ci        also what only the CI needs
+#   --aarch64   also what scripts/aarch64.sh needs
 #
 # Without what is `needed` nothing can be built, so that its absence is an error; without what is `extra` some examples and
 # tests are left out, so that it is a remark.
 set -eu
 
 usage() {
-    echo "usage: sh scripts/setup.sh [--ci] [--aarch64]" >&2
+    echo "usage: sh scripts/setup.sh [--install | --demo] [--ci] [--aarch64]" >&2
     exit 2
 }
 
-ci=no aarch64=no
+purposes="install demo tests"
 for option; do
     case $option in
-        --ci) ci=yes ;;
-        --aarch64) aarch64=yes ;;
+        --install) purposes="install" ;;
+        --demo) purposes="install demo" ;;
+        --ci | --aarch64) purposes="$purposes ${option#--}" ;;
         *) usage ;;
     esac
 done
 
 debian=1 fedora=2 # columns of packages
 
-# how to look    for what        weight  Debian            Fedora
+# how to look    for what        weight  purpose  Debian            Fedora
 things() {
     cat <<'END'
-command          cc              needed  gcc               gcc
-header           stdio.h         needed  libc6-dev         glibc-devel
-command          c++             extra   g++               gcc-c++
-command          make            extra   make              make
-command          meson           needed  meson             meson
-command          ninja           needed  ninja-build       ninja-build
-command          pkg-config      needed  pkg-config        pkgconf-pkg-config
-library          cmocka          needed  libcmocka-dev     libcmocka-devel
-library          zlib            needed  zlib1g-dev        zlib-devel
-library          libpng          needed  libpng-dev        libpng-devel
-library          jansson         needed  libjansson-dev    jansson-devel
-header           cblas.h         extra   libopenblas-dev   openblas-devel
-header           lapacke.h       extra   liblapacke-dev    lapack-devel
-header           libsvm/svm.h    extra   libsvm-dev        libsvm-devel
-header           flann/flann.h   extra   libflann-dev      flann-devel
-END
-    [ $ci = no ] || cat <<'END'
-command          clang           needed  clang             clang
-command          clang++         extra   clang             clang
-command          cmake           extra   cmake             cmake
-END
-    [ $aarch64 = no ] || cat <<'END'
-command          aarch64-linux-gnu-gcc  needed  gcc-aarch64-linux-gnu  gcc-aarch64-linux-gnu
-arm_header       stdio.h                needed  libc6-dev-arm64-cross  gcc-aarch64-linux-gnu
-command          qemu-aarch64           needed  qemu-user              qemu-user
+command          cc              needed  install  gcc               gcc
+header           stdio.h         needed  install  libc6-dev         glibc-devel
+command          meson           needed  install  meson             meson
+command          ninja           needed  install  ninja-build       ninja-build
+command          pkg-config      needed  install  pkg-config        pkgconf-pkg-config
+library          zlib            needed  install  zlib1g-dev        zlib-devel
+library          libpng          needed  install  libpng-dev        libpng-devel
+library          jansson         needed  install  libjansson-dev    jansson-devel
+header           cblas.h         extra   demo     libopenblas-dev   openblas-devel
+header           lapacke.h       extra   demo     liblapacke-dev    lapack-devel
+library          cmocka          needed  tests    libcmocka-dev     libcmocka-devel
+command          c++             extra   tests    g++               gcc-c++
+command          make            extra   tests    make              make
+header           libsvm/svm.h    extra   tests    libsvm-dev        libsvm-devel
+header           flann/flann.h   extra   tests    libflann-dev      flann-devel
+command          clang           needed  ci       clang             clang
+command          clang++         extra   ci       clang             clang
+command          cmake           extra   ci       cmake             cmake
+command          aarch64-linux-gnu-gcc  needed  aarch64  gcc-aarch64-linux-gnu  gcc-aarch64-linux-gnu
+arm_header       stdio.h                needed  aarch64  libc6-dev-arm64-cross  gcc-aarch64-linux-gnu
+command          qemu-aarch64           needed  aarch64  qemu-user              qemu-user
 END
 }
 
@@ -74,7 +76,8 @@ has_arm_header() {
 }
 
 missing() { # weight, column of the table that holds the package
-    things | while read -r how what weight packages; do
+    things | while read -r how what weight purpose packages; do
+        case " $purposes " in *" $purpose "*) ;; *) continue ;; esac
         [ "$weight" != "$1" ] || "has_$how" "$what" </dev/null || echo "$packages"
     done | awk -v column="$2" '!seen[$column]++ { printf "%s ", $column }'
 }
@@ -114,4 +117,4 @@ if [ -n "$(missing needed $debian)" ]; then
     explain needed "these are needed and missing"
     exit 1
 fi
-[ -z "$(missing extra $debian)" ] || explain extra "some examples and tests will be left out, for want of these"
+[ -z "$(missing extra $debian)" ] || explain extra "without these, some examples and tests are left out"
