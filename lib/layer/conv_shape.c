@@ -68,9 +68,9 @@ static ae_status transposed_axis(ae_conv_axis *a, const direction *d, size_t y, 
         return ae_fail(e, AE_ESHAPE, "pads of %zu and %zu leave nothing of %llu %s; pads of %llu in all would fit",
                        d->before, d->behind, (unsigned long long)full, d->what, (unsigned long long)full - 1);
     }
-    if (x > UINT32_MAX)
-        return ae_fail(e, AE_ESHAPE, "%llu %s would come out of %zu; at most 4294967295 fit", (unsigned long long)x, d->what,
-                       y);
+    if (x > AE_ROW_ELEMENTS)
+        return ae_fail(e, AE_ESHAPE, "%llu %s would come out of %zu; at most %llu fit", (unsigned long long)x, d->what, y,
+                       (unsigned long long)AE_ROW_ELEMENTS);
     *a = (ae_conv_axis){ (size_t)x, y, d->kernel, d->stride, d->dilation, (size_t)before };
     return AE_OK;
 }
@@ -134,7 +134,7 @@ static ae_status check_groups(size_t groups, size_t in, size_t filters, ae_error
 static ae_status check_size(const ae_conv *c, const ae_shape *image, ae_error *e)
 {
     char text[AE_SHAPE_TEXT];
-    const uint64_t most = UINT32_MAX;
+    const uint64_t most = AE_ROW_ELEMENTS;
     uint64_t high = c->h.x > c->h.y ? c->h.x : c->h.y, wide = c->w.x > c->w.y ? c->w.x : c->w.y;
     uint64_t channels = c->x_channels > c->y_channels ? c->x_channels : c->y_channels;
     high += reach_of(c->h.kernel, c->h.dilation) + c->h.pad;
@@ -143,9 +143,9 @@ static ae_status check_size(const ae_conv *c, const ae_shape *image, ae_error *e
     return fits ? AE_OK
                 : ae_fail(e, AE_ESHAPE,
                           "with %s that comes in, %llu channels of %llux%llu, padding and kernel counted, are more than "
-                          "4294967295 elements; fewer filters or a smaller stride or kernel would fit",
+                          "%llu elements; fewer filters or a smaller stride or kernel would fit",
                           ae_shape_print(text, image), (unsigned long long)channels, (unsigned long long)high,
-                          (unsigned long long)wide);
+                          (unsigned long long)wide, (unsigned long long)most);
 }
 
 ae_status ae_conv_resolve(ae_conv *conv, const ae_conv_options *o, const ae_shape *image, ae_conv_kind kind, ae_error *e)

@@ -1,18 +1,20 @@
 #include "layer/image.h"
 
-/* The side of the square of n pixels, or 0. */
+/* The side of the square of n pixels, or 0. A row has fewer than 2^32, so a side has at most 16 bits: each is tried, from
+ * the highest down. */
 static size_t square_side(size_t n)
 {
-    size_t side = 1;
-    while (side * side < n)
-        side++;
+    size_t side = 0;
+    for (size_t bit = (size_t)1 << 15; bit > 0; bit /= 2)
+        if ((side + bit) * (side + bit) <= n)
+            side += bit;
     return side * side == n ? side : 0;
 }
 
 /* What a shape is most likely meant as: a grey or a coloured square. */
 static ae_shape likely_image(const ae_shape *in, bool signal)
 {
-    size_t n = ae_shape_size(in), grey = square_side(n), coloured = n % 3 ? 0 : square_side(n / 3);
+    const size_t n = ae_shape_size(in), grey = square_side(n), coloured = n % 3 ? 0 : square_side(n / 3);
     if (signal)
         return (ae_shape){ 2, { in->dim[0], n / in->dim[0] } };
     return grey       ? (ae_shape){ 3, { 1, grey, grey } }
@@ -22,11 +24,12 @@ static ae_shape likely_image(const ae_shape *in, bool signal)
 
 ae_status ae_image_expect(const ae_builder *b, size_t in, bool signal)
 {
-    const ae_shape *shape = &b->graph->values[in].shape, likely = likely_image(shape, signal);
+    const ae_shape *shape = &b->graph->values[in].shape;
     const size_t most = signal ? 2 : 3;
     char text[AE_SHAPE_TEXT], fits[AE_SHAPE_TEXT];
     if (shape->rank == most || shape->rank + 1 == most)
         return AE_OK;
+    const ae_shape likely = likely_image(shape, signal);
     return ae_fail(b->error, AE_ESHAPE, "takes %s, but %s comes in; `reshape %s` before it would fit",
                    signal ? "signals (channels x length, such as 2x140)"
                           : "images (channels x height x width, such as 1x28x28)",
@@ -67,8 +70,9 @@ ae_status ae_image_apply(size_t *out, ae_builder *b, const char *op, const void 
     AE_TRY(ae_graph_reshape(&y, b->graph, in, &image, b->error));
     AE_TRY(ae_builder_apply(&y, b, op, attr, &y, 1));
     const ae_shape made = b->graph->values[y].shape, back = as_before(&made, &shape, signal);
-    if (ae_shape_size(&made) > SIZE_MAX / 64)
-        return ae_fail(b->error, AE_ESHAPE, "%s is more than memory can address", ae_shape_print(text, &made));
+    if (ae_shape_size(&made) > AE_ROW_ELEMENTS)
+        return ae_fail(b->error, AE_ESHAPE, "%s would come out, but a row has at most %llu elements",
+                       ae_shape_print(text, &made), (unsigned long long)AE_ROW_ELEMENTS);
     return ae_graph_reshape(out, b->graph, y, &back, b->error);
 }
 

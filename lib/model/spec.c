@@ -88,9 +88,10 @@ static ae_status read_input(reading *r, const ae_item *item)
     if (r->has_input)
         return fail_item(r, item, "a spec has one input item");
     AE_TRY(ae_item_decode(&o, item, fields, r->arena, r->e));
-    if (ae_shape_size(&o.shape) > UINT32_MAX)
-        return ae_fail_word(r->e, AE_EVALUE, &item->pairs[0].value, "input: %.*s: a row has at most 4294967295 elements",
-                            ae_word_shown(&item->pairs[0].value), item->pairs[0].value.text);
+    if (ae_shape_size(&o.shape) > AE_ROW_ELEMENTS)
+        return ae_fail_word(r->e, AE_EVALUE, &item->pairs[0].value, "input: %.*s: a row has at most %llu elements",
+                            ae_word_shown(&item->pairs[0].value), item->pairs[0].value.text,
+                            (unsigned long long)AE_ROW_ELEMENTS);
     r->spec->input = o.shape;
     r->has_input = true;
     return AE_OK;

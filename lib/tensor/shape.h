@@ -12,6 +12,9 @@ typedef float ae_real;
 
 typedef ae_dims ae_shape; /* dense, row-major */
 
+/* The most elements that a row may have, what comes in as well as what any layer makes of it. */
+#define AE_ROW_ELEMENTS UINT32_MAX
+
 size_t ae_shape_size(const ae_shape *shape); /* elements; SIZE_MAX if they do not fit */
 bool ae_shape_same(const ae_shape *a, const ae_shape *b);
 

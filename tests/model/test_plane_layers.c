@@ -178,10 +178,14 @@ static void mistakes_are_told(void **state)
     }
 }
 
-/* Each side of 10^9 fits, both together do not: no size overflows on the way. */
+/* Each side fits, the whole does not: a row has at most 2^32 - 1 elements, and no size overflows on the way. */
 static void endless_images_are_refused(void **state)
 {
     static const char *const specs[] = {
+        "input 1x1x1 | upsample2d to=65536x65536 | code",
+        "input 1x1x1 | upsample2d to=1000000000x200000000 | crop 0 | code",
+        "input 1x65535x65535 | maxpool2d 65535 stride=1 pad=65534 | code",
+        "input 1x65535x65535 | pad 1 | code",
         "input 1x1x1 | upsample2d 1000000000 | code",
         "input 9x1x1 | upsample2d 1000000000 | code | crop to=1",
         "input 1000000000x1x1 | pad 499999999 | code",
@@ -192,6 +196,7 @@ static void endless_images_are_refused(void **state)
         ae_model *model = NULL;
         ae_error e;
         assert_int_equal(ae_model_create(&model, specs[i], NULL, &e), AE_ESHAPE);
+        assert_non_null(strstr(e.text, "a row has at most 4294967295 elements"));
         assert_null(model);
     }
 }

@@ -167,6 +167,8 @@ static const mistake conv_mistakes[] = {
     { "input 784\nconv2d 4 kernel=3\ncode", AE_ESHAPE, 2, 1, { "conv2d1: takes", "784 comes in; `reshape 1x28x28`" } },
     { "input 3072 | deconv2d 4 kernel=3 | code", AE_ESHAPE, 1, 14, { "deconv2d1: takes images", "`reshape 3x32x32`" } },
     { "input 2x3x4x5 | conv2d 4 kernel=3 | code", AE_ESHAPE, 1, 17, { "2x3x4x5 comes in", "`reshape 1x1x120`" } },
+    { "input 30000x30000x1x4 | conv2d 4 kernel=3 | code", AE_ESHAPE, 1, 25, { "`reshape 1x60000x60000`" } },
+    { "input 30000x30000x1x3 | conv2d 4 kernel=3 | code", AE_ESHAPE, 1, 25, { "`reshape 3x30000x30000`" } },
     { "input 2x3x4 | conv1d 4 kernel=3 | code", AE_ESHAPE, 1, 15, { "takes signals (channels x length", "`reshape 2x12`" } },
     { "input 1x9x5 | conv2d 4 kernel=3 dilation=4 name=far | code",
       AE_ESHAPE,
