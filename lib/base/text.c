@@ -1,23 +1,18 @@
 #include "base/text.h"
 #include <string.h>
 
-enum { MAX_TEXT = 65536, MAX_ITEMS = 4096, MAX_PAIRS = 64 };
+enum { MAX_TEXT = 65536, MAX_ITEMS = 4096 };
 
 bool ae_word_is(const ae_word *word, const char *text)
 {
     return strlen(text) == word->length && memcmp(word->text, text, word->length) == 0;
 }
 
-/* ---- from text to items ---- */
+/* ---- words ---- */
 
-typedef struct scanner {
-    const char *at, *end, *line_start;
-    size_t line;
-} scanner;
-
-static ae_word word_here(const scanner *s, size_t length)
+static ae_word word_here(const ae_text *t, size_t length)
 {
-    return (ae_word){ s->at, length, s->line, (size_t)(s->at - s->line_start) + 1 };
+    return (ae_word){ t->at, length, t->line, (size_t)(t->at - t->line_start) + 1 };
 }
 
 static bool is_blank(char c)
@@ -30,45 +25,35 @@ static bool ends_word(char c)
     return is_blank(c) || c == '\n' || c == '|' || c == '#';
 }
 
-static void skip_blanks(scanner *s)
+static void skip_blanks(ae_text *t)
 {
-    while (s->at < s->end && is_blank(*s->at))
-        s->at++;
-    if (s->at < s->end && *s->at == '#')
-        while (s->at < s->end && *s->at != '\n')
-            s->at++;
+    while (t->at < t->end && is_blank(*t->at))
+        t->at++;
+    if (t->at < t->end && *t->at == '#')
+        while (t->at < t->end && *t->at != '\n')
+            t->at++;
 }
 
-static bool next_word(scanner *s, ae_word *word)
+static bool next_word(ae_text *t, ae_word *word)
 {
     const char *end;
-    skip_blanks(s);
-    for (end = s->at; end < s->end && !ends_word(*end); end++)
+    skip_blanks(t);
+    for (end = t->at; end < t->end && !ends_word(*end); end++)
         ;
-    *word = word_here(s, (size_t)(end - s->at));
-    s->at = end;
+    *word = word_here(t, (size_t)(end - t->at));
+    t->at = end;
     return word->length > 0;
 }
 
-static void skip_separator(scanner *s)
+static void skip_separator(ae_text *t)
 {
-    if (s->at == s->end)
-        return;
-    if (*s->at++ == '\n') {
-        s->line++;
-        s->line_start = s->at;
+    if (*t->at++ == '\n') {
+        t->line++;
+        t->line_start = t->at;
     }
 }
 
-static ae_status check_bytes(scanner s, ae_error *e)
-{
-    for (; s.at < s.end; skip_separator(&s))
-        if ((unsigned char)*s.at < ' ' && !is_blank(*s.at) && *s.at != '\n') {
-            ae_word byte = word_here(&s, 1);
-            return ae_fail_word(e, AE_ESPEC, &byte, "a control character (%d) has no place in a text", *s.at);
-        }
-    return AE_OK;
-}
+/* ---- items ---- */
 
 static ae_pair split_pair(const ae_word *word)
 {
@@ -76,96 +61,111 @@ static ae_pair split_pair(const ae_word *word)
     const char *sign = memchr(word->text, '=', word->length);
     if (!sign)
         return pair;
-    size_t behind = (size_t)(sign - word->text) + 1;
-    pair.key.length = behind - 1;
-    pair.value = (ae_word){ sign + 1, word->length - behind, word->line, word->column + behind };
+    size_t after = (size_t)(sign - word->text) + 1;
+    pair.key.length = after - 1;
+    pair.value = (ae_word){ sign + 1, word->length - after, word->line, word->column + after };
     return pair;
+}
+
+static ae_status fail_twice(const ae_word *name, const ae_pair *pair, const ae_word *first, ae_error *e)
+{
+    const ae_word *key = &pair->key;
+    if (key->length == 0)
+        return ae_fail_word(e, AE_ESPEC, key, "%.*s: a second main value \"%.*s\"; only key=value can follow the first",
+                            ae_word_shown(name), name->text, ae_word_shown(&pair->value), pair->value.text);
+    return ae_fail_word(e, AE_ESPEC, key, "%.*s: %.*s= is given twice, first in line %zu, column %zu", ae_word_shown(name),
+                        name->text, ae_word_shown(key), key->text, first->line, first->column);
 }
 
 static ae_status check_pair(const ae_item *item, const ae_pair *pair, ae_error *e)
 {
     const ae_word *name = &item->name, *key = &pair->key;
     if (pair->value.length == 0 || (key->length == 0 && key->text != pair->value.text))
-        return ae_fail_word(e, AE_ESPEC, key, "%.*s: \"=\" needs a key before it and a value behind it, without blanks",
+        return ae_fail_word(e, AE_ESPEC, key, "%.*s: \"=\" needs a key before it and a value after it, without blanks",
                             ae_word_shown(name), name->text);
     for (size_t i = 0; i < item->count; i++) {
         const ae_word *other = &item->pairs[i].key;
-        if (other->length != key->length || memcmp(other->text, key->text, key->length) != 0)
-            continue;
-        if (key->length == 0)
-            return ae_fail_word(e, AE_ESPEC, key, "%.*s: a second main value \"%.*s\"; only key=value can follow the first",
-                                ae_word_shown(name), name->text, ae_word_shown(&pair->value), pair->value.text);
-        return ae_fail_word(e, AE_ESPEC, key, "%.*s: %.*s= is given twice", ae_word_shown(name), name->text,
-                            ae_word_shown(key), key->text);
+        if (other->length == key->length && memcmp(other->text, key->text, key->length) == 0)
+            return fail_twice(name, pair, other, e);
     }
     return AE_OK;
 }
 
-static size_t count_words(scanner s)
+static ae_status read_pairs(ae_text *t, ae_error *e)
 {
+    ae_item *item = &t->item;
     ae_word word;
-    size_t n = 0;
-    while (next_word(&s, &word))
-        n++;
-    return n;
-}
-
-static ae_status parse_pairs(ae_item *item, scanner *s, ae_arena *arena, ae_error *e)
-{
-    ae_word word;
-    size_t n = count_words(*s);
-    if (n > MAX_PAIRS)
-        return ae_fail_word(e, AE_ESPEC, &item->name, "%.*s: more than %d values", ae_word_shown(&item->name),
-                            item->name.text, MAX_PAIRS);
-    item->pairs = ae_arena_take(arena, n, sizeof *item->pairs);
-    if (!item->pairs)
-        return ae_fail_memory(e);
-    while (next_word(s, &word)) {
+    while (next_word(t, &word)) {
         ae_pair pair = split_pair(&word);
         AE_TRY(check_pair(item, &pair, e));
-        item->pairs[item->count++] = pair;
+        if (item->count == AE_ITEM_PAIRS)
+            return ae_fail_word(e, AE_ESPEC, &item->name, "%.*s: more than %d values", ae_word_shown(&item->name),
+                                item->name.text, AE_ITEM_PAIRS);
+        t->pairs[item->count++] = pair;
     }
     return AE_OK;
 }
 
-static ae_status add_item(ae_text *text, const ae_item *item, ae_arena *arena, ae_error *e)
+static ae_status read_item(ae_text *t, const ae_word *name, ae_error *e)
 {
-    if (text->count == MAX_ITEMS)
-        return ae_fail_word(e, AE_ESPEC, &item->name, "more than %d items", MAX_ITEMS);
-    ae_item *next = ae_arena_push(arena, &text->items, &text->count, &text->capacity, sizeof *item);
-    if (!next)
-        return ae_fail_memory(e);
-    *next = *item;
+    if (memchr(name->text, '=', name->length))
+        return ae_fail_word(e, AE_ESPEC, name, "an item begins with a name, not with \"%.*s\"", ae_word_shown(name),
+                            name->text);
+    if (t->count == MAX_ITEMS)
+        return ae_fail_word(e, AE_ESPEC, name, "more than %d items", MAX_ITEMS);
+    t->item = (ae_item){ *name, t->pairs, 0 };
+    t->count++;
+    return read_pairs(t, e);
+}
+
+/* ---- texts ---- */
+
+static ae_status check_bytes(ae_text t, ae_error *e)
+{
+    for (; t.at < t.end; skip_separator(&t))
+        if ((unsigned char)*t.at < ' ' && !is_blank(*t.at) && *t.at != '\n') {
+            ae_word byte = word_here(&t, 1);
+            return ae_fail_word(e, AE_ESPEC, &byte, "a control character (%d) has no place in a text", *t.at);
+        }
     return AE_OK;
 }
 
-static ae_status parse_item(ae_text *text, scanner *s, ae_arena *arena, ae_error *e)
+static void start(ae_text *t, const char *source, size_t length)
 {
-    ae_item item = { 0 };
-    if (!next_word(s, &item.name))
-        return AE_OK;
-    if (memchr(item.name.text, '=', item.name.length))
-        return ae_fail_word(e, AE_ESPEC, &item.name, "an item begins with a name, not with \"%.*s\"",
-                            ae_word_shown(&item.name), item.name.text);
-    AE_TRY(parse_pairs(&item, s, arena, e));
-    return add_item(text, &item, arena, e);
+    *t = (ae_text){ .at = source, .end = source + length, .line_start = source, .line = 1 };
 }
 
-ae_status ae_text_parse(ae_text *out, const char *text, ae_arena *arena, ae_error *e)
+ae_status ae_text_open(ae_text *t, const char *source, ae_error *e)
 {
-    size_t length = strnlen(text, MAX_TEXT + 1);
-    scanner s = { text, text + length, text, 1 };
-    ae_text made = { 0 };
-    if (length > MAX_TEXT)
-        return ae_fail(e, AE_ESPEC, "the text is longer than %d bytes", MAX_TEXT);
-    AE_TRY(check_bytes(s, e));
-    for (; s.at < s.end; skip_separator(&s))
-        AE_TRY(parse_item(&made, &s, arena, e));
-    *out = made;
+    size_t length = strnlen(source, MAX_TEXT + 1);
+    start(t, source, length);
+    return length > MAX_TEXT ? ae_fail(e, AE_ESPEC, "the text is longer than %d bytes", MAX_TEXT) : check_bytes(*t, e);
+}
+
+ae_status ae_text_next(const ae_item **item, ae_text *t, ae_error *e)
+{
+    ae_word name;
+    *item = NULL;
+    while (!next_word(t, &name)) {
+        if (t->at == t->end)
+            return AE_OK;
+        skip_separator(t);
+    }
+    *item = &t->item;
+    return read_item(t, &name, e);
+}
+
+ae_status ae_text_read(ae_text *t, const char *source, ae_error *e)
+{
+    const ae_item *item;
+    AE_TRY(ae_text_open(t, source, e));
+    do
+        AE_TRY(ae_text_next(&item, t, e));
+    while (item);
     return AE_OK;
 }
 
-/* ---- from items to text ---- */
+/* ---- and back ---- */
 
 static char *put_word(char *to, const ae_word *word)
 {
@@ -186,25 +186,17 @@ static char *put_item(char *to, const ae_item *item)
     return to;
 }
 
-/* With one byte for what follows each item, be it a newline or the closing 0. */
-static size_t item_length(const ae_item *item)
+/* No item gets longer: each is followed by one byte at least, where its newline or the closing 0 goes. */
+char *ae_text_print(const char *source, ae_arena *arena)
 {
-    size_t length = item->name.length + 1;
-    for (size_t i = 0; i < item->count; i++)
-        length += item->pairs[i].key.length + item->pairs[i].value.length + 2;
-    return length;
-}
-
-char *ae_text_print(const ae_text *text, ae_arena *arena)
-{
-    size_t length = 1;
-    for (size_t i = 0; i < text->count; i++)
-        length += item_length(&text->items[i]);
-    char *print = ae_arena_take(arena, length, 1), *to = print;
-    for (size_t i = 0; print && i < text->count; i++) {
-        if (i)
+    char *print = ae_arena_take(arena, strlen(source) + 1, 1), *to = print;
+    const ae_item *item;
+    ae_text t;
+    start(&t, source, strlen(source));
+    while (print && ae_text_next(&item, &t, NULL) == AE_OK && item) {
+        if (t.count > 1)
             *to++ = '\n';
-        to = put_item(to, &text->items[i]);
+        to = put_item(to, item);
     }
     return print;
 }

@@ -27,18 +27,30 @@ typedef struct ae_item {
     size_t count;
 } ae_item;
 
+enum { AE_ITEM_PAIRS = 64 };
+
+/* A text that is being read: one item after the other, each in the place of the one before. Not to be copied. */
 typedef struct ae_text {
-    ae_item *items;
-    size_t count, capacity;
+    const char *at, *end, *line_start;
+    size_t line, count; /* of items so far */
+    ae_item item;       /* the last one read */
+    ae_pair pairs[AE_ITEM_PAIRS];
 } ae_text;
 
-/* Splits a text into items; empty items are skipped. The words point into `text`, which must live as long. Limits
- * (AE_ESPEC): 64 KiB of text, 4096 items, 64 values an item, no bytes below 32 other than tab, newline and return. The same
- * key twice in an item, `key=` without a value and a second main value are errors here. */
-ae_status ae_text_parse(ae_text *out, const char *text, ae_arena *arena, ae_error *e);
+/* Begins to read a text. The words point into it; it must live as long as they do. Limits (AE_ESPEC): 64 KiB of text, 4096
+ * items, 64 values an item, no bytes below 32 other than tab, newline and return. */
+ae_status ae_text_open(ae_text *t, const char *source, ae_error *e);
 
-/* The canonical form: one item a line, one blank between words, no comments, closed by no newline. */
-char *ae_text_print(const ae_text *text, ae_arena *arena);
+/* The next item, or NULL after the last; empty items are skipped. AE_ESPEC: the same key twice in an item, `key=` without a
+ * value, a second main value. */
+ae_status ae_text_next(const ae_item **item, ae_text *t, ae_error *e);
+
+/* Reads a text to its end. `count` and, where that is 1, `item` then say what it holds. */
+ae_status ae_text_read(ae_text *t, const char *source, ae_error *e);
+
+/* The canonical form of a text that could be read: one item a line, one blank between words, no comments, closed by no
+ * newline. NULL without memory. */
+char *ae_text_print(const char *source, ae_arena *arena);
 
 typedef enum ae_field_type {
     AE_FIELD_COUNT,  /* size_t */
@@ -91,11 +103,20 @@ typedef struct ae_field {
  * (AE_EVALUE, with the range). After an error *options is partly filled. */
 ae_status ae_item_decode(void *options, const ae_item *item, const ae_field *fields, ae_arena *arena, ae_error *e);
 
-/* The entry of the NULL-ended list that `word` most likely meant: edit distance <= 1/3 of its length + 1 and less than its
- * length, upper and lower case alike. Or NULL. */
-const char *ae_closest(const char *word, size_t length, const char *const *list);
+/* Words that are known at some place, one by one: NULL after the last, "" for one that does not count. */
+typedef struct ae_known {
+    const char *(*at)(const void *list, size_t index);
+    const void *list;
+} ae_known;
 
-/* What stands behind the key ("": the main value), or NULL. */
+/* Those of a list that ends with NULL. */
+ae_known ae_known_list(const char *const *list);
+
+/* The known word that `word` most likely meant: edit distance <= 1/3 of its length + 1 and less than its length, upper and
+ * lower case alike. Or NULL. */
+const char *ae_closest(const char *word, size_t length, const ae_known *known);
+
+/* What stands after the key ("": the main value), or NULL. */
 const ae_word *ae_item_value(const ae_item *item, const char *key);
 
 /* Whether the word is this text. */
@@ -109,6 +130,6 @@ int ae_word_shown(const ae_word *word);
 
 /* AE_EWORD: `line 2, column 9: dense: unknown key "acz"; did you mean "act"?`, or the whole list where nothing is near.
  * `what` is the kind of word ("key"); owner, the name of the item it stands in, may be NULL. */
-ae_status ae_fail_unknown(ae_error *e, const ae_word *word, const ae_word *owner, const char *what, const char *const *list);
+ae_status ae_fail_unknown(ae_error *e, const ae_word *word, const ae_word *owner, const char *what, const ae_known *known);
 
 #endif

@@ -92,19 +92,25 @@ static ae_status decode_real(const decoder *d)
     return read_real(d->member, d, d->value.text, d->value.length, "a number");
 }
 
+static size_t count_of(char c, const ae_word *word)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < word->length; i++)
+        n += word->text[i] == c;
+    return n;
+}
+
 static ae_status decode_reals(const decoder *d)
 {
     const char *at = d->value.text, *end = at + d->value.length;
-    ae_reals reals = { 0 };
-    size_t capacity = 0;
-    for (bool more = true; more;) {
-        const char *comma = memchr(at, ',', (size_t)(end - at));
-        double *next = ae_arena_push(d->arena, &reals.number, &reals.count, &capacity, sizeof *next);
-        if (!next)
-            return ae_fail_memory(d->e);
-        AE_TRY(read_real(next, d, at, (size_t)((comma ? comma : end) - at), "a list such as 1,0.5,2 of numbers"));
-        more = comma != NULL;
-        at = more ? comma + 1 : end;
+    ae_reals reals = { .count = count_of(',', &d->value) + 1 };
+    reals.number = ae_arena_take(d->arena, reals.count, sizeof *reals.number);
+    if (!reals.number)
+        return ae_fail_memory(d->e);
+    for (size_t i = 0; i < reals.count; i++) {
+        const char *comma = memchr(at, ',', (size_t)(end - at)), *to = comma ? comma : end;
+        AE_TRY(read_real(&reals.number[i], d, at, (size_t)(to - at), "a list such as 1,0.5,2 of numbers"));
+        at = to + (comma != NULL);
     }
     *(ae_reals *)d->member = reals;
     return AE_OK;
@@ -117,7 +123,8 @@ static ae_status decode_word(int *out, const decoder *d, const char *const *word
             *out = i;
             return AE_OK;
         }
-    return ae_fail_unknown(d->e, &d->value, &d->item->name, *d->field->key ? d->field->key : "word", words);
+    const ae_known known = ae_known_list(words);
+    return ae_fail_unknown(d->e, &d->value, &d->item->name, *d->field->key ? d->field->key : "word", &known);
 }
 
 static ae_status decode_choice(const decoder *d)
@@ -247,22 +254,20 @@ const ae_word *ae_item_value(const ae_item *item, const char *key)
     return NULL;
 }
 
+/* The main value's key is "" and so counts for none. */
+static const char *key_at(const void *fields, size_t index)
+{
+    return ((const ae_field *)fields)[index].key;
+}
+
 static ae_status fail_key(const decoder *d, const ae_pair *pair, const ae_field *fields)
 {
     const ae_word *name = &d->item->name;
-    size_t n = 0, room = 1;
+    const ae_known keys = { key_at, fields };
     if (pair->key.length == 0)
         return ae_fail_word(d->e, AE_EWORD, &pair->value, "%.*s: takes no main value, but \"%.*s\" is given",
                             ae_word_shown(name), name->text, ae_word_shown(&pair->value), pair->value.text);
-    for (const ae_field *f = fields; f->key; f++)
-        room++;
-    const char **keys = ae_arena_take(d->arena, room, sizeof *keys);
-    if (!keys)
-        return ae_fail_memory(d->e);
-    for (const ae_field *f = fields; f->key; f++)
-        if (*f->key)
-            keys[n++] = f->key;
-    return ae_fail_unknown(d->e, &pair->key, name, "key", keys);
+    return ae_fail_unknown(d->e, &pair->key, name, "key", &keys);
 }
 
 static ae_status decode_pair(decoder d, const ae_pair *pair, const ae_field *fields, void *options)

@@ -20,25 +20,45 @@ ae_status ae_fail_word(ae_error *e, ae_status status, const ae_word *at, const c
     return ae_fail_at(e, status, at->line, at->column, "line %zu, column %zu: %s", at->line, at->column, text);
 }
 
-/* `did you mean "act"?`, or else `known: act, init` */
-static void suggest(ae_writer *w, const ae_word *word, const char *const *list)
+/* ---- known words ---- */
+
+static const char *list_at(const void *list, size_t index)
 {
-    const char *closest = ae_closest(word->text, word->length, list);
-    if (closest) {
-        ae_write(w, "did you mean \"%s\"?", closest);
-        return;
-    }
-    for (size_t i = 0; list[i]; i++)
-        ae_write(w, "%s%s", i ? ", " : "known: ", list[i]);
-    if (!list[0])
+    return ((const char *const *)list)[index];
+}
+
+ae_known ae_known_list(const char *const *list)
+{
+    return (ae_known){ list_at, list };
+}
+
+static void write_known(ae_writer *w, const ae_known *known)
+{
+    const char *text, *between = "known: ";
+    for (size_t i = 0; (text = known->at(known->list, i)); i++)
+        if (*text) {
+            ae_write(w, "%s%s", between, text);
+            between = ", ";
+        }
+    if (w->length == 0)
         ae_write(w, "none is known here");
 }
 
-ae_status ae_fail_unknown(ae_error *e, const ae_word *word, const ae_word *owner, const char *what, const char *const *list)
+/* `did you mean "act"?`, or else `known: act, init` */
+static void suggest(ae_writer *w, const ae_word *word, const ae_known *known)
+{
+    const char *meant = ae_closest(word->text, word->length, known);
+    if (meant)
+        ae_write(w, "did you mean \"%s\"?", meant);
+    else
+        write_known(w, known);
+}
+
+ae_status ae_fail_unknown(ae_error *e, const ae_word *word, const ae_word *owner, const char *what, const ae_known *known)
 {
     char text[sizeof e->text];
     ae_writer w = { text, sizeof text, 0 };
-    suggest(&w, word, list);
+    suggest(&w, word, known);
     return ae_fail_word(e, AE_EWORD, word, "%.*s%sunknown %s \"%.*s\"; %s", owner ? ae_word_shown(owner) : 0,
                         owner ? owner->text : "", owner ? ": " : "", what, ae_word_shown(word), word->text, text);
 }
@@ -67,15 +87,15 @@ static size_t distance(const char *a, size_t n, const char *b)
     return row[n];
 }
 
-const char *ae_closest(const char *word, size_t length, const char *const *list)
+const char *ae_closest(const char *word, size_t length, const ae_known *known)
 {
-    const char *closest = NULL;
+    const char *closest = NULL, *text;
     size_t bound = ae_least(length / 3 + 2, length);
-    for (; length <= SHOWN && *list; list++) {
-        size_t d = distance(word, length, *list);
+    for (size_t i = 0; length <= SHOWN && (text = known->at(known->list, i)); i++) {
+        size_t d = *text ? distance(word, length, text) : bound;
         if (d < bound) {
             bound = d;
-            closest = *list;
+            closest = text;
         }
     }
     return closest;

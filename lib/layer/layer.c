@@ -6,11 +6,10 @@ static const ae_layer *const registry[] = {
     AE_LAYER_LIST(ENTRY)
 #undef ENTRY
 };
-enum { COUNT = sizeof registry / sizeof *registry };
 
 const ae_layer *ae_layer_at(size_t index)
 {
-    return index < COUNT ? registry[index] : NULL;
+    return index < AE_LAYER_COUNT ? registry[index] : NULL;
 }
 
 const char *ae_layer_kind(const ae_layer *layer)
@@ -23,7 +22,7 @@ const char *ae_layer_kind(const ae_layer *layer)
 const ae_layer *ae_layer_find(const ae_item *item)
 {
     const ae_word *main = ae_item_value(item, "");
-    for (size_t i = 0; i < COUNT; i++) {
+    for (size_t i = 0; i < AE_LAYER_COUNT; i++) {
         const char *kind = ae_layer_kind(registry[i]);
         if (ae_word_is(&item->name, registry[i]->name) && (!kind || !main || ae_word_is(main, kind)))
             return registry[i];

@@ -29,6 +29,8 @@ typedef struct ae_layer {
 
 #define AE_LAYER_DECLARE_(name) extern const ae_layer ae_layer_##name;
 AE_LAYER_LIST(AE_LAYER_DECLARE_)
+#define AE_LAYER_ONE_(name) +1
+enum { AE_LAYER_COUNT = AE_LAYER_LIST(AE_LAYER_ONE_) };
 
 /* The layer of an item: by its name and, where several have that name, its main value. NULL if there is none. */
 const ae_layer *ae_layer_find(const ae_item *item);

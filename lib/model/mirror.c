@@ -1,120 +1,128 @@
 /* `decoder mirror`: each encoder stage, last to first, led back to what came into it. A mirrored stage makes what
  * the stage before its original made, and so takes that one's activation; the last takes the item's own `act=`. Whatever
  * shape came into a stage, its partner's result has it again. */
-#include "model/spec.h"
+#include "model/mirror.h"
+#include <string.h>
 
-/* The shapes along the way are found by emitting every stage into a throw-away graph. */
 typedef struct way {
-    ae_spec *spec;
+    ae_stages *stages;
     const ae_mirror_options *options;
-    const ae_item *item;
+    const ae_word *item;
+    const ae_init_options *net;
     ae_arena *arena;
     ae_error *e;
-    ae_graph graph;
-    size_t value; /* the last one */
-    ae_shape *in; /* what comes into each encoder stage */
+    size_t encoder;                  /* stages that are mirrored */
+    ae_shape *in;                    /* what comes into each of them */
+    const ae_layer_options **before; /* whose activation made that; NULL: the item's own goes to the partner */
+    ae_shape shape;                  /* what the last stage so far puts out */
 } way;
 
-static const ae_shape *shape_now(const way *w)
+/* Room for the options of any layer. */
+typedef union any_options {
+    ae_layer_options layer;
+    max_align_t align;
+    unsigned char bytes[AE_LAYER_OPTIONS_MAX];
+} any_options;
+
+static const ae_layer *partner_of(any_options *mirrored, const ae_layer *layer, const void *options, const ae_shape *in)
 {
-    return &w->graph.values[w->value].shape;
+    memset(mirrored, 0, sizeof *mirrored);
+    return layer->mirror(mirrored, options, in);
 }
 
-static ae_status emit_stage(way *w, const ae_stage *s)
+bool ae_mirror_has_partner(const ae_layer *layer, const void *options, const ae_shape *in)
 {
-    ae_builder b = {
-        .graph = &w->graph, .name = s->name, .weights_of = s->weights_of, .net = &w->spec->init, .error = w->e
-    };
-    ae_status status = s->layer->emit(&w->value, &b, s->options, &w->value, 1);
-    return status == AE_OK ? AE_OK : ae_spec_blame(w->e, status, &s->place, s->name);
+    any_options mirrored;
+    return partner_of(&mirrored, layer, options, in) != NULL;
 }
 
-static ae_status emit_encoder(way *w)
+static bool computes_back(const ae_stage *s, const ae_shape *in)
 {
-    AE_TRY(ae_graph_bound(&w->value, &w->graph, AE_BASE_INPUT, &w->spec->input, w->e));
-    for (size_t i = 0; i < w->spec->code; i++) {
-        w->in[i] = *shape_now(w);
-        AE_TRY(emit_stage(w, &w->spec->stages[i]));
+    any_options mirrored;
+    const ae_layer *layer = partner_of(&mirrored, s->layer, s->options, in);
+    return layer && !layer->passes;
+}
+
+static ae_status next_shape(way *w, const ae_stage *s)
+{
+    ae_arena scratch;
+    ae_arena_init(&scratch, &w->arena->allocator);
+    ae_status status = ae_stage_shape(&w->shape, s, w->net, &scratch, w->e);
+    ae_arena_free(&scratch);
+    return status;
+}
+
+/* What comes into each stage, and the activation that made it: that of the last stage with one. Where no stage up to that
+ * one has a partner that computes, this stage's partner is the last that does, and has the item's own activation. */
+static ae_status follow_encoder(way *w)
+{
+    const ae_layer_options *made = NULL;
+    bool computed = false;
+    for (size_t i = 0; i < w->encoder; i++) {
+        const ae_stage *s = &w->stages->list[i];
+        w->in[i] = w->shape;
+        w->before[i] = made;
+        computed = computed || computes_back(s, &w->in[i]);
+        if (!s->layer->passes)
+            made = computed ? s->options : NULL;
+        AE_TRY(next_shape(w, s));
     }
     return AE_OK;
 }
 
-/* Whether the stage's partner computes something. */
-static bool computes_back(const ae_stage *s, const ae_shape *in)
+static ae_status add_stage(way *w, const ae_layer *layer, const any_options *made, const char *weights_of)
 {
-    _Alignas(max_align_t) unsigned char options[AE_LAYER_OPTIONS_MAX] = { 0 };
-    const ae_layer *layer = s->layer->mirror(options, s->options, in);
-    return layer && !layer->passes;
-}
-
-/* The activation that made what stage i receives. Where no stage before has a partner that computes, this one's partner is
- * the last, which has the item's own. */
-static ae_layer_options activation_before(const ae_spec *spec, size_t i, const ae_shape *in, const ae_mirror_options *o)
-{
-    const ae_layer_options *made = NULL;
-    while (i-- > 0) {
-        const ae_stage *s = &spec->stages[i];
-        if (!made && !s->layer->passes)
-            made = s->options;
-        if (made && computes_back(s, &in[i]))
-            return *made;
-    }
-    return (ae_layer_options){ .act = o->act, .slope = o->slope, .alpha = o->alpha };
-}
-
-static ae_status add_stage(way *w, const ae_layer *layer, const void *options, const char *weights_of)
-{
-    AE_TRY(ae_spec_add_stage(w->spec, layer, options, weights_of, w->item, w->arena, w->e));
-    return emit_stage(w, &w->spec->stages[w->spec->n_stages - 1]);
+    void *options = ae_arena_take(w->arena, 1, layer->options_size);
+    if (!options)
+        return ae_fail_memory(w->e);
+    memcpy(options, made, layer->options_size);
+    ae_stage stage = { .layer = layer, .options = options, .weights_of = weights_of, .place = *w->item };
+    AE_TRY(ae_stages_add(w->stages, &stage, w->arena, w->e));
+    return next_shape(w, &w->stages->list[w->stages->count - 1]);
 }
 
 /* A layer that took an image for a flat row is led back to a flat row: it gets the image's shape again. */
 static ae_status restore_shape(way *w, const ae_shape *shape)
 {
-    if (ae_shape_same(shape_now(w), shape))
+    any_options options;
+    if (ae_shape_same(&w->shape, shape))
         return AE_OK;
-    void *options = ae_arena_take(w->arena, 1, AE_LAYER_OPTIONS_MAX);
-    if (!options)
-        return ae_fail_memory(w->e);
-    return add_stage(w, ae_layer_flatten.mirror(options, NULL, shape), options, NULL);
+    const ae_layer *layer = partner_of(&options, &ae_layer_flatten, NULL, shape);
+    return add_stage(w, layer, &options, NULL);
 }
 
 static ae_status mirror_stage(way *w, size_t i)
 {
-    const ae_stage s = w->spec->stages[i];
-    ae_layer_options *mirrored = ae_arena_take(w->arena, 1, AE_LAYER_OPTIONS_MAX);
-    if (!mirrored)
-        return ae_fail_memory(w->e);
-    const ae_layer *layer = s.layer->mirror(mirrored, s.options, &w->in[i]);
+    const ae_stage s = w->stages->list[i];
+    const ae_layer_options own = { .act = w->options->act, .slope = w->options->slope, .alpha = w->options->alpha };
+    const ae_layer_options *before = w->before[i] ? w->before[i] : &own;
+    any_options mirrored;
+    const ae_layer *layer = partner_of(&mirrored, s.layer, s.options, &w->in[i]);
     if (!layer)
         return AE_OK;
-    ae_layer_options before = activation_before(w->spec, i, w->in, w->options);
-    mirrored->name = mirrored->tied = NULL;
-    mirrored->act = layer->passes ? 0 : before.act;
-    mirrored->slope = before.slope;
-    mirrored->alpha = before.alpha;
-    AE_TRY(add_stage(w, layer, mirrored, w->options->tied ? s.name : NULL));
+    mirrored.layer =
+        (ae_layer_options){ .act = layer->passes ? 0 : before->act, .slope = before->slope, .alpha = before->alpha };
+    AE_TRY(add_stage(w, layer, &mirrored, w->options->tied ? s.name : NULL));
     return restore_shape(w, &w->in[i]);
 }
 
 static ae_status mirror_encoder(way *w)
 {
-    AE_TRY(emit_encoder(w));
-    for (size_t i = w->spec->code; i-- > 0;)
+    AE_TRY(follow_encoder(w));
+    for (size_t i = w->encoder; i-- > 0;)
         AE_TRY(mirror_stage(w, i));
     return AE_OK;
 }
 
-ae_status ae_spec_mirror(ae_spec *spec, const ae_mirror_options *options, const ae_item *item, ae_arena *arena, ae_error *e)
+ae_status ae_mirror_add(ae_stages *stages, const ae_mirror_options *options, const ae_word *item, const ae_shape *input,
+                        const ae_init_options *net, ae_arena *arena, ae_error *e)
 {
-    ae_params params = { 0 };
     ae_arena scratch;
-    way w = { spec,  options, item,
-              arena, e,       { .arena = &scratch, .scratch = &scratch, .params = &params, .declares = &params },
-              0,     NULL };
+    way w = { stages, options, item, net, arena, e, .encoder = stages->count, .shape = *input };
     ae_arena_init(&scratch, &arena->allocator);
-    w.in = ae_arena_take(&scratch, spec->code, sizeof *w.in);
-    ae_status status = w.in ? mirror_encoder(&w) : ae_fail_memory(e);
+    w.in = ae_arena_take(&scratch, w.encoder, sizeof *w.in);
+    w.before = ae_arena_take(&scratch, w.encoder, sizeof *w.before);
+    ae_status status = w.in && w.before ? mirror_encoder(&w) : ae_fail_memory(e);
     ae_arena_free(&scratch);
     return status;
 }

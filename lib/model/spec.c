@@ -1,15 +1,21 @@
 #include "model/spec.h"
-#include "base/format.h"
+#include "model/mirror.h"
 #include <string.h>
 
 enum { ITEMS_MAX = 1024 };
 
-/* What an item does to the spec. Layers are looked up after these. */
+/* One pass over the text: a trial, which keeps nothing, or the one that makes the spec. Layers are looked up after the
+ * rules. */
 typedef struct reading {
     ae_spec *spec;
-    ae_arena *arena;
+    ae_arena *arena; /* in a trial an item's own */
     ae_error *e;
-    bool has_input, has_code, has_decoder, has_init;
+    bool trial;
+    ae_stages stages;        /* a trial only counts the names */
+    ae_shape shape;          /* trial: what the next layer gets */
+    size_t layers, partners; /* trial: so far; of those before the code, how many a mirror has an answer to */
+    ae_word last, loss;      /* the last item's name; that of the first loss */
+    bool has_input, has_code, has_decoder, has_init, has_loss, ends_at_code;
 } reading;
 
 typedef struct word_rule {
@@ -17,59 +23,9 @@ typedef struct word_rule {
     ae_status (*read)(reading *r, const ae_item *item);
 } word_rule;
 
-ae_status ae_spec_blame(ae_error *e, ae_status status, const ae_word *at, const char *name)
+static ae_status fail_item(reading *r, const ae_word *item, const char *why)
 {
-    char text[sizeof e->text];
-    if (!e || e->line != 0 || status == AE_ENOMEM)
-        return status;
-    memcpy(text, e->text, sizeof text);
-    return ae_fail_word(e, status, at, "%s: %s", name, text);
-}
-
-static ae_status fail_item(reading *r, const ae_item *item, const char *why)
-{
-    return ae_fail_word(r->e, AE_ESPEC, &item->name, "%s", why);
-}
-
-/* ---- names of stages ---- */
-
-static const ae_stage *find_stage(const ae_spec *spec, const char *name)
-{
-    for (size_t i = 0; i < spec->n_stages; i++)
-        if (strcmp(spec->stages[i].name, name) == 0)
-            return &spec->stages[i];
-    return NULL;
-}
-
-static char *ordinal_name(const ae_spec *spec, const ae_layer *layer, ae_arena *arena)
-{
-    char text[96];
-    size_t ordinal = 1;
-    for (size_t i = 0; i < spec->n_stages; i++)
-        ordinal += strcmp(spec->stages[i].layer->name, layer->name) == 0;
-    size_t length = ae_format(text, sizeof text, "%s%zu", layer->name, ordinal);
-    return ae_arena_text(arena, text, length);
-}
-
-ae_status ae_spec_add_stage(ae_spec *spec, const ae_layer *layer, const void *options, const char *weights_of,
-                            const ae_item *item, ae_arena *arena, ae_error *e)
-{
-    const char *own = ((const ae_layer_options *)options)->name;
-    const char *name = own ? own : ordinal_name(spec, layer, arena);
-    if (!name)
-        return ae_fail_memory(e);
-    if (find_stage(spec, name))
-        return ae_fail_word(e, AE_EVALUE, &item->name,
-                            "another layer is called \"%s\" already; give this one a name= of its own", name);
-    const ae_stage *of = weights_of ? find_stage(spec, weights_of) : NULL;
-    if (of && of->weights_of)
-        return ae_fail_word(e, AE_EVALUE, &item->name, "%s: %s uses the weights of %s and has none of its own to be tied to",
-                            name, of->name, of->weights_of);
-    ae_stage *s = ae_arena_push(arena, &spec->stages, &spec->n_stages, &spec->stages_capacity, sizeof *s);
-    if (!s)
-        return ae_fail_memory(e);
-    *s = (ae_stage){ layer, options, name, weights_of, item->name };
-    return AE_OK;
+    return ae_fail_word(r->e, AE_ESPEC, item, "%s", why);
 }
 
 /* ---- items ---- */
@@ -86,23 +42,14 @@ static ae_status read_input(reading *r, const ae_item *item)
     };
     input_options o = { { 0 } };
     if (r->has_input)
-        return fail_item(r, item, "a spec has one input item");
+        return fail_item(r, &item->name, "a spec has one input item");
     AE_TRY(ae_item_decode(&o, item, fields, r->arena, r->e));
     if (ae_shape_size(&o.shape) > AE_ROW_ELEMENTS)
         return ae_fail_word(r->e, AE_EVALUE, &item->pairs[0].value, "input: %.*s: a row has at most %llu elements",
                             ae_word_shown(&item->pairs[0].value), item->pairs[0].value.text,
                             (unsigned long long)AE_ROW_ELEMENTS);
-    r->spec->input = o.shape;
+    r->spec->input = r->shape = o.shape;
     r->has_input = true;
-    return AE_OK;
-}
-
-static ae_status mark_code(reading *r, const ae_item *item)
-{
-    if (r->has_code)
-        return fail_item(r, item, "a spec has one code item");
-    r->has_code = true;
-    r->spec->code = r->spec->n_stages;
     return AE_OK;
 }
 
@@ -111,12 +58,26 @@ static ae_status read_code(reading *r, const ae_item *item)
     static const ae_field fields[] = { AE_FIELDS_END };
     ae_layer_options none;
     AE_TRY(ae_item_decode(&none, item, fields, r->arena, r->e));
-    return mark_code(r, item);
+    if (r->has_code)
+        return fail_item(r, &item->name, "a spec has one code item");
+    r->has_code = r->ends_at_code = true;
+    r->spec->code = r->stages.count;
+    return AE_OK;
 }
 
 static ae_status fail_crowd(reading *r, const ae_item *item)
 {
-    return fail_item(r, item, "decoder mirror stands for all layers after the code: remove the others");
+    return fail_item(r, &item->name, "decoder mirror stands for all layers after the code: remove the others");
+}
+
+static ae_status add_mirror(reading *r, const ae_mirror_options *o, const ae_item *item)
+{
+    if (!r->trial)
+        return ae_mirror_add(&r->stages, o, &item->name, &r->spec->input, &r->spec->init, r->arena, r->e);
+    if (r->layers + r->partners <= AE_LAYERS_MAX)
+        return AE_OK;
+    return ae_fail_word(r->e, AE_ESPEC, &item->name, "a spec has at most %d layers; with its mirror this one has %zu",
+                        AE_LAYERS_MAX, r->layers + r->partners);
 }
 
 static ae_status read_decoder(reading *r, const ae_item *item)
@@ -135,11 +96,12 @@ static ae_status read_decoder(reading *r, const ae_item *item)
     ae_mirror_options o = { 0 };
     AE_TRY(ae_item_decode(&o, item, fields, r->arena, r->e));
     if (!r->has_code)
-        return fail_item(r, item, "decoder mirror comes after the code item");
-    if (r->has_decoder || r->spec->n_stages != r->spec->code)
+        return fail_item(r, &item->name, "decoder mirror comes after the code item");
+    if (!r->ends_at_code)
         return fail_crowd(r, item);
     r->has_decoder = true;
-    return ae_spec_mirror(r->spec, &o, item, r->arena, r->e);
+    r->ends_at_code = false;
+    return add_mirror(r, &o, item);
 }
 
 static ae_status read_init(reading *r, const ae_item *item)
@@ -147,7 +109,7 @@ static ae_status read_init(reading *r, const ae_item *item)
     static const ae_field fields[] = { AE_INIT_FIELDS(ae_spec, init, ""), AE_FIELDS_END };
     const ae_init_options before = r->spec->init;
     if (r->has_init)
-        return fail_item(r, item, "a spec has one init item");
+        return fail_item(r, &item->name, "a spec has one init item");
     r->has_init = true;
     AE_TRY(ae_item_decode(r->spec, item, fields, r->arena, r->e));
     ae_init_options *now = &r->spec->init; /* what the item leaves open stays as it was */
@@ -156,40 +118,61 @@ static ae_status read_init(reading *r, const ae_item *item)
     return AE_OK;
 }
 
+static ae_status read_goal(reading *r, ae_goals *list, const ae_item *item)
+{
+    ae_goal goal;
+    AE_TRY(ae_goal_read(&goal, item, r->arena, r->e));
+    return r->trial ? AE_OK : ae_goals_add(list, &goal, r->arena, r->e);
+}
+
 static ae_status read_loss(reading *r, const ae_item *item)
 {
-    return ae_spec_add_goal(&r->spec->losses, item, r->arena, r->e);
+    r->loss = r->has_loss ? r->loss : item->name;
+    r->has_loss = true;
+    return read_goal(r, &r->spec->losses, item);
 }
 
 static ae_status read_penalty(reading *r, const ae_item *item)
 {
-    return ae_spec_add_goal(&r->spec->penalties, item, r->arena, r->e);
+    return read_goal(r, &r->spec->penalties, item);
 }
 
 static const word_rule rules[] = { { "input", read_input }, { "code", read_code }, { "decoder", read_decoder },
-                                   { "init", read_init },   { "loss", read_loss }, { "penalty", read_penalty },
-                                   { NULL, NULL } };
+                                   { "init", read_init },   { "loss", read_loss }, { "penalty", read_penalty } };
+enum { RULES = sizeof rules / sizeof *rules };
 
-static ae_status unknown_item(reading *r, const ae_item *item)
+/* ---- unknown words ---- */
+
+/* The rules, then the layers; those of one name stand together and count once. */
+static const char *item_at(const void *none, size_t index)
 {
-    const char *names[64] = { NULL };
-    size_t n = 0;
-    for (; rules[n].name; n++)
-        names[n] = rules[n].name;
-    for (size_t i = 0; n < 63 && ae_layer_at(i); i++)
-        if (strcmp(ae_layer_at(i)->name, names[n - 1]) != 0) /* those of one name stand together */
-            names[n++] = ae_layer_at(i)->name;
-    return ae_fail_unknown(r->e, &item->name, NULL, "item", names);
+    (void)none;
+    if (index < RULES)
+        return rules[index].name;
+    const ae_layer *layer = ae_layer_at(index - RULES), *before = index > RULES ? ae_layer_at(index - RULES - 1) : NULL;
+    return !layer ? NULL : before && strcmp(before->name, layer->name) == 0 ? "" : layer->name;
+}
+
+/* The kinds of layers that have the item's name. */
+static const char *kind_at(const void *name, size_t index)
+{
+    const ae_layer *layer = ae_layer_at(index);
+    return !layer ? NULL : ae_word_is(name, layer->name) ? ae_layer_kind(layer) : "";
 }
 
 static ae_status unknown_layer(reading *r, const ae_item *item)
 {
-    const char *kinds[32] = { NULL };
-    size_t n = 0;
-    for (size_t i = 0; n < 31 && ae_layer_at(i); i++)
+    const ae_known items = { item_at, NULL }, kinds = { kind_at, &item->name };
+    for (size_t i = 0; ae_layer_at(i); i++)
         if (ae_word_is(&item->name, ae_layer_at(i)->name))
-            kinds[n++] = ae_layer_kind(ae_layer_at(i));
-    return n ? ae_fail_unknown(r->e, ae_item_value(item, ""), &item->name, "kind", kinds) : unknown_item(r, item);
+            return ae_fail_unknown(r->e, ae_item_value(item, ""), &item->name, "kind", &kinds);
+    return ae_fail_unknown(r->e, &item->name, NULL, "item", &items);
+}
+
+static const char *stage_at(const void *stages, size_t index)
+{
+    const ae_stages *s = stages;
+    return index < s->count ? s->list[index].name : NULL;
 }
 
 /* ---- tied layers ---- */
@@ -200,17 +183,6 @@ static bool has_key(const ae_layer *layer, const char *key)
     while (f->key && strcmp(f->key, key) != 0)
         f++;
     return f->key != NULL;
-}
-
-static ae_status unknown_stage(reading *r, const ae_item *item, const ae_word *word)
-{
-    const ae_spec *s = r->spec;
-    const char **names = ae_arena_take(r->arena, s->n_stages + 1, sizeof *names);
-    if (!names)
-        return ae_fail_memory(r->e);
-    for (size_t i = 0; i < s->n_stages; i++)
-        names[i] = s->stages[i].name;
-    return ae_fail_unknown(r->e, word, &item->name, "earlier layer", names);
 }
 
 /* The layer that leads back from one of this kind; at this place only its kind matters. */
@@ -237,15 +209,35 @@ static ae_status check_tied_keys(reading *r, const ae_layer_options *options, co
 static ae_status check_tie(reading *r, const ae_layer *layer, const ae_layer_options *options, const ae_item *item)
 {
     const ae_word *word = ae_item_value(item, "tied");
+    const ae_known known = { stage_at, &r->stages };
     if (!options->tied)
         return AE_OK;
-    const ae_stage *of = find_stage(r->spec, options->tied);
+    const ae_stage *of = ae_stages_find(&r->stages, options->tied);
     if (!of)
-        return unknown_stage(r, item, word);
+        return ae_fail_unknown(r->e, word, &item->name, "earlier layer", &known);
     if (partner_of(of->layer, of->options) != layer)
         return ae_fail_word(r->e, AE_EVALUE, word, "%s: tied=%s is a %s; the weights that fit here are those of a %s",
                             layer->name, of->name, of->layer->name, partner_of(layer, options)->name);
     return check_tied_keys(r, options, item);
+}
+
+/* ---- layers ---- */
+
+/* Finds out what shape the layer makes of the one before. */
+static ae_status try_layer(reading *r, ae_stage *stage)
+{
+    char name[AE_STAGE_NAME];
+    ae_stages_name(name, &r->stages, stage->layer, stage->options);
+    stage->name = name;
+    r->layers++;
+    r->partners += !r->has_code && ae_mirror_has_partner(stage->layer, stage->options, &r->shape);
+    return ae_stage_shape(&r->shape, stage, &r->spec->init, r->arena, r->e);
+}
+
+static ae_status add_layer(reading *r, const ae_stage *stage, const ae_item *item)
+{
+    AE_TRY(check_tie(r, stage->layer, stage->options, item));
+    return ae_stages_add(&r->stages, stage, r->arena, r->e);
 }
 
 static ae_status read_layer(reading *r, const ae_item *item)
@@ -255,68 +247,99 @@ static ae_status read_layer(reading *r, const ae_item *item)
         return unknown_layer(r, item);
     if (r->has_decoder)
         return fail_crowd(r, item);
-    void *options = ae_arena_take(r->arena, 1, AE_LAYER_OPTIONS_MAX);
+    r->ends_at_code = false;
+    ae_layer_options *options = ae_arena_take(r->arena, 1, layer->options_size);
     if (!options)
         return ae_fail_memory(r->e);
     AE_TRY(ae_item_decode(options, item, layer->fields, r->arena, r->e));
-    AE_TRY(check_tie(r, layer, options, item));
-    return ae_spec_add_stage(r->spec, layer, options, ((ae_layer_options *)options)->tied, item, r->arena, r->e);
+    ae_stage stage = { .layer = layer, .options = options, .weights_of = options->tied, .place = item->name };
+    return r->trial ? try_layer(r, &stage) : add_layer(r, &stage, item);
 }
+
+/* ---- the whole ---- */
 
 static ae_status read_item(reading *r, const ae_item *item)
 {
-    for (const word_rule *rule = rules; rule->name; rule++)
-        if (ae_word_is(&item->name, rule->name))
-            return rule->read(r, item);
+    for (size_t i = 0; i < RULES; i++)
+        if (ae_word_is(&item->name, rules[i].name))
+            return rules[i].read(r, item);
     return read_layer(r, item);
 }
 
-static ae_status check_whole(reading *r, const ae_text *text)
+static ae_status check_place(reading *r, const ae_item *item, size_t number)
 {
-    static const ae_item nowhere = { .name = { "", 0, 1, 1 } };
-    if (text->count == 0)
-        return fail_item(r, &nowhere, "the spec is empty; it begins with an input item such as `input 784`");
-    if (text->count > ITEMS_MAX)
-        return fail_item(r, &text->items[ITEMS_MAX], "a spec has at most 1024 items");
-    if (!ae_word_is(&text->items[0].name, "input"))
-        return fail_item(r, &text->items[0], "a spec begins with its input item, such as `input 784`");
+    if (number > ITEMS_MAX)
+        return ae_fail_word(r->e, AE_ESPEC, &item->name, "a spec has at most %d items", ITEMS_MAX);
+    if (number == 1 && !ae_word_is(&item->name, "input"))
+        return fail_item(r, &item->name, "a spec begins with its input item, such as `input 784`");
+    r->last = item->name;
     return AE_OK;
 }
 
-/* A decoder item counts even where the encoder has nothing to be led back: such a model reconstructs. */
-static ae_status finish_losses(reading *r)
+static ae_status check_whole(reading *r, size_t items)
 {
-    ae_spec *s = r->spec;
-    s->encoder_only = !r->has_decoder && s->n_stages == s->code;
-    if (!s->encoder_only)
-        return ae_spec_default_loss(&s->losses, r->arena, r->e);
-    if (s->losses.count == 0)
-        return AE_OK;
-    return ae_fail_word(r->e, AE_ESPEC, &s->losses.list[0].place,
-                        "the spec ends at its code, so its model only encodes and has no output for a loss; add the decoder "
-                        "after the code, such as `decoder mirror`, or remove the loss");
+    static const ae_word nowhere = { "", 0, 1, 1 };
+    if (items == 0)
+        return fail_item(r, &nowhere, "the spec is empty; it begins with an input item such as `input 784`");
+    if (!r->has_code)
+        return fail_item(r, &r->last, "the spec has no code item, which says where the encoder ends");
+    if (r->ends_at_code && r->has_loss)
+        return fail_item(
+            r, &r->loss,
+            "the spec ends at its code, so its model only encodes and has no output for a loss; add the decoder "
+            "after the code, such as `decoder mirror`, or remove the loss");
+    return AE_OK;
 }
 
-static ae_status read_items(reading *r, const ae_text *text)
+/* In an arena that ends with the item. */
+static ae_status try_item(reading *r, const ae_item *item)
 {
-    AE_TRY(check_whole(r, text));
-    for (size_t i = 0; i < text->count; i++)
-        AE_TRY(read_item(r, &text->items[i]));
-    if (!r->has_code)
-        return fail_item(r, &text->items[text->count - 1], "the spec has no code item, which says where the encoder ends");
-    return finish_losses(r);
+    ae_arena *kept = r->arena, scratch;
+    ae_arena_init(&scratch, &kept->allocator);
+    r->arena = &scratch;
+    ae_status status = read_item(r, item);
+    r->arena = kept;
+    ae_arena_free(&scratch);
+    return status;
+}
+
+static ae_status read_items(reading *r, const char *source)
+{
+    const ae_item *item;
+    ae_text text;
+    AE_TRY(ae_text_open(&text, source, r->e));
+    for (;;) {
+        AE_TRY(ae_text_next(&item, &text, r->e));
+        if (!item)
+            return check_whole(r, text.count);
+        AE_TRY(check_place(r, item, text.count));
+        AE_TRY(r->trial ? try_item(r, item) : read_item(r, item));
+    }
+}
+
+static ae_status make(reading *r, const reading *trial, const char *source)
+{
+    ae_spec *s = r->spec;
+    const char *copy = ae_arena_text(r->arena, source, strlen(source)); /* words point into it */
+    r->stages.capacity = trial->layers + (trial->has_decoder ? trial->partners : 0);
+    r->stages.list = ae_arena_take(r->arena, r->stages.capacity, sizeof *r->stages.list);
+    s->text = ae_text_print(source, r->arena);
+    if (!copy || !r->stages.list || !s->text)
+        return ae_fail_memory(r->e);
+    AE_TRY(read_items(r, copy));
+    s->stages = r->stages.list;
+    s->n_stages = r->stages.count;
+    s->encoder_only = r->ends_at_code;
+    return r->has_loss || r->ends_at_code ? AE_OK : ae_goals_add_default(&s->losses, r->arena, r->e);
 }
 
 ae_status ae_spec_read(ae_spec *spec, const char *source, ae_arena *arena, ae_error *e)
 {
-    ae_text text = { 0 };
-    reading r = { .spec = spec, .arena = arena, .e = e };
-    char *copy = ae_arena_text(arena, source, strlen(source)); /* words point into it */
-    *spec = (ae_spec){ .init = { .weight = AE_INIT_GLOROT_UNIFORM, .bias = AE_INIT_ZEROS } };
-    if (!copy)
-        return ae_fail_memory(e);
-    AE_TRY(ae_text_parse(&text, copy, arena, e));
-    AE_TRY(read_items(&r, &text));
-    spec->text = ae_text_print(&text, arena);
-    return spec->text ? AE_OK : ae_fail_memory(e);
+    static const ae_spec empty = { .init = { .weight = AE_INIT_GLOROT_UNIFORM, .bias = AE_INIT_ZEROS } };
+    ae_spec draft = empty;
+    reading trial = { .spec = &draft, .arena = arena, .e = e, .trial = true };
+    reading made = { .spec = spec, .arena = arena, .e = e };
+    *spec = empty;
+    AE_TRY(read_items(&trial, source));
+    return make(&made, &trial, source);
 }

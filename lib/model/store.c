@@ -150,9 +150,9 @@ static bool is_plain(const char *text)
 /* One item in its canonical form, so without anything that could upset a terminal. */
 static ae_status check_item(const char *source, ae_arena *arena, ae_error *e)
 {
-    ae_text text = { 0 };
-    ae_status status = ae_text_parse(&text, source, arena, NULL);
-    const char *printed = status == AE_OK ? ae_text_print(&text, arena) : source;
+    ae_text text;
+    ae_status status = ae_text_read(&text, source, NULL);
+    const char *printed = status == AE_OK ? ae_text_print(source, arena) : source;
     if (status == AE_ENOMEM || !printed)
         return ae_fail_memory(e);
     if (status != AE_OK || text.count != 1 || strcmp(printed, source) != 0 || !is_plain(source))

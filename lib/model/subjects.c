@@ -45,7 +45,8 @@ static ae_status unknown(const ae_goal *penalty, const ae_graph *g, ae_error *e)
     for (size_t i = 0; i < g->params->count; i++)
         if (!g->params->list[i].state)
             names[n++] = g->params->list[i].name;
-    return ae_fail_unknown(e, &penalty->on_place, &penalty->place, "layer or tensor", names);
+    const ae_known known = ae_known_list(names);
+    return ae_fail_unknown(e, &penalty->on_place, &penalty->place, "layer or tensor", &known);
 }
 
 ae_status ae_subjects_find(ae_subjects *s, const ae_goal *penalty, ae_graph *g, ae_error *e)

@@ -33,35 +33,34 @@ struct ae_trainer {
 
 /* ---- the optimizer's text ---- */
 
-static ae_status unknown_optimizer(const ae_item *item, size_t isa, ae_error *e)
+static const char *optimizer_at(const void *isa, size_t index)
 {
-    const char *names[32] = { NULL };
-    for (size_t i = 0; i < 31 && ae_optimizer_at(isa, i); i++)
-        names[i] = ae_optimizer_at(isa, i)->name;
-    return ae_fail_unknown(e, &item->name, NULL, "optimizer", names);
+    const ae_optimizer *o = ae_optimizer_at(*(const size_t *)isa, index);
+    return o ? o->name : NULL;
 }
 
 static ae_status read_optimizer(optimizer_choice *out, const char *source, size_t isa, ae_arena *arena, ae_error *e)
 {
-    ae_text text = { 0 };
+    const ae_known known = { optimizer_at, &isa };
+    ae_text text;
     char *copy = ae_arena_text(arena, source, strlen(source));
     if (!copy)
         return ae_fail_memory(e);
-    AE_TRY(ae_text_parse(&text, copy, arena, e));
+    AE_TRY(ae_text_read(&text, copy, e));
     if (text.count != 1)
         return ae_fail(e, AE_EOPTION, "the optimizer's text holds %zu items; it must hold one, such as \"adam lr=0.01\"",
                        text.count);
-    out->type = ae_optimizer_find(isa, &text.items[0].name);
+    out->type = ae_optimizer_find(isa, &text.item.name);
     if (!out->type)
-        return unknown_optimizer(&text.items[0], isa, e);
+        return ae_fail_unknown(e, &text.item.name, NULL, "optimizer", &known);
     void *options = ae_arena_take(arena, 1, out->type->options_size);
-    out->text = ae_text_print(&text, arena);
+    out->text = ae_text_print(copy, arena);
     if (!options || !out->text)
         return ae_fail_memory(e);
     out->options = options;
     if (strlen(out->text) >= AE_OPTIMIZER_TEXT)
         return ae_fail(e, AE_EOPTION, "the optimizer's text is longer than %d bytes", AE_OPTIMIZER_TEXT - 1);
-    return ae_item_decode(options, &text.items[0], out->type->fields, arena, e);
+    return ae_item_decode(options, &text.item, out->type->fields, arena, e);
 }
 
 /* ---- memory: a table of areas, so that what is foretold is what is taken ---- */

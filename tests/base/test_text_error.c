@@ -10,9 +10,23 @@
 
 static const char *const list[] = { "linear", "relu", "leaky_relu", "elu", "tanh", "sigmoid", "softplus", "lr", NULL };
 
+/* The closest of so many bytes in a list. */
+static const char *closest_of(const char *word, size_t length, const char *const *words)
+{
+    const ae_known known = ae_known_list(words);
+    return ae_closest(word, length, &known);
+}
+
 static const char *closest(const char *word)
 {
-    return ae_closest(word, strlen(word), list);
+    return closest_of(word, strlen(word), list);
+}
+
+static ae_status fail_unknown(ae_error *e, const ae_word *word, const ae_word *owner, const char *what,
+                              const char *const *words)
+{
+    const ae_known known = ae_known_list(words);
+    return ae_fail_unknown(e, word, owner, what, &known);
 }
 
 static ae_word word(const char *text)
@@ -55,7 +69,7 @@ static void test_far_words_are_not(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_null(closest(cases[i]));
-    assert_null(ae_closest("a", 1, (const char *const[]){ NULL }));
+    assert_null(closest_of("a", 1, (const char *const[]){ NULL }));
 }
 
 /* Words of up to 40 bytes are compared, as many as are shown. */
@@ -63,15 +77,15 @@ static void test_a_long_word_is_compared_up_to_a_length(void **state)
 {
     (void)state;
     static const char *const long_words[] = { "a234567890a234567890a234567890a23456789x", NULL };
-    assert_ptr_equal(ae_closest("a234567890a234567890a234567890a23456789y", 40, long_words), long_words[0]);
-    assert_null(ae_closest("a234567890a234567890a234567890a23456789xy", 41, long_words));
+    assert_ptr_equal(closest_of("a234567890a234567890a234567890a23456789y", 40, long_words), long_words[0]);
+    assert_null(closest_of("a234567890a234567890a234567890a23456789xy", 41, long_words));
 }
 
 static void test_of_equally_near_words_the_first_wins(void **state)
 {
     (void)state;
     static const char *const pair[] = { "abcx", "abcy", NULL };
-    assert_string_equal(ae_closest("abcz", 4, pair), "abcx");
+    assert_string_equal(closest_of("abcz", 4, pair), "abcx");
 }
 
 static void test_only_the_words_own_bytes_are_read(void **state)
@@ -80,7 +94,7 @@ static void test_only_the_words_own_bytes_are_read(void **state)
     char *bytes = malloc(4);
     assert_non_null(bytes);
     memcpy(bytes, "tanx", 4);
-    assert_string_equal(ae_closest(bytes, 4, list), "tanh");
+    assert_string_equal(closest_of(bytes, 4, list), "tanh");
     free(bytes);
 }
 
@@ -114,11 +128,11 @@ static void test_unknown_words(void **state)
     ae_error e;
     ae_word tahn = word("tahn"), far = word("conv2d"), owner = word("dense");
     static const char *const few[] = { "linear", "relu", NULL };
-    assert_int_equal(ae_fail_unknown(&e, &tahn, &owner, "act", list), AE_EWORD);
+    assert_int_equal(fail_unknown(&e, &tahn, &owner, "act", list), AE_EWORD);
     assert_string_equal(e.text, "line 2, column 9: dense: unknown act \"tahn\"; did you mean \"tanh\"?");
-    ae_fail_unknown(&e, &far, NULL, "layer", few);
+    fail_unknown(&e, &far, NULL, "layer", few);
     assert_string_equal(e.text, "line 2, column 9: unknown layer \"conv2d\"; known: linear, relu");
-    assert_int_equal(ae_fail_unknown(NULL, &far, NULL, "layer", few), AE_EWORD);
+    assert_int_equal(fail_unknown(NULL, &far, NULL, "layer", few), AE_EWORD);
 }
 
 static void test_long_words_are_cut_and_odd_bytes_masked(void **state)
@@ -132,7 +146,7 @@ static void test_long_words_are_cut_and_odd_bytes_masked(void **state)
     text[0] = 127;
     ae_word w = word(text);
     assert_int_equal(ae_word_shown(&w), 40);
-    ae_fail_unknown(&e, &w, NULL, "layer", none);
+    fail_unknown(&e, &w, NULL, "layer", none);
     assert_string_equal(e.text,
                         "line 2, column 9: unknown layer \"?qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq\"; none is known here");
 }
@@ -145,8 +159,33 @@ static void test_a_list_too_long_for_an_error_is_cut(void **state)
     for (size_t i = 0; i < 100; i++)
         many[i] = "something";
     ae_word w = word("zzz");
-    ae_fail_unknown(&e, &w, NULL, "layer", many);
+    fail_unknown(&e, &w, NULL, "layer", many);
     assert_int_equal(strlen(e.text), sizeof e.text - 1);
+}
+
+/* "a", nothing, "b", nothing ... "abcdefgh" */
+static const char *every_other(const void *words, size_t index)
+{
+    return index % 2 ? "" : ((const char *const *)words)[index / 2];
+}
+
+static void test_a_list_may_have_gaps_and_any_length(void **state)
+{
+    (void)state;
+    /* given 100 words with a gap after each, the last near to what is asked for; then it is found, and the first are shown
+     */
+    const char *words[101] = { 0 };
+    for (size_t i = 0; i < 100; i++)
+        words[i] = "something";
+    words[1] = "other";
+    words[99] = "conv2d";
+    const ae_known known = { every_other, words };
+    const ae_word near = word("conv2"), far = word("zzz");
+    ae_error e;
+    ae_fail_unknown(&e, &near, NULL, "layer", &known);
+    assert_string_equal(e.text, "line 2, column 9: unknown layer \"conv2\"; did you mean \"conv2d\"?");
+    ae_fail_unknown(&e, &far, NULL, "layer", &known);
+    assert_non_null(strstr(e.text, "known: something, other, something, "));
 }
 
 int main(void)
@@ -162,6 +201,7 @@ int main(void)
         cmocka_unit_test(test_unknown_words),
         cmocka_unit_test(test_long_words_are_cut_and_odd_bytes_masked),
         cmocka_unit_test(test_a_list_too_long_for_an_error_is_cut),
+        cmocka_unit_test(test_a_list_may_have_gaps_and_any_length),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -133,8 +133,12 @@ static const mistake value_mistakes[] = {
 };
 
 static const mistake form_mistakes[] = {
-    { "input 4 | dense 2 act=relu act=tanh | code", AE_ESPEC, 1, 28, { "dense: act= is given twice" } },
-    { "input 4 | dense 2 act= | code", AE_ESPEC, 1, 19, { "\"=\" needs a key before it and a value behind it" } },
+    { "input 4 | dense 2 act=relu act=tanh | code",
+      AE_ESPEC,
+      1,
+      28,
+      { "dense: act= is given twice, first in line 1, column 19" } },
+    { "input 4 | dense 2 act= | code", AE_ESPEC, 1, 19, { "\"=\" needs a key before it and a value after it" } },
     { "input 4 | dense 2 =relu | code", AE_ESPEC, 1, 19, { "\"=\" needs a key before it" } },
     { "input 4 | dense 2 act = relu | code", AE_ESPEC, 1, 19, { "second main value \"act\"" } },
     { "input 4 | dense 2 3 | code", AE_ESPEC, 1, 19, { "second main value \"3\"" } },
@@ -230,7 +234,7 @@ static const mistake tie_mistakes[] = {
       1,
       51,
       { "tied=flatten1 is a flatten", "those of a dense" } },
-    { "input 1x4x4 | conv2d 2 kernel=3 | code | conv2d 2 kernel=3 tied=conv2d1",
+    { "input 1x4x4 | conv2d 2 kernel=3 | code | conv2d 2 kernel=3 tied=conv2d1 pad=1",
       AE_EVALUE,
       1,
       65,
@@ -383,6 +387,23 @@ static void a_spec_has_at_most_1024_items(void **state)
     test_free(more);
 }
 
+/* A mirror's layers count: 512 and their partners are read, one more and its partner are not. */
+static void a_spec_has_at_most_1024_layers(void **state)
+{
+    char *most = repeated("\ndense 1", 512, "\ncode\ndecoder mirror");
+    char *more = repeated("\ndense 1", 513, "\ncode\ndecoder mirror");
+    char *reshaped = repeated("\nflatten\nreshape 2x2", 256, "\nreshape 2x2\ndense 1\ncode\ndecoder mirror");
+    mistake m = { more, AE_ESPEC, 516, 1, { "at most 1024 layers; with its mirror this one has 1026" } };
+    mistake restored = { reshaped, AE_ESPEC, 517, 1, { "at most 1024 layers" } };
+    (void)state;
+    ae_model_free(make_model(most, 0));
+    refused(&m);
+    refused(&restored);
+    test_free(most);
+    test_free(more);
+    test_free(reshaped);
+}
+
 /* 64 KiB are read, comments included; one byte more is refused. */
 static void a_spec_has_at_most_64_KiB(void **state)
 {
@@ -498,7 +519,7 @@ int main(void)
         cmocka_unit_test(a_spec_has_at_most_1024_items), cmocka_unit_test(a_spec_has_at_most_64_KiB),
         cmocka_unit_test(absurd_sizes_are_refused),      cmocka_unit_test(layout_does_not_matter),
         cmocka_unit_test(a_printed_spec_is_the_spec),    cmocka_unit_test(encoder_mistakes_are_refused),
-        cmocka_unit_test(a_spec_may_end_at_its_code),
+        cmocka_unit_test(a_spec_may_end_at_its_code),    cmocka_unit_test(a_spec_has_at_most_1024_layers),
     };
     return cmocka_run_group_tests_name("spec", tests, NULL, NULL);
 }

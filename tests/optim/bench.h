@@ -30,12 +30,12 @@ static void bench_open(bench *b, size_t isa, const char *spec)
     ae_text text;
     *b = (bench){ .rate_scale = 1, .decay_scale = 1 };
     ae_arena_init(&b->arena, NULL);
-    assert_int_equal(ae_text_parse(&text, spec, &b->arena, NULL), AE_OK);
-    b->type = ae_optimizer_find(isa, &text.items[0].name);
+    assert_int_equal(ae_text_read(&text, spec, NULL), AE_OK);
+    b->type = ae_optimizer_find(isa, &text.item.name);
     assert_non_null(b->type);
     b->options = ae_arena_take(&b->arena, 1, b->type->options_size);
     assert_non_null(b->options);
-    assert_int_equal(ae_item_decode(b->options, &text.items[0], b->type->fields, &b->arena, NULL), AE_OK);
+    assert_int_equal(ae_item_decode(b->options, &text.item, b->type->fields, &b->arena, NULL), AE_OK);
     for (size_t i = 0; i < N; i++)
         b->w[i] = (ae_real)sin((double)i);
 }
