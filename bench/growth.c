@@ -39,7 +39,7 @@ typedef struct training {
 static void step(void *argument)
 {
     training *t = argument;
-    t->status = ae_trainer_step(t->trainer, &t->rows, NULL, &t->error);
+    t->status = ae_trainer_step(NULL, t->trainer, &t->rows, &t->error);
 }
 
 /* Seconds, or 0 if it failed. */
@@ -59,7 +59,7 @@ static double time_step(const net *n, size_t batch, unsigned threads)
         t.status = ae_trainer_create(&t.trainer, model, &options, &t.error);
     if (t.status == AE_OK)
         best = bench_measure(step, &t, seconds).best;
-    ae_trainer_finish(t.trainer);
+    ae_trainer_free(t.trainer);
     ae_model_free(model);
     free(x);
     return t.status == AE_OK ? best : (bench_failed(t.error.text), 0);

@@ -49,7 +49,7 @@ typedef struct work {
 static void step(void *argument)
 {
     work *w = argument;
-    w->status = ae_trainer_step(w->trainer, &w->rows, NULL, &w->error);
+    w->status = ae_trainer_step(NULL, w->trainer, &w->rows, &w->error);
 }
 
 static void encode(void *argument)
@@ -87,7 +87,7 @@ static ae_status open_work(work *w, const bench_case *c)
 
 static void close_work(work *w)
 {
-    ae_trainer_finish(w->trainer);
+    ae_trainer_free(w->trainer);
     ae_context_free(w->context);
     ae_model_free(w->model);
     free(w->codes);

@@ -129,7 +129,7 @@ static bool load(report *r, kit_message *why)
 {
     ae_error error;
     if (ae_model_load(&r->model, r->settings->model, NULL, &error) != AE_OK ||
-        ae_model_get_info(r->model, &r->info, &error) != AE_OK)
+        ae_model_get_info(&r->info, r->model, &error) != AE_OK)
         return kit_explain_error(why, &error);
     if (!kit_dataset_read(&r->train, r->settings->train, false, why) ||
         !kit_dataset_read(&r->test, r->settings->test, false, why))

@@ -66,7 +66,7 @@ static bool create(ae_model **model, const images *train, const settings *s, kit
     options.seed = s->seed;
     if (!describe(spec, sizeof spec, train, s, why))
         return false;
-    if (ae_model_create(model, spec, &options, &error) != AE_OK || ae_model_get_info(*model, &info, &error) != AE_OK)
+    if (ae_model_create(model, spec, &options, &error) != AE_OK || ae_model_get_info(&info, *model, &error) != AE_OK)
         return kit_explain_error(why, &error);
     printf("%zu parameters:\n%s\n", info.parameters, ae_model_spec(*model));
     return true;

@@ -102,7 +102,7 @@ static bool create(ae_model **model, const net *n, size_t seed, kit_message *why
     ae_model_options options = AE_MODEL_OPTIONS_INIT;
     ae_model_info info = AE_MODEL_INFO_INIT;
     options.seed = seed;
-    if (ae_model_create(model, n->spec, &options, &error) != AE_OK || ae_model_get_info(*model, &info, &error) != AE_OK)
+    if (ae_model_create(model, n->spec, &options, &error) != AE_OK || ae_model_get_info(&info, *model, &error) != AE_OK)
         return kit_explain_error(why, &error);
     printf("%s: %zu parameters, %zu pixels to a code of %zu and back\n", n->name, info.parameters, info.input_width,
            info.code_width);

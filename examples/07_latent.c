@@ -93,7 +93,7 @@ static bool load(ae_model **model, const settings *s, kit_message *why)
 {
     ae_error error;
     ae_model_info info = AE_MODEL_INFO_INIT;
-    if (ae_model_load(model, s->model, NULL, &error) != AE_OK || ae_model_get_info(*model, &info, &error) != AE_OK)
+    if (ae_model_load(model, s->model, NULL, &error) != AE_OK || ae_model_get_info(&info, *model, &error) != AE_OK)
         return kit_explain_error(why, &error);
     if (info.input_width == KIT_DIGIT_PIXELS && info.output_width == KIT_DIGIT_PIXELS && info.code_width == CODE)
         return true;

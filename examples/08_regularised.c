@@ -91,7 +91,7 @@ static bool measure_errors(outcome *o, const ae_model *model, const kit_table *t
     ae_rows rows = kit_table_rows(test, kit_table_scale(test));
     ae_metrics metrics = AE_METRICS_INIT;
     ae_model_info info = AE_MODEL_INFO_INIT;
-    if (ae_model_evaluate(&metrics, model, NULL, &rows, &error) != AE_OK || ae_model_get_info(model, &info, &error) != AE_OK)
+    if (ae_model_evaluate(&metrics, model, NULL, &rows, &error) != AE_OK || ae_model_get_info(&info, model, &error) != AE_OK)
         return kit_explain_error(why, &error);
     o->parameters = info.parameters;
     o->test = metrics.loss;

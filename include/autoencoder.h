@@ -38,10 +38,12 @@ extern "C" {
 #define AE_VERSION_MAJOR 0
 #define AE_VERSION_MINOR 1
 #define AE_VERSION_PATCH 0
+#define AE_VERSION_NUMBER (AE_VERSION_MAJOR * 10000 + AE_VERSION_MINOR * 100 + AE_VERSION_PATCH)
 
-/* The version of the library that runs, "0.1.0"; the macros above are the version that was compiled against.
- * The text is static. Thread-safe. */
+/* The version of the library that runs, "0.1.0", and as a number that grows, 100; the macros above are the version that the
+ * program was compiled against. The text is static. Thread-safe. */
 AE_API const char *ae_version(void);
+AE_API int ae_version_number(void);
 
 /* Facts about this build, one a line, `key: value`. The line `kernels:` lists the kernel sets that this processor can run,
  * best first; the first is used, unless the environment variable AE_KERNELS names another. Every set gives the same bits.
@@ -82,10 +84,10 @@ typedef enum ae_status {
 /* What went wrong, for a person: one line, no newline at its end. `line` and `column` count from 1 in the text or file that
  * is to blame, 0 where that has no meaning; for data, `line` is the row and `column` the column, both from 1. */
 typedef struct ae_error {
-    ae_status status;
-    int32_t line;
-    int32_t column;
-    char text[244];
+    uint64_t line;
+    uint64_t column;
+    int32_t status; /* an ae_status */
+    char text[236];
 } ae_error;
 
 /* "AE_ENOMEM" and "out of memory"; for an unknown number "AE_?" and "unknown status". Static texts. Thread-safe. */
@@ -113,6 +115,7 @@ typedef void (*ae_sgemm_fn)(void *user, int transpose_a, int transpose_b, size_t
 
 /* ---- 4. Data ------------------------------------------------------------------------------------------------------ */
 
+/* The type of an array's elements. */
 typedef enum ae_dtype {
     AE_F32 = 0, /* float */
     AE_F64 = 1, /* double; rounded to float */
@@ -126,7 +129,8 @@ typedef struct ae_array {
     size_t width;  /* elements in a row */
     size_t stride; /* bytes from one row to the next; 0 = the rows lie one after the other */
     double scale;  /* value = element / scale, a positive number; 0 = the scale the model was trained with, 1 before that */
-    ae_dtype dtype;
+    int32_t dtype; /* an ae_dtype */
+    uint32_t flags; /* must be 0 */
 } ae_array;
 
 /* Rows: what goes in, and what should come out. */
@@ -138,15 +142,15 @@ typedef struct ae_rows {
     const float *weights; /* n numbers >= 0, not all 0: how much a row counts in the loss; NULL = 1 each */
 } ae_rows;
 
-#define AE_ROWS_INIT { sizeof(ae_rows), 0, { 0, 0, 0, 0.0, AE_F32 }, { 0, 0, 0, 0.0, AE_F32 }, 0 }
+#define AE_ROWS_INIT { sizeof(ae_rows), 0, { 0, 0, 0, 0.0, AE_F32, 0 }, { 0, 0, 0, 0.0, AE_F32, 0 }, 0 }
 /* Rows of floats that lie dense: `ae_rows rows = AE_ROWS_F32(x, 1000, 784);` The values are used as they are. A compiler
  * warns when x points to another type, such as double; of an array float x[1000][784], x[0] is given. */
 #define AE_ROWS_F32(x, rows, columns)                                                                             \
-    { sizeof(ae_rows), (size_t)(rows), { 1 ? (x) : (const float *)0, (size_t)(columns), 0, 1.0, AE_F32 },         \
-      { 0, 0, 0, 0.0, AE_F32 }, 0 }
+    { sizeof(ae_rows), (size_t)(rows), { 1 ? (x) : (const float *)0, (size_t)(columns), 0, 1.0, AE_F32, 0 },      \
+      { 0, 0, 0, 0.0, AE_F32, 0 }, 0 }
 /* Rows of bytes that lie dense, each divided by `scale` (255 for grey levels). They are converted a batch at a time. */
 #define AE_ROWS_U8(x, rows, columns, scale) \
-    { sizeof(ae_rows), (size_t)(rows), { (x), (size_t)(columns), 0, (scale), AE_U8 }, { 0, 0, 0, 0.0, AE_F32 }, 0 }
+    { sizeof(ae_rows), (size_t)(rows), { (x), (size_t)(columns), 0, (scale), AE_U8, 0 }, { 0, 0, 0, 0.0, AE_F32, 0 }, 0 }
 
 /* ---- 5. Models ---------------------------------------------------------------------------------------------------- */
 
@@ -186,8 +190,9 @@ typedef struct ae_model_info {
     double scale;                                 /* what inputs are divided by when ae_array.scale is 0 */
     const char *optimizer;                        /* of the last training; "" = never trained. Belongs to the model */
     const char *kernels;                          /* the kernel set in use. Static */
-    uint64_t trained_steps, trained_rows;         /* of the last training; rows counts a row once an epoch */
-    uint64_t batch, seed;                         /* of the last training */
+    size_t trained_steps, trained_rows;           /* of the last training; rows counts a row once an epoch */
+    size_t batch;                                 /* of the last training */
+    uint64_t seed;                                /* of the last training: the order of its rows */
     double last_loss;                             /* of its last step */
     size_t state;                                 /* numbers that training moves without the optimizer: running means */
     size_t code_shape[4];
@@ -196,7 +201,7 @@ typedef struct ae_model_info {
     { sizeof(ae_model_info), 0, 0, 0, { 0, 0, 0, 0 }, { 0, 0, 0, 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, { 0, 0, 0, 0 } }
 
 /* Fills *info, of which the caller has set `size`. Errors: AE_EARGUMENT. Thread-safe. */
-AE_API ae_status ae_model_get_info(const ae_model *model, ae_model_info *info, ae_error *error);
+AE_API ae_status ae_model_get_info(ae_model_info *info, const ae_model *model, ae_error *error);
 
 typedef struct ae_tensor_info {
     size_t size;
@@ -208,13 +213,13 @@ typedef struct ae_tensor_info {
 #define AE_TENSOR_INFO_INIT { sizeof(ae_tensor_info), 0, 0, { 0, 0, 0, 0 }, 0 }
 
 /* Describes tensor number `index` (0 ... ae_model_info.tensors - 1). Errors: AE_EARGUMENT. Thread-safe. */
-AE_API ae_status ae_model_get_tensor(const ae_model *model, size_t index, ae_tensor_info *info, ae_error *error);
+AE_API ae_status ae_model_get_tensor(ae_tensor_info *info, const ae_model *model, size_t index, ae_error *error);
 
 /* Writes a description for people: layers with shapes and parameters, and the plans with their memory. At most `capacity`
  * bytes go to `text`, the last of them 0; *needed (may be NULL) receives the capacity that holds everything, so a first
  * call with capacity 0 and text NULL asks for it. What it says may change from version to version.
  * Errors: AE_EARGUMENT. Thread-safe. */
-AE_API ae_status ae_model_describe(const ae_model *model, char *text, size_t capacity, size_t *needed, ae_error *error);
+AE_API ae_status ae_model_describe(char *text, size_t capacity, size_t *needed, const ae_model *model, ae_error *error);
 
 /* ---- 6. Running --------------------------------------------------------------------------------------------------- */
 
@@ -231,8 +236,8 @@ typedef struct ae_context_options {
     size_t size;
     size_t rows;      /* computed at a time, at most: a net whose rows are large takes fewer, so that they stay in the
                        * cache. More rows than that are cut. Default 256; memory grows with it */
-    unsigned outputs; /* which of ae_output the context serves. Default all */
-    unsigned threads; /* 1 ... 256. Default 1: everything happens in the calling thread */
+    size_t threads;   /* 1 ... 256. Default 1: everything happens in the calling thread */
+    uint64_t outputs; /* which of ae_output the context serves. Default: the four of version 0.1 */
 } ae_context_options;
 #define AE_CONTEXT_OPTIONS_INIT { sizeof(ae_context_options), 0, 0, 0 }
 
@@ -282,38 +287,52 @@ AE_API ae_status ae_model_evaluate(ae_metrics *metrics, const ae_model *model, a
 
 typedef struct ae_progress {
     size_t size;
-    uint64_t step, steps;   /* done so far; to do in all */
-    uint64_t epoch, epochs; /* the one under way, from 1; in all, rounded up */
-    double loss;            /* on_step: of this step's batch; on_epoch: mean over the epoch's rows. With penalties */
-    double valid_loss;      /* on_epoch with validation rows: their loss, without penalties; otherwise NaN */
+    const ae_model *model; /* the one that is trained */
+    size_t step, steps;    /* done so far; to do in all */
+    size_t epoch, epochs;  /* the one under way, from 1; in all, rounded up */
+    double loss;           /* on_step: of this step's batch; on_epoch: mean over the epoch's rows. With penalties */
+    double valid_loss;     /* on_epoch with validation rows: their loss, without penalties; otherwise NaN */
 } ae_progress;
 
 /* Called in the thread that called ae_model_fit. Return 0 to go on; anything else ends the training after this step, with
- * AE_OK and the weights as they are. It must not use the model but to read it. */
+ * AE_OK and the weights as they are; no callback follows. It may only read the model: encode with it, or save it. It must
+ * return: where it leaves by longjmp or by an exception, the memory of the training is lost, and so are the host's rounding
+ * mode and what the calls before it have reserved. */
 typedef int (*ae_progress_fn)(const ae_progress *progress, void *user);
 
 typedef struct ae_epoch_record {
     double loss, valid_loss; /* as in on_epoch */
 } ae_epoch_record;
 
+/* Why a fit ended. */
+typedef enum ae_stop {
+    AE_STOP_DONE = 0,     /* all steps are done, or an error ended it */
+    AE_STOP_CALLBACK = 1, /* on_step or on_epoch said so */
+    AE_STOP_CANCEL = 2    /* ae_fit_options.cancel was set */
+} ae_stop;
+
 typedef struct ae_fit_report {
     size_t size;
-    uint64_t steps, epochs; /* done; an epoch that was cut short counts */
-    double last_loss;       /* of the last step */
-    int stopped;            /* 1 if a callback ended it */
-    size_t history;         /* records written to ae_fit_options.history */
+    size_t steps, epochs; /* done; an epoch that was cut short counts */
+    double last_loss;     /* of the last step */
+    size_t history;       /* records written to ae_fit_options.history */
+    uint64_t stopped;     /* an ae_stop */
 } ae_fit_report;
 #define AE_FIT_REPORT_INIT { sizeof(ae_fit_report), 0, 0, 0, 0, 0 }
+
+typedef enum ae_fit_flag {
+    AE_FIT_KEEP_ORDER = 1 /* rows in the order given, every epoch; without it they are shuffled, anew each epoch */
+} ae_fit_flag;
 
 typedef struct ae_fit_options {
     size_t size;
     const char *optimizer; /* docs/spec.md, e.g. "adam lr=0.01". Default "adam": lr=0.001 b1=0.9 b2=0.999 eps=1e-7 */
     size_t batch;          /* rows a step, cut to the number of rows. Default 256. An epoch's last batch may be shorter */
-    uint64_t epochs;       /* default 10, if steps is 0 too. Set at most one of the two */
-    uint64_t steps;
+    size_t epochs;         /* default 10, if steps is 0 too. Set at most one of the two */
+    size_t steps;
     uint64_t seed;              /* of the order of rows, and of what dropout and noise draw. Default 0 */
-    int keep_order;             /* 1 = rows in the order given, every epoch. Default 0: shuffled, anew each epoch */
-    unsigned threads;           /* 1 ... 256. Default 1. The result does not depend on it */
+    uint64_t flags;             /* of ae_fit_flag. Default 0 */
+    size_t threads;             /* 1 ... 256. Default 1. The result does not depend on it */
     const ae_rows *valid;       /* rows to measure after each epoch, never trained on. Default none */
     ae_progress_fn on_step;     /* default none */
     ae_progress_fn on_epoch;    /* default none */
@@ -321,8 +340,11 @@ typedef struct ae_fit_options {
     ae_epoch_record *history;   /* the caller's array; the first `history_capacity` epochs are recorded. Default none */
     size_t history_capacity;
     ae_fit_report *report; /* filled at the end, also when fit fails midway. Default none */
+    const volatile int32_t *cancel; /* the caller's: as soon as another thread or a signal handler makes it other than 0, the
+                                     * training ends after the step or the part of a validation pass under way, with AE_OK
+                                     * and the weights as they are; no callback follows. Default none */
 } ae_fit_options;
-#define AE_FIT_OPTIONS_INIT { sizeof(ae_fit_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define AE_FIT_OPTIONS_INIT { sizeof(ae_fit_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /* Trains the model on the rows, starting from its present weights with a fresh optimizer. All rows are checked before the
  * first step. rows->input.scale becomes the model's scale. Same spec, seed, rows and options give the same weights, bit for
@@ -337,16 +359,16 @@ AE_API ae_status ae_model_fit(ae_model *model, const ae_rows *rows, const ae_fit
 AE_API ae_status ae_fit_memory(size_t *bytes, const ae_model *model, const ae_rows *rows, const ae_fit_options *options,
                                ae_error *error);
 
-/* For a training loop of one's own: create, any number of steps, finish. Of the options it uses optimizer, batch (the most
+/* For a training loop of one's own: create, any number of steps, free. Of the options it uses optimizer, batch (the most
  * rows that a step will get), seed (of what dropout and noise draw; to them a batch's rows are numbered from 0) and threads.
  * The model must outlive the trainer; between steps it can be used, e.g. saved. A step
  * takes 1 ... batch rows, all as one batch, and sets *loss (may be NULL) to their loss before the update; after any error
- * the model is as before that step. finish ends the trainer (NULL is fine); the model keeps its weights.
+ * the model is as before that step. The trainer may be freed at any time (NULL is fine); the model keeps its weights.
  * Errors: as ae_model_fit. */
 typedef struct ae_trainer ae_trainer;
 AE_API ae_status ae_trainer_create(ae_trainer **out, ae_model *model, const ae_fit_options *options, ae_error *error);
-AE_API ae_status ae_trainer_step(ae_trainer *trainer, const ae_rows *batch, double *loss, ae_error *error);
-AE_API void ae_trainer_finish(ae_trainer *trainer);
+AE_API ae_status ae_trainer_step(double *loss, ae_trainer *trainer, const ae_rows *batch, ae_error *error);
+AE_API void ae_trainer_free(ae_trainer *trainer);
 
 /* ---- 8. Files ----------------------------------------------------------------------------------------------------- */
 
@@ -363,7 +385,7 @@ AE_API ae_status ae_model_load(ae_model **out, const char *path, const ae_model_
 /* The same bytes to and from memory. save_memory writes at most `capacity` bytes to `buffer` and sets *needed to the size of
  * the whole; where the capacity is smaller it writes nothing and returns AE_EARGUMENT, unless the buffer is NULL, which
  * asks for the size. */
-AE_API ae_status ae_model_save_memory(const ae_model *model, void *buffer, size_t capacity, size_t *needed,
+AE_API ae_status ae_model_save_memory(void *buffer, size_t capacity, size_t *needed, const ae_model *model,
                                       ae_error *error);
 AE_API ae_status ae_model_load_memory(ae_model **out, const void *data, size_t size, const ae_model_options *options,
                                       ae_error *error);

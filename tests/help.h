@@ -48,9 +48,9 @@ static inline ae_model *make_model(const char *spec, uint64_t seed)
 static inline unsigned char *model_bytes(const ae_model *model, size_t *size)
 {
     ae_error e;
-    must(ae_model_save_memory(model, NULL, 0, size, &e), &e);
+    must(ae_model_save_memory(NULL, 0, size, model, &e), &e);
     unsigned char *bytes = test_malloc(*size);
-    must(ae_model_save_memory(model, bytes, *size, size, &e), &e);
+    must(ae_model_save_memory(bytes, *size, size, model, &e), &e);
     return bytes;
 }
 

@@ -17,7 +17,7 @@ static json_t *tensors_json(const ae_model *model, size_t n)
     json_t *list = json_array();
     for (size_t i = 0; i < n; i++) {
         ae_tensor_info t = AE_TENSOR_INFO_INIT;
-        bool known = ae_model_get_tensor(model, i, &t, NULL) == AE_OK;
+        bool known = ae_model_get_tensor(&t, model, i, NULL) == AE_OK;
         list = json_append(list, known ? json_pack("{s:s, s:o}", "name", t.name, "shape", shape_json(t.shape)) : NULL);
     }
     return list;
@@ -46,12 +46,12 @@ static char *describe(const ae_model *model, kit_message *why)
 {
     ae_error e;
     size_t needed;
-    if (ae_model_describe(model, NULL, 0, &needed, &e) != AE_OK)
+    if (ae_model_describe(NULL, 0, &needed, model, &e) != AE_OK)
         return blame(why, NULL, &e), NULL;
     char *text = malloc(needed);
     if (!text)
         return kit_explain(why, "out of memory"), NULL;
-    if (ae_model_describe(model, text, needed, NULL, &e) == AE_OK)
+    if (ae_model_describe(text, needed, NULL, model, &e) == AE_OK)
         return text;
     free(text);
     return blame(why, NULL, &e), NULL;
@@ -144,7 +144,7 @@ bool run_info(const arguments *a, kit_message *why)
     ae_model_info info = AE_MODEL_INFO_INIT;
     if (ae_model_load(&model, a->model, NULL, &e) != AE_OK)
         return blame(why, a->model, &e);
-    bool ok = ae_model_get_info(model, &info, &e) == AE_OK || blame(why, a->model, &e);
+    bool ok = ae_model_get_info(&info, model, &e) == AE_OK || blame(why, a->model, &e);
     ok = ok && (a->json ? print_json(model, &info, why) : print_text(model, &info, a->plans, why));
     ae_model_free(model);
     return ok;

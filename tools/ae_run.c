@@ -44,7 +44,7 @@ static bool load_model(session *s, const arguments *a, kit_message *why)
     ae_model_options options = model_options(a);
     s->info = (ae_model_info)AE_MODEL_INFO_INIT;
     return (ae_model_load(&s->model, a->model, &options, &e) == AE_OK &&
-            ae_model_get_info(s->model, &s->info, &e) == AE_OK) ||
+            ae_model_get_info(&s->info, s->model, &e) == AE_OK) ||
            blame(why, a->model, &e);
 }
 

@@ -65,7 +65,7 @@ static bool create_model(training *t, kit_message *why)
     ae_model_options options = model_options(a);
     options.seed = a->seed;
     bool ok = ae_model_create(&t->model, text ? text : a->spec, &options, &e) == AE_OK &&
-              ae_model_get_info(t->model, &t->info, &e) == AE_OK;
+              ae_model_get_info(&t->info, t->model, &e) == AE_OK;
     free(text);
     return ok || blame(why, from_file ? a->spec + 1 : "spec", &e);
 }

@@ -68,7 +68,7 @@ static bool refuse(const ae_model *model, size_t tensors, const char *name, kit_
     int n = 0;
     for (size_t i = 0; i < tensors && n < (int)sizeof there; i++) {
         ae_tensor_info t = AE_TENSOR_INFO_INIT;
-        if (ae_model_get_tensor(model, i, &t, NULL) == AE_OK && is_wanted(&t, NULL))
+        if (ae_model_get_tensor(&t, model, i, NULL) == AE_OK && is_wanted(&t, NULL))
             n += snprintf(there + n, sizeof there - (size_t)n, "%s%s", n ? ", " : "", t.name);
     }
     if (!n)
@@ -81,12 +81,12 @@ bool kit_filters_find(kit_filters *out, const ae_model *model, const char *tenso
 {
     ae_error e;
     ae_model_info info = AE_MODEL_INFO_INIT;
-    if (ae_model_get_info(model, &info, &e) != AE_OK)
+    if (ae_model_get_info(&info, model, &e) != AE_OK)
         return kit_explain_error(why, &e);
     bool first = true;
     for (size_t i = 0; i < info.tensors; i++) {
         ae_tensor_info t = AE_TENSOR_INFO_INIT;
-        if (ae_model_get_tensor(model, i, &t, &e) != AE_OK)
+        if (ae_model_get_tensor(&t, model, i, &e) != AE_OK)
             return kit_explain_error(why, &e);
         if (is_wanted(&t, tensor)) {
             *out = lay(&t, &info, first);

@@ -56,7 +56,7 @@ static ae_status write_memory(void *buffer, size_t capacity, size_t *needed, ima
     return AE_OK;
 }
 
-ae_status ae_model_save_memory(const ae_model *model, void *buffer, size_t capacity, size_t *needed, ae_error *error)
+ae_status ae_model_save_memory(void *buffer, size_t capacity, size_t *needed, const ae_model *model, ae_error *error)
 {
     image i;
     AE_REQUIRE(model);

@@ -19,6 +19,9 @@ static ae_status read_options(fit_call *c, const ae_fit_options *options, ae_err
     c->o.batch = c->o.batch ? c->o.batch : BATCH;
     c->o.threads = c->o.threads ? c->o.threads : 1;
     AE_TRY(ae_pool_check(c->o.threads, error));
+    if (c->o.flags & ~(uint64_t)AE_FIT_KEEP_ORDER)
+        return ae_fail(error, AE_EOPTION, "flags is %llu: it has bits that ae_fit_flag does not name",
+                       (unsigned long long)c->o.flags);
     if (c->o.batch > UINT32_MAX)
         return ae_fail(error, AE_EOPTION, "batch is %zu; at most 4294967295 are possible", c->o.batch);
     if (c->o.valid) {
@@ -29,7 +32,7 @@ static ae_status read_options(fit_call *c, const ae_fit_options *options, ae_err
     c->callers_report = c->o.report;
     c->report = (ae_fit_report)AE_FIT_REPORT_INIT;
     if (c->o.report)
-        AE_TRY(ae_sized_copy(&c->report, sizeof c->report, c->o.report, "ae_fit_report", error));
+        AE_TRY(ae_sized_check(c->o.report, "ae_fit_report", error));
     c->o.report = &c->report;
     return AE_OK;
 }
@@ -92,7 +95,7 @@ static ae_status step(ae_trainer *trainer, const ae_rows *batch, double *loss, a
     return AE_OK;
 }
 
-ae_status ae_trainer_step(ae_trainer *trainer, const ae_rows *batch, double *loss, ae_error *error)
+ae_status ae_trainer_step(double *loss, ae_trainer *trainer, const ae_rows *batch, ae_error *error)
 {
     ae_rows rows;
     double value = 0;
@@ -106,7 +109,7 @@ ae_status ae_trainer_step(ae_trainer *trainer, const ae_rows *batch, double *los
     return status;
 }
 
-void ae_trainer_finish(ae_trainer *trainer)
+void ae_trainer_free(ae_trainer *trainer)
 {
     ae_trainer_destroy(trainer);
 }

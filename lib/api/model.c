@@ -50,12 +50,12 @@ const char *ae_model_spec(const ae_model *model)
     return model ? model->program.spec.text : "";
 }
 
-ae_status ae_model_get_info(const ae_model *model, ae_model_info *info, ae_error *error)
+ae_status ae_model_get_info(ae_model_info *info, const ae_model *model, ae_error *error)
 {
     ae_model_info i = AE_MODEL_INFO_INIT;
     AE_REQUIRE(model);
     AE_REQUIRE(info);
-    AE_TRY(ae_sized_copy(&i, sizeof i, info, "ae_model_info", error));
+    AE_TRY(ae_sized_check(info, "ae_model_info", error));
     const ae_program *p = &model->program;
     const ae_record *r = &model->record;
     i.input_width = ae_shape_size(&p->spec.input);
@@ -79,12 +79,12 @@ ae_status ae_model_get_info(const ae_model *model, ae_model_info *info, ae_error
     return AE_OK;
 }
 
-ae_status ae_model_get_tensor(const ae_model *model, size_t index, ae_tensor_info *info, ae_error *error)
+ae_status ae_model_get_tensor(ae_tensor_info *info, const ae_model *model, size_t index, ae_error *error)
 {
     ae_tensor_info t = AE_TENSOR_INFO_INIT;
     AE_REQUIRE(model);
     AE_REQUIRE(info);
-    AE_TRY(ae_sized_copy(&t, sizeof t, info, "ae_tensor_info", error));
+    AE_TRY(ae_sized_check(info, "ae_tensor_info", error));
     const ae_params *params = &model->program.params;
     if (index >= params->count)
         return ae_fail(error, AE_EARGUMENT, "tensor %zu does not exist; the model has %zu", index, params->count);
@@ -97,7 +97,7 @@ ae_status ae_model_get_tensor(const ae_model *model, size_t index, ae_tensor_inf
     return AE_OK;
 }
 
-ae_status ae_model_describe(const ae_model *model, char *text, size_t capacity, size_t *needed, ae_error *error)
+ae_status ae_model_describe(char *text, size_t capacity, size_t *needed, const ae_model *model, ae_error *error)
 {
     AE_REQUIRE(model);
     if (capacity)

@@ -12,8 +12,9 @@ static ae_status settle(ae_context_options *o, ae_error *error)
     o->threads = o->threads ? o->threads : 1;
     if (o->rows > UINT32_MAX)
         return ae_fail(error, AE_EOPTION, "rows is %zu; a context computes at most 4294967295 at a time", o->rows);
-    if (o->outputs & ~(unsigned)OUTPUTS)
-        return ae_fail(error, AE_EOPTION, "outputs is %u: it has bits that ae_output does not name", o->outputs);
+    if (o->outputs & ~(uint64_t)OUTPUTS)
+        return ae_fail(error, AE_EOPTION, "outputs is %llu: it has bits that ae_output does not name",
+                       (unsigned long long)o->outputs);
     return ae_pool_check(o->threads, error);
 }
 
@@ -50,7 +51,7 @@ static ae_status run_with(call *c, const ae_model *model, ae_context *context, c
 /* Without a context of the caller's: one for this call, no larger than the rows. */
 static ae_status run_alone(call *c, const ae_model *model, const ae_rows *rows, ae_error *error)
 {
-    ae_context_options o = { sizeof o, rows->n < ROWS ? rows->n : ROWS, c->output, 1 };
+    ae_context_options o = { sizeof o, rows->n < ROWS ? rows->n : ROWS, 1, c->output };
     ae_context *context = NULL;
     AE_TRY(settle(&o, error));
     AE_TRY(ae_context_make(&context, model, &o, error));
@@ -120,7 +121,7 @@ ae_status ae_model_evaluate(ae_metrics *metrics, const ae_model *model, ae_conte
     call c = { .entry = AE_ENTRY_EVALUATE, .output = AE_OUT_SCORE, .rows_out = NULL };
     ae_metrics m = AE_METRICS_INIT;
     AE_REQUIRE(metrics);
-    AE_TRY(ae_sized_copy(&m, sizeof m, metrics, "ae_metrics", error));
+    AE_TRY(ae_sized_check(metrics, "ae_metrics", error));
     AE_TRY(run_call(&c, model, context, rows, error));
     m.rows = rows->n;
     m.loss = c.means.loss;

@@ -8,7 +8,10 @@
  * longer one, from a newer header, must have only zeros in what this version does not know. AE_EARGUMENT names `what`. */
 ae_status ae_sized_copy(void *to, size_t size, const void *from, const char *what, ae_error *e);
 
-/* Gives *from back to the caller, as far as the caller's struct reaches. Its size stays. */
+/* For a struct that a call fills: only its size is read, what else it holds may be anything. AE_EARGUMENT names `what`. */
+ae_status ae_sized_check(const void *to, const char *what, ae_error *e);
+
+/* Fills the caller's struct from *from, as far as both reach; its size then says how much was filled. */
 void ae_sized_return(void *to, const void *from, size_t size);
 
 /* The kernel set that the environment asks for, or NULL. */

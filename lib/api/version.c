@@ -10,6 +10,11 @@ const char *ae_version(void)
     return TEXT(AE_VERSION_MAJOR) "." TEXT(AE_VERSION_MINOR) "." TEXT(AE_VERSION_PATCH);
 }
 
+int ae_version_number(void)
+{
+    return AE_VERSION_NUMBER;
+}
+
 const char *ae_build_info(void)
 {
     static const char *const info[] = { AE_BUILD_INFO_BY_ISA };

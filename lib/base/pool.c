@@ -89,10 +89,10 @@ static void work(ae_pool *pool, uint32_t job, unsigned number)
         wake_caller(pool);
 }
 
-ae_status ae_pool_check(unsigned threads, ae_error *e)
+ae_status ae_pool_check(size_t threads, ae_error *e)
 {
     bool fits = threads >= 1 && threads <= AE_THREADS_MAX;
-    return fits ? AE_OK : ae_fail(e, AE_EOPTION, "threads is %u; 1 ... %d are possible", threads, AE_THREADS_MAX);
+    return fits ? AE_OK : ae_fail(e, AE_EOPTION, "threads is %zu; 1 ... %d are possible", threads, AE_THREADS_MAX);
 }
 
 /* ---- waiting ---- */

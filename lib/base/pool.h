@@ -8,7 +8,7 @@ typedef struct ae_pool ae_pool;
 
 /* AE_EOPTION unless `threads` is 1 ... AE_THREADS_MAX. */
 enum { AE_THREADS_MAX = 256 };
-ae_status ae_pool_check(unsigned threads, ae_error *e);
+ae_status ae_pool_check(size_t threads, ae_error *e);
 
 /* Starts threads - 1 workers; the caller of ae_pool_run is the last one. threads 1 gives *out = NULL, which is a pool too.
  * Workers block all signals, run on small stacks and with the library's floating-point mode. */

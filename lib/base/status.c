@@ -6,8 +6,8 @@ static void fill(ae_error *e, ae_status status, size_t line, size_t column, cons
     if (!e)
         return;
     e->status = status;
-    e->line = line < INT32_MAX ? (int32_t)line : INT32_MAX;
-    e->column = column < INT32_MAX ? (int32_t)column : INT32_MAX;
+    e->line = line;
+    e->column = column;
     ae_format_list(e->text, sizeof e->text, format, list);
 }
 

@@ -96,7 +96,10 @@ typedef struct ae_field {
 } ae_field;
 
 /* The last of every table. */
-#define AE_FIELDS_END { .key = NULL }
+#define AE_FIELDS_END \
+    {                 \
+        .key = NULL   \
+    }
 
 /* Fills *options (already zeroed) from the item. Errors name the item, the key and what would be right, with line and
  * column: unknown key, choice or flag (AE_EWORD, with the nearest known one), missing value, not a number, out of range

@@ -1,7 +1,7 @@
-/* A CRC is a polynomial's rest: a word's highest bit is the power 0, and "so far" times x^64 plus the next eight bytes is what
- * is divided. So sums are xor, and sixteen bytes may be moved past those that follow by a product with a power of x, which
- * processors compute in an instruction (Gopal et al. 2009, "Fast CRC computation for generic polynomials using PCLMULQDQ
- * instruction"). Others look four bytes up at a time, in tables that are made when they repay it. */
+/* A CRC is a polynomial's rest: a word's highest bit is the power 0, and "so far" times x^64 plus the next eight bytes is
+ * what is divided. So sums are xor, and sixteen bytes may be moved past those that follow by a product with a power of x,
+ * which processors compute in an instruction (Gopal et al. 2009, "Fast CRC computation for generic polynomials using
+ * PCLMULQDQ instruction"). Others look four bytes up at a time, in tables that are made when they repay it. */
 #include "io/crc64.h"
 #include "io/crc64_pair.h"
 #include <string.h>
@@ -41,7 +41,8 @@ static uint64_t look_up(uint64_t crc, const unsigned char *p, size_t n)
         uint32_t word;
         memcpy(&word, p, sizeof word); /* little-endian, as every platform of this library */
         word ^= (uint32_t)crc;
-        crc = slice[3][word & 255] ^ slice[2][word >> 8 & 255] ^ slice[1][word >> 16 & 255] ^ slice[0][word >> 24] ^ crc >> 32;
+        crc =
+            slice[3][word & 255] ^ slice[2][word >> 8 & 255] ^ slice[1][word >> 16 & 255] ^ slice[0][word >> 24] ^ crc >> 32;
     }
     return crc;
 }
@@ -61,7 +62,7 @@ enum { PAIR = 16, PAIRS = 4, ROUND = PAIRS * PAIR }; /* bytes; pairs side by sid
 
 /* x^(n + 63) and x^(n - 1), for a pair that n bits follow: of its two words the lower is the higher power, and a product of
  * two words comes out at x times its value. */
-static const uint64_t past_pair[2] = { 0xe05dd497ca393ae4, 0xdabe95afc7875f40 };   /* n = 128 */
+static const uint64_t past_pair[2] = { 0xe05dd497ca393ae4, 0xdabe95afc7875f40 };  /* n = 128 */
 static const uint64_t past_round[2] = { 0x6ae3efbb9dd441f3, 0x081f6054a7842df4 }; /* n = 512 */
 
 PAIR_CODE static inline pair move(pair sum, pair past, pair next)

@@ -8,7 +8,7 @@
 /* The header is read twice by the same code. The deciding pass checks and counts, the three arrays being NULL; the filling
  * pass stores into arrays of just that size. */
 typedef struct ae_header {
-    ae_json json; /* over the whole file, up to the header's end */
+    ae_json json;              /* over the whole file, up to the header's end */
     size_t data_at, data_size; /* bytes: where the tensors' data begins, and how much of it there is */
     ae_string *strings;
     ae_tensor *tensors;

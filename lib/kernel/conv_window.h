@@ -8,7 +8,7 @@
 
 /* Where the window lies in images of [all channels][height][width]. */
 typedef struct ae_window_source {
-    const ae_real *p; /* the first image's first channel that is wanted */
+    const ae_real *p;            /* the first image's first channel that is wanted */
     size_t height, width, image; /* image: from one image to the next */
     ptrdiff_t y, x;              /* the window's first element; outside of the image are zeros */
 } ae_window_source;
@@ -22,7 +22,7 @@ void AE_LOCAL(ae_window_fill)(ae_real *out, const ae_window *w, const ae_window_
 void AE_LOCAL(ae_planes_store)(ae_real *out, size_t plane, size_t channels, const ae_real *in, size_t ld, size_t positions,
                                bool add);
 
-#define ae_window_fill AE_LOCAL(ae_window_fill)
+#define ae_window_fill  AE_LOCAL(ae_window_fill)
 #define ae_planes_store AE_LOCAL(ae_planes_store)
 #endif
 

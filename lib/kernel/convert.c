@@ -3,13 +3,13 @@
 #include "kernel/convert.h"
 #include "kernel/loop.h"
 
-#define READ(name, type, wide)                                          \
+#define READ(name, type, wide)                                             \
     static void name(ae_real *out, const void *in, size_t n, double scale) \
-    {                                                                   \
-        const type *x = in;                                             \
-        const wide s = (wide)scale;                                     \
-        for (size_t i = 0; i < n; i++)                                  \
-            out[i] = (ae_real)((wide)x[i] / s);                         \
+    {                                                                      \
+        const type *x = in;                                                \
+        const wide s = (wide)scale;                                        \
+        for (size_t i = 0; i < n; i++)                                     \
+            out[i] = (ae_real)((wide)x[i] / s);                            \
     }
 READ(read_f32, float, float)
 READ(read_f64, double, double)

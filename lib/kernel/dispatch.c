@@ -9,11 +9,11 @@ enum { ISAS = sizeof names / sizeof *names };
 
 /* What a set needs of the processor, and of the system that saves its registers. */
 #define USABLE_scalar true
-#define USABLE_neon true
-#define USABLE_avx2 (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-#define USABLE_avx512                                                        \
-    (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") \
-     && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw"))
+#define USABLE_neon   true
+#define USABLE_avx2   (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+#define USABLE_avx512                                                                                                 \
+    (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") && \
+     __builtin_cpu_supports("avx512bw"))
 
 size_t ae_isa_count(void)
 {

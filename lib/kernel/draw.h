@@ -21,6 +21,6 @@ ae_draw AE_LOCAL(ae_draw_uniform);
 ae_draw AE_LOCAL(ae_draw_normal);
 
 #define ae_draw_uniform AE_LOCAL(ae_draw_uniform)
-#define ae_draw_normal AE_LOCAL(ae_draw_normal)
+#define ae_draw_normal  AE_LOCAL(ae_draw_normal)
 
 #endif

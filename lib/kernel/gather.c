@@ -5,15 +5,19 @@
 V_INLINE void chain(v_real *sum, const ae_real *const *row, const ae_real *b, size_t b_step, const size_t *step, size_t n,
                     const size_t vectors)
 {
-    UNROLL for (size_t i = 0; i < AE_TILE_ROWS * vectors; i++)
+    UNROLL
+    for (size_t i = 0; i < AE_TILE_ROWS * vectors; i++)
         sum[i] = v_set(0);
     for (const size_t *end = step + n; step < end; step++, b += b_step) {
         v_real column[AE_TILE_VECTORS];
-        UNROLL for (size_t j = 0; j < vectors; j++)
+        UNROLL
+        for (size_t j = 0; j < vectors; j++)
             column[j] = v_load(b + j * AE_LANES);
-        UNROLL for (size_t i = 0; i < AE_TILE_ROWS; i++) {
+        UNROLL
+        for (size_t i = 0; i < AE_TILE_ROWS; i++) {
             v_real a = v_set(row[i][*step]);
-            UNROLL for (size_t j = 0; j < vectors; j++)
+            UNROLL
+            for (size_t j = 0; j < vectors; j++)
                 sum[i * vectors + j] = v_fma(a, column[j], sum[i * vectors + j]);
         }
     }
@@ -21,13 +25,15 @@ V_INLINE void chain(v_real *sum, const ae_real *const *row, const ae_real *b, si
 
 V_INLINE void join(v_real *sum, const ae_real *part, const size_t size)
 {
-    UNROLL for (size_t i = 0; i < size; i++)
+    UNROLL
+    for (size_t i = 0; i < size; i++)
         sum[i] = v_add(v_load(part + i * AE_LANES), sum[i]);
 }
 
 V_INLINE void keep(ae_real *part, const v_real *sum, const size_t size)
 {
-    UNROLL for (size_t i = 0; i < size; i++)
+    UNROLL
+    for (size_t i = 0; i < size; i++)
         v_store(part + i * AE_LANES, sum[i]);
 }
 
@@ -38,7 +44,8 @@ V_INLINE void tile(ae_real *stack, const ae_gather *g, size_t column, const size
     for (const ae_piece *p = g->piece, *end = p + g->pieces; p < end; p++) {
         v_real sum[AE_TILE_ROWS * AE_TILE_VECTORS];
         const ae_real *row[AE_TILE_ROWS];
-        UNROLL for (size_t i = 0; i < AE_TILE_ROWS; i++)
+        UNROLL
+        for (size_t i = 0; i < AE_TILE_ROWS; i++)
             row[i] = g->a + p->a + g->row[i];
         chain(sum, row, p->b + column, g->b_step, p->step, p->n, vectors);
         for (unsigned n = p->joins; n; n--)
@@ -65,12 +72,14 @@ V_INLINE void row(ae_real *out, const ae_real *a, const ae_real *b, const size_t
                   const size_t vectors)
 {
     v_real sum[8];
-    UNROLL for (size_t j = 0; j < vectors; j++)
+    UNROLL
+    for (size_t j = 0; j < vectors; j++)
         sum[j] = v_set(0);
     for (size_t k = 0; k < n; k++) {
         const ae_real *column = b + step[k];
         v_real x = v_set(a[k]);
-        UNROLL for (size_t j = 0; j < vectors; j++)
+        UNROLL
+        for (size_t j = 0; j < vectors; j++)
             sum[j] = v_fma(x, v_load(column + j * AE_LANES), sum[j]);
     }
     if (!first)

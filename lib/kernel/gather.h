@@ -35,7 +35,7 @@ void AE_LOCAL(ae_gather_tile)(ae_real *stack, const ae_gather *g, size_t column)
 void AE_LOCAL(ae_gather_row)(ae_real *out, const ae_real *a, const ae_real *b, const size_t *step, size_t k, size_t vectors);
 
 #define ae_gather_tile AE_LOCAL(ae_gather_tile)
-#define ae_gather_row AE_LOCAL(ae_gather_row)
+#define ae_gather_row  AE_LOCAL(ae_gather_row)
 #endif
 
 #endif

@@ -45,7 +45,8 @@ V_INLINE void add_rows_at(ae_real *sum, const v_real *a, const ae_real *b, size_
                           size_t lanes)
 {
     v_real s = v_get(sum + i, lanes);
-    UNROLL for (size_t k = 0; k < depth; k++)
+    UNROLL
+    for (size_t k = 0; k < depth; k++)
         s = v_fma(a[k], v_get(b + k * step + i, lanes), s);
     v_put(sum + i, s, lanes);
 }
@@ -54,7 +55,8 @@ V_INLINE void add_rows(ae_real *sum, const ae_gemm *g, size_t k, size_t column, 
 {
     v_real a[DEPTH];
     const ae_real *b = g->b.p + k * g->b.row + column;
-    UNROLL for (size_t i = 0; i < depth; i++)
+    UNROLL
+    for (size_t i = 0; i < depth; i++)
         a[i] = v_set(g->a.p[(k + i) * g->a.column]);
     V_EACH(n, add_rows_at, sum, a, b, g->b.row, depth);
 }

@@ -12,7 +12,7 @@ size_t AE_LOCAL(ae_row_size)(size_t n, size_t k);
 void AE_LOCAL(ae_row_sums)(ae_real *sums, const ae_gemm *g, ae_pool *pool);
 
 #define ae_row_suits AE_LOCAL(ae_row_suits)
-#define ae_row_size AE_LOCAL(ae_row_size)
-#define ae_row_sums AE_LOCAL(ae_row_sums)
+#define ae_row_size  AE_LOCAL(ae_row_size)
+#define ae_row_sums  AE_LOCAL(ae_row_sums)
 
 #endif

@@ -36,8 +36,8 @@
 #endif
 
 /* A sum over k is taken in steps that leave their partial sums on `stack`, which has room for ae_tile_depth(k) times
- * the sums of the largest tile. A step adds the k from `first` (a multiple of AE_FEATURE_BLOCK) to `end` (another, or t->k); the
- * last writes the sums to c, which may lie on the stack. */
+ * the sums of the largest tile. A step adds the k from `first` (a multiple of AE_FEATURE_BLOCK) to `end` (another, or t->k);
+ * the last writes the sums to c, which may lie on the stack. */
 size_t AE_LOCAL(ae_tile_depth)(size_t k);
 void AE_LOCAL(ae_tile_step)(ae_real *stack, const ae_tile *t, size_t first, size_t end);
 

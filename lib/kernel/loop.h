@@ -7,19 +7,19 @@
 /* Calls body(..., i, k) for the k elements from i on. With a body that is inlined, k is a constant for whole vectors. Code
  * that is built for size has the body once, and k is no constant. */
 #ifdef __OPTIMIZE_SIZE__
-#define V_EACH(n, body, ...)                                       \
-    do {                                                           \
-        for (size_t i_ = 0; i_ < (n); i_ += AE_LANES)              \
-            body(__VA_ARGS__, i_, v_left((n) - i_));               \
+#define V_EACH(n, body, ...)                          \
+    do {                                              \
+        for (size_t i_ = 0; i_ < (n); i_ += AE_LANES) \
+            body(__VA_ARGS__, i_, v_left((n)-i_));    \
     } while (0)
 #else
-#define V_EACH(n, body, ...)                                       \
-    do {                                                           \
-        size_t i_ = 0;                                             \
-        for (; (n) - i_ >= AE_LANES; i_ += AE_LANES)               \
-            body(__VA_ARGS__, i_, AE_LANES);                       \
-        if (i_ < (n))                                              \
-            body(__VA_ARGS__, i_, (n) - i_);                       \
+#define V_EACH(n, body, ...)                       \
+    do {                                           \
+        size_t i_ = 0;                             \
+        for (; (n)-i_ >= AE_LANES; i_ += AE_LANES) \
+            body(__VA_ARGS__, i_, AE_LANES);       \
+        if (i_ < (n))                              \
+            body(__VA_ARGS__, i_, (n)-i_);         \
     } while (0)
 #endif
 

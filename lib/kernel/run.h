@@ -6,17 +6,17 @@
 #include "tensor/shape.h"
 
 typedef struct ae_run {
-    size_t rows;             /* of this batch or chunk */
-    ae_pool *pool;           /* NULL = serial */
-    void *scratch;           /* AE_ALIGN-aligned; as much as the plan asked for, shared by all its steps */
-    ae_sgemm_fn sgemm;       /* NULL = own kernels */
+    size_t rows;       /* of this batch or chunk */
+    ae_pool *pool;     /* NULL = serial */
+    void *scratch;     /* AE_ALIGN-aligned; as much as the plan asked for, shared by all its steps */
+    ae_sgemm_fn sgemm; /* NULL = own kernels */
     void *sgemm_user;
-    const float *weights;    /* of the rows, or NULL */
-    const uint32_t *ids;     /* which data row row i is; NULL = first + i. With seed and step, the place of what is drawn */
+    const float *weights; /* of the rows, or NULL */
+    const uint32_t *ids;  /* which data row row i is; NULL = first + i. With seed and step, the place of what is drawn */
     size_t first;
     uint64_t seed;
-    uint32_t step;           /* from 1; what is drawn once and for all is drawn at step 0 */
-    double gradient_scale;   /* d(total loss)/d(sum over rows of weight x row loss): 1 / sum of weights */
+    uint32_t step;         /* from 1; what is drawn once and for all is drawn at step 0 */
+    double gradient_scale; /* d(total loss)/d(sum over rows of weight x row loss): 1 / sum of weights */
 } ae_run;
 
 #endif

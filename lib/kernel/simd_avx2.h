@@ -19,25 +19,82 @@ V_INLINE __m256i v_first(size_t n) /* lanes 0 ... n-1 */
 {
     return _mm256_cmpgt_epi32(_mm256_set1_epi32((int)n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
 }
-V_INLINE v_real v_load(const float *p) { return _mm256_loadu_ps(p); }
-V_INLINE void v_store(float *p, v_real a) { _mm256_storeu_ps(p, a); }
-V_INLINE v_real v_load_n(const float *p, size_t n) { return _mm256_maskload_ps(p, v_first(n)); }
-V_INLINE void v_store_n(float *p, v_real a, size_t n) { _mm256_maskstore_ps(p, v_first(n), a); }
-V_INLINE v_real v_set(float x) { return _mm256_set1_ps(x); }
-V_INLINE v_real v_add(v_real a, v_real b) { return _mm256_add_ps(a, b); }
-V_INLINE v_real v_sub(v_real a, v_real b) { return _mm256_sub_ps(a, b); }
-V_INLINE v_real v_mul(v_real a, v_real b) { return _mm256_mul_ps(a, b); }
-V_INLINE v_real v_div(v_real a, v_real b) { return _mm256_div_ps(a, b); }
-V_INLINE v_real v_sqrt(v_real a) { return _mm256_sqrt_ps(a); }
-V_INLINE v_real v_fma(v_real a, v_real b, v_real c) { return _mm256_fmadd_ps(a, b, c); }
-V_INLINE v_real v_abs(v_real a) { return _mm256_andnot_ps(_mm256_set1_ps(-0.0f), a); }
-V_INLINE v_real v_minus_abs(v_real a) { return _mm256_or_ps(_mm256_set1_ps(-0.0f), a); }
-V_INLINE v_real v_max(v_real a, v_real b) { return _mm256_max_ps(a, b); } /* the instruction is a > b ? a : b */
-V_INLINE v_real v_min(v_real a, v_real b) { return _mm256_min_ps(a, b); }
-V_INLINE v_mask v_less(v_real a, v_real b) { return _mm256_cmp_ps(a, b, _CMP_LT_OQ); }
-V_INLINE v_mask v_same(v_real a, v_real b) { return _mm256_cmp_ps(a, b, _CMP_EQ_OQ); }
-V_INLINE v_real v_select(v_mask m, v_real yes, v_real no) { return _mm256_blendv_ps(no, yes, m); }
-V_INLINE v_real v_round(v_real a) { return _mm256_round_ps(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+V_INLINE v_real v_load(const float *p)
+{
+    return _mm256_loadu_ps(p);
+}
+V_INLINE void v_store(float *p, v_real a)
+{
+    _mm256_storeu_ps(p, a);
+}
+V_INLINE v_real v_load_n(const float *p, size_t n)
+{
+    return _mm256_maskload_ps(p, v_first(n));
+}
+V_INLINE void v_store_n(float *p, v_real a, size_t n)
+{
+    _mm256_maskstore_ps(p, v_first(n), a);
+}
+V_INLINE v_real v_set(float x)
+{
+    return _mm256_set1_ps(x);
+}
+V_INLINE v_real v_add(v_real a, v_real b)
+{
+    return _mm256_add_ps(a, b);
+}
+V_INLINE v_real v_sub(v_real a, v_real b)
+{
+    return _mm256_sub_ps(a, b);
+}
+V_INLINE v_real v_mul(v_real a, v_real b)
+{
+    return _mm256_mul_ps(a, b);
+}
+V_INLINE v_real v_div(v_real a, v_real b)
+{
+    return _mm256_div_ps(a, b);
+}
+V_INLINE v_real v_sqrt(v_real a)
+{
+    return _mm256_sqrt_ps(a);
+}
+V_INLINE v_real v_fma(v_real a, v_real b, v_real c)
+{
+    return _mm256_fmadd_ps(a, b, c);
+}
+V_INLINE v_real v_abs(v_real a)
+{
+    return _mm256_andnot_ps(_mm256_set1_ps(-0.0f), a);
+}
+V_INLINE v_real v_minus_abs(v_real a)
+{
+    return _mm256_or_ps(_mm256_set1_ps(-0.0f), a);
+}
+V_INLINE v_real v_max(v_real a, v_real b)
+{
+    return _mm256_max_ps(a, b);
+} /* the instruction is a > b ? a : b */
+V_INLINE v_real v_min(v_real a, v_real b)
+{
+    return _mm256_min_ps(a, b);
+}
+V_INLINE v_mask v_less(v_real a, v_real b)
+{
+    return _mm256_cmp_ps(a, b, _CMP_LT_OQ);
+}
+V_INLINE v_mask v_same(v_real a, v_real b)
+{
+    return _mm256_cmp_ps(a, b, _CMP_EQ_OQ);
+}
+V_INLINE v_real v_select(v_mask m, v_real yes, v_real no)
+{
+    return _mm256_blendv_ps(no, yes, m);
+}
+V_INLINE v_real v_round(v_real a)
+{
+    return _mm256_round_ps(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+}
 V_INLINE v_real v_exp2i(v_real a)
 {
     __m256i e = _mm256_add_epi32(_mm256_cvttps_epi32(a), _mm256_set1_epi32(127));
@@ -71,12 +128,18 @@ V_INLINE void v_transpose(float *out, size_t out_stride, const float *in, size_t
     v_store(out + 3 * out_stride, _mm256_castpd_ps(_mm256_unpackhi_pd(AB, CD)));
 }
 
-V_INLINE v_words v_words_set(uint32_t w) { return _mm256_set1_epi32((int)w); }
+V_INLINE v_words v_words_set(uint32_t w)
+{
+    return _mm256_set1_epi32((int)w);
+}
 V_INLINE v_words v_words_from(uint32_t w)
 {
     return _mm256_add_epi32(v_words_set(w), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
 }
-V_INLINE v_words v_words_xor(v_words a, v_words b) { return _mm256_xor_si256(a, b); }
+V_INLINE v_words v_words_xor(v_words a, v_words b)
+{
+    return _mm256_xor_si256(a, b);
+}
 V_INLINE v_words v_words_mul(v_words *high, v_words a, uint32_t b)
 {
     __m256i even = _mm256_mul_epu32(a, v_words_set(b)), odd = _mm256_mul_epu32(_mm256_srli_epi64(a, 32), v_words_set(b));

@@ -15,29 +15,86 @@ typedef __m512i v_words;
 
 #define V_INLINE static inline __attribute__((always_inline))
 
-V_INLINE __mmask16 v_first(size_t n) { return (__mmask16)((1u << n) - 1); }
-V_INLINE v_real v_load(const float *p) { return _mm512_loadu_ps(p); }
-V_INLINE void v_store(float *p, v_real a) { _mm512_storeu_ps(p, a); }
-V_INLINE v_real v_load_n(const float *p, size_t n) { return _mm512_maskz_loadu_ps(v_first(n), p); }
-V_INLINE void v_store_n(float *p, v_real a, size_t n) { _mm512_mask_storeu_ps(p, v_first(n), a); }
-V_INLINE v_real v_set(float x) { return _mm512_set1_ps(x); }
-V_INLINE v_real v_add(v_real a, v_real b) { return _mm512_add_ps(a, b); }
-V_INLINE v_real v_sub(v_real a, v_real b) { return _mm512_sub_ps(a, b); }
-V_INLINE v_real v_mul(v_real a, v_real b) { return _mm512_mul_ps(a, b); }
-V_INLINE v_real v_div(v_real a, v_real b) { return _mm512_div_ps(a, b); }
-V_INLINE v_real v_sqrt(v_real a) { return _mm512_sqrt_ps(a); }
-V_INLINE v_real v_fma(v_real a, v_real b, v_real c) { return _mm512_fmadd_ps(a, b, c); }
-V_INLINE v_real v_abs(v_real a) { return _mm512_abs_ps(a); }
+V_INLINE __mmask16 v_first(size_t n)
+{
+    return (__mmask16)((1u << n) - 1);
+}
+V_INLINE v_real v_load(const float *p)
+{
+    return _mm512_loadu_ps(p);
+}
+V_INLINE void v_store(float *p, v_real a)
+{
+    _mm512_storeu_ps(p, a);
+}
+V_INLINE v_real v_load_n(const float *p, size_t n)
+{
+    return _mm512_maskz_loadu_ps(v_first(n), p);
+}
+V_INLINE void v_store_n(float *p, v_real a, size_t n)
+{
+    _mm512_mask_storeu_ps(p, v_first(n), a);
+}
+V_INLINE v_real v_set(float x)
+{
+    return _mm512_set1_ps(x);
+}
+V_INLINE v_real v_add(v_real a, v_real b)
+{
+    return _mm512_add_ps(a, b);
+}
+V_INLINE v_real v_sub(v_real a, v_real b)
+{
+    return _mm512_sub_ps(a, b);
+}
+V_INLINE v_real v_mul(v_real a, v_real b)
+{
+    return _mm512_mul_ps(a, b);
+}
+V_INLINE v_real v_div(v_real a, v_real b)
+{
+    return _mm512_div_ps(a, b);
+}
+V_INLINE v_real v_sqrt(v_real a)
+{
+    return _mm512_sqrt_ps(a);
+}
+V_INLINE v_real v_fma(v_real a, v_real b, v_real c)
+{
+    return _mm512_fmadd_ps(a, b, c);
+}
+V_INLINE v_real v_abs(v_real a)
+{
+    return _mm512_abs_ps(a);
+}
 V_INLINE v_real v_minus_abs(v_real a)
 {
     return _mm512_castsi512_ps(_mm512_or_si512(_mm512_castps_si512(a), _mm512_set1_epi32(INT32_MIN)));
 }
-V_INLINE v_real v_max(v_real a, v_real b) { return _mm512_max_ps(a, b); }
-V_INLINE v_real v_min(v_real a, v_real b) { return _mm512_min_ps(a, b); }
-V_INLINE v_mask v_less(v_real a, v_real b) { return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ); }
-V_INLINE v_mask v_same(v_real a, v_real b) { return _mm512_cmp_ps_mask(a, b, _CMP_EQ_OQ); }
-V_INLINE v_real v_select(v_mask m, v_real yes, v_real no) { return _mm512_mask_blend_ps(m, no, yes); }
-V_INLINE v_real v_round(v_real a) { return _mm512_roundscale_ps(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+V_INLINE v_real v_max(v_real a, v_real b)
+{
+    return _mm512_max_ps(a, b);
+}
+V_INLINE v_real v_min(v_real a, v_real b)
+{
+    return _mm512_min_ps(a, b);
+}
+V_INLINE v_mask v_less(v_real a, v_real b)
+{
+    return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ);
+}
+V_INLINE v_mask v_same(v_real a, v_real b)
+{
+    return _mm512_cmp_ps_mask(a, b, _CMP_EQ_OQ);
+}
+V_INLINE v_real v_select(v_mask m, v_real yes, v_real no)
+{
+    return _mm512_mask_blend_ps(m, no, yes);
+}
+V_INLINE v_real v_round(v_real a)
+{
+    return _mm512_roundscale_ps(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+}
 V_INLINE v_real v_exp2i(v_real a)
 {
     __m512i e = _mm512_add_epi32(_mm512_cvttps_epi32(a), _mm512_set1_epi32(127));
@@ -74,13 +131,19 @@ V_INLINE void v_transpose(float *out, size_t out_stride, const float *in, size_t
     v_store(out + 3 * out_stride, _mm512_castpd_ps(_mm512_unpackhi_pd(AB, CD)));
 }
 
-V_INLINE v_words v_words_set(uint32_t w) { return _mm512_set1_epi32((int)w); }
+V_INLINE v_words v_words_set(uint32_t w)
+{
+    return _mm512_set1_epi32((int)w);
+}
 V_INLINE v_words v_words_from(uint32_t w)
 {
     __m512i lane = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
     return _mm512_add_epi32(v_words_set(w), lane);
 }
-V_INLINE v_words v_words_xor(v_words a, v_words b) { return _mm512_xor_si512(a, b); }
+V_INLINE v_words v_words_xor(v_words a, v_words b)
+{
+    return _mm512_xor_si512(a, b);
+}
 V_INLINE v_words v_words_mul(v_words *high, v_words a, uint32_t b)
 {
     __m512i even = _mm512_mul_epu32(a, v_words_set(b)), odd = _mm512_mul_epu32(_mm512_srli_epi64(a, 32), v_words_set(b));

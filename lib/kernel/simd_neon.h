@@ -15,8 +15,14 @@ typedef uint32x4_t v_words;
 
 #define V_INLINE static inline __attribute__((always_inline))
 
-V_INLINE v_real v_load(const float *p) { return vld1q_f32(p); }
-V_INLINE void v_store(float *p, v_real a) { vst1q_f32(p, a); }
+V_INLINE v_real v_load(const float *p)
+{
+    return vld1q_f32(p);
+}
+V_INLINE void v_store(float *p, v_real a)
+{
+    vst1q_f32(p, a);
+}
 V_INLINE v_real v_load_n(const float *p, size_t n)
 {
     const float lane[4] = { n > 0 ? p[0] : 0, n > 1 ? p[1] : 0, n > 2 ? p[2] : 0, n > 3 ? p[3] : 0 };
@@ -29,24 +35,66 @@ V_INLINE void v_store_n(float *p, v_real a, size_t n)
     for (size_t i = 0; i < 4 && i < n; i++)
         p[i] = lane[i];
 }
-V_INLINE v_real v_set(float x) { return vdupq_n_f32(x); }
-V_INLINE v_real v_add(v_real a, v_real b) { return vaddq_f32(a, b); }
-V_INLINE v_real v_sub(v_real a, v_real b) { return vsubq_f32(a, b); }
-V_INLINE v_real v_mul(v_real a, v_real b) { return vmulq_f32(a, b); }
-V_INLINE v_real v_div(v_real a, v_real b) { return vdivq_f32(a, b); }
-V_INLINE v_real v_sqrt(v_real a) { return vsqrtq_f32(a); }
-V_INLINE v_real v_fma(v_real a, v_real b, v_real c) { return vfmaq_f32(c, a, b); }
-V_INLINE v_real v_abs(v_real a) { return vabsq_f32(a); }
+V_INLINE v_real v_set(float x)
+{
+    return vdupq_n_f32(x);
+}
+V_INLINE v_real v_add(v_real a, v_real b)
+{
+    return vaddq_f32(a, b);
+}
+V_INLINE v_real v_sub(v_real a, v_real b)
+{
+    return vsubq_f32(a, b);
+}
+V_INLINE v_real v_mul(v_real a, v_real b)
+{
+    return vmulq_f32(a, b);
+}
+V_INLINE v_real v_div(v_real a, v_real b)
+{
+    return vdivq_f32(a, b);
+}
+V_INLINE v_real v_sqrt(v_real a)
+{
+    return vsqrtq_f32(a);
+}
+V_INLINE v_real v_fma(v_real a, v_real b, v_real c)
+{
+    return vfmaq_f32(c, a, b);
+}
+V_INLINE v_real v_abs(v_real a)
+{
+    return vabsq_f32(a);
+}
 V_INLINE v_real v_minus_abs(v_real a)
 {
     return vreinterpretq_f32_u32(vorrq_u32(vreinterpretq_u32_f32(a), vdupq_n_u32(0x80000000u)));
 }
-V_INLINE v_mask v_less(v_real a, v_real b) { return vcltq_f32(a, b); }
-V_INLINE v_mask v_same(v_real a, v_real b) { return vceqq_f32(a, b); }
-V_INLINE v_real v_select(v_mask m, v_real yes, v_real no) { return vbslq_f32(m, yes, no); }
-V_INLINE v_real v_max(v_real a, v_real b) { return v_select(v_less(b, a), a, b); } /* FMAX treats NaN and -0 otherwise */
-V_INLINE v_real v_min(v_real a, v_real b) { return v_select(v_less(a, b), a, b); }
-V_INLINE v_real v_round(v_real a) { return vrndnq_f32(a); }
+V_INLINE v_mask v_less(v_real a, v_real b)
+{
+    return vcltq_f32(a, b);
+}
+V_INLINE v_mask v_same(v_real a, v_real b)
+{
+    return vceqq_f32(a, b);
+}
+V_INLINE v_real v_select(v_mask m, v_real yes, v_real no)
+{
+    return vbslq_f32(m, yes, no);
+}
+V_INLINE v_real v_max(v_real a, v_real b)
+{
+    return v_select(v_less(b, a), a, b);
+} /* FMAX treats NaN and -0 otherwise */
+V_INLINE v_real v_min(v_real a, v_real b)
+{
+    return v_select(v_less(a, b), a, b);
+}
+V_INLINE v_real v_round(v_real a)
+{
+    return vrndnq_f32(a);
+}
 V_INLINE v_real v_exp2i(v_real a)
 {
     int32x4_t e = vaddq_s32(vcvtq_s32_f32(a), vdupq_n_s32(127));
@@ -74,13 +122,19 @@ V_INLINE void v_transpose(float *out, size_t out_stride, const float *in, size_t
     v_store(out + 3 * out_stride, vcombine_f32(vget_high_f32(ab.val[1]), vget_high_f32(cd.val[1])));
 }
 
-V_INLINE v_words v_words_set(uint32_t w) { return vdupq_n_u32(w); }
+V_INLINE v_words v_words_set(uint32_t w)
+{
+    return vdupq_n_u32(w);
+}
 V_INLINE v_words v_words_from(uint32_t w)
 {
     const uint32_t lane[4] = { 0, 1, 2, 3 };
     return vaddq_u32(v_words_set(w), vld1q_u32(lane));
 }
-V_INLINE v_words v_words_xor(v_words a, v_words b) { return veorq_u32(a, b); }
+V_INLINE v_words v_words_xor(v_words a, v_words b)
+{
+    return veorq_u32(a, b);
+}
 V_INLINE v_words v_words_mul(v_words *high, v_words a, uint32_t b)
 {
     uint32x4_t first = vreinterpretq_u32_u64(vmull_n_u32(vget_low_u32(a), b));

@@ -11,16 +11,37 @@
 
 #include "kernel/simd.h"
 
-V_INLINE v_real v_negate(v_real a) { return v_mul(v_set(-1), a); }
+V_INLINE v_real v_negate(v_real a)
+{
+    return v_mul(v_set(-1), a);
+}
 
 #ifdef AE_DOUBLE
 
-V_INLINE v_real v_exp(v_real x) { return exp(x); }
-V_INLINE v_real v_exp_negative(v_real x) { return exp(x); }
-V_INLINE v_real v_expm1(v_real x) { return expm1(x); }
-V_INLINE v_real v_log(v_real x) { return log(x); }
-V_INLINE v_real v_log1p(v_real x) { return log1p(x); }
-V_INLINE v_real v_tanh(v_real x) { return tanh(x); }
+V_INLINE v_real v_exp(v_real x)
+{
+    return exp(x);
+}
+V_INLINE v_real v_exp_negative(v_real x)
+{
+    return exp(x);
+}
+V_INLINE v_real v_expm1(v_real x)
+{
+    return expm1(x);
+}
+V_INLINE v_real v_log(v_real x)
+{
+    return log(x);
+}
+V_INLINE v_real v_log1p(v_real x)
+{
+    return log1p(x);
+}
+V_INLINE v_real v_tanh(v_real x)
+{
+    return tanh(x);
+}
 V_INLINE void v_turn(v_real *sine, v_real *cosine, v_real turns)
 {
     *sine = sin(6.283185307179586 * turns);
@@ -40,7 +61,7 @@ V_INLINE v_real v_polynomial(v_real x, const float *c, int n)
 
 /* ln 2 in two parts; whole numbers below 2^9 times the first are exact. */
 #define V_LN2_HIGH 0x1.62e4p-1f
-#define V_LN2_LOW 0x1.7f7d1cp-20f
+#define V_LN2_LOW  0x1.7f7d1cp-20f
 
 /* x = n ln 2 + r with whole n and |r| <= ln 2 / 2; returns exp(r) - 1. A NaN goes to r alone. */
 V_INLINE v_real v_exp_parts(v_real *n, v_real x)
@@ -82,7 +103,7 @@ V_INLINE v_real v_expm1(v_real x)
 /* log(1 + f) + k ln 2 for sqrt(1/2) - 1 <= f <= sqrt(2) - 1 and whole k. */
 V_INLINE v_real v_log_parts(v_real f, v_real k)
 {
-    static const float c[] = { -0x1.38cf14p-4f, 0x1.057542p-3f,  -0x1.0d8bccp-3f, 0x1.22d6dcp-3f,
+    static const float c[] = { -0x1.38cf14p-4f, 0x1.057542p-3f, -0x1.0d8bccp-3f, 0x1.22d6dcp-3f,
                                -0x1.547164p-3f, 0x1.99a02ap-3f, -0x1.00022ap-2f, 0x1.555554p-2f };
     v_real square = v_mul(f, f);
     v_real rest = v_mul(v_mul(f, square), v_polynomial(f, c, 8));

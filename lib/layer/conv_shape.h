@@ -17,7 +17,7 @@ typedef struct ae_conv_options {
     size_t filters, groups;
     ae_shape kernel, stride, dilation, output_pad; /* as ae_extent_read has them */
     ae_counts pad;                                 /* as ae_sides_read has it, or a word */
-    double maxnorm; /* conv* only */
+    double maxnorm;                                /* conv* only */
     int bias;
     ae_init_options init;
 } ae_conv_options;

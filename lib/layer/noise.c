@@ -1,8 +1,8 @@
 /* dropout, dropout2d, and noise of several kinds: what makes training harder and is gone when the net is used. */
+#include "op/noise.h"
 #include "base/random.h"
 #include "layer/layer.h"
 #include "op/clip.h"
-#include "op/noise.h"
 
 typedef struct noise_options {
     ae_layer_options layer;
@@ -69,23 +69,36 @@ NOISE(noise_salt_pepper, .kind = AE_NOISE_REPLACE, .p = o->p, .scale = 1, .low =
 NOISE(noise_speckle, .kind = AE_NOISE_MULTIPLY, .normal = true, .offset = 1, .scale = o->sd)
 NOISE(noise_uniform, .kind = AE_NOISE_ADD, .offset = o->min, .scale = o->max - o->min)
 
-#define REAL(key, member, fallback, low, high, doc) \
-    { key, AE_FIELD_REAL, offsetof(noise_options, member), fallback, low, high, NULL, doc }
+#define REAL(key, member, fallback, low, high, doc)                                         \
+    {                                                                                       \
+        key, AE_FIELD_REAL, offsetof(noise_options, member), fallback, low, high, NULL, doc \
+    }
 #define RATE(doc) REAL("", p, NULL, 0, 0.999999, doc), AE_LAYER_NAME_FIELD, AE_FIELDS_END
-#define KIND(words) { "", AE_FIELD_CHOICE, offsetof(noise_options, kind), NULL, 0, 0, words, "which noise" }
+#define KIND(words)                                                                          \
+    {                                                                                        \
+        "", AE_FIELD_CHOICE, offsetof(noise_options, kind), NULL, 0, 0, words, "which noise" \
+    }
 #define SD REAL("sd", sd, NULL, 0, 1e6, "standard deviation")
-#define P REAL("p", p, NULL, 0, 1, "probability that a number is replaced")
-#define CLIP                                                                       \
-    { "clip", AE_FIELD_BOUNDS, offsetof(noise_options, clip), "", -1e6, 1e6, NULL, \
-      "least and greatest result, such as 0,1" }
-#define COMMON                                                                  \
-    { "fixed", AE_FIELD_FLAG, offsetof(noise_options, fixed), "no", 0, 0, NULL, \
-      "drawn once for each data row, not anew each step" },                     \
+#define P  REAL("p", p, NULL, 0, 1, "probability that a number is replaced")
+#define CLIP                                                                         \
+    {                                                                                \
+        "clip", AE_FIELD_BOUNDS, offsetof(noise_options, clip), "", -1e6, 1e6, NULL, \
+            "least and greatest result, such as 0,1"                                 \
+    }
+#define COMMON                                              \
+    { "fixed",                                              \
+      AE_FIELD_FLAG,                                        \
+      offsetof(noise_options, fixed),                       \
+      "no",                                                 \
+      0,                                                    \
+      0,                                                    \
+      NULL,                                                 \
+      "drawn once for each data row, not anew each step" }, \
         AE_LAYER_NAME_FIELD, AE_FIELDS_END
 
 static const char *const gaussian[] = { "gaussian", NULL }, *const mask[] = { "mask", NULL },
-                        *const salt_pepper[] = { "salt_pepper", NULL }, *const speckle[] = { "speckle", NULL },
-                        *const uniform[] = { "uniform", NULL };
+                         *const salt_pepper[] = { "salt_pepper", NULL }, *const speckle[] = { "speckle", NULL },
+                         *const uniform[] = { "uniform", NULL };
 
 static const ae_field dropout_fields[] = { RATE("probability that a number is dropped") };
 static const ae_field dropout2d_fields[] = { RATE("probability that a channel is dropped") };

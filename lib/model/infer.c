@@ -5,7 +5,7 @@
 struct ae_context {
     ae_arena arena;
     const ae_model *model;
-    unsigned outputs;
+    uint64_t outputs;
     ae_pool *pool;
     size_t capacity;
     ae_real *work, *input, *target;
@@ -13,7 +13,7 @@ struct ae_context {
     void *scratch;
 };
 
-static const unsigned needs[AE_ENTRIES] = {
+static const uint64_t needs[AE_ENTRIES] = {
     [AE_ENTRY_ENCODE] = AE_OUT_CODE, [AE_ENTRY_DECODE] = AE_OUT_DECODED, [AE_ENTRY_RECONSTRUCT] = AE_OUT_RECONSTRUCTION,
     [AE_ENTRY_SCORE] = AE_OUT_SCORE, [AE_ENTRY_EVALUATE] = AE_OUT_SCORE,
 };
@@ -29,7 +29,7 @@ static size_t fitting_rows(size_t rows, size_t work)
     return wish <= fit ? wish : ae_most(fit, AE_CAPACITY_STEP);
 }
 
-static size_t most_work(const ae_model *m, unsigned outputs)
+static size_t most_work(const ae_model *m, uint64_t outputs)
 {
     size_t work = 0;
     for (size_t i = 0; i < AE_ENTRIES; i++)
@@ -47,7 +47,7 @@ static void list_areas(ae_area list[AREAS], ae_context *c, const ae_model *m, co
             continue;
         input = ae_most(input, entry->width[AE_BASE_INPUT]);
         target = ae_most(target, entry->width[AE_BASE_TARGET]);
-        scratch = ae_most(scratch, ae_plan_scratch(&entry->plan, capacity, o->threads));
+        scratch = ae_most(scratch, ae_plan_scratch(&entry->plan, capacity, (unsigned)o->threads));
     }
     list[0] = (ae_area){ &c->work, capacity, work, sizeof(ae_real), false };
     list[1] = (ae_area){ &c->input, capacity, input, sizeof(ae_real), false };
@@ -63,7 +63,7 @@ size_t ae_context_memory(const ae_model *m, const ae_context_options *o)
     size_t sum;
     list[0] = (ae_area){ NULL, 1, 1, sizeof layout, false };
     list_areas(list + 1, &layout, m, o);
-    return ae_size_add(&sum, ae_areas_cost(NULL, list, 1 + AREAS), ae_pool_memory(o->threads)) ? sum : SIZE_MAX;
+    return ae_size_add(&sum, ae_areas_cost(NULL, list, 1 + AREAS), ae_pool_memory((unsigned)o->threads)) ? sum : SIZE_MAX;
 }
 
 static ae_status allocate(ae_context *c, const ae_context_options *o, ae_error *e)
@@ -73,7 +73,7 @@ static ae_status allocate(ae_context *c, const ae_context_options *o, ae_error *
     c->capacity = list[0].rows;
     if (!ae_areas_take(&c->arena, list, AREAS))
         return ae_fail_memory(e);
-    return ae_pool_create(&c->pool, o->threads, &c->arena.allocator, e);
+    return ae_pool_create(&c->pool, (unsigned)o->threads, &c->arena.allocator, e);
 }
 
 ae_status ae_context_make(ae_context **out, const ae_model *m, const ae_context_options *o, ae_error *e)

@@ -54,8 +54,15 @@ static void affine_forward(const ae_call *call)
 {
     const ae_affine_attr *a = call->attr;
     sizes s = sizes_of(call);
-    ae_gemm g = { .m = s.rows, .n = s.units, .k = s.width, .c = call->out, .ldc = s.units, .sum = AE_SUM_FEATURES,
-                  .bias = call->in[2], .activation = a->activation, .slope = a->slope };
+    ae_gemm g = { .m = s.rows,
+                  .n = s.units,
+                  .k = s.width,
+                  .c = call->out,
+                  .ldc = s.units,
+                  .sum = AE_SUM_FEATURES,
+                  .bias = call->in[2],
+                  .activation = a->activation,
+                  .slope = a->slope };
     g.a = plain(call->in[0], s.width);
     g.b = s.transpose ? flipped(call->in[1], s.width) : plain(call->in[1], s.units);
     ae_gemm_run(&g, call->run);
@@ -63,8 +70,16 @@ static void affine_forward(const ae_call *call)
 
 static void input_gradient(const ae_call *call, sizes s)
 {
-    ae_gemm g = { .m = s.rows, .n = s.width, .k = s.units, .c = call->din[0], .ldc = s.width, .sum = AE_SUM_FEATURES,
-                  .add = call->add[0], .derivative = call->derivative, .y = call->in[0], .y_slope = call->slope };
+    ae_gemm g = { .m = s.rows,
+                  .n = s.width,
+                  .k = s.units,
+                  .c = call->din[0],
+                  .ldc = s.width,
+                  .sum = AE_SUM_FEATURES,
+                  .add = call->add[0],
+                  .derivative = call->derivative,
+                  .y = call->in[0],
+                  .y_slope = call->slope };
     g.a = plain(call->dout, s.units);
     g.b = s.transpose ? plain(call->in[1], s.width) : flipped(call->in[1], s.units);
     ae_gemm_run(&g, call->run);

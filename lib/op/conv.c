@@ -52,7 +52,9 @@ static void conv_backward(const ae_call *call)
     const ae_conv_attr *a = call->attr;
     const ae_real *x = a->transposed ? call->dout : call->in[0], *y = a->transposed ? call->in[0] : call->dout;
     const ae_shape *out = call->out_shape;
-    ae_conv_finish finish = { .add = call->add[0], .derivative = call->derivative, .y = call->in[0], .y_slope = call->slope };
+    ae_conv_finish finish = {
+        .add = call->add[0], .derivative = call->derivative, .y = call->in[0], .y_slope = call->slope
+    };
     if (call->din[0])
         convolve(call->din[0], call->dout, call, !a->transposed, &finish);
     if (call->din[1])

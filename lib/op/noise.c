@@ -60,8 +60,11 @@ V_INLINE void put_choice(const choice *c, ae_real *y, const ae_real *x, const ae
 static void replace(const noise *z, ae_real *y, const ae_real *x, const ae_real *draw, size_t n)
 {
     const ae_noise_attr *a = z->attr;
-    const choice c = { .half = v_set((ae_real)(a->p / 2)), .p = v_set((ae_real)a->p), .scale = v_set((ae_real)a->scale),
-                       .low = v_set(z->slope ? 0 : (ae_real)a->low), .high = v_set(z->slope ? 0 : (ae_real)a->high),
+    const choice c = { .half = v_set((ae_real)(a->p / 2)),
+                       .p = v_set((ae_real)a->p),
+                       .scale = v_set((ae_real)a->scale),
+                       .low = v_set(z->slope ? 0 : (ae_real)a->low),
+                       .high = v_set(z->slope ? 0 : (ae_real)a->high),
                        .add = z->add };
     V_EACH(n, put_choice, &c, y, x, draw);
 }

@@ -28,22 +28,22 @@ typedef struct ae_call {
 } ae_call;
 
 enum { /* what backward needs kept: input i is bit i */
-    AE_READS_IN0 = 1,
-    AE_READS_IN1 = 2,
-    AE_READS_IN2 = 4,
-    AE_READS_IN3 = 8,
-    AE_READS_IN4 = 16,
-    AE_READS_OUT = 1 << AE_OP_INPUTS
+       AE_READS_IN0 = 1,
+       AE_READS_IN1 = 2,
+       AE_READS_IN2 = 4,
+       AE_READS_IN3 = 8,
+       AE_READS_IN4 = 16,
+       AE_READS_OUT = 1 << AE_OP_INPUTS
 };
 
 typedef struct ae_op {
     const char *name;
-    uint8_t reads;  /* of AE_READS_* */
-    bool in_place;  /* out may be in[0], and din[0] may be dout */
-    bool loss;      /* output is one double a row */
-    bool derives;   /* backward knows call->derivative; `reads` names input 0 then */
-    bool at_once;   /* a loss: where gradients are bound when it runs forward, it stores them too */
-    bool observes;  /* in training, leaves the batch's own value of every input that is state */
+    uint8_t reads; /* of AE_READS_* */
+    bool in_place; /* out may be in[0], and din[0] may be dout */
+    bool loss;     /* output is one double a row */
+    bool derives;  /* backward knows call->derivative; `reads` names input 0 then */
+    bool at_once;  /* a loss: where gradients are bound when it runs forward, it stores them too */
+    bool observes; /* in training, leaves the batch's own value of every input that is state */
     ae_status (*shape)(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e);
     /* Bytes; NULL = none. */
     size_t (*scratch)(const void *attr, const ae_shape *in, const ae_shape *out, size_t rows, unsigned threads);

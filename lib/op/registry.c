@@ -11,7 +11,7 @@ AE_ISA_LIST(DECLARE_SET)
 enum { OPS = AE_OP_LIST(ONE, any) };
 
 #define ENTRY(op, isa) &ae_op_##op##_##isa,
-#define SET(isa) { AE_OP_LIST(ENTRY, isa) },
+#define SET(isa)       { AE_OP_LIST(ENTRY, isa) },
 static const ae_op *const table[][OPS] = { AE_ISA_LIST(SET) };
 
 const ae_op *ae_op_at(size_t isa, size_t index)

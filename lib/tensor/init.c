@@ -23,11 +23,11 @@ static spread normal(double sd)
     return (spread){ true, sd, 0, 0 };
 }
 
-#define KIND(name, expression)                                                           \
-    static spread name(const ae_initializer *init, double fan_in, double fan_out)        \
-    {                                                                                    \
-        (void)init, (void)fan_in, (void)fan_out;                                         \
-        return expression;                                                               \
+#define KIND(name, expression)                                                    \
+    static spread name(const ae_initializer *init, double fan_in, double fan_out) \
+    {                                                                             \
+        (void)init, (void)fan_in, (void)fan_out;                                  \
+        return expression;                                                        \
     }
 #define SYMMETRIC(a) uniform(-(a), (a))
 KIND(kind_zeros, uniform(0, 0))

@@ -28,8 +28,7 @@ static ae_status settle(ae_fit_options *o, const ae_rows *rows, ae_error *e)
     if (rows->n == 0)
         return ae_fail(e, AE_EDATA, "the data has no rows");
     if (o->epochs && o->steps)
-        return ae_fail(e, AE_EOPTION, "both epochs (%llu) and steps (%llu) are set: set one", (unsigned long long)o->epochs,
-                       (unsigned long long)o->steps);
+        return ae_fail(e, AE_EOPTION, "both epochs (%zu) and steps (%zu) are set: set one", o->epochs, o->steps);
     o->batch = o->batch < rows->n ? o->batch : rows->n;
     if (!o->epochs && !o->steps)
         o->epochs = 10;
@@ -95,7 +94,7 @@ static ae_status name_valid(ae_error *e, ae_status status)
 
 static ae_context_options validator_options(const ae_fit_options *o)
 {
-    return (ae_context_options){ sizeof(ae_context_options), o->batch, AE_OUT_SCORE, o->threads };
+    return (ae_context_options){ sizeof(ae_context_options), o->batch, o->threads, AE_OUT_SCORE };
 }
 
 static ae_status open_valid(fit *f, const ae_model *m)
@@ -116,7 +115,7 @@ static ae_status prepare(fit *f, const ae_model *m, const ae_rows *rows)
     AE_TRY(ae_entry_require(&m->program, &ae_entry_train, f->e));
     AE_TRY(open_data(&f->feed, m, rows, m->scale, f->e));
     AE_TRY(check_data(&f->feed, m, f->e));
-    f->stream = (ae_stream){ rows->n, f->o->batch, f->o->seed, !f->o->keep_order, NULL };
+    f->stream = (ae_stream){ rows->n, f->o->batch, f->o->seed, !(f->o->flags & AE_FIT_KEEP_ORDER), NULL };
     AE_TRY(count_steps(f));
     return open_valid(f, m);
 }
@@ -137,7 +136,18 @@ static ae_status open_fit(fit *f, ae_model *m, const ae_rows *rows)
 
 static ae_progress progress_of(const fit *f, double loss, double valid_loss)
 {
-    return (ae_progress){ sizeof(ae_progress), f->report.steps, f->steps, f->report.epochs, f->epochs, loss, valid_loss };
+    return (ae_progress){
+        sizeof(ae_progress), ae_trainer_model(f->trainer), f->report.steps, f->steps, f->report.epochs, f->epochs, loss,
+        valid_loss
+    };
+}
+
+/* Another thread or a signal handler may have set it at any time. */
+static bool is_stopped(fit *f)
+{
+    if (f->o->cancel && __atomic_load_n(f->o->cancel, __ATOMIC_RELAXED))
+        f->report.stopped = AE_STOP_CANCEL;
+    return f->report.stopped != AE_STOP_DONE;
 }
 
 static void tell(fit *f, ae_progress_fn callback, double loss, double valid_loss)
@@ -147,7 +157,7 @@ static void tell(fit *f, ae_progress_fn callback, double loss, double valid_loss
         return;
     ae_fpu_leave(f->host);
     if (callback(&p, f->o->user) != 0)
-        f->report.stopped = 1;
+        f->report.stopped = AE_STOP_CALLBACK;
     f->host = ae_fpu_enter();
 }
 
@@ -162,17 +172,35 @@ static ae_status validate(fit *f, double *loss)
     return AE_OK;
 }
 
-static ae_status end_epoch(fit *f)
+/* Of an epoch that something has ended, this much is worth keeping. */
+static void record_epoch(fit *f, double loss, double valid_loss)
 {
-    double valid_loss, loss = f->epoch_loss / f->epoch_weight;
-    if (!ae_trainer_is_finite(f->trainer))
-        return ae_fail(f->e, AE_EDIVERGED,
-                       "epoch %llu, step %llu: the weights are not finite any more: a smaller learning rate may help",
-                       (unsigned long long)f->report.epochs, (unsigned long long)f->report.steps);
-    AE_TRY(validate(f, &valid_loss));
     if (f->report.history < f->o->history_capacity && f->o->history)
         f->o->history[f->report.history++] = (ae_epoch_record){ loss, valid_loss };
-    tell(f, f->o->on_epoch, loss, valid_loss);
+}
+
+static ae_status check_epoch(fit *f)
+{
+    if (!(f->epoch_weight > 0))
+        return ae_fail(f->e, AE_EDATA, "epoch %zu: the rows of all its steps have weight 0", f->report.epochs);
+    if (!ae_trainer_is_finite(f->trainer))
+        return ae_fail(f->e, AE_EDIVERGED,
+                       "epoch %zu, step %zu: the weights are not finite any more: a smaller learning rate may help",
+                       f->report.epochs, f->report.steps);
+    return AE_OK;
+}
+
+/* A training that was told to stop does so at once: nothing is measured, and no callback follows. */
+static ae_status end_epoch(fit *f)
+{
+    double valid_loss = (double)NAN;
+    AE_TRY(check_epoch(f));
+    double loss = f->epoch_loss / f->epoch_weight;
+    if (!is_stopped(f))
+        AE_TRY(validate(f, &valid_loss));
+    record_epoch(f, loss, valid_loss);
+    if (!is_stopped(f))
+        tell(f, f->o->on_epoch, loss, valid_loss);
     return AE_OK;
 }
 
@@ -187,8 +215,8 @@ static ae_status name_epoch(fit *f, ae_status status, double loss)
 {
     if (status != AE_EDIVERGED)
         return status;
-    return ae_fail(f->e, status, "epoch %llu, step %llu: the loss is %g: a smaller learning rate may help",
-                   (unsigned long long)f->report.epochs, (unsigned long long)f->report.steps + 1, loss);
+    return ae_fail(f->e, status, "epoch %zu, step %zu: the loss is %g: a smaller learning rate may help", f->report.epochs,
+                   f->report.steps + 1, loss);
 }
 
 static ae_status one_step(fit *f)
@@ -210,11 +238,11 @@ static ae_status one_step(fit *f)
 static ae_status run(fit *f)
 {
     uint64_t per_epoch = ae_stream_steps(&f->stream);
-    while (f->report.steps < f->steps && !f->report.stopped) {
+    while (f->report.steps < f->steps && !is_stopped(f)) {
         if (f->report.steps % per_epoch == 0)
             start_epoch(f);
         AE_TRY(one_step(f));
-        if (f->report.steps % per_epoch == 0 || f->report.steps == f->steps || f->report.stopped)
+        if (f->report.steps % per_epoch == 0 || f->report.steps == f->steps || is_stopped(f))
             AE_TRY(end_epoch(f));
     }
     return AE_OK;

@@ -79,7 +79,7 @@ static size_t list_areas(ae_area list[AREAS], ae_trainer *t, const ae_model *m, 
     list[n++] = (ae_area){ &t->ids, capacity, 1, sizeof(uint32_t), false };
     list[n++] = (ae_area){ &t->gradients, params, 1, sizeof(ae_real), false };
     list[n++] = (ae_area){ &t->kept, params, 1, sizeof(ae_real), false };
-    list[n++] = (ae_area){ &t->scratch, ae_plan_scratch(plan, capacity, o->threads), 1, 1, true };
+    list[n++] = (ae_area){ &t->scratch, ae_plan_scratch(plan, capacity, (unsigned)o->threads), 1, 1, true };
     for (unsigned s = 0; s < slots; s++)
         list[n++] = (ae_area){ &t->slot[s], params, 1, sizeof(ae_real), false };
     return n;
@@ -98,7 +98,7 @@ static ae_status open_trainer(ae_trainer *t, const ae_fit_options *o, ae_error *
     t->record.batch = o->batch;
     t->record.seed = o->seed;
     memcpy(t->record.optimizer, t->optimizer.text, strlen(t->optimizer.text) + 1);
-    return ae_pool_create(&t->pool, o->threads, &t->arena.allocator, e);
+    return ae_pool_create(&t->pool, (unsigned)o->threads, &t->arena.allocator, e);
 }
 
 static ae_status check_trainable(const ae_model *m, ae_error *e)
@@ -146,7 +146,7 @@ static ae_status sum_areas(size_t *bytes, const ae_model *m, const ae_fit_option
     AE_TRY(ae_entry_make(&layout->entry, &m->program, &ae_entry_train, arena, e));
     size_t planning = arena->total + layout->entry.making;
     size_t n = list_areas(list, layout, m, o, optimizer.type->slots(optimizer.options));
-    if (!ae_size_add(bytes, ae_areas_cost(arena, list, n), ae_pool_memory(o->threads)))
+    if (!ae_size_add(bytes, ae_areas_cost(arena, list, n), ae_pool_memory((unsigned)o->threads)))
         return ae_fail_memory(e);
     *bytes = ae_most(*bytes, planning); /* of a small net, making the plan takes most */
     return AE_OK;

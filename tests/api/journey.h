@@ -94,9 +94,9 @@ static inline void journey_step(journey *j, const ae_model *m)
     o.threads = j->threads;
     JOURNEY_CALL(j, AE_OK, ae_model_clone(&clone, m, NULL));
     JOURNEY_CALL(j, AE_OK, ae_trainer_create(&trainer, clone, &o, NULL));
-    JOURNEY_CALL(j, AE_OK, ae_trainer_step(trainer, &rows, &j->made.loss, NULL));
-    ae_trainer_finish(trainer);
-    JOURNEY_CALL(j, AE_OK, ae_model_save_memory(clone, j->made.stepped, JOURNEY_FILE, &j->made.size, NULL));
+    JOURNEY_CALL(j, AE_OK, ae_trainer_step(&j->made.loss, trainer, &rows, NULL));
+    ae_trainer_free(trainer);
+    JOURNEY_CALL(j, AE_OK, ae_model_save_memory(j->made.stepped, JOURNEY_FILE, &j->made.size, clone, NULL));
     ae_model_free(clone);
 }
 
@@ -104,7 +104,7 @@ static inline void journey_store(journey *j, const ae_model *m)
 {
     ae_rows rows = AE_ROWS_F32(j->data, JOURNEY_ROWS, JOURNEY_WIDTH);
     ae_model *loaded = NULL;
-    JOURNEY_CALL(j, AE_OK, ae_model_save_memory(m, j->made.file, JOURNEY_FILE, &j->made.size, NULL));
+    JOURNEY_CALL(j, AE_OK, ae_model_save_memory(j->made.file, JOURNEY_FILE, &j->made.size, m, NULL));
     JOURNEY_CALL(j, AE_OK, ae_model_load_memory(&loaded, j->made.file, j->made.size, NULL, NULL));
     ae_model_free(loaded);
     JOURNEY_CALL(j, AE_OK, ae_model_save(m, j->path, NULL));
@@ -117,9 +117,9 @@ static inline void journey_ask(journey *j, const ae_model *m)
 {
     ae_model_info info = AE_MODEL_INFO_INIT;
     ae_tensor_info tensor = AE_TENSOR_INFO_INIT;
-    JOURNEY_CALL(j, AE_OK, ae_model_get_info(m, &info, NULL));
-    JOURNEY_CALL(j, AE_OK, ae_model_get_tensor(m, 0, &tensor, NULL));
-    JOURNEY_CALL(j, AE_OK, ae_model_describe(m, j->made.text, JOURNEY_TEXT, NULL, NULL));
+    JOURNEY_CALL(j, AE_OK, ae_model_get_info(&info, m, NULL));
+    JOURNEY_CALL(j, AE_OK, ae_model_get_tensor(&tensor, m, 0, NULL));
+    JOURNEY_CALL(j, AE_OK, ae_model_describe(j->made.text, JOURNEY_TEXT, NULL, m, NULL));
     JOURNEY_CALL(j, 0,
                  strcmp(ae_version(), "") == 0 || strcmp(ae_build_info(), "") == 0 || strcmp(ae_model_spec(m), "") == 0);
     JOURNEY_CALL(j, 0, strcmp(ae_status_name(AE_EIO), "AE_EIO"));

@@ -154,7 +154,7 @@ static void a_target_is_checked_too(void **state)
     ae_rows both = rows;
     ae_context *context = make_context(model, 0, 32);
     ae_error e;
-    both.target = (ae_array){ target, WIDTH, 0, 1, AE_F32 };
+    both.target = (ae_array){ target, WIDTH, 0, 1, AE_F32, 0 };
     target[40 * WIDTH + 11] = NAN;
     assert_int_equal(c->run(context, &both, &e), c->output == AE_OUT_SCORE ? AE_ENONFINITE : AE_OK);
     if (c->output == AE_OUT_SCORE) {
@@ -203,12 +203,9 @@ typedef struct wrong {
 static void context_options_out_of_range_are_refused(void **state)
 {
     static const wrong list[] = {
-        { 0, 16, 0, AE_EOPTION, "outputs is 16" },
-        { 0, AE_OUT_CODE | 1u << 31, 0, AE_EOPTION, "outputs is" },
-        { 0, 0, 257, AE_EOPTION, "threads is 257" },
-        { 0, 0, UINT32_MAX, AE_EOPTION, "threads is" },
-        { SIZE_MAX, 0, 0, AE_EOPTION, "rows is" },
-        { UINT32_MAX, 0, 0, AE_ENOMEM, "memory" },
+        { 0, 16, 0, AE_EOPTION, "outputs is 16" },   { 0, AE_OUT_CODE | 1u << 31, 0, AE_EOPTION, "outputs is" },
+        { 0, 0, 257, AE_EOPTION, "threads is 257" }, { 0, 0, UINT32_MAX, AE_EOPTION, "threads is" },
+        { SIZE_MAX, 0, 0, AE_EOPTION, "rows is" },   { UINT32_MAX, 0, 0, AE_ENOMEM, "memory" },
     };
     ae_error e;
     (void)state;
@@ -216,7 +213,7 @@ static void context_options_out_of_range_are_refused(void **state)
         heap h = { .limit = 1 << 20 };
         ae_allocator small = { heap_alloc, heap_free, &h };
         ae_model_options model_options = AE_MODEL_OPTIONS_INIT;
-        ae_context_options o = { sizeof o, list[i].at_a_time, list[i].outputs, list[i].threads };
+        ae_context_options o = { sizeof o, list[i].at_a_time, list[i].threads, list[i].outputs };
         ae_context *context = NULL;
         ae_model *m;
         model_options.allocator = &small;
@@ -233,7 +230,7 @@ static void no_context_and_no_trainer_can_be_freed(void **state)
 {
     (void)state;
     ae_context_free(NULL);
-    ae_trainer_finish(NULL);
+    ae_trainer_free(NULL);
     ae_model_free(NULL);
 }
 
@@ -263,7 +260,7 @@ static void step(ae_trainer *trainer, size_t number)
 {
     ae_rows batch = AE_ROWS_F32(data + number % 5 * BATCH * WIDTH, BATCH, WIDTH);
     ae_error e;
-    must(ae_trainer_step(trainer, &batch, NULL, &e), &e);
+    must(ae_trainer_step(NULL, trainer, &batch, &e), &e);
 }
 
 static ae_trainer *make_trainer(ae_model *m)
@@ -276,10 +273,22 @@ static ae_trainer *make_trainer(ae_model *m)
     return trainer;
 }
 
-static void too_many(ae_rows *r) { r->n = BATCH + 1; }
-static void none(ae_rows *r) { r->n = 0; }
-static void narrow(ae_rows *r) { r->input.width = WIDTH - 1; }
-static void no_data(ae_rows *r) { r->input.data = NULL; }
+static void too_many(ae_rows *r)
+{
+    r->n = BATCH + 1;
+}
+static void none(ae_rows *r)
+{
+    r->n = 0;
+}
+static void narrow(ae_rows *r)
+{
+    r->input.width = WIDTH - 1;
+}
+static void no_data(ae_rows *r)
+{
+    r->input.data = NULL;
+}
 static void weightless(ae_rows *r)
 {
     static const float zeros[BATCH] = { 0 };
@@ -300,14 +309,14 @@ static void bad_target(ae_rows *r)
 {
     static float bad[BATCH * WIDTH];
     bad[WIDTH] = -INFINITY;
-    r->target = (ae_array){ bad, WIDTH, 0, 1, AE_F32 };
+    r->target = (ae_array){ bad, WIDTH, 0, 1, AE_F32, 0 };
 }
 static void too_far(ae_rows *r)
 {
     static float far_away[BATCH * WIDTH];
     for (size_t i = 0; i < BATCH * WIDTH; i++)
         far_away[i] = 3e38f; /* finite, but its square is not */
-    r->target = (ae_array){ far_away, WIDTH, 0, 1, AE_F32 };
+    r->target = (ae_array){ far_away, WIDTH, 0, 1, AE_F32, 0 };
 }
 
 static const struct mistake {
@@ -343,7 +352,7 @@ static void a_trainer_survives(void **state)
         step(plain, i);
         step(disturbed, i);
         must(ae_model_clone(&between, b, &e), &e);
-        assert_int_equal(ae_trainer_step(disturbed, &batch, &loss, &e), mistake->status);
+        assert_int_equal(ae_trainer_step(&loss, disturbed, &batch, &e), mistake->status);
         assert_int_equal(e.line, mistake->line);
         assert_int_equal(e.column, mistake->column);
         assert_true(loss == 77);
@@ -351,8 +360,8 @@ static void a_trainer_survives(void **state)
         ae_model_free(between);
     }
     assert_same_model(a, b);
-    ae_trainer_finish(plain);
-    ae_trainer_finish(disturbed);
+    ae_trainer_free(plain);
+    ae_trainer_free(disturbed);
     ae_model_free(a);
     ae_model_free(b);
 }
@@ -374,15 +383,15 @@ static void a_model_can_be_used_between_steps(void **state)
         must(ae_model_load_memory(&loaded, bytes, size, NULL, &e), &e);
         assert_same_model(loaded, a);
         must(ae_model_encode(codes, b, context, &rows, &e), &e);
-        must(ae_model_get_info(loaded, &info, &e), &e);
+        must(ae_model_get_info(&info, loaded, &e), &e);
         assert_int_equal(info.trained_steps, i + 1);
         assert_int_equal(info.trained_rows, (i + 1) * BATCH);
         ae_model_free(loaded);
         test_free(bytes);
     }
     ae_context_free(context);
-    ae_trainer_finish(plain);
-    ae_trainer_finish(watched);
+    ae_trainer_free(plain);
+    ae_trainer_free(watched);
     assert_same_model(a, b);
     ae_model_free(a);
     ae_model_free(b);

@@ -16,7 +16,7 @@ static void an_encoder_encodes(void **state)
     must(ae_model_encode(&code[0][0], encoder, NULL, &rows, &e), &e);
     must(ae_model_encode(&expected[0][0], whole, NULL, &rows, &e), &e);
     assert_memory_equal(code, expected, sizeof code);
-    must(ae_model_get_info(encoder, &info, &e), &e);
+    must(ae_model_get_info(&info, encoder, &e), &e);
     assert_int_equal(info.code_width, 2);
     assert_int_equal(info.code_shape[0], 2);
     assert_int_equal(info.output_width, 0);
@@ -62,7 +62,7 @@ static void an_encoder_is_saved_and_loaded(void **state)
     static unsigned char bytes[4096];
     size_t size = 0;
     ae_error e;
-    must(ae_model_save_memory(encoder, bytes, sizeof bytes, &size, &e), &e);
+    must(ae_model_save_memory(bytes, sizeof bytes, &size, encoder, &e), &e);
     must(ae_model_load_memory(&loaded, bytes, size, NULL, &e), &e);
     assert_string_equal(ae_model_spec(loaded), ae_model_spec(encoder));
     ae_model_free(loaded);

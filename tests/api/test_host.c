@@ -1,8 +1,8 @@
 /* The host is left as it is, and how it is changes no bit: floating-point mode, locale, signals, descriptors, threads,
  * environment, folder, and stacks as small as a host may give its threads. */
 #define _GNU_SOURCE /* feenableexcept */
-#include "journey.h"
 #include "../io/folder.h"
+#include "journey.h"
 #include <fenv.h>
 #include <locale.h>
 #include <pthread.h>
@@ -143,8 +143,8 @@ static void a_mode_changes_nothing(void **state)
 
 /* ---- locale ---- */
 
-static const char *const comma_locales[] = { "de_DE.UTF-8", "de_DE.utf8", "de_DE", "fr_FR.UTF-8", "fr_FR.utf8",
-                                             "nl_NL.UTF-8", "es_ES.UTF-8", "ru_RU.UTF-8" };
+static const char *const comma_locales[] = { "de_DE.UTF-8", "de_DE.utf8",  "de_DE",       "fr_FR.UTF-8",
+                                             "fr_FR.utf8",  "nl_NL.UTF-8", "es_ES.UTF-8", "ru_RU.UTF-8" };
 
 static int speak_comma(void)
 {
@@ -284,7 +284,7 @@ int main(void)
         cmocka_unit_test(a_small_stack_is_enough),
     };
     for (size_t i = 0; i < CLIMATES; i++)
-        tests[OTHERS + i] = (struct CMUnitTest){ climates[i].name, a_mode_changes_nothing, NULL, NULL,
-                                                 (void *)(uintptr_t)&climates[i] };
+        tests[OTHERS + i] =
+            (struct CMUnitTest){ climates[i].name, a_mode_changes_nothing, NULL, NULL, (void *)(uintptr_t)&climates[i] };
     return _cmocka_run_group_tests("host", tests, OTHERS + CLIMATES, go_once, clean_up);
 }

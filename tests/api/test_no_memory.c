@@ -81,7 +81,7 @@ static ae_status load(starved *s, const void **made)
 static ae_status save(starved *s, const void **made)
 {
     size_t needed = 0;
-    ae_status status = ae_model_save_memory(s->model, NULL, 0, &needed, NULL);
+    ae_status status = ae_model_save_memory(NULL, 0, &needed, s->model, NULL);
     *made = needed ? s : NULL;
     return status;
 }
@@ -113,7 +113,7 @@ static ae_status open_trainer(starved *s, const void **made)
     o.threads = 2;
     ae_status status = ae_trainer_create(&t, s->model, &o, NULL);
     *made = t;
-    ae_trainer_finish(t);
+    ae_trainer_free(t);
     return status;
 }
 
@@ -131,9 +131,15 @@ static const struct call {
     const char *name;
     ae_status (*run)(starved *s, const void **made);
 } calls[] = {
-    { "create", create },      { "create_commented", create_commented }, { "clone", clone },
-    { "load", load },          { "save", save },                         { "save_file", save_file },
-    { "context", open_context }, { "trainer", open_trainer },            { "fit_memory", foretell },
+    { "create", create },
+    { "create_commented", create_commented },
+    { "clone", clone },
+    { "load", load },
+    { "save", save },
+    { "save_file", save_file },
+    { "context", open_context },
+    { "trainer", open_trainer },
+    { "fit_memory", foretell },
 };
 enum { CALLS = sizeof calls / sizeof *calls };
 

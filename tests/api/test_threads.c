@@ -77,8 +77,8 @@ static void *ask_often(void *argument)
         ae_model *clone = NULL;
         size_t bytes = 0;
         g->wrong += ae_model_clone(&clone, model, NULL) != AE_OK;
-        g->wrong += ae_model_get_info(model, &info, NULL) != AE_OK || info.code_width != CODE;
-        g->wrong += ae_model_save_memory(model, NULL, 0, &bytes, NULL) != AE_OK;
+        g->wrong += ae_model_get_info(&info, model, NULL) != AE_OK || info.code_width != CODE;
+        g->wrong += ae_model_save_memory(NULL, 0, &bytes, model, NULL) != AE_OK;
         g->wrong += ae_fit_memory(&bytes, model, &rows, NULL, NULL) != AE_OK;
         g->wrong += encode_wrongly(NULL);
         ae_model_free(clone);
@@ -253,9 +253,9 @@ static int train_in_child(void *argument)
     int wrong = 0;
     for (size_t i = 0; i < 3; i++) {
         double loss = -1;
-        wrong |= ae_trainer_step(c->trainer, &rows, &loss, NULL) != AE_OK || loss != c->loss[i];
+        wrong |= ae_trainer_step(&loss, c->trainer, &rows, NULL) != AE_OK || loss != c->loss[i];
     }
-    ae_trainer_finish(c->trainer);
+    ae_trainer_free(c->trainer);
     return wrong;
 }
 
@@ -273,15 +273,15 @@ static void a_fork_can_go_on_with_a_training(void **state)
     options.threads = 3;
     must(ae_trainer_create(&rehearsal.trainer, copy[0], &options, &e), &e);
     must(ae_trainer_create(&c.trainer, copy[1], &options, &e), &e);
-    must(ae_trainer_step(rehearsal.trainer, &rows, NULL, &e), &e);
-    must(ae_trainer_step(c.trainer, &rows, NULL, &e), &e);
+    must(ae_trainer_step(NULL, rehearsal.trainer, &rows, &e), &e);
+    must(ae_trainer_step(NULL, c.trainer, &rows, &e), &e);
     for (size_t i = 0; i < 3; i++)
-        must(ae_trainer_step(rehearsal.trainer, &rows, &c.loss[i], &e), &e);
+        must(ae_trainer_step(&c.loss[i], rehearsal.trainer, &rows, &e), &e);
     assert_child_succeeds(train_in_child, &c);
     for (size_t i = 0; i < 3; i++)
-        must(ae_trainer_step(c.trainer, &rows, NULL, &e), &e);
-    ae_trainer_finish(rehearsal.trainer);
-    ae_trainer_finish(c.trainer);
+        must(ae_trainer_step(NULL, c.trainer, &rows, &e), &e);
+    ae_trainer_free(rehearsal.trainer);
+    ae_trainer_free(c.trainer);
     assert_same_model(copy[0], copy[1]);
     ae_model_free(copy[0]);
     ae_model_free(copy[1]);

@@ -45,8 +45,7 @@ static void test_fail_at_adds_the_place(void **state)
     assert_int_equal(e.column, 5);
     assert_string_equal(e.text, "row 12");
     ae_fail_at(&e, AE_ENONFINITE, SIZE_MAX, SIZE_MAX, "far");
-    assert_int_equal(e.line, INT32_MAX);
-    assert_int_equal(e.column, INT32_MAX);
+    assert_true(e.line == SIZE_MAX && e.column == SIZE_MAX); /* rows are counted in 64 bits */
 }
 
 static void test_without_an_error_struct_the_status_remains(void **state)

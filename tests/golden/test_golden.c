@@ -67,7 +67,7 @@ static int make(const char *to)
     ae_rows rows = some_rows(PINNED_ROWS);
     ae_model *model = train();
     size_t size = 0;
-    int done = ae_model_save_memory(model, bytes, sizeof bytes, &size, NULL) == AE_OK &&
+    int done = ae_model_save_memory(bytes, sizeof bytes, &size, model, NULL) == AE_OK &&
                ae_model_encode(codes, model, NULL, &rows, NULL) == AE_OK;
     FILE *file = done ? fopen(to, "wbx") : NULL;
     done = file && fwrite(bytes, 1, size, file) == size;
@@ -98,7 +98,7 @@ static void it_is_written_again_byte_for_byte(void **state)
     fclose(file);
 
     must(ae_model_load(&model, path, NULL, &e), &e);
-    must(ae_model_save_memory(model, after, sizeof after, &size, &e), &e);
+    must(ae_model_save_memory(after, sizeof after, &size, model, &e), &e);
 
     assert_int_equal(size, n);
     assert_memory_equal(before, after, n);
@@ -116,7 +116,7 @@ static void it_gives_the_pinned_codes(void **state)
     rows.input.scale = 0;
 
     must(ae_model_load(&model, path, NULL, &e), &e);
-    must(ae_model_get_info(model, &info, &e), &e);
+    must(ae_model_get_info(&info, model, &e), &e);
     must(ae_model_encode(codes, model, NULL, &rows, &e), &e);
 
     assert_string_equal(info.kernels, *state);

@@ -29,9 +29,9 @@ static inline file good_file(void)
     options.steps = 2;
     must(ae_model_fit(model, &rows, &options, &e), &e);
     ae_arena_init(&f.arena, NULL);
-    must(ae_model_save_memory(model, NULL, 0, &f.size, &e), &e);
+    must(ae_model_save_memory(NULL, 0, &f.size, model, &e), &e);
     unsigned char *bytes = ae_arena_take(&f.arena, f.size, 1); /* the document points into them */
-    must(ae_model_save_memory(model, bytes, f.size, &f.size, &e), &e);
+    must(ae_model_save_memory(bytes, f.size, &f.size, model, &e), &e);
     must(ae_safetensors_read(&f.document, bytes, f.size, &f.arena, &e), &e);
     ae_model_free(model);
     return f;

@@ -8,7 +8,7 @@ static inline ae_model_info info_of(const ae_model *model)
 {
     ae_model_info info = AE_MODEL_INFO_INIT;
     ae_error e;
-    must(ae_model_get_info(model, &info, &e), &e);
+    must(ae_model_get_info(&info, model, &e), &e);
     return info;
 }
 
@@ -16,7 +16,7 @@ static inline ae_tensor_info tensor_at(const ae_model *model, size_t index)
 {
     ae_tensor_info t = AE_TENSOR_INFO_INIT;
     ae_error e;
-    must(ae_model_get_tensor(model, index, &t, &e), &e);
+    must(ae_model_get_tensor(&t, model, index, &e), &e);
     return t;
 }
 

@@ -46,12 +46,12 @@ static void a_smaller_info_is_filled_so_far(void **state)
     (void)state;
     memset(&info, 0x5A, sizeof info);
     info.size = offsetof(ae_model_info, code_width);
-    must(ae_model_get_info(model, &info, &e), &e);
+    must(ae_model_get_info(&info, model, &e), &e);
     assert_int_equal(info.size, offsetof(ae_model_info, code_width));
     assert_int_equal(info.input_width, 6);
     assert_int_equal(info.code_width, (size_t)0x5A5A5A5A5A5A5A5A);
     info.size = 0;
-    assert_int_equal(ae_model_get_info(model, &info, &e), AE_EARGUMENT);
+    assert_int_equal(ae_model_get_info(&info, model, &e), AE_EARGUMENT);
     ae_model_free(model);
 }
 
@@ -67,14 +67,14 @@ static void tensors_are_listed_in_order(void **state)
     ae_error e;
     (void)state;
     for (size_t i = 0; i < 6; i++) {
-        must(ae_model_get_tensor(model, i, &t, &e), &e);
+        must(ae_model_get_tensor(&t, model, i, &e), &e);
         assert_string_equal(t.name, want[i].name);
         assert_int_equal(t.rank, want[i].rank);
         assert_memory_equal(t.shape, want[i].shape, sizeof t.shape);
         assert_ptr_equal(t.data, model->weights + model->program.params.list[i].offset);
     }
-    assert_int_equal(ae_model_get_tensor(model, 6, &t, &e), AE_EARGUMENT);
-    assert_int_equal(ae_model_get_tensor(model, SIZE_MAX, &t, &e), AE_EARGUMENT);
+    assert_int_equal(ae_model_get_tensor(&t, model, 6, &e), AE_EARGUMENT);
+    assert_int_equal(ae_model_get_tensor(&t, model, SIZE_MAX, &e), AE_EARGUMENT);
     ae_model_free(model);
 }
 
@@ -85,23 +85,23 @@ static void a_description_fits_its_buffer(void **state)
     size_t needed = 0, again = 0;
     ae_error e;
     (void)state;
-    must(ae_model_describe(model, NULL, 0, &needed, &e), &e);
+    must(ae_model_describe(NULL, 0, &needed, model, &e), &e);
     assert_true(needed > 100);
     char *whole = test_malloc(needed), *part = test_malloc(needed + 1);
-    must(ae_model_describe(model, whole, needed, &again, &e), &e);
+    must(ae_model_describe(whole, needed, &again, model, &e), &e);
     assert_int_equal(again, needed);
     assert_int_equal(strlen(whole), needed - 1);
     const size_t capacities[] = { 1, 2, 50, needed - 1, needed };
     for (size_t i = 0; i < sizeof capacities / sizeof *capacities; i++) {
         size_t n = capacities[i];
         memset(part, 0x5A, needed + 1);
-        must(ae_model_describe(model, part, n, i % 2 ? NULL : &again, &e), &e);
+        must(ae_model_describe(part, n, i % 2 ? NULL : &again, model, &e), &e);
         assert_int_equal(again, needed);
         assert_memory_equal(part, whole, n - 1);
         assert_int_equal(part[n - 1], 0);
         assert_int_equal(part[n], 0x5A);
     }
-    assert_int_equal(ae_model_describe(model, NULL, 1, &again, &e), AE_EARGUMENT);
+    assert_int_equal(ae_model_describe(NULL, 1, &again, model, &e), AE_EARGUMENT);
     assert_non_null(strstr(whole, "decoder mirror tied=yes act=sigmoid\n"));
     assert_non_null(strstr(whole, "parameters: 64 in 6 tensors\n"));
     ae_model_free(model);
@@ -120,7 +120,7 @@ static void state_is_counted_for_itself(void **state)
     assert_int_equal(info.parameters, 2 * 3 + (12 * 5 + 5) + (5 * 12 + 12));
     assert_int_equal(info.state, 2 * 3 + 2 * 5);
     assert_int_equal(info.tensors, 4 + 2 + 2 + 2);
-    must(ae_model_describe(model, text, sizeof text, NULL, &e), &e);
+    must(ae_model_describe(text, sizeof text, NULL, model, &e), &e);
     assert_non_null(strstr(text, "batchnorm1       3x2x2          6 + 6 state\n"));
     assert_non_null(strstr(text, "n                5              0 + 10 state   <- code\n"));
     assert_non_null(strstr(text, "\nparameters: 143 and 16 of state, in 10 tensors\n"));

@@ -39,7 +39,7 @@ static ae_rows all_rows(void)
 static ae_rows rows_with_target(void)
 {
     ae_rows rows = AE_ROWS_F32(data, ROWS, IN);
-    rows.target = (ae_array){ target, IN, 0, 1, AE_F32 };
+    rows.target = (ae_array){ target, IN, 0, 1, AE_F32, 0 };
     return rows;
 }
 
@@ -283,7 +283,7 @@ static void evaluate_is_that_by_hand(void **state)
 static const float *numbers_of(const ae_model *model, const char *name, size_t *n)
 {
     ae_tensor_info t = AE_TENSOR_INFO_INIT;
-    for (size_t i = 0; ae_model_get_tensor(model, i, &t, NULL) == AE_OK; i++)
+    for (size_t i = 0; ae_model_get_tensor(&t, model, i, NULL) == AE_OK; i++)
         if (strcmp(t.name, name) == 0) {
             *n = t.shape[0] * (t.rank == 2 ? t.shape[1] : 1);
             return t.data;

@@ -6,7 +6,7 @@
 typedef struct mistake {
     const char *text;
     ae_status status;
-    int line, column;
+    size_t line, column;
     const char *says[2]; /* what the message must hold, besides its place */
 } mistake;
 
@@ -302,7 +302,7 @@ static void refused(const mistake *m)
     assert_int_equal(ae_model_create(&model, m->text, NULL, NULL), m->status);
     assert_int_equal(ae_model_create(&model, m->text, NULL, &e), m->status);
     assert_null(model);
-    snprintf(place, sizeof place, "line %d, column %d: ", m->line, m->column);
+    snprintf(place, sizeof place, "line %zu, column %zu: ", m->line, m->column);
     if (e.status != m->status || e.line != m->line || e.column != m->column || strncmp(e.text, place, strlen(place)) != 0)
         fail_msg("\"%s\": %s %d:%d %s", m->text, ae_status_name(e.status), e.line, e.column, e.text);
     for (size_t i = 0; i < 2 && m->says[i]; i++)

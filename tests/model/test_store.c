@@ -207,11 +207,11 @@ static void a_buffer_too_small_stays_as_it_was(void **state)
     unsigned char *bytes = model_bytes(model, &size), *buffer = test_calloc(1, size);
     ae_error e;
     (void)state;
-    assert_int_equal(ae_model_save_memory(model, buffer, size - 1, &needed, &e), AE_EARGUMENT);
+    assert_int_equal(ae_model_save_memory(buffer, size - 1, &needed, model, &e), AE_EARGUMENT);
     assert_int_equal(needed, size);
     for (size_t i = 0; i < size; i++)
         assert_int_equal(buffer[i], 0);
-    must(ae_model_save_memory(model, buffer, size, &needed, &e), &e);
+    must(ae_model_save_memory(buffer, size, &needed, model, &e), &e);
     assert_memory_equal(buffer, bytes, size);
     ae_model_free(model);
     test_free(bytes);
@@ -271,7 +271,7 @@ static void weights_that_are_no_numbers_are_not_saved(void **state)
         float *w = model->weights + model->program.params.list[i].offset;
         const float good = *w;
         *w = bad[i];
-        assert_int_equal(ae_model_save_memory(model, NULL, 0, &size, &e), AE_EDIVERGED);
+        assert_int_equal(ae_model_save_memory(NULL, 0, &size, model, &e), AE_EDIVERGED);
         assert_non_null(strstr(e.text, model->program.params.list[i].name));
         assert_int_equal(ae_model_save(model, f.file, &e), AE_EDIVERGED);
         *w = good;
@@ -356,7 +356,7 @@ static void a_clone_is_another_model(void **state)
     must(ae_model_fit(clone, &rows, NULL, &e), &e);
     assert_equal_models(model, kept);
     ae_model_free(model);
-    must(ae_model_save_memory(clone, NULL, 0, &size, &e), &e); /* it outlives its original */
+    must(ae_model_save_memory(NULL, 0, &size, clone, &e), &e); /* it outlives its original */
     ae_model_free(clone);
     ae_model_free(trained);
     ae_model_free(kept);

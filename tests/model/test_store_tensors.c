@@ -129,7 +129,7 @@ static void subnormal_weights_are_kept(void **state)
     memcpy(own_data(&f.document.tensors[0], &f.arena), bits, sizeof bits);
     write_file(&f);
     must(ae_model_load_memory(&model, f.bytes, f.size, NULL, &e), &e);
-    must(ae_model_get_tensor(model, 0, &t, &e), &e);
+    must(ae_model_get_tensor(&t, model, 0, &e), &e);
     assert_memory_equal(t.data, bits, sizeof bits);
     ae_model_free(model);
     end_file(&f);

@@ -94,12 +94,97 @@ static void a_watcher_can_stop(void **state)
     six.steps = 6;
     must(ae_model_fit(stopped, &rows, &options, &e), &e);
     must(ae_model_fit(whole, &rows, &six, &e), &e);
-    assert_int_equal(report.stopped, 1);
+    assert_int_equal(report.stopped, AE_STOP_CALLBACK);
     assert_int_equal(report.steps, 6);
-    assert_int_equal(d.epochs, 2); /* the second was cut short, and still told of */
+    assert_int_equal(report.epochs, 2);
+    assert_int_equal(d.epochs, 1); /* the second was cut short, and no callback followed */
     assert_same_model(stopped, whole);
     ae_model_free(stopped);
     ae_model_free(whole);
+}
+
+/* Sets the flag that the fit looks at, as a signal handler or another thread would. */
+typedef struct canceller {
+    volatile int32_t cancel;
+    size_t at, steps, epochs; /* when; how often each callback was called */
+    const ae_model *model;
+} canceller;
+
+static int cancel_step(const ae_progress *p, void *user)
+{
+    canceller *c = user;
+    c->steps++;
+    c->model = p->model;
+    c->cancel = p->step == c->at;
+    return 0;
+}
+
+static int count_epoch(const ae_progress *p, void *user)
+{
+    canceller *c = user;
+    (void)p;
+    c->epochs++;
+    return 0;
+}
+
+/* Given a flag that is set at some step, or from the start; then no step, no measuring and no callback follows, and what was
+ * done is kept. */
+static void a_flag_cancels(void **state)
+{
+    static const size_t at[] = { 0, 1, 4, 6 }; /* 4 steps an epoch */
+    ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH);
+    ae_error e;
+    (void)state;
+    for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
+        ae_epoch_record history[3];
+        ae_fit_report report = AE_FIT_REPORT_INIT;
+        ae_fit_options options = AE_FIT_OPTIONS_INIT;
+        canceller c = { .cancel = at[i] == 0, .at = at[i] };
+        ae_model *model = make_model(spec, 1);
+        options.batch = BATCH;
+        options.epochs = 3;
+        options.valid = &rows;
+        options.on_step = cancel_step;
+        options.on_epoch = count_epoch;
+        options.user = &c;
+        options.cancel = &c.cancel;
+        options.report = &report;
+        options.history = history;
+        options.history_capacity = 3;
+        must(ae_model_fit(model, &rows, &options, &e), &e);
+        assert_int_equal(report.stopped, AE_STOP_CANCEL);
+        assert_int_equal(report.steps, at[i]);
+        assert_int_equal(c.steps, at[i]);
+        assert_int_equal(c.epochs, at[i] == 6);
+        assert_int_equal(report.history, (at[i] + 3) / 4);
+        if (report.history) {
+            assert_true(isnan(history[report.history - 1].valid_loss));
+            assert_true(isfinite(history[report.history - 1].loss));
+            assert_ptr_equal(c.model, model);
+        }
+        ae_model_free(model);
+    }
+}
+
+/* Given rows of which those of the only step weigh nothing; then that is an error, not a loss that is no number. */
+static void an_epoch_without_weight_is_an_error(void **state)
+{
+    static float weights[ROWS];
+    ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH);
+    ae_fit_options options = AE_FIT_OPTIONS_INIT;
+    ae_model *model = make_model(spec, 1), *before = make_model(spec, 1);
+    ae_error e;
+    (void)state;
+    weights[ROWS - 1] = 1;
+    rows.weights = weights;
+    options.batch = 8;
+    options.steps = 1;
+    options.flags = AE_FIT_KEEP_ORDER;
+    assert_int_equal(ae_model_fit(model, &rows, &options, &e), AE_EDATA);
+    assert_string_equal(e.text, "epoch 1: the rows of all its steps have weight 0");
+    assert_same_model(model, before);
+    ae_model_free(model);
+    ae_model_free(before);
 }
 
 /* Given bytes with a scale, and validation bytes that leave it open; then both are read alike. */
@@ -134,16 +219,16 @@ static void a_trainer_does_what_fit_does(void **state)
     ae_model *a = make_model(spec, 1), *b = make_model(spec, 1);
     (void)state;
     options.batch = BATCH;
-    options.keep_order = 1;
+    options.flags = AE_FIT_KEEP_ORDER;
     options.epochs = 2;
     must(ae_model_fit(a, &rows, &options, &e), &e);
     must(ae_trainer_create(&trainer, b, &options, &e), &e);
     for (size_t i = 0; i < 2 * 4; i++) {
         size_t first = i % 4 * BATCH;
         ae_rows batch = AE_ROWS_F32(data + first * WIDTH, first + BATCH < ROWS ? BATCH : ROWS - first, WIDTH);
-        must(ae_trainer_step(trainer, &batch, &loss, &e), &e);
+        must(ae_trainer_step(&loss, trainer, &batch, &e), &e);
     }
-    ae_trainer_finish(trainer);
+    ae_trainer_free(trainer);
     assert_same_model(a, b);
     ae_model_free(a);
     ae_model_free(b);
@@ -273,7 +358,7 @@ typedef struct saver {
 static int save_at_the_second_epoch(const ae_progress *p, void *user)
 {
     saver *s = user;
-    return p->epoch == 2 ? ae_model_save_memory(s->model, s->bytes, sizeof s->bytes, &s->size, NULL) != AE_OK : 0;
+    return p->epoch == 2 ? ae_model_save_memory(s->bytes, sizeof s->bytes, &s->size, s->model, NULL) != AE_OK : 0;
 }
 
 /* Given a callback that saves the model; then the file is what a training of that length would have written. */
@@ -318,13 +403,13 @@ static void what_is_not_finite_is_not_saved(void **state)
     (void)state;
     options.optimizer = "sgd lr=1e6 decay=1"; /* each step multiplies the weights by about -10^6; rows of 0 hide it */
     must(ae_trainer_create(&trainer, model, &options, &e), &e);
-    for (int i = 0; i < 9 && ae_trainer_step(trainer, &rows, NULL, NULL) == AE_OK; i++)
+    for (int i = 0; i < 9 && ae_trainer_step(NULL, trainer, &rows, NULL) == AE_OK; i++)
         ;
-    assert_int_equal(ae_model_save_memory(model, NULL, 0, &size, &e), AE_EDIVERGED);
+    assert_int_equal(ae_model_save_memory(NULL, 0, &size, model, &e), AE_EDIVERGED);
     assert_non_null(strstr(e.text, "dense1.weight"));
-    assert_int_equal(ae_trainer_step(trainer, &rows, &loss, &e), AE_EDIVERGED);
+    assert_int_equal(ae_trainer_step(&loss, trainer, &rows, &e), AE_EDIVERGED);
     assert_true(loss == -1);
-    ae_trainer_finish(trainer);
+    ae_trainer_free(trainer);
     ae_model_free(model);
 }
 
@@ -340,20 +425,41 @@ typedef struct mistake {
 static float spoilt[ROWS * WIDTH];
 static ae_rows other = AE_ROWS_INIT;
 
-static void no_rows(ae_rows *r, ae_fit_options *o) { (void)o, r->n = 0; }
-static void no_data(ae_rows *r, ae_fit_options *o) { (void)o, r->input.data = NULL; }
-static void narrow(ae_rows *r, ae_fit_options *o) { (void)o, r->input.width = 11; }
-static void small_stride(ae_rows *r, ae_fit_options *o) { (void)o, r->input.stride = 20; }
-static void zero_scale(ae_rows *r, ae_fit_options *o) { (void)o, r->input.scale = -1; }
+static void no_rows(ae_rows *r, ae_fit_options *o)
+{
+    (void)o, r->n = 0;
+}
+static void no_data(ae_rows *r, ae_fit_options *o)
+{
+    (void)o, r->input.data = NULL;
+}
+static void narrow(ae_rows *r, ae_fit_options *o)
+{
+    (void)o, r->input.width = 11;
+}
+static void small_stride(ae_rows *r, ae_fit_options *o)
+{
+    (void)o, r->input.stride = 20;
+}
+static void zero_scale(ae_rows *r, ae_fit_options *o)
+{
+    (void)o, r->input.scale = -1;
+}
 static void tiny_scale(ae_rows *r, ae_fit_options *o)
 {
     static uint8_t white[ROWS * WIDTH];
     (void)o;
     memset(white, 255, sizeof white);
-    r->input = (ae_array){ white, WIDTH, 0, 1.2e-38, AE_U8 };
+    r->input = (ae_array){ white, WIDTH, 0, 1.2e-38, AE_U8, 0 };
 }
-static void huge_scale(ae_rows *r, ae_fit_options *o) { (void)o, r->input.scale = 1e300; }
-static void strange_type(ae_rows *r, ae_fit_options *o) { (void)o, r->input.dtype = (ae_dtype)9; }
+static void huge_scale(ae_rows *r, ae_fit_options *o)
+{
+    (void)o, r->input.scale = 1e300;
+}
+static void strange_type(ae_rows *r, ae_fit_options *o)
+{
+    (void)o, r->input.dtype = (ae_dtype)9;
+}
 static void nan_inside(ae_rows *r, ae_fit_options *o)
 {
     (void)o;
@@ -371,7 +477,7 @@ static void infinite_target(ae_rows *r, ae_fit_options *o)
 static void narrow_target(ae_rows *r, ae_fit_options *o)
 {
     (void)o;
-    r->target = (ae_array){ data, 5, 0, 1, AE_F32 };
+    r->target = (ae_array){ data, 5, 0, 1, AE_F32, 0 };
 }
 static void bad_weight(ae_rows *r, ae_fit_options *o)
 {
@@ -386,27 +492,57 @@ static void no_weight(ae_rows *r, ae_fit_options *o)
     memset(spoilt, 0, sizeof spoilt);
     r->weights = spoilt;
 }
-static void unknown_optimizer(ae_rows *r, ae_fit_options *o) { (void)r, o->optimizer = "adan"; }
-static void bad_rate(ae_rows *r, ae_fit_options *o) { (void)r, o->optimizer = "adam lr=-1"; }
-static void two_optimizers(ae_rows *r, ae_fit_options *o) { (void)r, o->optimizer = "adam | sgd"; }
-static void many_threads(ae_rows *r, ae_fit_options *o) { (void)r, o->threads = 1000; }
-static void both_lengths(ae_rows *r, ae_fit_options *o) { (void)r, o->steps = 5; }
+static void unknown_optimizer(ae_rows *r, ae_fit_options *o)
+{
+    (void)r, o->optimizer = "adan";
+}
+static void bad_rate(ae_rows *r, ae_fit_options *o)
+{
+    (void)r, o->optimizer = "adam lr=-1";
+}
+static void two_optimizers(ae_rows *r, ae_fit_options *o)
+{
+    (void)r, o->optimizer = "adam | sgd";
+}
+static void many_threads(ae_rows *r, ae_fit_options *o)
+{
+    (void)r, o->threads = 1000;
+}
+static void both_lengths(ae_rows *r, ae_fit_options *o)
+{
+    (void)r, o->steps = 5;
+}
 static void narrow_valid(ae_rows *r, ae_fit_options *o)
 {
     other = *r;
     other.input.width = 3;
     o->valid = &other;
 }
-static void odd_stride(ae_rows *r, ae_fit_options *o) { (void)o, r->input.stride = WIDTH * sizeof(float) + 2; }
-static void odd_place(ae_rows *r, ae_fit_options *o) { (void)o, r->input.data = (const char *)r->input.data + 2; }
-static void many_rows(ae_rows *r, ae_fit_options *o) { (void)o, r->n = (size_t)UINT32_MAX + 1; }
+static void odd_stride(ae_rows *r, ae_fit_options *o)
+{
+    (void)o, r->input.stride = WIDTH * sizeof(float) + 2;
+}
+static void odd_place(ae_rows *r, ae_fit_options *o)
+{
+    (void)o, r->input.data = (const char *)r->input.data + 2;
+}
+static void many_rows(ae_rows *r, ae_fit_options *o)
+{
+    (void)o, r->n = (size_t)UINT32_MAX + 1;
+}
 static void rows_beyond_memory(ae_rows *r, ae_fit_options *o)
 {
     (void)o, r->n = UINT32_MAX;
     r->input.stride = SIZE_MAX / 8 * 4;
 }
-static void many_epochs(ae_rows *r, ae_fit_options *o) { (void)r, o->epochs = (uint64_t)UINT32_MAX + 1; }
-static void many_steps(ae_rows *r, ae_fit_options *o) { (void)r, o->epochs = 0, o->steps = UINT64_MAX; }
+static void many_epochs(ae_rows *r, ae_fit_options *o)
+{
+    (void)r, o->epochs = (uint64_t)UINT32_MAX + 1;
+}
+static void many_steps(ae_rows *r, ae_fit_options *o)
+{
+    (void)r, o->epochs = 0, o->steps = UINT64_MAX;
+}
 static void long_optimizer(ae_rows *r, ae_fit_options *o)
 {
     static char text[300];
@@ -414,7 +550,10 @@ static void long_optimizer(ae_rows *r, ae_fit_options *o)
     memcpy(text, "adam lr=0.", 10);
     (void)r, o->optimizer = text;
 }
-static void no_size(ae_rows *r, ae_fit_options *o) { (void)o, r->size = 0; }
+static void no_size(ae_rows *r, ae_fit_options *o)
+{
+    (void)o, r->size = 0;
+}
 
 static const mistake mistakes[] = {
     { "no rows", no_rows, AE_EDATA, "no rows" },
@@ -464,7 +603,7 @@ static void mistakes_are_told(void **state)
         fail_msg("\"%s\" does not say \"%s\"", e.text, m->says);
     assert_int_equal(d.steps, 0);
     assert_same_model(model, before);
-    assert_int_equal(ae_model_fit(model, &rows, &options, NULL), m->status); /* the error struct is optional */
+    assert_int_equal(ae_model_fit(model, &rows, &options, NULL), m->status);          /* the error struct is optional */
     assert_int_equal(ae_fit_memory(&bytes, model, &rows, &options, NULL), m->status); /* and it can be known before */
     ae_model_free(model);
     ae_model_free(before);
@@ -487,7 +626,7 @@ static void divergence_is_told_and_undone(void **state)
     assert_non_null(strstr(e.text, "epoch"));
     assert_non_null(strstr(e.text, "step"));
     assert_true(report.steps > 0);
-    for (size_t i = 0; ae_model_get_tensor(model, i, &t, NULL) == AE_OK; i++)
+    for (size_t i = 0; ae_model_get_tensor(&t, model, i, NULL) == AE_OK; i++)
         for (size_t k = 0; k < t.shape[0] * (t.rank == 2 ? t.shape[1] : 1); k++)
             assert_true(isfinite(t.data[k]));
     ae_model_free(model);
@@ -507,7 +646,7 @@ static void weights_that_diverge_are_undone(void **state)
     (void)state;
     for (size_t i = 0; i < ROWS * WIDTH; i++)
         far[i] = 1e17f;
-    rows.target = (ae_array){ far, WIDTH, 0, 1, AE_F32 };
+    rows.target = (ae_array){ far, WIDTH, 0, 1, AE_F32, 0 };
     options.steps = 1;
     assert_int_equal(ae_model_fit(model, &rows, &options, &e), AE_EDIVERGED);
     assert_non_null(strstr(e.text, "epoch 1, step 1: the weights are not finite any more"));
@@ -528,7 +667,7 @@ static void an_output_of_another_width_needs_a_target(void **state)
     options.steps = 1;
     assert_int_equal(ae_model_fit(model, &rows, &options, &e), AE_EWIDTH);
     assert_non_null(strstr(e.text, "ends with 5 columns, the input has 12"));
-    rows.target = (ae_array){ data, 5, 0, 1, AE_F32 };
+    rows.target = (ae_array){ data, 5, 0, 1, AE_F32, 0 };
     must(ae_model_fit(model, &rows, &options, &e), &e);
     ae_model_free(model);
 }
@@ -560,11 +699,11 @@ static void null_arguments_are_told(void **state)
     assert_int_equal(ae_fit_memory(&n, NULL, &rows, NULL, NULL), AE_EARGUMENT);
     assert_int_equal(ae_trainer_create(NULL, model, NULL, NULL), AE_EARGUMENT);
     assert_int_equal(ae_trainer_create(&trainer, NULL, NULL, NULL), AE_EARGUMENT);
-    assert_int_equal(ae_trainer_step(NULL, &rows, NULL, NULL), AE_EARGUMENT);
+    assert_int_equal(ae_trainer_step(NULL, NULL, &rows, NULL), AE_EARGUMENT);
     assert_int_equal(ae_model_encode(NULL, model, NULL, &rows, NULL), AE_EARGUMENT);
     assert_int_equal(ae_model_encode(out, NULL, NULL, &rows, NULL), AE_EARGUMENT);
     assert_int_equal(ae_model_encode(out, model, NULL, NULL, NULL), AE_EARGUMENT);
-    ae_trainer_finish(NULL);
+    ae_trainer_free(NULL);
     ae_model_free(NULL);
     ae_context_free(NULL);
     ae_model_free(model);
@@ -575,6 +714,8 @@ int main(void)
     const struct CMUnitTest plain[] = {
         cmocka_unit_test(watchers_see_every_step_and_epoch),
         cmocka_unit_test(a_watcher_can_stop),
+        cmocka_unit_test(a_flag_cancels),
+        cmocka_unit_test(an_epoch_without_weight_is_an_error),
         cmocka_unit_test(validation_rows_take_the_training_scale),
         cmocka_unit_test(a_trainer_does_what_fit_does),
         cmocka_unit_test(memory_is_foretold),

@@ -81,7 +81,7 @@ static void rows_without_weight_teach_nothing(void **state)
     all.weights = weights;
     options.batch = 2 * ROWS;
     options.epochs = 20;
-    options.keep_order = 1;
+    options.flags = AE_FIT_KEEP_ORDER;
     must(ae_model_fit(alone, &half, &options, &e), &e);
     must(ae_model_fit(weighted, &all, &options, &e), &e);
     must(ae_model_evaluate(&a, alone, NULL, &half, &e), &e);
@@ -111,7 +111,7 @@ static void batches_without_weight_are_passed_over(void **state)
     options.optimizer = "sgd lr=0.1";
     options.batch = ROWS / 2;
     options.epochs = 1;
-    options.keep_order = 1;
+    options.flags = AE_FIT_KEEP_ORDER;
     options.history = record;
     options.history_capacity = 1;
     must(ae_model_fit(model, &all, &options, &e), &e);

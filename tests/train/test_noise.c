@@ -42,8 +42,8 @@ static void assert_same_weights(const ae_model *a, const ae_model *b, bool same)
 {
     ae_tensor_info x = AE_TENSOR_INFO_INIT, y = AE_TENSOR_INFO_INIT;
     bool equal = true;
-    for (size_t i = 0; ae_model_get_tensor(a, i, &x, NULL) == AE_OK; i++) {
-        assert_int_equal(ae_model_get_tensor(b, i, &y, NULL), AE_OK);
+    for (size_t i = 0; ae_model_get_tensor(&x, a, i, NULL) == AE_OK; i++) {
+        assert_int_equal(ae_model_get_tensor(&y, b, i, NULL), AE_OK);
         equal &= memcmp(x.data, y.data, sizeof(float) * x.shape[0] * (x.rank == 2 ? x.shape[1] : 1)) == 0;
     }
     assert_int_equal(equal, same);
@@ -123,12 +123,12 @@ static void a_trainer_draws_as_fit_does(void **state)
     ae_trainer *trainer;
     (void)state;
     options.batch = ROWS;
-    options.keep_order = 1;
+    options.flags = AE_FIT_KEEP_ORDER;
     ae_model *a = trained(noisy, &rows, &options), *b = make_model(noisy, 1);
     must(ae_trainer_create(&trainer, b, &options, &e), &e);
     for (size_t i = 0; i < 4; i++)
-        must(ae_trainer_step(trainer, &rows, NULL, &e), &e);
-    ae_trainer_finish(trainer);
+        must(ae_trainer_step(NULL, trainer, &rows, &e), &e);
+    ae_trainer_free(trainer);
     assert_same_model(a, b);
     ae_model_free(a);
     ae_model_free(b);
@@ -142,7 +142,7 @@ static void the_seed_is_that_of_the_draws(void **state)
     ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH);
     ae_fit_options options = some_steps(3), other = some_steps(3);
     (void)state;
-    options.keep_order = other.keep_order = 1;
+    options.flags = other.flags = AE_FIT_KEEP_ORDER;
     other.seed = 4;
     for (int i = 0; i < 2; i++) {
         const char *spec = i ? noisy : clean;

@@ -27,14 +27,14 @@ static void fit(ae_model *model, const ae_rows *rows, size_t batch, size_t steps
     options.optimizer = "adam lr=0.01";
     options.batch = batch;
     options.steps = steps;
-    options.keep_order = 1;
+    options.flags = AE_FIT_KEEP_ORDER;
     must(ae_model_fit(model, rows, &options, &e), &e);
 }
 
 static const float *tensor(const ae_model *model, const char *name)
 {
     ae_tensor_info t = AE_TENSOR_INFO_INIT;
-    for (size_t i = 0; ae_model_get_tensor(model, i, &t, NULL) == AE_OK; i++)
+    for (size_t i = 0; ae_model_get_tensor(&t, model, i, NULL) == AE_OK; i++)
         if (strcmp(t.name, name) == 0)
             return t.data;
     fail_msg("no tensor %s", name);
@@ -179,10 +179,10 @@ static void a_step_without_a_loss_changes_nothing(void **state)
     must(ae_model_clone(&before, model, &e), &e);
     for (size_t i = 0; i < BATCH * WIDTH; i++)
         far[i] = 1e30f;
-    rows.target = (ae_array){ far, WIDTH, 0, 1, AE_F32 };
+    rows.target = (ae_array){ far, WIDTH, 0, 1, AE_F32, 0 };
     must(ae_trainer_create(&trainer, model, NULL, &e), &e);
-    assert_int_equal(ae_trainer_step(trainer, &rows, NULL, &e), AE_EDIVERGED);
-    ae_trainer_finish(trainer);
+    assert_int_equal(ae_trainer_step(NULL, trainer, &rows, &e), AE_EDIVERGED);
+    ae_trainer_free(trainer);
     assert_same_model(model, before);
     ae_model_free(model);
     ae_model_free(before);

@@ -52,7 +52,7 @@ static double loss_of(const ae_model *model)
 static ae_tensor_info tensor_of(const ae_model *model, size_t index)
 {
     ae_tensor_info t = AE_TENSOR_INFO_INIT;
-    assert_int_equal(ae_model_get_tensor(model, index, &t, NULL), AE_OK);
+    assert_int_equal(ae_model_get_tensor(&t, model, index, NULL), AE_OK);
     return t;
 }
 

@@ -81,7 +81,7 @@ static void a_linear_autoencoder_finds_the_principal_subspace(void **state)
     options.optimizer = "adam lr=0.003";
     must(ae_model_fit(model, &rows, &options, &e), &e);
     assert_true(kit_pca_fit(&p, x, ROWS, WIDTH, CODE));
-    must(ae_model_get_tensor(model, 2, &decoder, &e), &e);
+    must(ae_model_get_tensor(&decoder, model, 2, &e), &e);
     assert_string_equal(decoder.name, "dense2.weight");
     orthonormal(q, decoder.data);
     assert_true(angle_sine(q, &p) < 1e-3); /* less than a tenth of a degree */

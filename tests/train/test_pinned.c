@@ -96,7 +96,7 @@ static uint64_t file_hash(const ae_model *model)
     static unsigned char file[256 * 1024];
     size_t size;
     ae_error e;
-    must(ae_model_save_memory(model, file, sizeof file, &size, &e), &e);
+    must(ae_model_save_memory(file, sizeof file, &size, model, &e), &e);
     assert_in_range(size, 1, sizeof file);
     return fnv1a(start, file, size);
 }

@@ -82,8 +82,8 @@ static void seeds_matter(void **state)
     ae_model *a = trained(&rows, 1, 3), *b = trained(&rows, 1, 4);
     ae_tensor_info x = AE_TENSOR_INFO_INIT, y = AE_TENSOR_INFO_INIT;
     (void)state;
-    assert_int_equal(ae_model_get_tensor(a, 0, &x, NULL), AE_OK);
-    assert_int_equal(ae_model_get_tensor(b, 0, &y, NULL), AE_OK);
+    assert_int_equal(ae_model_get_tensor(&x, a, 0, NULL), AE_OK);
+    assert_int_equal(ae_model_get_tensor(&y, b, 0, NULL), AE_OK);
     assert_memory_not_equal(x.data, y.data, sizeof(float) * elements(&x));
     ae_model_free(a);
     ae_model_free(b);
@@ -102,14 +102,14 @@ static void element_types_do_not_matter(void **state)
         for (size_t j = 0; j < WIDTH; j++)
             wide[i][j] = (double)data[i * WIDTH + j];
     strided.n = ROWS;
-    strided.input = (ae_array){ wide, WIDTH, sizeof wide[0], 1, AE_F64 };
+    strided.input = (ae_array){ wide, WIDTH, sizeof wide[0], 1, AE_F64, 0 };
     ae_model *c = trained(&strided, 1, 3);
     assert_same_model(a, c);
-    for (size_t i = 0; ae_model_get_tensor(a, i, &x, NULL) == AE_OK; i++) {
-        assert_int_equal(ae_model_get_tensor(b, i, &y, NULL), AE_OK);
+    for (size_t i = 0; ae_model_get_tensor(&x, a, i, NULL) == AE_OK; i++) {
+        assert_int_equal(ae_model_get_tensor(&y, b, i, NULL), AE_OK);
         assert_memory_equal(x.data, y.data, elements(&x) * sizeof(float));
     }
-    assert_int_equal(ae_model_get_info(b, &info, NULL), AE_OK);
+    assert_int_equal(ae_model_get_info(&info, b, NULL), AE_OK);
     assert_true(info.scale == 255);
     ae_model_free(a);
     ae_model_free(b);
