@@ -7,7 +7,7 @@ macros=$(awk '/^#define AE_VERSION_(MAJOR|MINOR|PATCH) / { printf "%s%s", dot, $
 [ $# -gt 2 ] || exit 0
 
 case $2 in 0.*) interface=${2%.*} ;; *) interface=${2%%.*} ;; esac
-soname=$(objdump -p "$3" | awk '$1 == "SONAME" { print $2 }')
+soname=$(readelf -d "$3" | sed -n 's/.*(SONAME).*\[\(.*\)\]/\1/p')
 [ "$soname" = "libautoencoder.so.$interface" ] || { echo "the soname is $soname"; exit 1; }
 unversioned=$(nm -D --defined-only "$3" | grep ' T ' | grep -v "@@LIBAUTOENCODER_$interface$" || true)
 [ -z "$unversioned" ] || { echo "of another version than $interface: $unversioned"; exit 1; }
