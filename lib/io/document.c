@@ -1,5 +1,5 @@
 #include "io/document.h"
-#include "io/order.h"
+#include "base/order.h"
 #include <string.h>
 
 ae_status ae_document_add_string(ae_document *d, const char *key, const char *value, ae_arena *arena, ae_error *e)

@@ -1,6 +1,6 @@
+#include "base/order.h"
 #include "io/crc64.h"
 #include "io/header.h"
-#include "io/order.h"
 #include <string.h>
 
 enum { LENGTH_BYTES = 8 };

@@ -1,5 +1,11 @@
-#include "io/order.h"
-#include "support.h"
+#include "base/order.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
 
 enum { MOST = 600 };
 

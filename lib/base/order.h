@@ -1,6 +1,6 @@
 /* Sorting: the order of items, found without moving them, without recursion and without memory of its own. */
-#ifndef AE_IO_ORDER_H
-#define AE_IO_ORDER_H
+#ifndef AE_BASE_ORDER_H
+#define AE_BASE_ORDER_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "io/order.h"
+#include "base/order.h"
 #include "base/size.h"
 
 typedef struct run { /* of numbers already in order */
