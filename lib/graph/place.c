@@ -1,6 +1,9 @@
 /* Where everything lies in working memory. A storage lives from the first step that touches it to the last; storages whose
  * lives do not overlap may share memory. Largest first, each at the lowest place where it meets no living neighbour. */
+#include "base/order.h"
+#include "base/size.h"
 #include "graph/planning.h"
+#include "graph/space.h"
 
 typedef struct storage {
     size_t size;        /* elements of one row; 0 = unused */
@@ -87,63 +90,40 @@ static void merge_in_place(places *p, ae_plan *plan)
     }
 }
 
-static bool live_together(const storage *a, const storage *b)
+/* Larger before smaller. */
+static int by_size(const void *storages, size_t a, size_t b)
 {
-    return a->last >= b->first && b->last >= a->first;
+    const storage *list = storages;
+    return (list[a].size < list[b].size) - (list[a].size > list[b].size);
 }
 
-/* The lowest free place. `placed` has the n storages before it by their offsets, so one walk over them finds it. */
-static bool drop(storage *s, const places *p, const size_t *placed, size_t n)
+static bool needs_place(const places *p, size_t id)
 {
-    size_t end;
-    s->offset = 0;
-    for (size_t i = 0; i < n && p->list[placed[i]].offset < s->offset + s->size; i++) {
-        const storage *other = &p->list[placed[i]];
-        size_t behind = other->offset + other->size;
-        if (live_together(s, other) && behind > s->offset)
-            s->offset = behind;
-        if (!ae_size_add(&end, s->offset, s->size))
-            return false;
-    }
-    return true;
+    return p->list[id].size > 0 && p->list[id].same_as == id;
 }
 
-static void insert_by_offset(size_t *placed, size_t n, const places *p, size_t id)
+static ae_status place_one(ae_plan *plan, storage *s, ae_space *space, ae_error *e)
 {
-    for (; n > 0 && p->list[placed[n - 1]].offset > p->list[id].offset; n--)
-        placed[n] = placed[n - 1];
-    placed[n] = id;
+    const size_t most = SIZE_MAX / 64;
+    if (s->size <= most && !ae_space_take(&s->offset, space, s->size, s->first, s->last))
+        return ae_fail_memory(e);
+    if (s->size > most || s->offset > most)
+        return ae_fail(e, AE_ESHAPE, "the net's rows do not fit into memory");
+    plan->work = ae_most(plan->work, s->offset + s->size);
+    return AE_OK;
 }
 
-/* The storages that need a place, largest first; equal ones in the order of their numbers. */
-static size_t sort_by_size(size_t *order, const places *p)
-{
-    size_t n = 0;
-    for (size_t id = 0; id < p->count; id++) {
-        if (p->list[id].size == 0 || p->list[id].same_as != id)
-            continue;
-        size_t i = n++;
-        for (; i > 0 && p->list[order[i - 1]].size < p->list[id].size; i--)
-            order[i] = order[i - 1];
-        order[i] = id;
-    }
-    return n;
-}
-
+/* Largest first, equal ones in the order of their numbers. */
 static ae_status place_all(ae_plan *plan, places *p, const ae_graph *g, ae_error *e)
 {
-    size_t *order = ae_arena_take(g->scratch, p->count, sizeof *order);
-    size_t *placed = ae_arena_take(g->scratch, p->count, sizeof *placed);
-    if (!order || !placed)
+    uint32_t *room = ae_arena_take(g->scratch, 2 * p->count, sizeof *room);
+    ae_space space = { .arena = g->scratch };
+    if (!room)
         return ae_fail_memory(e);
-    size_t n = sort_by_size(order, p);
-    for (size_t i = 0; i < n; i++) {
-        storage *s = &p->list[order[i]];
-        if (s->size > SIZE_MAX / 64 || !drop(s, p, placed, i) || s->offset > SIZE_MAX / 64)
-            return ae_fail(e, AE_ESHAPE, "the net's rows do not fit into memory");
-        plan->work = s->offset + s->size > plan->work ? s->offset + s->size : plan->work;
-        insert_by_offset(placed, i, p, order[i]);
-    }
+    const uint32_t *order = ae_order(p->list, p->count, by_size, room);
+    for (size_t i = 0; i < p->count; i++)
+        if (needs_place(p, order[i]))
+            AE_TRY(place_one(plan, &p->list[order[i]], &space, e));
     return AE_OK;
 }
 
@@ -169,7 +149,7 @@ ae_status ae_plan_place(ae_plan *plan, const ae_graph *g, bool reuse, ae_error *
         merge_in_place(&p, plan);
     else
         for (size_t id = 0; id < p.count; id++)
-            p.list[id] = (storage){ p.list[id].size, 0, SIZE_MAX, id, 0 };
+            p.list[id] = (storage){ p.list[id].size, 0, plan->n_steps, id, 0 };
     AE_TRY(place_all(plan, &p, g, e));
     resolve(plan, &p);
     return AE_OK;
