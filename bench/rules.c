@@ -129,11 +129,11 @@ static void run_adam(void *argument)
 static void compare_adam(const rules_set *s, float *memory)
 {
     static const ae_moments options = { .lr = 1e-3, .b1 = 0.9, .b2 = 0.999, .eps = 1e-7 };
-    static const double state[AE_OPTIM_STATE] = { 0.5, 0.5, 1e-3 };
+    static const double numbers[AE_OPTIM_NUMBERS] = { 0.5, 0.5, 1e-3 };
     ae_step_args args = { .w = memory, .g = memory + NUMBERS, .n = NUMBERS, .rate_scale = 1, .options = &options };
     args.slot[0] = memory + 2 * NUMBERS;
     args.slot[1] = memory + 3 * NUMBERS;
-    args.state = state;
+    args.numbers = numbers;
     adam a[2] = { { s->adam, args }, { s->adam_without, args } };
     double best[2];
     compare(best, (void (*[])(void *)){ run_adam, run_adam }, (void *[]){ &a[0], &a[1] });

@@ -18,7 +18,7 @@ static void run_step(const ae_step *s, const ae_frame *frame, const ae_run *run)
                      .out_shape = &s->out_shape,
                      .weight = s->weight,
                      .derivative = s->derivative,
-                     .slope = s->slope };
+                     .parameter = s->parameter };
     for (size_t i = 0; i < s->n_in; i++) {
         call.in[i] = address(&s->in[i], frame);
         call.din[i] = address(&s->din[i], frame);

@@ -46,7 +46,7 @@ static ae_status fold_activation(ae_planning *p, size_t n)
     if (host == g->n_nodes)
         return AE_OK;
     const ae_activation_attr *attr = a->attr;
-    p->fold.attr[host] = g->nodes[host].op->fold(g->nodes[host].attr, attr->activation, attr->slope, g->arena);
+    p->fold.attr[host] = g->nodes[host].op->fold(g->nodes[host].attr, attr->activation, attr->parameter, g->arena);
     if (!p->fold.attr[host])
         return ae_fail_memory(p->error);
     p->fold.out[host] = a->out;

@@ -71,7 +71,7 @@ static bool derive(walk *w, const ae_node *node)
         return false;
     ae_step *s = &w->p->plan->steps[w->only[out] - 1];
     s->derivative = attr->activation;
-    s->slope = attr->slope;
+    s->parameter = attr->parameter;
     s->din[0] = gradient_ref(w->g, in);
     *written_flag(w, in) = true;
     return true;

@@ -31,7 +31,7 @@ typedef struct ae_step {
     ae_ref in[AE_OP_INPUTS], out, dout, din[AE_OP_INPUTS]; /* a loss's `out` holds one double a row */
     bool add[AE_OP_INPUTS];
     const ae_activation *derivative; /* din[0] is that of what this activation made in[0] of; or NULL */
-    double slope;
+    double parameter;
 } ae_step;
 
 /* What a row's loss is for. Goals are what the model's spec calls its losses: they make up a row's score. Penalties count in

@@ -28,11 +28,11 @@
 typedef struct ae_conv_finish {      /* what happens to the sums */
     const ae_real *bias;             /* one number a channel of the result, or NULL */
     const ae_activation *activation; /* or NULL */
-    double slope;
+    double parameter;
     bool add;                        /* not together with an activation or a derivative */
     const ae_activation *derivative; /* or NULL: the result is multiplied by this one's derivative at y ... */
     const ae_real *y;                /* ... which is shaped as the result */
-    double y_slope;
+    double y_parameter;
 } ae_conv_finish;
 
 #ifdef AE_ISA

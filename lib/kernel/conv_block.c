@@ -148,7 +148,7 @@ static void finish_wide(const ae_conv_desk *d, const ae_conv_job *j, size_t n, a
     const ae_conv_finish *f = j->finish;
     j->set->shift(d->result, n, bias);
     if (f->activation)
-        f->activation->forward(d->result, d->result, NULL, n, f->slope);
+        f->activation->forward(d->result, d->result, NULL, n, f->parameter);
 }
 
 static void wide_phase(const ae_conv_desk *d, const ae_conv_job *j, const ae_conv_phase *p, const block *b, size_t group)
@@ -171,7 +171,8 @@ static void finish_narrow(const ae_conv_desk *d, const ae_conv_job *j, const blo
 {
     const ae_conv_finish *f = j->finish;
     if (f->activation)
-        f->activation->forward(d->result, d->result, NULL, b->images * (b->to - b->from) * j->out.width * j->ld, f->slope);
+        f->activation->forward(d->result, d->result, NULL, b->images * (b->to - b->from) * j->out.width * j->ld,
+                               f->parameter);
     store_result(d, j, b, group);
 }
 
@@ -197,7 +198,7 @@ static void derive(const ae_conv_job *j, const block *b, size_t group)
     for (size_t i = 0; i < b->images; i++)
         for (size_t c = 0; c < pieces; c++) {
             size_t at = ((b->image + i) * j->out.channels + group * j->out.group + c) * plane + b->from * j->out.width;
-            f->derivative->backward(j->result + at, j->result + at, f->y + at, n, f->y_slope, false);
+            f->derivative->backward(j->result + at, j->result + at, f->y + at, n, f->y_parameter, false);
         }
 }
 

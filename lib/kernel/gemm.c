@@ -16,9 +16,9 @@ static void epilogue(const ae_gemm *g, ae_real *c, ae_real *x, size_t row, size_
     const ae_real *bias = g->bias ? g->bias + column : NULL, *y = g->derivative ? g->y + row * g->ldc + column : x;
     bool back = add || g->derivative;
     if (bias || g->activation || !back)
-        or_linear(g->activation)->forward(back ? x : c, x, bias, n, g->slope);
+        or_linear(g->activation)->forward(back ? x : c, x, bias, n, g->parameter);
     if (back)
-        or_linear(g->derivative)->backward(c, x, y, n, g->y_slope, add);
+        or_linear(g->derivative)->backward(c, x, y, n, g->y_parameter, add);
 }
 
 static const ae_gemm_set set = {

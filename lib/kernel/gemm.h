@@ -33,10 +33,10 @@ typedef struct ae_gemm {
     bool add;                        /* not together with an activation or a derivative */
     const ae_real *bias;             /* n, or NULL */
     const ae_activation *activation; /* or NULL */
-    double slope;                    /* the activation's parameter */
+    double parameter;                /* the activation's parameter */
     const ae_activation *derivative; /* or NULL: the result is multiplied by this one's derivative at y ... */
     const ae_real *y;                /* ... which is shaped as C */
-    double y_slope;
+    double y_parameter;
 } ae_gemm;
 
 #ifdef AE_ISA

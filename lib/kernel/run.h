@@ -11,8 +11,8 @@ typedef struct ae_run {
     void *scratch;     /* AE_ALIGN-aligned; as much as the plan asked for, shared by all its steps */
     ae_sgemm_fn sgemm; /* NULL = own kernels */
     void *sgemm_user;
-    const float *weights; /* of the rows, or NULL */
-    const uint32_t *ids;  /* which data row row i is; NULL = first + i. With seed and step, the place of what is drawn */
+    const float *row_weights; /* NULL = 1 each */
+    const uint32_t *ids;      /* which data row row i is; NULL = first + i. With seed and step, the place of what is drawn */
     size_t first;
     uint64_t seed;
     uint32_t step;         /* from 1; what is drawn once and for all is drawn at step 0 */

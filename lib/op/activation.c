@@ -21,7 +21,7 @@ static void forward_block(void *argument, size_t index, unsigned worker)
     const ae_activation_attr *a = call->attr;
     size_t start = index * BLOCK;
     (void)worker;
-    a->activation->forward(call->out + start, call->in[0] + start, NULL, block_size(call, start), a->slope);
+    a->activation->forward(call->out + start, call->in[0] + start, NULL, block_size(call, start), a->parameter);
 }
 
 static void backward_block(void *argument, size_t index, unsigned worker)
@@ -30,8 +30,8 @@ static void backward_block(void *argument, size_t index, unsigned worker)
     const ae_activation_attr *a = call->attr;
     size_t start = index * BLOCK;
     (void)worker;
-    a->activation->backward(call->din[0] + start, call->dout + start, call->out + start, block_size(call, start), a->slope,
-                            call->add[0]);
+    a->activation->backward(call->din[0] + start, call->dout + start, call->out + start, block_size(call, start),
+                            a->parameter, call->add[0]);
 }
 
 static void in_blocks(const ae_call *call, ae_task_fn task)

@@ -7,7 +7,7 @@
 
 typedef struct ae_activation_attr {
     const ae_activation *activation;
-    double slope;
+    double parameter;
 } ae_activation_attr;
 
 /* The attributes of an op that is this one, in whichever set; NULL if it is another. */

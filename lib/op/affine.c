@@ -62,7 +62,7 @@ static void affine_forward(const ae_call *call)
                   .sum = AE_SUM_FEATURES,
                   .bias = call->in[2],
                   .activation = a->activation,
-                  .slope = a->slope };
+                  .parameter = a->parameter };
     g.a = plain(call->in[0], s.width);
     g.b = s.transpose ? flipped(call->in[1], s.width) : plain(call->in[1], s.units);
     ae_gemm_run(&g, call->run);
@@ -79,7 +79,7 @@ static void input_gradient(const ae_call *call, sizes s)
                   .add = call->add[0],
                   .derivative = call->derivative,
                   .y = call->in[0],
-                  .y_slope = call->slope };
+                  .y_parameter = call->parameter };
     g.a = plain(call->dout, s.units);
     g.b = s.transpose ? plain(call->in[1], s.width) : flipped(call->in[1], s.units);
     ae_gemm_run(&g, call->run);
@@ -106,14 +106,14 @@ static void affine_backward(const ae_call *call)
         ae_sum_rows(call->din[2], call->dout, s.rows, s.units, call->add[2], call->run);
 }
 
-static const void *affine_fold(const void *attr, const ae_activation *activation, double slope, ae_arena *arena)
+static const void *affine_fold(const void *attr, const ae_activation *activation, double parameter, ae_arena *arena)
 {
     ae_affine_attr *copy = ae_arena_take(arena, 1, sizeof *copy);
     if (!copy)
         return NULL;
     *copy = *(const ae_affine_attr *)attr;
     copy->activation = activation;
-    copy->slope = slope;
+    copy->parameter = parameter;
     return copy;
 }
 

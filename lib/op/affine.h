@@ -8,7 +8,7 @@ typedef struct ae_affine_attr {
     bool transpose; /* W is stored [out][in] instead of [in][out]: another layer's weights, tied */
     const ae_activation
         *activation; /* folded in by the planner; NULL = none. backward is then given the gradient before it */
-    double slope;
+    double parameter;
 } ae_affine_attr;
 
 #endif

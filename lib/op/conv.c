@@ -43,7 +43,7 @@ static void convolve(ae_real *out, const ae_real *in, const ae_call *call, bool 
 static void conv_forward(const ae_call *call)
 {
     const ae_conv_attr *a = call->attr;
-    ae_conv_finish finish = { .bias = call->in[2], .activation = a->activation, .slope = a->slope };
+    ae_conv_finish finish = { .bias = call->in[2], .activation = a->activation, .parameter = a->parameter };
     convolve(call->out, call->in[0], call, a->transposed, &finish);
 }
 
@@ -53,7 +53,7 @@ static void conv_backward(const ae_call *call)
     const ae_real *x = a->transposed ? call->dout : call->in[0], *y = a->transposed ? call->in[0] : call->dout;
     const ae_shape *out = call->out_shape;
     ae_conv_finish finish = {
-        .add = call->add[0], .derivative = call->derivative, .y = call->in[0], .y_slope = call->slope
+        .add = call->add[0], .derivative = call->derivative, .y = call->in[0], .y_parameter = call->parameter
     };
     if (call->din[0])
         convolve(call->din[0], call->dout, call, !a->transposed, &finish);
@@ -63,14 +63,14 @@ static void conv_backward(const ae_call *call)
         ae_sum_planes(call->din[2], call->dout, out->dim[0], out->dim[1] * out->dim[2], call->add[2], call->run);
 }
 
-static const void *conv_fold(const void *attr, const ae_activation *activation, double slope, ae_arena *arena)
+static const void *conv_fold(const void *attr, const ae_activation *activation, double parameter, ae_arena *arena)
 {
     ae_conv_attr *copy = ae_arena_take(arena, 1, sizeof *copy);
     if (!copy)
         return NULL;
     *copy = *(const ae_conv_attr *)attr;
     copy->activation = activation;
-    copy->slope = slope;
+    copy->parameter = parameter;
     return copy;
 }
 

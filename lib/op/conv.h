@@ -9,7 +9,7 @@ typedef struct ae_conv_attr {
     ae_conv conv;
     bool transposed;                 /* makes x of y, where the convolution makes y of x */
     const ae_activation *activation; /* folded in by the planner; NULL = none */
-    double slope;
+    double parameter;
 } ae_conv_attr;
 
 #endif

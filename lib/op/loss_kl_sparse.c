@@ -54,7 +54,7 @@ static void add_weighted(const ae_call *call, const room *r, size_t width, doubl
     ae_run run = *call->run;
     run.scratch = r->product;
     for (size_t i = 0; i < rows; i++)
-        r->weights[i] = (ae_real)((double)call->run->weights[i] * unit);
+        r->weights[i] = (ae_real)((double)call->run->row_weights[i] * unit);
     ae_gemm_run(&g, &run);
 }
 
@@ -72,7 +72,7 @@ static room take_mean(const ae_call *call)
     double scale = call->run->gradient_scale, unit = power_of_two(scale);
     room r;
     carve(&r, call->run->scratch, width, call->run->rows, 1);
-    if (call->run->weights) {
+    if (call->run->row_weights) {
         add_weighted(call, &r, width, unit);
         scale /= unit;
     } else {

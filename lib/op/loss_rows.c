@@ -3,7 +3,7 @@
 
 double ae_loss_scale(const ae_call *call, size_t row)
 {
-    double weight = call->run->weights ? (double)call->run->weights[row] : 1;
+    double weight = call->run->row_weights ? (double)call->run->row_weights[row] : 1;
     return call->run->gradient_scale * weight * call->weight;
 }
 
@@ -51,7 +51,7 @@ static void put_slopes(const rows *all, const ae_loss_row *r)
 {
     all->slopes(r);
     if (all->derivative)
-        all->derivative->backward(r->d, r->d, r->p, r->n, all->call->slope, false);
+        all->derivative->backward(r->d, r->d, r->p, r->n, all->call->parameter, false);
 }
 
 static void run_block(void *argument, size_t block, unsigned worker)

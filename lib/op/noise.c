@@ -10,7 +10,7 @@ enum { TASK = 16384 }; /* elements that repay waking a thread */
 
 typedef struct noise {
     const ae_noise_attr *attr;
-    bool slope, add; /* add: to what is there */
+    bool backward, add; /* add: to what is there */
 } noise;
 
 typedef void map(const noise *z, ae_real *y, const ae_real *x, const ae_real *draw, size_t n);
@@ -28,7 +28,7 @@ V_INLINE void put_same(ae_real *y, const ae_real *x, bool add, size_t i, size_t 
 static void add_noise(const noise *z, ae_real *y, const ae_real *x, const ae_real *draw, size_t n)
 {
     v_real offset = v_set((ae_real)z->attr->offset), scale = v_set((ae_real)z->attr->scale);
-    if (z->slope)
+    if (z->backward)
         V_EACH(n, put_same, y, x, z->add);
     else
         V_EACH(n, put_sum, y, x, draw, offset, scale);
@@ -63,8 +63,8 @@ static void replace(const noise *z, ae_real *y, const ae_real *x, const ae_real 
     const choice c = { .half = v_set((ae_real)(a->p / 2)),
                        .p = v_set((ae_real)a->p),
                        .scale = v_set((ae_real)a->scale),
-                       .low = v_set(z->slope ? 0 : (ae_real)a->low),
-                       .high = v_set(z->slope ? 0 : (ae_real)a->high),
+                       .low = v_set(z->backward ? 0 : (ae_real)a->low),
+                       .high = v_set(z->backward ? 0 : (ae_real)a->high),
                        .add = z->add };
     V_EACH(n, put_choice, &c, y, x, draw);
 }
@@ -90,7 +90,7 @@ static void row(const noise *z, ae_real *y, const ae_real *x, const ae_place *pl
     ae_real draw[AE_DRAWS] = { 0 };
     for (size_t i = 0; i < draws; i += AE_DRAWS) {
         size_t n = draws - i < AE_DRAWS ? draws - i : AE_DRAWS;
-        if (!(z->slope && a->kind == AE_NOISE_ADD)) /* its slope is 1 */
+        if (!(z->backward && a->kind == AE_NOISE_ADD)) /* its slope is 1 */
             (a->normal ? ae_draw_normal : ae_draw_uniform)(draw, place, (uint32_t)(i / AE_DRAWS));
         if (a->shared == 1)
             maps[a->kind](z, y + i, x + i, draw, n);

@@ -22,7 +22,7 @@ typedef struct ae_call {
     ae_real *din[AE_OP_INPUTS];
     bool add[AE_OP_INPUTS];          /* ... added to what is there, instead of stored */
     const ae_activation *derivative; /* ops that `derive`: NULL, or din[0] is stored times its derivative at in[0] */
-    double slope;                    /* ... with this parameter */
+    double parameter;                /* ... with this parameter */
     double *row_loss;                /* ops with `loss`: forward writes one number a row */
     double weight;                   /* ops with `loss`: the objective's weight */
 } ae_call;
@@ -50,7 +50,7 @@ typedef struct ae_op {
     void (*forward)(const ae_call *call);
     void (*backward)(const ae_call *call);
     /* A copy of `attr` with this activation applied to the output as well; NULL = the op has no such epilogue. */
-    const void *(*fold)(const void *attr, const ae_activation *activation, double slope, ae_arena *arena);
+    const void *(*fold)(const void *attr, const ae_activation *activation, double parameter, ae_arena *arena);
     /* A loss that is made of terms: the op that writes each element's part of it (op/loss.h); NULL = another op. */
     const struct ae_op *by_feature;
 } ae_op;

@@ -7,13 +7,13 @@ unsigned ae_moments_slots(const void *options)
     return 2;
 }
 
-/* state: b1^t, b2^t, and the rate with both bias corrections, lr sqrt(1 - b2^t) / (1 - b1^t). */
-void ae_moments_begin(const void *options, double *state, uint64_t step)
+/* numbers: b1^t, b2^t, and the rate with both bias corrections, lr sqrt(1 - b2^t) / (1 - b1^t). */
+void ae_moments_begin(const void *options, double *numbers, uint64_t step)
 {
     const ae_moments *o = options;
-    state[0] = step == 1 ? o->b1 : state[0] * o->b1;
-    state[1] = step == 1 ? o->b2 : state[1] * o->b2;
-    state[2] = o->lr * sqrt(1 - state[1]) / (1 - state[0]);
+    numbers[0] = step == 1 ? o->b1 : numbers[0] * o->b1;
+    numbers[1] = step == 1 ? o->b2 : numbers[1] * o->b2;
+    numbers[2] = o->lr * sqrt(1 - numbers[1]) / (1 - numbers[0]);
 }
 
 typedef struct rates {
@@ -39,7 +39,10 @@ void ae_moments_step(const ae_step_args *args)
 {
     const ae_moments *o = args->options;
     const ae_step_args a = *args;
-    const rates r = { v_set((ae_real)(1 - o->b1)), v_set((ae_real)(1 - o->b2)), v_set((ae_real)(a.state[2] * a.rate_scale)),
-                      v_set((ae_real)o->eps), v_set((ae_real)(o->lr * a.rate_scale * o->decay * a.decay_scale)) };
+    const rates r = { .new1 = v_set((ae_real)(1 - o->b1)),
+                      .new2 = v_set((ae_real)(1 - o->b2)),
+                      .rate = v_set((ae_real)(a.numbers[2] * a.rate_scale)),
+                      .eps = v_set((ae_real)o->eps),
+                      .shrink = v_set((ae_real)(o->lr * a.rate_scale * o->decay * a.decay_scale)) };
     V_EACH(a.n, update, &a, &r);
 }

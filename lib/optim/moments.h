@@ -17,7 +17,7 @@ typedef struct ae_moments {
     }
 
 unsigned AE_LOCAL(ae_moments_slots)(const void *options);
-void AE_LOCAL(ae_moments_begin)(const void *options, double *state, uint64_t step);
+void AE_LOCAL(ae_moments_begin)(const void *options, double *numbers, uint64_t step);
 void AE_LOCAL(ae_moments_step)(const ae_step_args *a);
 #define ae_moments_slots AE_LOCAL(ae_moments_slots)
 #define ae_moments_begin AE_LOCAL(ae_moments_begin)

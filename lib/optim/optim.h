@@ -6,16 +6,16 @@
 #include "kernel/isa.h"
 #include "kernel/run.h"
 
-enum { AE_OPTIM_SLOTS = 3, AE_OPTIM_STATE = 4 };
+enum { AE_OPTIM_SLOTS = 3, AE_OPTIM_NUMBERS = 4 };
 
 typedef struct ae_step_args {
     ae_real *w, *slot[AE_OPTIM_SLOTS];
     const ae_real *g;
     size_t n;
-    double rate_scale;   /* times the learning rate */
-    double decay_scale;  /* times the weight decay: 0 for biases */
-    const void *options; /* of the optimizer's own type, from its field table */
-    const double *state; /* AE_OPTIM_STATE numbers that `begin` maintains */
+    double rate_scale;     /* times the learning rate */
+    double decay_scale;    /* times the weight decay: 0 for biases */
+    const void *options;   /* of the optimizer's own type, from its field table */
+    const double *numbers; /* AE_OPTIM_NUMBERS of them, kept by `begin` */
 } ae_step_args;
 
 typedef struct ae_optimizer {
@@ -24,8 +24,8 @@ typedef struct ae_optimizer {
     const ae_field *fields;
     size_t options_size;
     unsigned (*slots)(const void *options); /* slabs of the parameters' size, zero at first */
-    void (*begin)(const void *options, double *state,
-                  uint64_t step);        /* once a step, from 1: running products; NULL = none */
+    /* Once a step, from 1: running products; NULL = none. */
+    void (*begin)(const void *options, double *numbers, uint64_t step);
     void (*step)(const ae_step_args *a); /* one pass over memory */
 } ae_optimizer;
 

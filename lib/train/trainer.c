@@ -25,7 +25,7 @@ struct ae_trainer {
     float *weights; /* of the batch's rows, in its order */
     uint32_t *ids;
     void *scratch;
-    double state[AE_OPTIM_STATE];
+    double numbers[AE_OPTIM_NUMBERS];
     ae_record record, kept_record; /* the training so far; the model's record when keep was called */
     double kept_scale;
     double batch_weight;
@@ -184,7 +184,7 @@ static void gather_weights(ae_trainer *t, ae_run *run, const ae_feed *feed, cons
         }
         ae_tree_add(&sum, t->total, t->weights, pick->n);
         t->batch_weight = ae_tree_total(&sum);
-        run->weights = t->weights;
+        run->row_weights = t->weights;
     }
     run->gradient_scale = t->batch_weight > 0 ? 1 / t->batch_weight : 0;
 }
@@ -194,7 +194,7 @@ static double batch_loss(ae_trainer *t, const ae_frame *frame, const ae_run *run
     const ae_plan *plan = &t->entry.plan;
     ae_tree sum = { .blocks = 0 };
     ae_sum_losses(t->total, plan, frame, AE_LOSS_PENALTY, run->rows);
-    ae_tree_add(&sum, t->total, run->weights, run->rows);
+    ae_tree_add(&sum, t->total, run->row_weights, run->rows);
     return t->batch_weight > 0 ? ae_tree_total(&sum) / t->batch_weight : 0;
 }
 
@@ -240,7 +240,7 @@ static void update_slice(void *argument, size_t index, unsigned worker)
     }
     a.decay_scale = p->decays ? 1 : 0;
     a.options = t->optimizer.options;
-    a.state = t->state;
+    a.numbers = t->numbers;
     for (unsigned s = 0; s < t->slots; s++)
         a.slot[s] = t->slot[s] + at;
     t->optimizer.type->step(&a);
@@ -250,7 +250,7 @@ static void update_weights(ae_trainer *t)
 {
     const ae_params *params = &t->model->program.params;
     if (t->optimizer.type->begin)
-        t->optimizer.type->begin(t->optimizer.options, t->state, t->record.steps + 1);
+        t->optimizer.type->begin(t->optimizer.options, t->numbers, t->record.steps + 1);
     ae_pool_run(params->total > SLICE ? t->pool : NULL, count_slices(params), update_slice, t);
 }
 

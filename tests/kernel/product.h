@@ -87,11 +87,11 @@ static inline float defined_element(const ae_gemm *g, size_t i, size_t j)
         g->sum == AE_SUM_FEATURES ? feature_sum(g, i, j) : row_sum(g, i, j, 0, (g->k + AE_ROW_BLOCK - 1) / AE_ROW_BLOCK);
     float bias = g->bias ? g->bias[j] : 0;
     if (g->activation)
-        g->activation->forward(&y, &y, g->bias ? &bias : NULL, 1, g->slope);
+        g->activation->forward(&y, &y, g->bias ? &bias : NULL, 1, g->parameter);
     else if (g->bias)
         y = y + bias;
     if (g->derivative)
-        g->derivative->backward(&y, &y, g->y + i * g->ldc + j, 1, g->y_slope, false);
+        g->derivative->backward(&y, &y, g->y + i * g->ldc + j, 1, g->y_parameter, false);
     return g->add ? g->c[i * g->ldc + j] + y : y;
 }
 
@@ -107,19 +107,19 @@ static inline float *defined_product(const ae_gemm *g)
     return c;
 }
 
-static inline void steps_forward(float *y, const float *x, const float *bias, size_t n, double slope)
+static inline void steps_forward(float *y, const float *x, const float *bias, size_t n, double parameter)
 {
     for (size_t i = 0; i < n; i++) {
         float t = x[i] + (bias ? bias[i] : 0.0f);
-        y[i] = t > 0 ? t : (float)slope * t;
+        y[i] = t > 0 ? t : (float)parameter * t;
     }
 }
 
-static inline void steps_backward(float *dx, const float *dy, const float *y, size_t n, double slope, bool add)
+static inline void steps_backward(float *dx, const float *dy, const float *y, size_t n, double parameter, bool add)
 {
     assert_false(add);
     for (size_t i = 0; i < n; i++)
-        dx[i] = dy[i] * (y[i] > 0 ? 1.0f : (float)slope);
+        dx[i] = dy[i] * (y[i] > 0 ? 1.0f : (float)parameter);
 }
 static const ae_activation steps = { .name = "steps", .forward = steps_forward, .backward = steps_backward };
 
@@ -135,12 +135,12 @@ static inline ae_gemm random_product(size_t m, size_t n, size_t k, unsigned kind
     g.bias = kind & BIAS ? random_numbers(n) : NULL;
     if (kind & ACTIVATION && !g.add) {
         g.activation = &steps;
-        g.slope = 0.25;
+        g.parameter = 0.25;
     }
     if (kind & DERIVATIVE && !g.add) {
         g.derivative = &steps;
         g.y = random_numbers(m * g.ldc);
-        g.y_slope = 0.75;
+        g.y_parameter = 0.75;
     }
     return g;
 }

@@ -236,11 +236,11 @@ static void on_every_set(void (*check_set)(const problem *p, size_t isa, unsigne
 }
 
 /* The derivative of an activation whose result y is known. */
-static void steps_backward(float *dx, const float *dy, const float *y, size_t n, double slope, bool add)
+static void steps_backward(float *dx, const float *dy, const float *y, size_t n, double parameter, bool add)
 {
     assert_false(add);
     for (size_t i = 0; i < n; i++)
-        dx[i] = dy[i] * (y[i] > 0 ? 1.0f : (float)slope);
+        dx[i] = dy[i] * (y[i] > 0 ? 1.0f : (float)parameter);
 }
 static const ae_activation steps = { .name = "steps", .backward = steps_backward };
 
@@ -261,7 +261,7 @@ static void check_forward(const problem *p, size_t isa, unsigned threads)
     for (size_t i = 0; i < n; i++)
         wanted[i] *= 2;
     check("forward, added", isa, p, is, wanted, n);
-    ae_conv_finish derived = { .bias = p->bias, .derivative = &steps, .y = p->y, .y_slope = 0.25 };
+    ae_conv_finish derived = { .bias = p->bias, .derivative = &steps, .y = p->y, .y_parameter = 0.25 };
     m.set->forward(is, p->x, p->w, &p->c, &derived, &m.run);
     for (size_t i = 0; i < n; i++)
         wanted[i] *= p->y[i] > 0 ? 0.5f : 0.125f; /* of the double */
@@ -293,7 +293,7 @@ static void check_transposed(const problem *p, size_t isa, unsigned threads)
     for (size_t i = 0; i < n; i++)
         wanted[i] *= 2;
     check("transposed, added", isa, p, is, wanted, n);
-    ae_conv_finish derived = { .bias = p->bias, .derivative = &steps, .y = p->x, .y_slope = 0.25 };
+    ae_conv_finish derived = { .bias = p->bias, .derivative = &steps, .y = p->x, .y_parameter = 0.25 };
     m.set->transposed(is, p->y, p->w, &p->c, &derived, &m.run);
     for (size_t i = 0; i < n; i++)
         wanted[i] *= p->x[i] > 0 ? 0.5f : 0.125f; /* of the double */

@@ -99,7 +99,7 @@ static double central_difference(fixture *f, size_t j)
     f->op->forward(&f->call);
     double down = f->row_loss[row];
     f->in[0][j] = x;
-    return f->run.gradient_scale * (double)f->run.weights[row] * (up - down) / (2 * h);
+    return f->run.gradient_scale * (double)f->run.row_weights[row] * (up - down) / (2 * h);
 }
 
 static void gradients_are_central_differences(void **state)
@@ -110,7 +110,7 @@ static void gradients_are_central_differences(void **state)
         open(&f, c);
         f.call.weight = 0.5;
         f.run.gradient_scale = 0.125;
-        f.run.weights = f.weights;
+        f.run.row_weights = f.weights;
         for (size_t i = 0; i < R; i++)
             f.weights[i] = (float)(i % 3);
         f.op->backward(&f.call);

@@ -67,7 +67,7 @@ static void kl_is_zero_where_the_mean_is_rho(void **state)
     static bench b;
     (void)state;
     bench_open(&b, 0, &penalties[4], 4, 1);
-    b.run.weights = NULL;
+    b.run.row_weights = NULL;
     b.run.gradient_scale = 0.25;
     for (size_t i = 0; i < (size_t)4 * UNITS; i++)
         b.h[i] = i / UNITS % 2 ? 0.1 : 0.3;
@@ -122,7 +122,7 @@ static double total(bench *b)
     double sum = 0;
     b->op->forward(&b->call);
     for (size_t i = 0; i < b->run.rows; i++)
-        sum += b->run.gradient_scale * (double)b->run.weights[i] * b->row_loss[i];
+        sum += b->run.gradient_scale * (double)b->run.row_weights[i] * b->row_loss[i];
     return sum;
 }
 

@@ -53,7 +53,7 @@ static void weights_of_one_are_none(void **state)
         for (size_t row = 0; row < 100; row++)
             a.weights[row] = 1;
         a.run.gradient_scale = b.run.gradient_scale = 0.01;
-        b.run.weights = NULL;
+        b.run.row_weights = NULL;
         a.op->forward(&a.call);
         b.op->forward(&b.call);
         a.op->backward(&a.call);

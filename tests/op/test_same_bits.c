@@ -67,7 +67,7 @@ static void compute(fixture *f, const struct op_case *c, const variant *v, size_
     f->run.gradient_scale = 1.0 / 3;
     f->run.seed = 5;
     f->run.step = 6;
-    f->run.weights = f->weights;
+    f->run.row_weights = f->weights;
     for (size_t i = 0; i < rows; i++)
         f->weights[i] = 0.1f * (float)(i % 7);
     if (v->in_place && f->op->in_place) {

@@ -20,7 +20,7 @@ typedef struct bench {
     ae_arena arena;
     void *options;
     ae_real w[N], g[N], slot[AE_OPTIM_SLOTS][N];
-    double state[AE_OPTIM_STATE];
+    double numbers[AE_OPTIM_NUMBERS];
     double rate_scale, decay_scale;
 } bench;
 
@@ -49,7 +49,7 @@ static void bench_close(bench *b)
 static void bench_slice(bench *b, size_t at, size_t n)
 {
     ae_step_args a = { .w = b->w + at, .g = b->g + at, .n = n, .rate_scale = b->rate_scale, .decay_scale = b->decay_scale,
-                       .options = b->options, .state = b->state };
+                       .options = b->options, .numbers = b->numbers };
     for (unsigned i = 0; i < b->type->slots(b->options); i++)
         a.slot[i] = b->slot[i] + at;
     b->type->step(&a);
@@ -58,7 +58,7 @@ static void bench_slice(bench *b, size_t at, size_t n)
 static void bench_begin(bench *b, uint64_t step)
 {
     if (b->type->begin)
-        b->type->begin(b->options, b->state, step);
+        b->type->begin(b->options, b->numbers, step);
 }
 
 /* Gradients of every size, other ones each step. */

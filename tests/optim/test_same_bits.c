@@ -24,7 +24,7 @@ static void assert_same(const bench *a, const bench *b)
 {
     assert_memory_equal(a->w, b->w, sizeof a->w);
     assert_memory_equal(a->slot, b->slot, sizeof a->slot);
-    assert_memory_equal(a->state, b->state, sizeof a->state);
+    assert_memory_equal(a->numbers, b->numbers, sizeof a->numbers);
 }
 
 static void every_set_gives_the_same_bits(void **state)
@@ -81,7 +81,7 @@ static void running_products_may_underflow(void **state)
     bench_open(&b, 0, "adam b2=0.9");
     for (uint64_t t = 1; t <= 20000; t++)
         bench_begin(&b, t);
-    assert_true(b.state[0] < 1e-300 && b.state[1] < 1e-300 && b.state[2] == 0.001);
+    assert_true(b.numbers[0] < 1e-300 && b.numbers[1] < 1e-300 && b.numbers[2] == 0.001);
     bench_close(&b);
 }
 
