@@ -105,8 +105,8 @@ static void keep(decimal *d, uint8_t digit)
         d->more |= digit != 0;
 }
 
-/* Digits on one side of the point: before it each moves the point right, behind it a leading 0 moves it left. */
-static bool read_digits(decimal *d, reader *r, bool behind)
+/* Digits on one side of the point: before it each moves the point right, after it a leading 0 moves it left. */
+static bool read_digits(decimal *d, reader *r, bool after)
 {
     const char *start = r->at;
     for (; at_digit(r); r->at++) {
@@ -114,7 +114,7 @@ static bool read_digits(decimal *d, reader *r, bool behind)
         bool leading = d->n == 0 && digit == 0;
         if (!leading)
             keep(d, digit);
-        d->point += behind ? -leading : !leading;
+        d->point += after ? -leading : !leading;
     }
     return r->at > start;
 }

@@ -11,7 +11,7 @@ enum { DIGITS = 20 }; /* of 2^64 - 1 */
 typedef enum integer_size { INT, LONG, LONG_LONG, SIZE } integer_size;
 
 typedef struct directive {
-    const char *end; /* the byte behind it */
+    const char *end; /* the byte after it */
     size_t width, precision;
     bool left, precise;
     integer_size size;

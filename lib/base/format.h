@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-/* Knows %s %.*s %.Ns %c %d %i %u %x %zu %ld %lu %lld %llu %llx %g %%, widths and `-` for all but %c and %%, and least
+/* Knows %s %.*s %.Ns %c %d %i %u %x %zu %ld %lu %lld %llu %llx %g %%, widths and `-` for all except %c and %%, and least
  * numbers of digits for integers (%.16llx). %g prints the shortest decimal that reads back as the same double
  * (base/decimal.h). Control characters inside %s become '?', so that text from a file cannot break a message's line; a NULL
  * prints "(null)", an unknown conversion itself. Writes at most `capacity` bytes, the last a 0, and cuts no UTF-8 sequence;

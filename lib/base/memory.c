@@ -97,7 +97,7 @@ static void *chunk_take(ae_chunk *c, size_t bytes)
     return p;
 }
 
-/* A big request goes behind the chunk in use, which keeps its room for small ones. */
+/* A big request goes after the chunk in use, which keeps its room for small ones. */
 static void link_chunk(ae_arena *arena, ae_chunk *c, bool big)
 {
     ae_chunk **at = big && arena->chunks ? &arena->chunks->next : &arena->chunks;

@@ -57,7 +57,7 @@ bool ae_areas_take(ae_arena *arena, const ae_area *list, size_t n);
  * NULL. */
 void *ae_arena_push(ae_arena *arena, void *items, size_t *count, size_t *capacity, size_t item_size);
 
-/* Sets a pointer of any type through its address: a pointer to it is no void **. */
+/* Sets a pointer of any type through its address, whose own type is not void **. */
 void ae_pointer_set(void *pointer, void *value);
 
 #endif

@@ -1,5 +1,16 @@
-/* Two small decisions before steps are written: nodes that nothing asks for are dropped, and an activation whose only reader
- * of its input it is, is applied by the op that makes that input (its epilogue), while the numbers are still warm. */
+/* Two small decisions before steps are written.
+ *
+ * Nodes that nothing asks for get no step: what is needed is marked from the outputs and losses back to the input.
+ *
+ * An activation is folded into the op that makes its input, its host:
+ *
+ *     recorded:   x --[ affine ]--> z --[ activation tanh ]--> y      two nodes
+ *     planned:    x --[ affine, tanh ]-----------------------> y      one step
+ *
+ * The host applies the activation to its results while they are in the cache, and z is never written. So z must have no
+ * other reader, must not be a value that someone looks at from outside, and the host must have an epilogue (ae_op.fold).
+ * The host's step then has attributes that hold the activation, and y as its output. In the backward direction the step that
+ * makes the gradient of y multiplies it with the activation's derivative, which is a function of y (grad.c). */
 #include "graph/planning.h"
 #include "op/activation.h"
 

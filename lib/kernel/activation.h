@@ -1,5 +1,5 @@
-/* An activation: one file in kernel/activation/ and one descriptor. Most act on each element alone, and their derivative is a
- * function of their result, so only that is kept. */
+/* An activation: one file in kernel/activation/ and one descriptor. Most act on each element alone, and their derivative is
+ * a function of their result, so only that is kept. */
 #ifndef AE_KERNEL_ACTIVATION_H
 #define AE_KERNEL_ACTIVATION_H
 

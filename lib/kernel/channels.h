@@ -17,8 +17,8 @@ typedef struct ae_channels {
     ae_real *parts; /* scratch for sums: ae_parts_count(rows, 2 * channels) numbers */
 } ae_channels;
 
-/* out[c], for each channel: the sum of a; out[channels + c]: the sum of a (x - about[c]); where a is dy, or x - about[c] if
- * dy is NULL. */
+/* For each channel c, two sums of its elements: out[c] of a, and out[channels + c] of a (x - about[c]). Here a is dy, or if
+ * dy is NULL, x - about[c]. */
 void AE_LOCAL(ae_channel_moments)(ae_real *out, const ae_channels *c, const ae_real *x, const ae_real *about,
                                   const ae_real *dy);
 

@@ -8,7 +8,7 @@
 typedef struct ae_conv_axis {
     size_t x, y; /* lengths */
     size_t kernel, stride, dilation;
-    size_t pad; /* zeros before x's first element; as many behind its last as the last output needs */
+    size_t pad; /* zeros before x's first element; after its last, as many as the last output needs */
 } ae_conv_axis;
 
 typedef struct ae_conv {
@@ -49,7 +49,7 @@ typedef struct ae_window {
     size_t width, height, plane, channel; /* the last two: from one image, one channel, to the next */
 } ae_window;
 
-enum { AE_WINDOW_SLACK = 128 }; /* numbers behind the last that must be there, and may be written and read */
+enum { AE_WINDOW_SLACK = 128 }; /* numbers after the last that must be there, and may be written and read */
 
 ae_window ae_window_of(size_t height, size_t width, size_t images);
 

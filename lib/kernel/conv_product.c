@@ -60,7 +60,7 @@ static void pack_task(void *argument, size_t index, unsigned worker)
     }
 }
 
-/* Channels of a group that are no full vector get zeros behind them. */
+/* Channels of a group that do not fill a vector are followed by zeros. */
 static void copy_bias(const ae_conv_job *j)
 {
     for (size_t g = 0; g < j->c->groups; g++)

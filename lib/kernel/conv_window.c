@@ -2,7 +2,7 @@
 #include "kernel/loop.h"
 
 /* Whole vectors are stored, from the first place on: what goes too far is written over by what comes next, or lies in the
- * slack behind the last. */
+ * slack after the last. */
 static void zeros(ae_real *out, size_t n)
 {
     for (size_t i = 0; i < n; i += AE_LANES)
@@ -38,7 +38,7 @@ static range inside(ptrdiff_t first, size_t length, size_t size)
     return (range){ within(-first, length), within((ptrdiff_t)size - first, length) };
 }
 
-/* Up to where the next row's numbers begin, but for the last row. */
+/* Up to where the next row's numbers begin; the last row has no next one. */
 static void copy_rows(ae_real *out, size_t width, const ae_real *in, size_t in_width, range y, range x)
 {
     for (size_t i = y.from; i < y.to; i++, in += in_width)

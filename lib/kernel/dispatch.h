@@ -16,7 +16,7 @@ size_t ae_isa_count(void);
 const char *ae_isa_name(size_t isa);
 bool ae_isa_usable(size_t isa);
 
-/* The best usable one, or the one that `forced` names (NULL = no wish). AE_EUNSUPPORTED names the usable ones. */
+/* The best usable one, or the one that `forced` names (NULL = none). AE_EUNSUPPORTED names the usable ones. */
 ae_status ae_isa_pick(size_t *isa, const char *forced, ae_error *e);
 
 #endif

@@ -3,7 +3,7 @@
 
 enum { ROUNDS = 10, QUADS = AE_DRAWS / 4 };
 
-/* ae_random_quad of AE_LANES quads, `first` and those behind it, side by side. */
+/* ae_random_quad of AE_LANES quads, `first` and those after it, side by side. */
 V_INLINE void philox(v_words word[4], const ae_place *place, uint32_t first)
 {
     v_words a = v_words_from(first), b = v_words_set(place->row), c = v_words_set(place->step), d = v_words_set(place->name);

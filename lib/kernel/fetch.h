@@ -1,5 +1,4 @@
-/* Memory on its way before it is needed: where each line lies in a page of its own, no processor sees the next one coming.
- */
+/* Prefetching: where each line of memory lies in another page, a processor cannot guess which comes next, and is told. */
 #ifndef AE_KERNEL_FETCH_H
 #define AE_KERNEL_FETCH_H
 
@@ -7,7 +6,7 @@
 
 enum {
     AE_LINE = 64 / sizeof(ae_real), /* numbers in a line of the caches */
-    AE_AHEAD = 16                   /* rows of memory that are on their way while one is read */
+    AE_AHEAD = 16                   /* rows of memory from the one that is read to the one that is asked for */
 };
 
 /* The n numbers at p, n > 0. */

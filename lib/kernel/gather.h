@@ -11,7 +11,7 @@ typedef struct ae_piece {
     const ae_real *b;   /* element (k, j) at b[k * b_step + j] */
     const size_t *step; /* n of them */
     size_t n;
-    unsigned joins; /* how many of the sums so far, last to first, it is added to */
+    unsigned joins; /* this many of the sums on the stack, the last one first, are taken from it and added to this one */
 } ae_piece;
 
 typedef struct ae_gather {

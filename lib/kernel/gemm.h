@@ -40,7 +40,7 @@ typedef struct ae_gemm {
 } ae_gemm;
 
 #ifdef AE_ISA
-/* Bytes of scratch that a product of this kind of sum needs that is at most so large, with at most so many threads;
+/* Bytes of scratch for products with this kind of sum that are at most as large in m, n and k, with at most so many threads;
  * SIZE_MAX = more than can be addressed. */
 size_t AE_LOCAL(ae_gemm_scratch)(ae_sum sum, size_t m, size_t n, size_t k, unsigned threads);
 void AE_LOCAL(ae_gemm_run)(const ae_gemm *g, const ae_run *run);

@@ -18,7 +18,7 @@ static size_t first_vector(const ae_cut *c, size_t tile)
     return tile * c->vectors / c->even;
 }
 
-/* B read in place has no zeros behind its last column: there the columns that are no full vector are a tile of their own,
+/* B read in place has no zeros after its last column: there the columns that do not fill a vector are a tile of their own,
  * which is packed. */
 ae_columns ae_cut_columns(const ae_cut *c, size_t tile)
 {
@@ -48,8 +48,8 @@ static void cut_columns(ae_cut *c)
 
 /* ---- tasks ---- */
 
-/* Sums over rows are those of the weights' gradients: A lies transposed, a row of memory for each k. Tiles of one row are
- * wider than the panel has room for, and have nothing to gain. */
+/* Sums over rows are those of the weights' gradients: A is stored transposed, a row of memory for each k. Tiles of one row
+ * are wider than the panel has room for, and have nothing to gain. */
 static bool may_pack_a(const ae_gemm_set *set, ae_sum sum, size_t m)
 {
     return set->pack_a && sum == AE_SUM_ROWS && m > 1;
@@ -130,7 +130,7 @@ static size_t work_size(const request *r)
     return packed_a_size(r) + stack_size(r) * stack_count(r) * most_sides(r->packs_a);
 }
 
-/* No part is smaller for A being packed. */
+/* Packing A makes no part smaller, so whether it is packed need not be known. */
 size_t ae_cut_size(const ae_gemm_set *set, ae_sum sum, size_t m, size_t n, size_t k, unsigned threads)
 {
     const request r = { set, m, n, k, may_pack_a(set, sum, m) };

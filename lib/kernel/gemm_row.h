@@ -4,8 +4,10 @@
 
 #include "kernel/gemm.h"
 
-/* Whether such a product is taken; numbers of `sums` for one of at most this size, which no smaller one exceeds. */
+/* Whether this product is made here. */
 bool AE_LOCAL(ae_row_suits)(const ae_gemm *g);
+
+/* How many numbers `sums` needs for products that are at most this large. */
 size_t AE_LOCAL(ae_row_size)(size_t n, size_t k);
 
 /* sums[0 ... n) = the row's sums over k, in the order of AE_SUM_FEATURES. */

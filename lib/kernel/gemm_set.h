@@ -6,7 +6,7 @@
 #include "kernel/gemm.h"
 
 typedef struct ae_tile {
-    size_t rows, vectors; /* of the set: pair_rows x 2, row_vectors in one row, or tile_rows x tile_vectors, at most */
+    size_t rows, vectors; /* at most tile_rows x tile_vectors; with two vectors, pair_rows; with one row, row_vectors */
     const ae_real *a;     /* element (i, k) at a[i * a_row + (k - first) * a_step], first being this step's first */
     size_t a_row, a_step;
     const ae_real *b; /* element (k, j) at b[k * b_step + j], all of the tile's vectors readable */

@@ -1,5 +1,5 @@
 /* A strip is the tiles above each other in a block of rows. A task is some strips side by side: they share rows of A, which
- * are packed first where A lies transposed and far. They advance together, a step of k at a time. */
+ * are packed first where A is stored transposed and is large. They advance together, a step of k at a time. */
 #include "kernel/gemm_strip.h"
 #include "base/size.h"
 #include "kernel/gemm_pack.h"

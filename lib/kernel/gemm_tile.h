@@ -19,15 +19,15 @@
 #define AE_PAIR_ROWS 4
 #endif
 #define AE_TILE_VECTORS 3
-/* More rows of C than these repay packing a B that is near. The wider the vectors, the less often a row of B, and with it a
- * page of memory, is looked up. */
+/* A B that fits the caches is packed if C has more rows than these. The wider the vectors, the less often a row of B, and
+ * with it a page of memory, is looked up. */
 #ifdef __AVX512F__
 #define AE_NEAR_ROWS SIZE_MAX
 #else
 #define AE_NEAR_ROWS 96
 #endif
-/* Four rows use a quarter of each line of a transposed A, and the next ones come when it is gone: A is packed. Eight do well
- * in place. */
+/* In a transposed A, a line of the cache holds 16 rows. A tile of four rows uses a quarter of it, and the line has left the
+ * cache when the next tile wants it: so A is packed first. Tiles of eight rows are as fast without. */
 #define AE_PACKS_A (AE_TILE_ROWS < 8)
 #if defined(__AVX2__) || defined(AE_NEON)
 #define AE_ROW_VECTORS 8 /* of a tile of one row: fewer chains would wait for each other */

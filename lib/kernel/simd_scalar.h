@@ -120,8 +120,8 @@ V_INLINE v_real v_select(v_mask m, v_real yes, v_real no)
 }
 
 #ifndef AE_DOUBLE
-/* Round to the nearest whole number, ties to even; |a| < 2^22. The library computes in round-to-nearest: nothing is left of
- * a fraction beside 2^23. */
+/* Round to the nearest whole number, ties to even; |a| < 2^22. The library computes in round-to-nearest: added to 2^23, a
+ * number loses its fraction. */
 V_INLINE v_real v_round(v_real a)
 {
     return __builtin_copysignf(__builtin_fabsf(a) + 0x1p23f - 0x1p23f, a);

@@ -1,5 +1,5 @@
-/* Rows of another length: the nearest element, or a line between the two neighbours, with the ends of the two rows (not the
- * middles of their end elements) on each other. */
+/* Rows of another length: the nearest element, or a line between the two neighbours, where the outer edges of both rows
+ * coincide, not the middles of their end elements. */
 #ifndef AE_KERNEL_STRETCH_H
 #define AE_KERNEL_STRETCH_H
 

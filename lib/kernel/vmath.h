@@ -1,4 +1,4 @@
-/* exp, log and their kin on v_real: the library's own, so that no libm result reaches a model's bits.
+/* exp, log and related functions on v_real: the library's own, so that no libm result reaches a model's bits.
  *
  * Each is a fixed sequence of simd.h primitives, the same for every instruction set, so the sets agree in every bit. The
  * polynomials are minimax fits, their coefficients rounded to float one by one, lowest first, with refits in between.
@@ -148,7 +148,7 @@ V_INLINE v_real v_tanh(v_real x)
     return v_select(v_less(size, v_set(0.55f)), near, far);
 }
 
-/* sin and cos of 2 pi x for 0 <= x <= 1: a whole number q of quarter turns, and at most an eighth of a turn beside it. */
+/* sin and cos of 2 pi x for 0 <= x <= 1: a whole number q of quarter turns, plus at most an eighth of a turn. */
 V_INLINE void v_turn(v_real *sine, v_real *cosine, v_real turns)
 {
     static const float s_c[] = { 0x1.44392ep+5f, -0x1.32ada8p+6f, 0x1.466b78p+6f, -0x1.4abbcep+5f, -0x1.777a5cp-23f };

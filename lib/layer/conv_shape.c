@@ -6,8 +6,8 @@
 
 /* Its words as numbers, and what it has so many of, for an error. */
 typedef struct direction {
-    size_t kernel, stride, dilation, before, behind, output_pad;
-    int pad; /* a word; where it is AE_PAD_VALID, before and behind count */
+    size_t kernel, stride, dilation, before, after, output_pad;
+    int pad; /* a word; where it is AE_PAD_VALID, before and after count */
     const char *what;
 } direction;
 
@@ -36,20 +36,20 @@ static ae_status fail_reach(const direction *d, uint64_t reach, uint64_t there, 
                    d->kernel, d->dilation, (unsigned long long)reach, d->what, (unsigned long long)there, fits);
 }
 
-/* x is known; TensorFlow's `same` has more behind than before. */
+/* x is known; TensorFlow's `same` has the odd one of the padding at the end. */
 static ae_status forward_axis(ae_conv_axis *a, const direction *d, size_t x, ae_error *e)
 {
-    uint64_t reach = reach_of(d->kernel, d->dilation), before = d->before, behind = d->behind;
+    uint64_t reach = reach_of(d->kernel, d->dilation), before = d->before, after = d->after;
     if (d->pad == AE_PAD_SAME) {
         uint64_t total = excess((uint64_t)((x - 1) / d->stride) * d->stride + reach, x);
         before = total / 2;
-        behind = total - before;
+        after = total - before;
     } else if (d->pad == AE_PAD_SAME_SYMMETRIC) {
-        before = behind = (reach - 1) / 2;
+        before = after = (reach - 1) / 2;
     }
-    if (x + before + behind < reach)
-        return fail_reach(d, reach, x + before + behind, x, e);
-    size_t y = (size_t)((x + before + behind - reach) / d->stride + 1);
+    if (x + before + after < reach)
+        return fail_reach(d, reach, x + before + after, x, e);
+    size_t y = (size_t)((x + before + after - reach) / d->stride + 1);
     *a = (ae_conv_axis){ x, y, d->kernel, d->stride, d->dilation, (size_t)before };
     return AE_OK;
 }
@@ -57,7 +57,7 @@ static ae_status forward_axis(ae_conv_axis *a, const direction *d, size_t x, ae_
 /* y is known. Both `same` make x = y stride, as the convolution that is transposed makes y of it. */
 static ae_status transposed_axis(ae_conv_axis *a, const direction *d, size_t y, ae_error *e)
 {
-    uint64_t reach = reach_of(d->kernel, d->dilation), before = d->before, cut = (uint64_t)d->before + d->behind;
+    uint64_t reach = reach_of(d->kernel, d->dilation), before = d->before, cut = (uint64_t)d->before + d->after;
     uint64_t full = (uint64_t)(y - 1) * d->stride + reach + d->output_pad, x = full - cut;
     if (d->output_pad >= d->stride)
         return ae_fail(e, AE_EVALUE, "output_pad %zu must be below the stride, %zu", d->output_pad, d->stride);
@@ -66,7 +66,7 @@ static ae_status transposed_axis(ae_conv_axis *a, const direction *d, size_t y, 
         x = (uint64_t)y * d->stride;
     } else if (full <= cut) {
         return ae_fail(e, AE_ESHAPE, "pads of %zu and %zu leave nothing of %llu %s; pads of %llu in all would fit",
-                       d->before, d->behind, (unsigned long long)full, d->what, (unsigned long long)full - 1);
+                       d->before, d->after, (unsigned long long)full, d->what, (unsigned long long)full - 1);
     }
     if (x > AE_ROW_ELEMENTS)
         return ae_fail(e, AE_ESHAPE, "%llu %s would come out of %zu; at most %llu fit", (unsigned long long)x, d->what, y,
@@ -161,11 +161,11 @@ ae_status ae_conv_resolve(ae_conv *conv, const ae_conv_options *o, const ae_shap
 
 /* ---- and back ---- */
 
-/* What x must have behind it for all of y, and what of x lies behind that. */
-static void turn_axis(size_t *behind, size_t *rest, const ae_conv_axis *a)
+/* What x must have after it for all of y, and what of x lies after that. */
+static void turn_axis(size_t *after, size_t *rest, const ae_conv_axis *a)
 {
     uint64_t needed = (uint64_t)(a->y - 1) * a->stride + reach_of(a->kernel, a->dilation), there = (uint64_t)a->x + a->pad;
-    *behind = (size_t)excess(needed, there);
+    *after = (size_t)excess(needed, there);
     *rest = (size_t)excess(there, needed);
 }
 

@@ -1,4 +1,4 @@
-/* What the words of a convolution come to for the image that comes in: the geometry of kernel/conv.h. */
+/* The geometry (kernel/conv.h) that a convolution's words give for an image. */
 #ifndef AE_LAYER_CONV_SHAPE_H
 #define AE_LAYER_CONV_SHAPE_H
 

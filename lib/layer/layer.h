@@ -1,4 +1,4 @@
-/* A layer: a field table and an emit. It owns no numbers: it says which ops and parameters stand behind its words. */
+/* A layer: a field table and an emit. It owns no numbers: it says which ops and parameters its words mean. */
 #ifndef AE_LAYER_LAYER_H
 #define AE_LAYER_LAYER_H
 
@@ -22,7 +22,7 @@ typedef struct ae_layer {
     size_t options_size;
     ae_status (*emit)(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in);
     /* `decoder mirror`: the layer that leads from this one's output back to its input `in`, or NULL if none is needed. Fills
-     * that layer's options (zeroed, AE_LAYER_OPTIONS_MAX bytes) but for name and activation. */
+     * that layer's options (zeroed, AE_LAYER_OPTIONS_MAX bytes) except name and activation. */
     const struct ae_layer *(*mirror)(void *mirrored, const void *options, const ae_shape *in);
     bool passes; /* has no activation of its own: a mirror looks past it for the one before */
 } ae_layer;

@@ -29,7 +29,7 @@ typedef struct axis {
     size_t in, size, stride, before, after;
 } axis;
 
-/* As many windows as strides; what they need beyond the ends is shared out, the odd one behind. */
+/* As many windows as strides; what they need beyond the ends is divided between both, an odd one goes to the end. */
 static void pad_same(axis *a)
 {
     size_t out = (a->in - 1) / a->stride + 1, needed = (out - 1) * a->stride + a->size;

@@ -13,7 +13,7 @@ typedef struct ae_source {
     size_t isa;
     size_t stride; /* bytes */
     double scale;
-    bool finite; /* whatever the elements are */
+    bool finite; /* no element of this type can become a number that is not finite: they need not be looked at */
 } ae_source;
 
 typedef struct ae_feed { /* rows as a model of certain widths takes them */

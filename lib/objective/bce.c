@@ -1,4 +1,4 @@
-/* bce: binary cross-entropy. Behind a sigmoid it is computed from what goes into the sigmoid, which neither overflows nor
+/* bce: binary cross-entropy. After a sigmoid it is computed from what goes into the sigmoid, which neither overflows nor
  * loses digits; otherwise from the probabilities, kept away from 0 and 1. */
 #include "objective/objective.h"
 

@@ -23,7 +23,7 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, const siz
 const ae_objective ae_objective_jaccard = {
     .item = "loss",
     .name = "jaccard",
-    .doc = "one less the soft Jaccard index",
+    .doc = "1 minus the soft Jaccard index",
     .fields = fields,
     .options_size = sizeof(jaccard_options),
     .unit_targets = true,

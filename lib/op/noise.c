@@ -6,11 +6,12 @@
 
 enum { TASK = 16384 }; /* elements that repay waking a thread */
 
-/* ---- the three kinds, on elements that have a draw each; slope: x is a gradient, what does not hang on x is 0 ---- */
+/* ---- the three kinds, on elements that have a draw each ---- */
 
 typedef struct noise {
     const ae_noise_attr *attr;
-    bool backward, add; /* add: to what is there */
+    bool backward; /* x is a gradient: what does not depend on the input counts as 0 */
+    bool add;      /* to what is there */
 } noise;
 
 typedef void map(const noise *z, ae_real *y, const ae_real *x, const ae_real *draw, size_t n);

@@ -1,5 +1,5 @@
-/* y = x with chance in it. Input: x. What is drawn is a function of the run's seed and step, `name`, the data row and the
- * element: backward draws it again. */
+/* y = x with random numbers in it. Input: x. What is drawn is a function of the run's seed and step, `name`, the data row
+ * and the element: backward draws it again. */
 #ifndef AE_OP_NOISE_H
 #define AE_OP_NOISE_H
 

@@ -22,7 +22,7 @@ typedef struct ae_statistics {
 typedef struct ae_normalising {
     ae_channels channels;
     ae_real *root;          /* 1 / sqrt(variance + eps) */
-    ae_real *factor;        /* the same times the weight: dy / dx, but for what the statistics do */
+    ae_real *factor;        /* the same times the weight: dy / dx, as if the statistics did not depend on x */
     ae_real *slope, *shift; /* of (x - mean), and what is added */
     ae_real *moments;       /* two each: see ae_channel_moments */
 } ae_normalising;

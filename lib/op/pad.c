@@ -10,7 +10,7 @@ static ae_status pad_shape(ae_shape *out, const ae_shape *in, size_t n_in, const
     return AE_OK;
 }
 
-/* One axis of the result: `before` elements of margin, `count` from `from` on, and the margin behind them. */
+/* One axis of the result: `before` elements of margin, `count` from `from` on, and the margin after them. */
 typedef struct span {
     size_t before, count, after, from;
 } span;
@@ -43,10 +43,10 @@ static void margin(ae_real *y, const ae_real *edge, size_t n, bool replicate)
 
 static void pad_row(ae_real *y, const ae_real *x, span s, bool replicate)
 {
-    const ae_real *first = x + s.from, *behind = first + s.count;
+    const ae_real *first = x + s.from, *after = first + s.count;
     margin(y, first, s.before, replicate);
     memcpy(y + s.before, first, s.count * sizeof *y);
-    margin(y + s.before + s.count, behind - 1, s.after, replicate);
+    margin(y + s.before + s.count, after - 1, s.after, replicate);
 }
 
 static void pad_plane(const ae_plane *p)
@@ -63,11 +63,11 @@ static void pad_plane(const ae_plane *p)
 
 static void unpad_row(ae_real *dx, const ae_real *dy, span s, bool replicate)
 {
-    ae_real *first = dx + s.from, *behind = first + s.count;
+    ae_real *first = dx + s.from, *after = first + s.count;
     ae_row_add(first, dy + s.before, s.count);
     if (replicate) {
         ae_row_scatter(first, dy, 0, s.before);
-        ae_row_scatter(behind - 1, dy + s.before + s.count, 0, s.after);
+        ae_row_scatter(after - 1, dy + s.before + s.count, 0, s.after);
     }
 }
 

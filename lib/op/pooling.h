@@ -1,5 +1,6 @@
 /* What maxpool and avgpool share: windows that slide over a plane. A row of results is made in two passes: the rows under
- * its windows are combined into one line, which has the padding at its ends; then the line's taps are. */
+ * its windows are combined into one line, which has the padding at its ends; then the elements of the
+ * line under each window are combined. */
 #ifndef AE_OP_POOLING_H
 #define AE_OP_POOLING_H
 
@@ -20,8 +21,8 @@ typedef struct ae_pooling_attr {
 /* Working memory. */
 typedef struct ae_pooling_lines {
     size_t length;              /* of the first two: a row of the plane with its padding */
-    ae_real *line, *other;      /* `other` is maxpool's own */
-    ae_real *results, *d, *tap; /* rows of results; these are backward's, but for `tap` */
+    ae_real *line, *other;      /* only maxpool uses `other` */
+    ae_real *results, *d, *tap; /* rows of results; forward uses `tap` only */
 } ae_pooling_lines;
 ae_pooling_lines AE_LOCAL(ae_pooling_lines_of)(const ae_plane *p);
 size_t AE_LOCAL(ae_pooling_room)(const ae_pooling_attr *a, const ae_shape *in);
@@ -34,7 +35,8 @@ size_t AE_LOCAL(ae_pooling_scratch)(const void *attr, const ae_shape *in, const 
 /* The rows under row o of the windows: from *start to before the returned one. */
 size_t AE_LOCAL(ae_pooling_rows)(size_t *start, const ae_plane *p, size_t o);
 
-/* The elements of a window that are an input's in some window, not only padding: from *start to before the returned one. */
+/* The elements of a window that meet an input in at least one window, the others being padding in all of them: from *start
+ * to before the returned one. */
 size_t AE_LOCAL(ae_pooling_taps)(size_t *start, const ae_plane *p);
 
 /* y = row o of the results. `combine` is one of the passes of kernel/row.h, `nothing` what it takes for padding. */

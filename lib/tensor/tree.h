@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What is cut by rows anywhere, working memory, tasks, sums, is cut where blocks of this many end. */
+/* Wherever rows are cut (in working memory, tasks, sums, reading), they are cut at multiples of this. */
 enum { AE_TREE_BLOCK = 32, AE_TREE_LEVELS = 40 };
 
 typedef struct ae_tree {
