@@ -1,4 +1,4 @@
-/* The doors to the sets for rooms that are compiled once: everything by the set's number. */
+/* What rooms that are compiled once call of the sets: the functions of each, by its number. */
 #include "kernel/columns.h"
 #include "kernel/convert.h"
 

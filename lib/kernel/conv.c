@@ -1,4 +1,5 @@
-/* The part of convolutions that is compiled once per instruction set: what computes numbers, and the doors. */
+/* The part of convolutions that is compiled once per instruction set: what computes numbers, and the functions
+ * that ops call. */
 #include "kernel/conv.h"
 #include "base/size.h"
 #include "kernel/conv_set.h"

@@ -130,7 +130,7 @@ static void sum_wide(const ae_conv_desk *d, const ae_conv_job *j, const ae_real 
     }
 }
 
-/* Between the lines of the result are the positions that hang over the right edge. */
+/* Between the lines of the result are positions beyond the right edge, which are left out. */
 static void store_wide(const ae_conv_desk *d, const ae_conv_job *j, const ae_conv_phase *p, const block *b, range rows,
                        size_t channel)
 {

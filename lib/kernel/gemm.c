@@ -1,5 +1,5 @@
-/* The part of products that is compiled once per instruction set: the epilogue, and the doors. The sums are taken by
- * gemm_tile.c and gemm_row.c. */
+/* The part of products that is compiled once per instruction set: the epilogue, and the functions that ops call. The sums
+ * are taken by gemm_tile.c and gemm_row.c. */
 #include "kernel/gemm.h"
 #include "kernel/gemm_pack.h"
 #include "kernel/gemm_row.h"

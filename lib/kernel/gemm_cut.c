@@ -5,8 +5,8 @@
 
 enum {
     NEAR = 128 * 1024, /* numbers of B that the second-level cache holds */
-    FEW_ROWS = 16,     /* of C, that do not repay packing B, however large */
-    PANEL = 64 * 1024, /* numbers of B that are packed at a time, so that they stay near; one task's columns at the least */
+    FEW_ROWS = 16,     /* of C: for so few, packing B never pays */
+    PANEL = 64 * 1024, /* numbers of B that are packed at a time, so that they stay cached; at least one task's columns */
     STEP = 1024,       /* k that tiles take at a time: whole blocks */
     PACKED_STEP = 256  /* the same where A is packed: rows and columns of a tile fit the first cache together */
 };
@@ -102,7 +102,7 @@ typedef struct request {
     bool packs_a;
 } request;
 
-/* Numbers to pack of B, not less than of any smaller one. */
+/* Numbers of a packed panel of B: never fewer for a larger product. */
 static size_t packed_size(const request *r)
 {
     size_t vectors = ae_most(r->set->row_vectors, most_sides(r->packs_a) * r->set->tile_vectors);

@@ -1,8 +1,8 @@
 /* C is cut into tiles that fit the registers (gemm_tile.h). The tiles below each other share their columns of B; these are
  * read in place where wide vectors ask for few of its rows, and are otherwise packed first, a panel of several tiles at a
  * time, so that they are read from front to back. The tiles beside each other share their rows of A, which a task packs
- * for itself where they lie far apart (gemm_strip.c). C's lines are on their way while a tile is summed, and are written
- * from the registers. Everything is cut by the product's shape and the number of threads (gemm_cut.c); neither changes the
+ * for itself where they lie far apart (gemm_strip.c). C's lines are fetched while a tile is summed, and are written from
+ * the registers. Everything is cut by the product's shape and the number of threads (gemm_cut.c); neither changes the
  * order of a sum. */
 #include "base/size.h"
 #include "kernel/fetch.h"
@@ -12,7 +12,7 @@
 enum {
     PACK_DEPTH = 128,        /* k of one packing task */
     PACK_ROWS = 8,           /* of B that are packed side by side, so that it is read from front to back */
-    WIDE = 512,              /* columns of a panel whose rows are long enough to be seen coming */
+    WIDE = 512,              /* columns of a panel: longer rows a processor fetches by itself */
     SERIAL_WORK = 100 * 1000 /* multiplications that do not repay waking a thread */
 };
 

@@ -1,9 +1,17 @@
 #include "kernel/gemm_tile.h"
 #include "kernel/fetch.h"
 
-/* Blocks are combined as in a binary counter: before block `index` the stack holds the complete subtrees that the ones of
- * that number stand for, and those of its trailing ones join the block. Over features it holds one total, which every block
- * joins. */
+/* Over rows, blocks are combined as a binary counter counts. Before block `index`, the stack holds the sum of a complete
+ * subtree for each one in the binary number `index`; those of its trailing ones are added to the block:
+ *
+ *     index   stack before               after block `index`
+ *     0                                  0
+ *     1       0                          0+1
+ *     2       0+1                        0+1, 2
+ *     3       0+1, 2                     (0+1)+(2+3)
+ *     4       (0+1)+(2+3)                (0+1)+(2+3), 4
+ *
+ * Over features the stack holds one total, to which every block is added. */
 static size_t height(ae_sum sum, size_t index)
 {
     size_t ones = 0;
@@ -82,8 +90,9 @@ V_INLINE void put(const ae_tile *t, const v_real *sum, const size_t rows, const 
     }
 }
 
-/* A block's sums join those that its number's trailing ones stand for, and wait on the stack. The last block's join all that
- * waits, last to first, which is the right end of the tree, and are the result. Returns the stack's new top. */
+/* A block's sums are added to as many sums on the stack as its number has trailing ones, and are left there. Those of the
+ * last block are added to all that is left, last to first, which is the right end of the tree, and are the result. Returns
+ * the stack's new top. */
 V_INLINE ae_real *settle(const ae_tile *t, ae_real *stack, ae_real *top, v_real *sum, size_t index, bool last,
                          const size_t rows, const size_t vectors)
 {

@@ -31,8 +31,8 @@ V_INLINE void sum_block(v_real *sum, const ae_real *x, size_t stride, size_t row
             sum[j] = v_add(sum[j], load(x + i * stride + j * AE_LANES, n));
 }
 
-/* The tree over blocks is a binary counter: block `index` joins the complete subtrees that its number's trailing ones stand
- * for. What is left on the stack at the end joins from the last to the first. */
+/* The tree over blocks is taken as a binary counter counts: the stack holds the sum of each complete subtree, and block
+ * `index` completes as many of them as its number has trailing ones. What is left at the end is added last to first. */
 V_INLINE void sum_columns(const sums *s, size_t column, const size_t vectors, size_t n)
 {
     v_real stack[DEPTH][GROUP];

@@ -48,7 +48,7 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, const siz
 static const ae_layer *mirror(void *mirrored, const void *options, const ae_shape *in)
 {
     (void)mirrored, (void)options, (void)in;
-    return NULL; /* it undoes nothing that would have to be redone */
+    return NULL; /* a decoder has no use for the reverse */
 }
 
 const ae_layer ae_layer_batchnorm = {

@@ -1,4 +1,4 @@
-/* conv2d, deconv2d and, with one row, conv1d, deconv1d: one layer in four dresses. deconv* turns round what conv* does: its
+/* conv2d, deconv2d and, with one row, conv1d, deconv1d: one layer with four names. deconv* does the reverse of conv*: its
  * strides and padding act on what comes out, and its weights are those of the convolution that would lead back. */
 #include "op/conv.h"
 #include "layer/conv_shape.h"

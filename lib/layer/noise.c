@@ -1,4 +1,4 @@
-/* dropout, dropout2d, and noise of several kinds: what makes training harder and is gone when the net is used. */
+/* dropout, dropout2d, and noise of several kinds: they act in training only. */
 #include "op/noise.h"
 #include "base/random.h"
 #include "layer/layer.h"
@@ -51,7 +51,7 @@ static size_t channel_size(const ae_builder *b, size_t value)
     return ae_shape_size(shape) / shape->dim[0];
 }
 
-/* What each is to the op. */
+/* The op's attributes for each kind. */
 #define NOISE(name, ...)                                                                                         \
     static ae_status emit_##name(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in) \
     {                                                                                                            \

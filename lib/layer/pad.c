@@ -161,7 +161,7 @@ static ae_status emit_crop(size_t *out, ae_builder *b, const void *options, cons
 static const ae_layer *mirror_crop(void *mirrored, const void *options, const ae_shape *in)
 {
     ae_sides s = { 0 };
-    (void)crop_sides(&s, options, in, NULL); /* it went well before */
+    (void)crop_sides(&s, options, in, NULL); /* it has succeeded in emit */
     ((pad_options *)mirrored)->sides = ae_sides_write(&s, is_signal(in));
     return &ae_layer_pad;
 }

@@ -76,7 +76,7 @@ static const ae_layer *mirror(void *mirrored, const ae_upsample_options *o, cons
     const ae_extent x = ae_image_extent(in, signal);
     ae_upsample_options *m = mirrored;
     ae_extent to = x;
-    (void)solve(&to, o, in, signal, NULL); /* it went well before */
+    (void)solve(&to, o, in, signal, NULL); /* it has succeeded in emit */
     if (to.height % x.height == 0 && to.width % x.width == 0) {
         ((ae_pool_options *)mirrored)->window = ae_extent_write(to.height / x.height, to.width / x.width);
         return signal ? &ae_layer_avgpool1d : &ae_layer_avgpool2d;

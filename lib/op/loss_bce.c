@@ -1,7 +1,7 @@
 #include "op/loss_rows.h"
 
-/* Probabilities are kept 2^-23 (about 1e-7, as Keras has it) away from 0 and 1, where the logarithm ends. The slope is that
- * at the clamped place, not 0, so that an output which is wrong with certainty can still move. */
+/* Probabilities are kept 2^-23 (about 1e-7, as Keras has it) away from 0 and 1, where the logarithm has no value. The slope
+ * is that at the clamped place, not 0, so that an output which is wrong with certainty can still move. */
 V_INLINE v_real clamped(v_real p)
 {
     return v_min(v_set((ae_real)(1 - 0x1p-23)), v_max(v_set((ae_real)0x1p-23), p));

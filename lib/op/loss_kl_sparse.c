@@ -89,7 +89,7 @@ static v_real rho_of(const ae_call *call)
 
 /* ---- forward ---- */
 
-static v_real logarithm(v_real x) /* once in memory, four times in use */
+static v_real logarithm(v_real x) /* a function, so that its code is there once for four uses */
 {
     return v_log(x);
 }

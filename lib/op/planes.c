@@ -50,7 +50,7 @@ static void forward_plane(const job *j, ae_plane *p, ae_real *sums, size_t index
     j->fn(p);
 }
 
-/* Sums that go to what is there are taken by themselves first. */
+/* Gradients that are added to others are summed up on their own first. */
 static void backward_plane(const job *j, ae_plane *p, ae_real *sums, size_t index)
 {
     const size_t size = p->height * p->width;
