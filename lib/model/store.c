@@ -1,6 +1,8 @@
 #include "model/store.h"
 #include "base/decimal.h"
 #include "kernel/convert.h"
+#include "model/author.h"
+#include "optim/optim.h"
 #include <float.h>
 #include <string.h>
 
@@ -55,6 +57,7 @@ ae_status ae_store_document(ae_document *d, const ae_model *m, ae_arena *arena, 
     AE_TRY(ae_document_add_string(d, "kind", "model", arena, e));
     AE_TRY(add_integer(d, "version", FORMAT_VERSION, arena, e));
     AE_TRY(add_integer(d, "arithmetic", ARITHMETIC_VERSION, arena, e));
+    AE_TRY(ae_author_add(d, arena, e));
     AE_TRY(ae_document_add_string(d, "spec", m->program.spec.text, arena, e));
     AE_TRY(add_real(d, "scale", m->scale, arena, e));
     AE_TRY(add_integer(d, "init_seed", m->seed, arena, e));
@@ -147,28 +150,46 @@ static bool is_plain(const char *text)
     return *text == 0;
 }
 
-/* One item in its canonical form, so without anything that could upset a terminal. */
-static ae_status check_item(const char *source, ae_arena *arena, ae_error *e)
+static const char *optimizer_at(const void *isa, size_t index)
+{
+    const ae_optimizer *o = ae_optimizer_at(*(const size_t *)isa, index);
+    return o ? o->name : NULL;
+}
+
+static ae_status check_words(const ae_item *item, size_t isa, ae_arena *arena, ae_error *e)
+{
+    const ae_known known = { optimizer_at, &isa };
+    const ae_optimizer *type = ae_optimizer_find(isa, &item->name);
+    if (!type)
+        return ae_fail_unknown(e, &item->name, NULL, "optimizer", &known);
+    void *options = ae_arena_take(arena, 1, type->options_size);
+    return options ? ae_item_decode(options, item, type->fields, arena, e) : ae_fail_memory(e);
+}
+
+/* One item in its canonical form, so without anything that could upset a terminal, and of words that are known. */
+static ae_status check_optimizer(const char *source, size_t isa, ae_arena *arena, ae_error *e)
 {
     ae_text text;
+    if (strlen(source) >= AE_OPTIMIZER_TEXT)
+        return ae_fail(e, AE_ESPEC, "it is longer than %d bytes", AE_OPTIMIZER_TEXT - 1);
     ae_status status = ae_text_read(&text, source, NULL);
     const char *printed = status == AE_OK ? ae_text_print(source, arena) : source;
     if (status == AE_ENOMEM || !printed)
         return ae_fail_memory(e);
     if (status != AE_OK || text.count != 1 || strcmp(printed, source) != 0 || !is_plain(source))
-        return ae_fail(e, AE_EFORMAT, "metadata: \"optimizer\" is not one item such as \"adam lr=0.01\"");
-    return AE_OK;
+        return ae_fail(e, AE_ESPEC, "it is not one item such as \"adam lr=0.01\"");
+    return check_words(&text.item, isa, arena, e);
 }
 
-static ae_status read_training(ae_model *m, const ae_document *d, ae_arena *arena, ae_error *e)
+static ae_status read_training(ae_model *m, const ae_document *d, const ae_author *author, ae_arena *arena, ae_error *e)
 {
     ae_record *r = &m->record;
+    ae_error inner;
     const char *optimizer = ae_document_string(d, "optimizer");
     if (!optimizer)
         return AE_OK;
-    if (strlen(optimizer) >= sizeof r->optimizer)
-        return ae_fail(e, AE_EFORMAT, "metadata: \"optimizer\" is longer than %zu bytes", sizeof r->optimizer - 1);
-    AE_TRY(check_item(optimizer, arena, e));
+    if (check_optimizer(optimizer, m->program.isa, arena, &inner) != AE_OK)
+        return ae_author_blame(author, "optimizer", &inner, e);
     memcpy(r->optimizer, optimizer, strlen(optimizer) + 1);
     AE_TRY(read_integer(&r->batch, d, "batch", e));
     AE_TRY(read_integer(&r->steps, d, "trained_steps", e));
@@ -191,37 +212,39 @@ static ae_status fill_weights(ae_model *m, const ae_document *d, const ae_tensor
     return AE_OK;
 }
 
-static ae_status fill(ae_model *m, const ae_document *d, const ae_tensor_source *source, ae_arena *arena, ae_error *e)
+static ae_status fill(ae_model *m, const ae_document *d, const ae_author *author, const ae_tensor_source *source,
+                      ae_arena *arena, ae_error *e)
 {
     AE_TRY(read_real(&m->scale, d, "scale", e));
     if (!(m->scale >= FLT_MIN && m->scale <= FLT_MAX))
         return ae_fail(e, AE_EFORMAT, "metadata: \"scale\" is %g; it must be a positive number that a float can hold",
                        m->scale);
     AE_TRY(read_integer(&m->seed, d, "init_seed", e));
-    AE_TRY(read_training(m, d, arena, e));
+    AE_TRY(read_training(m, d, author, arena, e));
     AE_TRY(check_tensors(d, &m->program.params, arena, e));
     AE_TRY(ae_model_complete(m, e));
     return fill_weights(m, d, source, arena, e);
 }
 
-/* A spec that this version cannot read is the file's fault here, not the caller's. */
-static ae_status outline(ae_model **out, const ae_document *d, const ae_model_options *options, const char *kernels,
-                         ae_error *e)
+/* A spec that cannot be read is the file's fault here, not the caller's. */
+static ae_status outline(ae_model **out, const ae_document *d, const ae_author *author, const ae_model_options *options,
+                         const char *kernels, ae_error *e)
 {
-    ae_error inner = { AE_OK, 0, 0, "" };
-    ae_status status = ae_model_outline(out, ae_document_string(d, "spec"), options, kernels, &inner);
-    if (status <= AE_ESPEC && status >= AE_ESHAPE)
-        return ae_fail_at(e, AE_EFORMAT, (size_t)inner.line, (size_t)inner.column, "the file's spec: %s", inner.text);
-    return status == AE_OK ? AE_OK : ae_fail(e, status, "%s", inner.text);
+    ae_error inner;
+    if (ae_model_outline(out, ae_document_string(d, "spec"), options, kernels, &inner) != AE_OK)
+        return ae_author_blame(author, "spec", &inner, e);
+    return AE_OK;
 }
 
 ae_status ae_store_model(ae_model **out, const ae_document *d, const ae_tensor_source *source,
                          const ae_model_options *options, const char *kernels, ae_arena *arena, ae_error *e)
 {
     ae_model *m = NULL;
+    ae_author author;
     AE_TRY(check_frame(d, e));
-    AE_TRY(outline(&m, d, options, kernels, e));
-    ae_status status = fill(m, d, source, arena, e);
+    AE_TRY(ae_author_read(&author, d, e));
+    AE_TRY(outline(&m, d, &author, options, kernels, e));
+    ae_status status = fill(m, d, &author, source, arena, e);
     if (status == AE_OK)
         *out = m;
     else

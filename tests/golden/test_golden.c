@@ -1,5 +1,6 @@
-/* Files of each format version: read, written again byte for byte, and giving the codes that were written down when they
- * were made. Those codes are this library's own: they say that nothing has changed, not that it is right.
+/* Files of each format version: read, written again byte for byte, the writer's version left out, and giving the codes that
+ * were written down when they were made. Those codes are this library's own: they say that nothing has changed, not that it
+ * is right.
  *
  *     test_golden FOLDER           tests the files in it
  *     test_golden --make FILE      made v1_dense.safetensors, and prints the codes to pin; it replaces no file
@@ -11,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../unsigned.h"
 #include "autoencoder.h"
 #include "kernel/dispatch.h"
 #include <cmocka.h>
@@ -90,7 +92,6 @@ static void it_is_written_again_byte_for_byte(void **state)
     static unsigned char before[FILE_MAX], after[FILE_MAX];
     ae_model *model;
     ae_error e;
-    size_t size = 0;
     (void)state;
     FILE *file = fopen(path, "rb");
     assert_non_null(file);
@@ -98,9 +99,8 @@ static void it_is_written_again_byte_for_byte(void **state)
     fclose(file);
 
     must(ae_model_load(&model, path, NULL, &e), &e);
-    must(ae_model_save_memory(after, sizeof after, &size, model, &e), &e);
 
-    assert_int_equal(size, n);
+    assert_int_equal(unsigned_file(after, sizeof after, model), n);
     assert_memory_equal(before, after, n);
     ae_model_free(model);
 }

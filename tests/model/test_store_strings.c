@@ -101,20 +101,34 @@ static const kind numbers[] = {
 };
 
 static const kind optimizers[] = {
-    { "optimizer", "", AE_EFORMAT, "\"optimizer\" is not one item" },
-    { "optimizer", "adam\n", AE_EFORMAT, "\"optimizer\" is not one item" },
-    { "optimizer", "adam\x1b[2J", AE_EFORMAT, "\"optimizer\" is not one item" },
-    { "optimizer", "adam\x7f", AE_EFORMAT, "\"optimizer\" is not one item" },
+    { "optimizer", "", AE_EFORMAT, "the file's optimizer: it is not one item" },
+    { "optimizer", "adam\n", AE_EFORMAT, "the file's optimizer: it is not one item" },
+    { "optimizer", "adam\x1b[2J", AE_EFORMAT, "the file's optimizer: it is not one item" },
+    { "optimizer", "adam\x7f", AE_EFORMAT, "the file's optimizer: it is not one item" },
     { "optimizer",
       "adam\xc2\x9b"
       "2J",
-      AE_EFORMAT, "\"optimizer\" is not one item" }, /* the same in one control character */
-    { "optimizer", "adam\rlr=1", AE_EFORMAT, "\"optimizer\" is not one item" },
-    { "optimizer", "adam\tlr=1", AE_EFORMAT, "\"optimizer\" is not one item" },
-    { "optimizer", "adam  lr=1", AE_EFORMAT, "\"optimizer\" is not one item" },
-    { "optimizer", "adam | sgd", AE_EFORMAT, "\"optimizer\" is not one item" },
-    { "optimizer", "adam # comment", AE_EFORMAT, "\"optimizer\" is not one item" },
-    { "optimizer", "lr=1", AE_EFORMAT, "\"optimizer\" is not one item" },
+      AE_EFORMAT, "the file's optimizer: it is not one item" }, /* the same in one control character */
+    { "optimizer", "adam\rlr=1", AE_EFORMAT, "the file's optimizer: it is not one item" },
+    { "optimizer", "adam\tlr=1", AE_EFORMAT, "the file's optimizer: it is not one item" },
+    { "optimizer", "adam  lr=1", AE_EFORMAT, "the file's optimizer: it is not one item" },
+    { "optimizer", "adam | sgd", AE_EFORMAT, "the file's optimizer: it is not one item" },
+    { "optimizer", "adam # comment", AE_EFORMAT, "the file's optimizer: it is not one item" },
+    { "optimizer", "lr=1", AE_EFORMAT, "the file's optimizer: it is not one item" },
+};
+
+static const kind authors[] = {
+    { "writer", "", AE_EFORMAT, "\"writer\" is \"\", not a version such as 0.1.0" },
+    { "writer", "0.1", AE_EFORMAT, "\"writer\" is \"0.1\", not a version" },
+    { "writer", "0.1.0.0", AE_EFORMAT, "\"writer\" is \"0.1.0.0\", not a version" },
+    { "writer", "0.1.0.", AE_EFORMAT, "not a version" },
+    { "writer", "0..0", AE_EFORMAT, "not a version" },
+    { "writer", "v0.1.0", AE_EFORMAT, "not a version" },
+    { "writer", "0.1.0\n", AE_EFORMAT, "not a version" },
+    { "writer", "0.1.0\x1b[2J", AE_EFORMAT, "not a version" },
+    { "writer", "0.-1.0", AE_EFORMAT, "not a version" },
+    { "writer", "18446744073709551616.0.0", AE_EFORMAT, "not a version" },
+    { "writer", "0.1.00000000000000000000000000000", AE_EFORMAT, "not a version" },
 };
 
 static const kind specs[] = {
@@ -163,7 +177,77 @@ static void assert_kinds_refused(const kind *kinds, size_t n)
 REFUSED(frames)
 REFUSED(numbers)
 REFUSED(optimizers)
+REFUSED(authors)
 REFUSED(specs)
+
+/* ---- words of another version ---- */
+
+static const struct future {
+    const char *key, *value, *word; /* what is unknown here, and must be named */
+} futures[] = {
+    { "spec", "input 6\ndense 4 act=tanh\ncode\nvariational 6", "line 4, column 1: unknown item \"variational\"" },
+    { "spec", "input 6\ndense 4 act=snake\ncode\ndense 6", "\"snake\"" },
+    { "spec", "input 6\ndense 4 rank=2\ncode\ndense 6", "\"rank\"" },
+    { "spec", "input 6\ndense all\ncode\ndense 6", "\"all\"" },
+    { "optimizer", "lion lr=0.01", "unknown optimizer \"lion\"" },
+    { "optimizer", "adam lr=0.01 warmup=7", "\"warmup\"" },
+    { "optimizer", "adam lr=0.01\nclip norm=1", "not one item" },
+};
+
+static void assert_future(const struct future *f, const char *writer, ae_status status, const char *says)
+{
+    char what[128];
+    file spoilt = good_file();
+    set_string(&spoilt, f->key, f->value);
+    set_string(&spoilt, "writer", writer);
+    write_file(&spoilt);
+    ae_format(what, sizeof what, "%s=%.60s by %s", f->key, f->value, writer);
+    assert_refused(&spoilt, what, status, says);
+    assert_refused(&spoilt, what, status, f->word);
+    end_file(&spoilt);
+}
+
+/* Given a word that is unknown here; when a newer version wrote it; then that is said, with both versions and the word. When
+ * this version, an older one or one that did not sign wrote it; then the file is wrong. */
+static void words_of_a_newer_version_are_named(void **state)
+{
+    static const char *const newer[] = { "0.1.1", "0.2.0", "0.10.0", "1.0.0" }, *const older[] = { "0.1.0", "0.0.9", NULL };
+    (void)state;
+    for (const struct future *f = futures; f < futures + sizeof futures / sizeof *futures; f++) {
+        for (size_t i = 0; i < sizeof newer / sizeof *newer; i++) {
+            char says[64];
+            ae_format(says, sizeof says, "version %s wrote the file, this is %s", newer[i], ae_version());
+            assert_future(f, newer[i], AE_EVERSION, says);
+        }
+        for (size_t i = 0; i < sizeof older / sizeof *older; i++)
+            assert_future(f, older[i], AE_EFORMAT, "the file's ");
+    }
+}
+
+/* A file whose words are all known is read, whoever wrote it; when it is saved again, this version is its writer. */
+static void a_known_file_is_read_whoever_wrote_it(void **state)
+{
+    static const char *const writers[] = { "99.0.0", "0.0.1", NULL };
+    (void)state;
+    for (size_t i = 0; i < sizeof writers / sizeof *writers; i++) {
+        file f = good_file(), g = good_file();
+        ae_model *model;
+        ae_error e;
+        set_string(&f, "writer", writers[i]);
+        write_file(&f);
+        write_file(&g);
+        must(ae_model_load_memory(&model, f.bytes, f.size, NULL, &e), &e);
+        size_t size;
+        unsigned char *again = model_bytes(model, &size);
+        assert_int_equal(size, g.size);
+        assert_memory_equal(again, g.bytes, size);
+        assert_string_equal(ae_document_string(&g.document, "writer"), ae_version());
+        ae_model_free(model);
+        test_free(again);
+        end_file(&f);
+        end_file(&g);
+    }
+}
 
 /* A text of `head`, then `piece` so often, then `tail`. */
 static char *long_text(file *f, const char *head, const char *piece, size_t times, const char *tail)
@@ -204,9 +288,15 @@ static void long_texts_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_good_file_is_read), cmocka_unit_test(frames_are_refused),
-        cmocka_unit_test(numbers_are_refused),   cmocka_unit_test(optimizers_are_refused),
-        cmocka_unit_test(specs_are_refused),     cmocka_unit_test(long_texts_are_refused),
+        cmocka_unit_test(the_good_file_is_read),
+        cmocka_unit_test(frames_are_refused),
+        cmocka_unit_test(numbers_are_refused),
+        cmocka_unit_test(optimizers_are_refused),
+        cmocka_unit_test(authors_are_refused),
+        cmocka_unit_test(words_of_a_newer_version_are_named),
+        cmocka_unit_test(a_known_file_is_read_whoever_wrote_it),
+        cmocka_unit_test(specs_are_refused),
+        cmocka_unit_test(long_texts_are_refused),
     };
     return cmocka_run_group_tests_name("hostile strings", tests, NULL, NULL);
 }
