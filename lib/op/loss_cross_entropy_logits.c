@@ -30,7 +30,7 @@ static void sum_row(sums *s, const ae_loss_row *r)
 static double log_of(double x)
 {
     ae_real lane[AE_LANES];
-    v_store(lane, v_log(v_set((ae_real)x)));
+    v_store(lane, ae_loss_log(v_set((ae_real)x)));
     return (double)lane[0];
 }
 

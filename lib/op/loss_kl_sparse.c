@@ -89,15 +89,10 @@ static v_real rho_of(const ae_call *call)
 
 /* ---- forward ---- */
 
-static v_real logarithm(v_real x) /* a function, so that its code is there once for four uses */
-{
-    return v_log(x);
-}
-
 /* p log(p / q) */
 V_INLINE v_real share(v_real p, v_real q)
 {
-    return v_mul(p, v_sub(logarithm(p), logarithm(q)));
+    return v_mul(p, v_sub(ae_loss_log(p), ae_loss_log(q)));
 }
 
 V_INLINE void add_divergence(v_wide *sum, const ae_real *mean, v_real rho, size_t i, size_t k)

@@ -7,6 +7,11 @@ double ae_loss_scale(const ae_call *call, size_t row)
     return call->run->gradient_scale * weight * call->weight;
 }
 
+v_real ae_loss_log(v_real x)
+{
+    return v_log(x);
+}
+
 /* All rows of a call, and what is done with each. */
 typedef struct rows {
     const ae_call *call;

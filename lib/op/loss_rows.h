@@ -39,6 +39,9 @@ void AE_LOCAL(ae_loss_run)(const ae_call *call, double (*sum)(const ae_loss_row 
 /* What the slopes of a row's loss are multiplied by, in double. */
 double AE_LOCAL(ae_loss_scale)(const ae_call *call, size_t row);
 
+/* v_log, for losses that take a few logarithms in several places: its code is there once. */
+v_real AE_LOCAL(ae_loss_log)(v_real x);
+
 /* Of an op by feature: terms(row) for every row, to which the third input is added if there is one. */
 void AE_LOCAL(ae_loss_run_terms)(const ae_call *call, void (*terms)(const ae_loss_row *r));
 
@@ -47,6 +50,7 @@ void AE_LOCAL(ae_loss_put_terms)(const ae_loss_row *r, void (*add_up)(v_wide *su
 
 #define ae_loss_run       AE_LOCAL(ae_loss_run)
 #define ae_loss_scale     AE_LOCAL(ae_loss_scale)
+#define ae_loss_log       AE_LOCAL(ae_loss_log)
 #define ae_loss_run_terms AE_LOCAL(ae_loss_run_terms)
 #define ae_loss_put_terms AE_LOCAL(ae_loss_put_terms)
 

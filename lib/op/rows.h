@@ -8,13 +8,8 @@
 
 enum { AE_SERIAL_ELEMENTS = 16384 }; /* what does not repay waking a thread */
 
-/* Calls task(argument, index, worker) for every block of AE_ROW_BLOCK rows of the call. */
-static inline void ae_in_blocks_of_rows(const ae_call *call, ae_task_fn task, void *argument)
-{
-    size_t rows = call->run->rows, blocks = ae_parts(rows, AE_ROW_BLOCK);
-    bool small = rows * ae_shape_size(&call->shape[0]) <= AE_SERIAL_ELEMENTS;
-    ae_pool_run(small ? NULL : call->run->pool, blocks, task, argument);
-}
+/* Calls task(argument, index, worker) for every block of AE_ROW_BLOCK rows of the call. Compiled once for all sets. */
+void ae_in_blocks_of_rows(const ae_call *call, ae_task_fn task, void *argument);
 
 /* The same where the call is all that the task needs. */
 static inline void ae_in_row_blocks(const ae_call *call, ae_task_fn task)
