@@ -10,14 +10,15 @@ typedef struct kit_table {
     size_t rows, width;
     size_t rank, shape[4]; /* of one row: 784, or 28 28; their product is `width` */
     ae_dtype dtype;        /* as in the file: bytes stay bytes */
-    void *data;            /* rows x width elements */
+    void *data;            /* rows x width elements, only to be read where they are mapped */
+    kit_mapping mapping;   /* the file that `data` lies in; none where it is memory of the table's own */
     kit_label *labels;     /* one a row, or NULL */
     char source[256];      /* the file or name, for messages */
 } kit_table;
 
 /* Reads a file, plain or gzipped, whose content tells what it is: IDX, npy, or CSV (numbers separated by commas, semicolons
  * or tabs; a first line of names is skipped). With `labels_last` the last column of a CSV becomes the labels. Every number
- * is finite and fits a float. */
+ * is finite and fits a float. A plain npy file is mapped, so that it may be larger than memory; all else is read. */
 bool kit_table_read(kit_table *out, const char *path, bool labels_last, kit_message *why);
 
 void kit_table_free(kit_table *table);

@@ -174,7 +174,8 @@ static bool describe(const training *t, size_t memory, kit_message *why)
     if (!print_description(t->model, LAYERS, why))
         return false;
     printf("rows: %zu of %zu numbers, divided by %g\n", t->rows.n, t->data.width, t->rows.input.scale);
-    printf("memory: %zu bytes for the model and its training, and the rows\n", memory);
+    printf("memory: %zu bytes for the model and its training%s\n", memory,
+           t->data.mapping.start ? "; the rows stay in their file" : ", and the rows");
     return !t->arguments->plans || print_description(t->model, PLANS, why);
 }
 

@@ -1,8 +1,11 @@
 #include "kit/file/source.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { GZIP_RATIO = 1032, AT_ONCE = 1 << 20 }; /* deflate packs at most 1032 bytes into one */
 
@@ -25,9 +28,14 @@ bool kit_source_open(kit_source *source, const char *path, kit_message *why)
         return false;
     if (size == 0)
         return kit_explain(why, "%s: is empty", path);
-    *source = (kit_source){ .file = gzopen(path, "rb"), .path = path, .why = why };
-    if (!source->file)
-        return kit_explain(why, "%s: cannot be read: %s", path, errno ? strerror(errno) : "out of memory");
+    *source = (kit_source){ .descriptor = open(path, O_RDONLY | O_CLOEXEC), .path = path, .why = why };
+    if (source->descriptor < 0)
+        return kit_explain(why, "%s: cannot be read: %s", path, strerror(errno));
+    source->file = gzdopen(source->descriptor, "rb");
+    if (!source->file) {
+        close(source->descriptor);
+        return kit_explain(why, "%s: out of memory", path);
+    }
     gzbuffer(source->file, 1 << 17);
     source->bound = gzdirect(source->file) ? size : size * GZIP_RATIO;
     return true;
@@ -79,27 +87,36 @@ bool kit_source_exactly(kit_source *source, void *to, size_t n)
     return true;
 }
 
+static bool goes_on(kit_source *source, uint64_t end)
+{
+    return kit_explain(source->why, "%s: goes on after byte %llu, where its header says that it ends", source->path,
+                       (unsigned long long)end);
+}
+
 static bool at_end(kit_source *source)
 {
     char byte;
     size_t got;
     uint64_t due = source->at;
-    if (!kit_source_some(source, &byte, 1, &got))
-        return false;
-    if (got > 0)
-        return kit_explain(source->why, "%s: goes on after byte %llu, where its header says that it ends", source->path,
-                           (unsigned long long)due);
-    return true;
+    return kit_source_some(source, &byte, 1, &got) && (got == 0 || goes_on(source, due));
+}
+
+/* What can be said before anything is allocated: how long a gzipped file will be is known at its end only. */
+static bool check_claim(kit_source *source, uint64_t count, size_t size)
+{
+    uint64_t room = source->bound - source->at;
+    if (source->at > source->bound || count > room / size || count > SIZE_MAX / size)
+        return kit_explain(source->why,
+                           "%s: is truncated or damaged: its header claims %llu elements of %zu bytes, its size "
+                           "allows %llu bytes",
+                           source->path, (unsigned long long)count, size, (unsigned long long)room);
+    return !gzdirect(source->file) || room == count * size || goes_on(source, source->at + count * size);
 }
 
 void *kit_source_rest(kit_source *source, uint64_t count, size_t size)
 {
-    uint64_t room = source->bound - source->at;
-    if (source->at > source->bound || count > room / size || count > SIZE_MAX / size) {
-        kit_explain(source->why, "%s: is truncated or damaged: its header claims %llu elements of %zu bytes, %s %llu bytes",
-                    source->path, (unsigned long long)count, size, "its size allows", (unsigned long long)room);
+    if (!check_claim(source, count, size))
         return NULL;
-    }
     void *data = malloc((size_t)count * size);
     if (!data)
         kit_explain(source->why, "%s: out of memory: its %llu elements need %llu bytes", source->path,
@@ -109,6 +126,33 @@ void *kit_source_rest(kit_source *source, uint64_t count, size_t size)
         return NULL;
     }
     return data;
+}
+
+/* Do `count` elements begin where the source stands, aligned, and end where the file of `bytes` bytes does? */
+static bool lie_ready(const kit_source *source, uint64_t bytes, uint64_t count, size_t size)
+{
+    uint64_t left = bytes > source->at ? bytes - source->at : 0;
+    return source->at % size == 0 && left % size == 0 && left / size == count && bytes <= SIZE_MAX;
+}
+
+void *kit_source_map(kit_mapping *out, const kit_source *source, uint64_t count, size_t size)
+{
+    struct stat status; /* of the file that is open, whatever lies under its name by now */
+    if (!gzdirect(source->file) || fstat(source->descriptor, &status) != 0 ||
+        !lie_ready(source, (uint64_t)status.st_size, count, size))
+        return NULL;
+    void *start = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, source->descriptor, 0);
+    if (start == MAP_FAILED)
+        return NULL;
+    *out = (kit_mapping){ start, (size_t)status.st_size };
+    return (char *)start + source->at;
+}
+
+void kit_mapping_end(kit_mapping *mapping)
+{
+    if (mapping->start)
+        munmap(mapping->start, mapping->size);
+    *mapping = (kit_mapping){ 0 };
 }
 
 bool kit_source_rewind(kit_source *source)

@@ -7,6 +7,7 @@
 
 typedef struct kit_source {
     gzFile file;
+    int descriptor; /* of the same file, which closes it */
     const char *path;
     kit_message *why;
     uint64_t at;      /* bytes read so far, unpacked */
@@ -26,6 +27,11 @@ bool kit_source_exactly(kit_source *source, void *to, size_t n);
 /* Reads `count` elements of `size` bytes into new memory, and demands that the file ends there. What a header claims is held
  * against the file's size before anything is allocated. */
 void *kit_source_rest(kit_source *source, uint64_t count, size_t size);
+
+/* The same elements without reading or allocating: maps the file and returns where they begin in it. NULL where they cannot
+ * be used like that: they are gzipped, do not lie at a multiple of their size, or are not exactly what is left of the file,
+ * or the system cannot map it. kit_source_rest then reads them, or says what is wrong. */
+void *kit_source_map(kit_mapping *out, const kit_source *source, uint64_t count, size_t size);
 
 /* Back to the first byte. */
 bool kit_source_rewind(kit_source *source);

@@ -97,6 +97,10 @@ bool kit_read_npy(kit_table *out, kit_source *source)
         return false;
     if (out->width > 1 && !parse_order(header, source))
         return false;
-    out->data = kit_source_rest(source, (uint64_t)out->rows * out->width, kit_dtype_size(out->dtype));
+    uint64_t count = (uint64_t)out->rows * out->width;
+    size_t size = kit_dtype_size(out->dtype);
+    out->data = kit_source_map(&out->mapping, source, count, size);
+    if (!out->data)
+        out->data = kit_source_rest(source, count, size);
     return out->data != NULL;
 }

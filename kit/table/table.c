@@ -10,10 +10,18 @@ size_t kit_dtype_size(ae_dtype dtype)
     return sizes[dtype];
 }
 
+static void release_rows(kit_table *table)
+{
+    if (table->mapping.start)
+        kit_mapping_end(&table->mapping);
+    else
+        free(table->data);
+    free(table->labels);
+}
+
 void kit_table_free(kit_table *table)
 {
-    free(table->data);
-    free(table->labels);
+    release_rows(table);
     *table = (kit_table){ 0 };
 }
 
@@ -108,8 +116,7 @@ static bool take_rows(kit_table *table, const size_t *list, size_t n, kit_messag
         if (labels)
             memcpy(labels[i], table->labels[list[i]], sizeof *labels);
     }
-    free(table->data);
-    free(table->labels);
+    release_rows(table);
     table->data = data;
     table->labels = labels;
     table->rows = n;
