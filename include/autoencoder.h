@@ -68,6 +68,7 @@ AE_API const char *ae_build_info(void);
     X(AE_EWIDTH, -31, "the data has the wrong number of columns")                  \
     X(AE_ENONFINITE, -32, "the data holds NaN or infinity")                        \
     X(AE_EDIVERGED, -40, "training left the finite numbers")                       \
+    X(AE_EHOST, -45, "a function of the host's failed")                            \
     X(AE_EIO, -50, "a file could not be read or written")                          \
     X(AE_EFORMAT, -51, "the file is not a model, or is damaged")                   \
     X(AE_EVERSION, -52, "the file was written by a newer version")                 \
@@ -133,24 +134,40 @@ typedef struct ae_array {
     uint32_t flags; /* must be 0 */
 } ae_array;
 
-/* Rows: what goes in, and what should come out. */
+/* Brings rows that are not in memory: called in the thread that called the library, with the numbers of n rows (counted from
+ * 0), to write those rows one after the other to `input`, and their targets to `target` unless it is NULL. For encode and its
+ * like the numbers ascend; training asks in its own order, so reading must be possible at any place. Return 0; anything else
+ * ends the call with AE_EHOST. It must return: no longjmp, no exception. */
+typedef int (*ae_read_fn)(float *input, float *target, const uint32_t *rows, size_t n, void *user);
+
+/* Rows: what goes in, and what should come out. They must not change during the call. */
 typedef struct ae_rows {
     size_t size;          /* = sizeof(ae_rows), set by the macros below */
     size_t n;             /* rows; at least 1, at most 2^32 - 1 */
     ae_array input;       /* width = the model's input width (decode: its code width) */
     ae_array target;      /* what the output is compared with; data NULL = the input itself; scale 0 = the input's */
-    const float *weights; /* n numbers >= 0, not all 0: how much a row counts in the loss; NULL = 1 each */
+    const float *weights; /* n numbers >= 0, not all 0: how much a row counts in training and evaluate; NULL = 1 each */
+    size_t first;         /* training: the number of the first row in the whole of the data; what dropout and noise draw for a
+                           * row depends on its number. First + n is at most 2^32 - 1 */
+    const uint32_t *pick; /* use these rows only, `picks` of them, in this order: numbers from 0 to n - 1. NULL = all */
+    size_t picks;
+    ae_read_fn read; /* brings the rows, which then are floats: data is NULL, `width` and `scale` say what a row is; there are
+                      * targets if target.width is not 0. NULL = the rows lie in memory */
+    void *user;      /* given to `read` */
+    size_t *refused; /* encode, decode, reconstruct, score, run: NULL = a row that cannot be used (NaN, or a target that the
+                      * loss does not take) is an error. Otherwise that row's results are NaN, and *refused counts them */
 } ae_rows;
 
-#define AE_ROWS_INIT { sizeof(ae_rows), 0, { 0, 0, 0, 0.0, AE_F32, 0 }, { 0, 0, 0, 0.0, AE_F32, 0 }, 0 }
+#define AE_ROWS_INIT { sizeof(ae_rows), 0, AE_ARRAY_NONE_, AE_ARRAY_NONE_, 0, 0, 0, 0, 0, 0, 0 }
+#define AE_ARRAY_NONE_ { 0, 0, 0, 0.0, AE_F32, 0 }
 /* Rows of floats that lie dense: `ae_rows rows = AE_ROWS_F32(x, 1000, 784);` The values are used as they are. A compiler
  * warns when x points to another type, such as double; of an array float x[1000][784], x[0] is given. */
-#define AE_ROWS_F32(x, rows, columns)                                                                             \
-    { sizeof(ae_rows), (size_t)(rows), { 1 ? (x) : (const float *)0, (size_t)(columns), 0, 1.0, AE_F32, 0 },      \
-      { 0, 0, 0, 0.0, AE_F32, 0 }, 0 }
+#define AE_ROWS_F32(x, rows, columns)                                                                        \
+    { sizeof(ae_rows), (size_t)(rows), { 1 ? (x) : (const float *)0, (size_t)(columns), 0, 1.0, AE_F32, 0 }, \
+      AE_ARRAY_NONE_, 0, 0, 0, 0, 0, 0, 0 }
 /* Rows of bytes that lie dense, each divided by `scale` (255 for grey levels). They are converted a batch at a time. */
 #define AE_ROWS_U8(x, rows, columns, scale) \
-    { sizeof(ae_rows), (size_t)(rows), { (x), (size_t)(columns), 0, (scale), AE_U8, 0 }, { 0, 0, 0, 0.0, AE_F32, 0 }, 0 }
+    { sizeof(ae_rows), (size_t)(rows), { (x), (size_t)(columns), 0, (scale), AE_U8, 0 }, AE_ARRAY_NONE_, 0, 0, 0, 0, 0, 0, 0 }
 
 /* ---- 5. Models ---------------------------------------------------------------------------------------------------- */
 
@@ -195,10 +212,11 @@ typedef struct ae_model_info {
     uint64_t seed;                                /* of the last training: the order of its rows */
     double last_loss;                             /* of its last step */
     size_t state;                                 /* numbers that training moves without the optimizer: running means */
-    size_t code_shape[4];
+    size_t code_shape[4];                         /* as input_shape */
+    size_t values;                                /* how many values have a name */
 } ae_model_info;
 #define AE_MODEL_INFO_INIT \
-    { sizeof(ae_model_info), 0, 0, 0, { 0, 0, 0, 0 }, { 0, 0, 0, 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, { 0, 0, 0, 0 } }
+    { sizeof(ae_model_info), 0, 0, 0, { 0, 0, 0, 0 }, { 0, 0, 0, 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, { 0, 0, 0, 0 }, 0 }
 
 /* Fills *info, of which the caller has set `size`. Errors: AE_EARGUMENT. Thread-safe. */
 AE_API ae_status ae_model_get_info(ae_model_info *info, const ae_model *model, ae_error *error);
@@ -214,6 +232,20 @@ typedef struct ae_tensor_info {
 
 /* Describes tensor number `index` (0 ... ae_model_info.tensors - 1). Errors: AE_EARGUMENT. Thread-safe. */
 AE_API ae_status ae_model_get_tensor(ae_tensor_info *info, const ae_model *model, size_t index, ae_error *error);
+
+typedef struct ae_value_info {
+    size_t size;
+    const char *name; /* belongs to the model */
+    size_t width;     /* elements in a row */
+    size_t rank;      /* 1 to 4 */
+    size_t shape[4];
+} ae_value_info;
+#define AE_VALUE_INFO_INIT { sizeof(ae_value_info), 0, 0, 0, { 0, 0, 0, 0 } }
+
+/* Describes value number `index` (0 ... ae_model_info.values - 1): what a row becomes on its way, which ae_model_run computes.
+ * First "input", then each layer by its name, "code" and "output"; then "score" and "errors". Errors: AE_EARGUMENT.
+ * Thread-safe. */
+AE_API ae_status ae_model_get_value(ae_value_info *info, const ae_model *model, size_t index, ae_error *error);
 
 /* Writes a description for people: layers with shapes and parameters, and the plans with their memory. At most `capacity`
  * bytes go to `text`, the last of them 0; *needed (may be NULL) receives the capacity that holds everything, so a first
@@ -237,9 +269,11 @@ typedef struct ae_context_options {
     size_t rows;      /* computed at a time, at most: a net whose rows are large takes fewer, so that they stay in the
                        * cache. More rows than that are cut. Default 256; memory grows with it */
     size_t threads;   /* 1 ... 256. Default 1: everything happens in the calling thread */
-    uint64_t outputs; /* which of ae_output the context serves. Default: the four of version 0.1 */
+    uint64_t outputs; /* which of ae_output the context serves. Default: the four of version 0.1, or none beside `values` */
+    const char *const *values; /* names of values for ae_model_run, n_values of them; copied. Default none */
+    size_t n_values;
 } ae_context_options;
-#define AE_CONTEXT_OPTIONS_INIT { sizeof(ae_context_options), 0, 0, 0 }
+#define AE_CONTEXT_OPTIONS_INIT { sizeof(ae_context_options), 0, 0, 0, 0, 0 }
 
 /* The working memory (and threads) to run a model with. One per thread of the host; use it with this model only. After it
  * exists, the calls below that get it allocate nothing. It stays valid when the model is trained. The model must outlive it.
@@ -247,6 +281,10 @@ typedef struct ae_context_options {
 AE_API ae_status ae_context_create(ae_context **out, const ae_model *model, const ae_context_options *options,
                                    ae_error *error);
 AE_API void ae_context_free(ae_context *context);
+
+/* The most memory in bytes that creating such a context holds at once, which is also what the context keeps, but for a few
+ * kilobytes. Errors: as ae_context_create. Thread-safe. */
+AE_API ae_status ae_context_memory(size_t *bytes, const ae_model *model, const ae_context_options *options, ae_error *error);
 
 /* The four below read rows->input (n x its width) and write n rows of floats:
  *   encode        input width  -> codes,   n x code_width
@@ -267,6 +305,20 @@ AE_API ae_status ae_model_reconstruct(float *outputs, const ae_model *model, ae_
                                       ae_error *error);
 AE_API ae_status ae_model_score(float *scores, const ae_model *model, ae_context *context, const ae_rows *rows,
                                 ae_error *error);
+
+/* Where the results of a run go: n rows of the value's width each. */
+typedef struct ae_result {
+    const char *value; /* "code", "dense1", "output", "score", "errors": see ae_model_get_value */
+    float *data;
+} ae_result;
+enum { AE_RESULTS_MAX = 64 }; /* of one run */
+
+/* Computes any values of the net by their names, several in one pass: n_results of them, all different. "errors" is each
+ * feature's share of the row's score: they add up to it, but for rounding. The context must have been made with these names
+ * among its `values`. Errors: as the four above; AE_EARGUMENT for a name that the net does not have; AE_EUNSUPPORTED: the
+ * errors of a loss that is no sum over features (jaccard). */
+AE_API ae_status ae_model_run(const ae_result *results, size_t n_results, const ae_model *model, ae_context *context,
+                              const ae_rows *rows, ae_error *error);
 
 typedef struct ae_metrics {
     size_t size;
@@ -369,6 +421,10 @@ typedef struct ae_trainer ae_trainer;
 AE_API ae_status ae_trainer_create(ae_trainer **out, ae_model *model, const ae_fit_options *options, ae_error *error);
 AE_API ae_status ae_trainer_step(double *loss, ae_trainer *trainer, const ae_rows *batch, ae_error *error);
 AE_API void ae_trainer_free(ae_trainer *trainer);
+
+/* The most memory in bytes that creating such a trainer holds at once, which is also about what it keeps. Errors: as
+ * ae_trainer_create. Thread-safe. */
+AE_API ae_status ae_trainer_memory(size_t *bytes, const ae_model *model, const ae_fit_options *options, ae_error *error);
 
 /* ---- 8. Files ----------------------------------------------------------------------------------------------------- */
 

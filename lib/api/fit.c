@@ -79,19 +79,39 @@ ae_status ae_trainer_create(ae_trainer **out, ae_model *model, const ae_fit_opti
     return ae_trainer_make(out, model, &c.o, error);
 }
 
-static ae_status step(ae_trainer *trainer, const ae_rows *batch, double *loss, ae_error *error)
+ae_status ae_trainer_memory(size_t *bytes, const ae_model *model, const ae_fit_options *options, ae_error *error)
+{
+    fit_call c;
+    AE_REQUIRE(bytes);
+    AE_REQUIRE(model);
+    AE_TRY(read_options(&c, options, error));
+    return ae_trainer_bytes(bytes, model, &c.o, error);
+}
+
+/* Rows of another scale would mean something else to the weights. */
+static ae_status check_scale(const ae_model *m, const ae_dataset *d, ae_error *error)
+{
+    if (m->record.optimizer[0] == '\0' || d->input.scale == m->scale)
+        return AE_OK;
+    return ae_fail(error, AE_EDATA,
+                   "input: the rows' scale is %g, but the model was trained with %g; scale 0 takes the model's",
+                   d->input.scale, m->scale);
+}
+
+static ae_status step(ae_trainer *trainer, const ae_rows *rows, double *loss, ae_fpu *host, ae_error *error)
 {
     const ae_model *m = ae_trainer_model(trainer);
-    ae_feed feed;
-    if (batch->n > ae_trainer_batch(trainer))
-        return ae_fail(error, AE_EDATA, "the batch has %zu rows; the trainer was made for at most %zu", batch->n,
+    const ae_intake takes = ae_training_intake(m);
+    ae_dataset d;
+    AE_TRY(ae_dataset_open(&d, rows, &takes, host, error));
+    if (d.n > ae_trainer_batch(trainer))
+        return ae_fail(error, AE_EDATA, "the batch has %zu rows; the trainer was made for at most %zu", d.n,
                        ae_trainer_batch(trainer));
-    AE_TRY(ae_feed_open(&feed, batch, m->program.isa, ae_shape_size(&m->program.spec.input),
-                        ae_shape_size(&m->program.output), m->scale, error));
-    AE_TRY(ae_feed_check_weights(&feed, error));
-    ae_pick all = { NULL, 0, batch->n };
-    AE_TRY(ae_trainer_run(trainer, &feed, &all, loss, error));
-    ae_trainer_record(trainer, feed.input.scale);
+    d.refuse = NULL;
+    AE_TRY(check_scale(m, &d, error));
+    AE_TRY(ae_dataset_check_weights(&d, error));
+    AE_TRY(ae_trainer_run(trainer, &d, &(ae_batch){ NULL, 0, d.n }, loss, error));
+    ae_trainer_record(trainer, d.input.scale);
     return AE_OK;
 }
 
@@ -102,7 +122,7 @@ ae_status ae_trainer_step(double *loss, ae_trainer *trainer, const ae_rows *batc
     AE_REQUIRE(trainer);
     AE_TRY(read_rows(&rows, batch, error));
     ae_fpu host = ae_fpu_enter();
-    ae_status status = step(trainer, &rows, &value, error);
+    ae_status status = step(trainer, &rows, &value, &host, error);
     ae_fpu_leave(host);
     if (loss && status == AE_OK)
         *loss = value;

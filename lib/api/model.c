@@ -66,6 +66,7 @@ ae_status ae_model_get_info(ae_model_info *info, const ae_model *model, ae_error
     memcpy(i.output_shape, p->output.dim, sizeof i.output_shape);
     i.parameters = ae_params_count(&p->params, false);
     i.tensors = p->params.count;
+    i.values = p->n_values;
     i.scale = model->scale;
     i.optimizer = r->optimizer;
     i.kernels = ae_isa_name(p->isa);
@@ -94,6 +95,23 @@ ae_status ae_model_get_tensor(ae_tensor_info *info, const ae_model *model, size_
     memcpy(t.shape, p->shape.dim, sizeof t.shape);
     t.data = model->weights + p->offset;
     ae_sized_return(info, &t, sizeof t);
+    return AE_OK;
+}
+
+ae_status ae_model_get_value(ae_value_info *info, const ae_model *model, size_t index, ae_error *error)
+{
+    ae_value_info v = AE_VALUE_INFO_INIT;
+    AE_REQUIRE(info);
+    AE_REQUIRE(model);
+    AE_TRY(ae_sized_check(info, "ae_value_info", error));
+    if (index >= model->program.n_values)
+        return ae_fail(error, AE_EARGUMENT, "value %zu does not exist; the model has %zu", index, model->program.n_values);
+    const ae_named *value = &model->program.values[index];
+    v.name = value->name;
+    v.width = ae_shape_size(&value->shape);
+    v.rank = value->shape.rank;
+    memcpy(v.shape, value->shape.dim, sizeof v.shape);
+    ae_sized_return(info, &v, sizeof v);
     return AE_OK;
 }
 

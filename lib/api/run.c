@@ -1,31 +1,50 @@
 #include "api/sized.h"
-#include "base/fpu.h"
 #include "model/infer.h"
 #include <string.h>
 
 enum { ROWS = 256, OUTPUTS = AE_OUT_CODE | AE_OUT_DECODED | AE_OUT_RECONSTRUCTION | AE_OUT_SCORE };
 
+/* ---- contexts ---- */
+
+/* Who names values wants these; who names nothing wants what version 0.1 had, for ever. */
 static ae_status settle(ae_context_options *o, ae_error *error)
 {
     o->rows = o->rows ? o->rows : ROWS;
-    o->outputs = o->outputs ? o->outputs : OUTPUTS;
+    o->outputs = o->outputs || o->n_values ? o->outputs : OUTPUTS;
     o->threads = o->threads ? o->threads : 1;
     if (o->rows > UINT32_MAX)
         return ae_fail(error, AE_EOPTION, "rows is %zu; a context computes at most 4294967295 at a time", o->rows);
     if (o->outputs & ~(uint64_t)OUTPUTS)
         return ae_fail(error, AE_EOPTION, "outputs is %llu: it has bits that ae_output does not name",
                        (unsigned long long)o->outputs);
+    if (!o->values != !o->n_values)
+        return ae_fail(error, AE_EARGUMENT, "values and n_values go together: the names, and how many they are");
     return ae_pool_check(o->threads, error);
+}
+
+static ae_status read_options(ae_context_options *o, const ae_context_options *options, ae_error *error)
+{
+    *o = (ae_context_options)AE_CONTEXT_OPTIONS_INIT;
+    AE_TRY(ae_sized_copy(o, sizeof *o, options, "ae_context_options", error));
+    return settle(o, error);
 }
 
 ae_status ae_context_create(ae_context **out, const ae_model *model, const ae_context_options *options, ae_error *error)
 {
-    ae_context_options o = AE_CONTEXT_OPTIONS_INIT;
+    ae_context_options o;
     AE_REQUIRE(out);
     AE_REQUIRE(model);
-    AE_TRY(ae_sized_copy(&o, sizeof o, options, "ae_context_options", error));
-    AE_TRY(settle(&o, error));
+    AE_TRY(read_options(&o, options, error));
     return ae_context_make(out, model, &o, error);
+}
+
+ae_status ae_context_memory(size_t *bytes, const ae_model *model, const ae_context_options *options, ae_error *error)
+{
+    ae_context_options o;
+    AE_REQUIRE(bytes);
+    AE_REQUIRE(model);
+    AE_TRY(read_options(&o, options, error));
+    return ae_context_bytes(bytes, model, &o, error);
 }
 
 void ae_context_free(ae_context *context)
@@ -33,26 +52,83 @@ void ae_context_free(ae_context *context)
     ae_context_destroy(context);
 }
 
-/* One call of this chapter: what to run and where its results go. */
+/* ---- one call ---- */
+
+/* What to run and where its results go. */
 typedef struct call {
-    ae_entry_name entry;
-    unsigned output;
-    float *rows_out; /* encode, decode, reconstruct; scores */
-    ae_means means;
+    ae_entry_name entry; /* AE_ENTRIES: the context's own */
+    const ae_result *results;
+    size_t n_results;
+    float **outputs; /* of the entry */
+    float *rows_out; /* encode, decode, reconstruct */
+    float *scores;
+    ae_means *means;
 } call;
+
+static ae_status bind_result(call *c, ae_context *context, const ae_model *model, const ae_result *result, ae_error *error)
+{
+    size_t index, output = 0;
+    AE_TRY(ae_require(result->value, "value", error));
+    AE_TRY(ae_require(result->data, "data", error));
+    AE_TRY(ae_context_find(&index, context, model, result->value, error));
+    for (size_t i = 0; i < index; i++)
+        output += strcmp(context->values[i], "score") != 0;
+    float **to = strcmp(result->value, "score") == 0 ? &c->scores : &context->wanted[output];
+    if (*to)
+        return ae_fail(error, AE_EARGUMENT, "\"%s\" is asked for twice", result->value);
+    *to = result->data;
+    return AE_OK;
+}
+
+/* The buffers of what is asked for; what the context computes besides goes nowhere. */
+static ae_status bind_results(call *c, ae_context *context, const ae_model *model, ae_error *error)
+{
+    for (size_t i = 0; i < context->own.n_outputs; i++)
+        context->wanted[i] = NULL;
+    for (size_t i = 0; i < c->n_results; i++)
+        AE_TRY(bind_result(c, context, model, &c->results[i], error));
+    c->outputs = context->wanted;
+    return AE_OK;
+}
+
+static ae_status bind_call(call *c, ae_context *context, const ae_model *model, ae_error *error)
+{
+    if (c->entry == AE_ENTRIES)
+        return bind_results(c, context, model, error);
+    c->outputs = &c->rows_out;
+    return ae_context_check(context, model, c->entry, error);
+}
 
 static ae_status run_with(call *c, const ae_model *model, ae_context *context, const ae_rows *rows, ae_error *error)
 {
-    if (c->output == AE_OUT_SCORE)
-        return ae_infer_losses(c->rows_out, &c->means, model, context, c->entry, rows, error);
-    return ae_infer_rows(c->rows_out, model, context, c->entry, rows, error);
+    ae_dataset d;
+    bool done;
+    AE_TRY(bind_call(c, context, model, error));
+    const ae_entry *entry = c->entry == AE_ENTRIES ? &context->own : &model->entry[c->entry];
+    const ae_intake takes = ae_model_intake(model, entry);
+    const ae_inference i = { model, context, entry, c->outputs, c->scores, c->means, NULL };
+    ae_fpu host = ae_fpu_enter();
+    ae_status status = ae_dataset_open(&d, rows, &takes, &host, error);
+    if (status == AE_OK && c->means) {
+        d.refuse = NULL; /* a mean is over all rows */
+        status = ae_dataset_check_weights(&d, error);
+    }
+    if (status == AE_OK)
+        status = ae_infer(&done, &i, &d, error);
+    ae_fpu_leave(host);
+    return status;
 }
 
 /* Without a context of the caller's: one for this call, no larger than the rows. */
-static ae_status run_alone(call *c, const ae_model *model, const ae_rows *rows, ae_error *error)
+static ae_status run_alone(call *c, const ae_model *model, const ae_rows *rows, uint64_t output, ae_error *error)
 {
-    ae_context_options o = { sizeof o, rows->n < ROWS ? rows->n : ROWS, 1, c->output };
+    const char *names[AE_RESULTS_MAX];
+    ae_context_options o = {
+        sizeof o, rows->n < ROWS ? rows->n : ROWS, 1, output, c->n_results ? names : NULL, c->n_results
+    };
     ae_context *context = NULL;
+    for (size_t i = 0; i < c->n_results; i++)
+        names[i] = c->results[i].value;
     AE_TRY(settle(&o, error));
     AE_TRY(ae_context_make(&context, model, &o, error));
     ae_status status = run_with(c, model, context, rows, error);
@@ -60,48 +136,58 @@ static ae_status run_alone(call *c, const ae_model *model, const ae_rows *rows, 
     return status;
 }
 
-static ae_status run_call(call *c, const ae_model *model, ae_context *context, const ae_rows *given, ae_error *error)
+static ae_status run_call(call *c, uint64_t output, const ae_model *model, ae_context *context, const ae_rows *given,
+                          ae_error *error)
 {
     ae_rows rows = AE_ROWS_INIT;
     AE_REQUIRE(model);
     AE_TRY(ae_require(given, "rows", error));
     AE_TRY(ae_sized_copy(&rows, sizeof rows, given, "ae_rows", error));
-    ae_fpu host = ae_fpu_enter();
-    ae_status status = context ? run_with(c, model, context, &rows, error) : run_alone(c, model, &rows, error);
-    ae_fpu_leave(host);
-    return status;
+    return context ? run_with(c, model, context, &rows, error) : run_alone(c, model, &rows, output, error);
 }
 
 ae_status ae_model_encode(float *codes, const ae_model *model, ae_context *context, const ae_rows *rows, ae_error *error)
 {
-    call c = { .entry = AE_ENTRY_ENCODE, .output = AE_OUT_CODE, .rows_out = codes };
+    call c = { .entry = AE_ENTRY_ENCODE, .rows_out = codes };
     AE_REQUIRE(codes);
-    return run_call(&c, model, context, rows, error);
+    return run_call(&c, AE_OUT_CODE, model, context, rows, error);
 }
 
 ae_status ae_model_decode(float *outputs, const ae_model *model, ae_context *context, const ae_rows *rows, ae_error *error)
 {
-    call c = { .entry = AE_ENTRY_DECODE, .output = AE_OUT_DECODED, .rows_out = outputs };
+    call c = { .entry = AE_ENTRY_DECODE, .rows_out = outputs };
     AE_REQUIRE(outputs);
-    return run_call(&c, model, context, rows, error);
+    return run_call(&c, AE_OUT_DECODED, model, context, rows, error);
 }
 
 ae_status ae_model_reconstruct(float *outputs, const ae_model *model, ae_context *context, const ae_rows *rows,
                                ae_error *error)
 {
-    call c = { .entry = AE_ENTRY_RECONSTRUCT, .output = AE_OUT_RECONSTRUCTION, .rows_out = outputs };
+    call c = { .entry = AE_ENTRY_RECONSTRUCT, .rows_out = outputs };
     AE_REQUIRE(outputs);
-    return run_call(&c, model, context, rows, error);
+    return run_call(&c, AE_OUT_RECONSTRUCTION, model, context, rows, error);
 }
 
 ae_status ae_model_score(float *scores, const ae_model *model, ae_context *context, const ae_rows *rows, ae_error *error)
 {
-    call c = { .entry = AE_ENTRY_SCORE, .output = AE_OUT_SCORE, .rows_out = scores };
+    call c = { .entry = AE_ENTRY_SCORE, .scores = scores };
     AE_REQUIRE(scores);
-    return run_call(&c, model, context, rows, error);
+    return run_call(&c, AE_OUT_SCORE, model, context, rows, error);
 }
 
-/* Where each of them is to be found. */
+ae_status ae_model_run(const ae_result *results, size_t n, const ae_model *model, ae_context *context, const ae_rows *rows,
+                       ae_error *error)
+{
+    call c = { .entry = AE_ENTRIES, .results = results, .n_results = n };
+    AE_REQUIRE(results);
+    if (n == 0 || n > AE_RESULTS_MAX)
+        return ae_fail(error, AE_EARGUMENT, "n is %zu; a run gives 1 ... %d results", n, AE_RESULTS_MAX);
+    return run_call(&c, 0, model, context, rows, error);
+}
+
+/* ---- evaluate ---- */
+
+/* Where each metric is to be found. */
 static const struct {
     const char *name;
     size_t at;
@@ -115,18 +201,26 @@ static double mean_called(const ae_means *means, const char *name)
     return means->value[i];
 }
 
+static void put_means(ae_metrics *m, const ae_means *means)
+{
+    m->loss = means->loss;
+    for (size_t i = 0; i < sizeof metrics_by_name / sizeof *metrics_by_name; i++) {
+        double value = mean_called(means, metrics_by_name[i].name);
+        memcpy((char *)m + metrics_by_name[i].at, &value, sizeof value);
+    }
+}
+
 ae_status ae_model_evaluate(ae_metrics *metrics, const ae_model *model, ae_context *context, const ae_rows *rows,
                             ae_error *error)
 {
-    call c = { .entry = AE_ENTRY_EVALUATE, .output = AE_OUT_SCORE, .rows_out = NULL };
+    ae_means means;
+    call c = { .entry = AE_ENTRY_EVALUATE, .means = &means };
     ae_metrics m = AE_METRICS_INIT;
     AE_REQUIRE(metrics);
     AE_TRY(ae_sized_check(metrics, "ae_metrics", error));
-    AE_TRY(run_call(&c, model, context, rows, error));
-    m.rows = rows->n;
-    m.loss = c.means.loss;
-    for (size_t i = 0; i < sizeof metrics_by_name / sizeof *metrics_by_name; i++)
-        *(double *)(void *)((char *)&m + metrics_by_name[i].at) = mean_called(&c.means, metrics_by_name[i].name);
+    AE_TRY(run_call(&c, AE_OUT_SCORE, model, context, rows, error));
+    put_means(&m, &means);
+    m.rows = rows->picks ? rows->picks : rows->n;
     m.sse_per_row = m.mse * (double)ae_shape_size(&model->program.output);
     ae_sized_return(metrics, &m, sizeof m);
     return AE_OK;

@@ -24,17 +24,11 @@ void ae_random_quad(uint32_t out[4], const ae_place *place, uint32_t quad)
     ae_philox(out, counter, key);
 }
 
-uint64_t ae_hash_text(const char *text)
-{
-    uint64_t hash = UINT64_C(0xcbf29ce484222325);
-    for (; *text; text++)
-        hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
-    return hash;
-}
-
 uint32_t ae_hash_name(const char *name)
 {
-    uint64_t hash = ae_hash_text(name);
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    for (; *name; name++)
+        hash = (hash ^ (unsigned char)*name) * UINT64_C(0x100000001b3);
     return (uint32_t)(hash >> 32 ^ hash);
 }
 

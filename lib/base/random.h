@@ -19,8 +19,7 @@ void ae_philox(uint32_t out[4], const uint32_t counter[4], const uint32_t key[2]
 /* Four words for elements 4*quad ... 4*quad+3 of `place`: counter {quad, row, step, name}, key = seed. */
 void ae_random_quad(uint32_t out[4], const ae_place *place, uint32_t quad);
 
-/* FNV-1a; the second folded to 32 bits. */
-uint64_t ae_hash_text(const char *text);
+/* FNV-1a, folded to 32 bits. */
 uint32_t ae_hash_name(const char *name);
 
 /* Where rows first ... first + count - 1 of n go in pass number `pass`: a permutation of 0 ... n-1 (n < 2^32), by a Feistel

@@ -19,7 +19,8 @@ typedef struct ae_builder {
     const char *weights_of;     /* a tied layer: the item whose weights it uses, transposed; otherwise NULL */
     const ae_init_options *net; /* the net's initialisers */
     bool training;              /* this graph is for training: what only training does is emitted */
-    bool by_feature;            /* losses put out each feature's share instead of their sum over the row */
+    bool by_feature;            /* losses put out each feature's share instead of their sum over the row ... */
+    const size_t *shares;       /* ... added to these, or NULL */
     ae_error *error;
 } ae_builder;
 

@@ -19,7 +19,7 @@ READ(read_i32, int32_t, double)
 const ae_element ae_elements[] = {
     [AE_F32] = { .size = sizeof(float), .read = read_f32 },
     [AE_F64] = { .size = sizeof(double), .read = read_f64 },
-    [AE_U8] = { .size = sizeof(uint8_t), .most = 255, .read = read_u8 },
+    [AE_U8] = { .size = sizeof(uint8_t), .most = 255, .natural = true, .read = read_u8 },
     [AE_I32] = { .size = sizeof(int32_t), .most = 2147483648.0, .read = read_i32 },
 };
 

@@ -8,7 +8,8 @@
 
 typedef struct ae_element {
     size_t size; /* bytes */
-    double most; /* no element is larger, in size; 0 = no such bound */
+    double most;  /* no element is larger, in size; 0 = no such bound */
+    bool natural; /* no element is below 0 */
     void (*read)(ae_real *out, const void *in, size_t n, double scale);
 } ae_element;
 

@@ -12,7 +12,7 @@ typedef struct ae_run {
     ae_sgemm_fn sgemm; /* NULL = own kernels */
     void *sgemm_user;
     const float *row_weights; /* NULL = 1 each */
-    const uint32_t *ids;      /* which data row row i is; NULL = first + i. With seed and step, the place of what is drawn */
+    const uint32_t *ids;      /* row i is data row first + ids[i]; NULL: first + i. With seed and step, the place of what is drawn */
     size_t first;
     uint64_t seed;
     uint32_t step;         /* from 1; what is drawn once and for all is drawn at step 0 */

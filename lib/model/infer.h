@@ -1,19 +1,10 @@
-/* Running a model: a context is the memory for it; a run cuts rows into chunks, binds buffers and executes a plan. */
+/* Running a model: rows are read a batch at a time, an entry's plan is executed on them, results go where the caller wants
+ * them. */
 #ifndef AE_MODEL_INFER_H
 #define AE_MODEL_INFER_H
 
 #include "graph/exec.h"
-#include "model/model.h"
-#include "model/rows.h"
-
-/* Makes a context from options whose defaults are filled in. The bytes it will ask for: ae_context_memory. */
-ae_status ae_context_make(ae_context **out, const ae_model *model, const ae_context_options *options, ae_error *e);
-void ae_context_destroy(ae_context *context);
-size_t ae_context_memory(const ae_model *model, const ae_context_options *options);
-
-/* Runs one of the entries that put out rows: encode, decode, reconstruct. */
-ae_status ae_infer_rows(float *out, const ae_model *model, ae_context *context, ae_entry_name entry, const ae_rows *rows,
-                        ae_error *e);
+#include "model/context.h"
 
 /* What comes out of losses over rows. */
 typedef struct ae_means {
@@ -23,11 +14,23 @@ typedef struct ae_means {
     double value[AE_METRICS_MAX];
 } ae_means;
 
-/* Runs score or evaluate. `scores` (n, or NULL) gets each row's loss. */
-ae_status ae_infer_losses(float *scores, ae_means *means, const ae_model *model, ae_context *context, ae_entry_name entry,
-                          const ae_rows *rows, ae_error *e);
+typedef struct ae_inference {
+    const ae_model *model;
+    ae_context *context;
+    const ae_entry *entry;
+    float **outputs;                /* one for each output of the entry: the rows' results, or NULL if nobody wants them */
+    float *scores;                  /* each row's loss, or NULL */
+    ae_means *means;                /* or NULL */
+    const volatile int32_t *cancel; /* looked at before each batch, or NULL */
+} ae_inference;
+
+/* Runs the entry over all rows. *done is false if it was cancelled: then there are no means. Errors: as ae_model_score. */
+ae_status ae_infer(bool *done, const ae_inference *inference, const ae_dataset *dataset, ae_error *e);
 
 /* total[i] = sum of the losses of row i, of the kinds up to `last`. */
 void ae_sum_losses(double *total, const ae_plan *plan, const ae_frame *frame, ae_loss_kind last, size_t rows);
+
+/* What an entry of the model takes rows for. */
+ae_intake ae_model_intake(const ae_model *model, const ae_entry *entry);
 
 #endif

@@ -1,4 +1,3 @@
-#include "base/random.h"
 #include "model/recording.h"
 #include <string.h>
 
@@ -6,6 +5,12 @@ const ae_named *ae_program_value(const ae_program *p, const char *name)
 {
     size_t index;
     return ae_names_find(&index, &p->names, name) ? &p->values[index] : NULL;
+}
+
+const char *ae_program_known(const void *program, size_t index)
+{
+    const ae_program *p = program;
+    return index < p->n_values ? p->values[index].name : NULL;
 }
 
 static ae_status add_value(ae_program *p, const char *name, const ae_shape *shape, ae_arena *arena, ae_error *e)
@@ -20,15 +25,18 @@ static ae_status add_value(ae_program *p, const char *name, const ae_shape *shap
 /* The values that have names, as recording the whole net has found them. */
 static ae_status list_values(ae_program *p, const ae_graph *g, ae_arena *arena, ae_error *e)
 {
-    p->values = ae_arena_take(arena, g->n_named, sizeof *p->values);
+    static const ae_shape one = { 1, { 1 } };
+    p->values = ae_arena_take(arena, g->n_named + 2, sizeof *p->values);
     if (!p->values)
         return ae_fail_memory(e);
     for (size_t i = 0; i < g->n_named; i++)
         AE_TRY(add_value(p, g->names.list[i], &g->values[g->named[i]].shape, arena, e));
     p->code = ae_program_value(p, "code")->shape;
-    if (!p->spec.encoder_only)
-        p->output = ae_program_value(p, "output")->shape;
-    return AE_OK;
+    if (p->spec.encoder_only)
+        return AE_OK;
+    p->output = ae_program_value(p, "output")->shape;
+    AE_TRY(add_value(p, "score", &one, arena, e));
+    return add_value(p, "errors", &p->output, arena, e);
 }
 
 /* All that can be wrong with a net is found when its training is recorded, and the parameters are declared in the order in
@@ -49,12 +57,20 @@ static ae_status declare(ae_program *p, ae_arena *arena, ae_arena *scratch, ae_e
     return list_values(p, &r.graph, arena, e);
 }
 
+static bool takes_unit_targets(const ae_spec *spec)
+{
+    bool any = false;
+    for (size_t i = 0; i < spec->losses.count; i++)
+        any |= spec->losses.list[i].objective->unit_targets;
+    return any;
+}
+
 ae_status ae_program_make(ae_program *p, const char *spec, size_t isa, ae_arena *arena, ae_error *e)
 {
     ae_arena scratch;
     *p = (ae_program){ .isa = isa };
     AE_TRY(ae_spec_read(&p->spec, spec, arena, e));
-    p->identity = ae_hash_text(p->spec.text);
+    p->unit_targets = takes_unit_targets(&p->spec);
     ae_arena_init(&scratch, &arena->allocator);
     ae_status status = declare(p, arena, &scratch, e);
     ae_arena_free(&scratch);

@@ -14,11 +14,11 @@ typedef struct ae_program {
     ae_spec spec;
     ae_params params;
     size_t isa;
-    ae_named *values; /* in the order of the net */
+    ae_named *values; /* in the order of the net; then "score" and "errors", which come of the losses */
     size_t n_values;
     ae_names names;        /* theirs */
     ae_shape code, output; /* of an encoder, the output has rank 0 */
-    uint64_t identity;     /* a hash of the spec: two programs of one spec are alike */
+    bool unit_targets;     /* a loss takes targets in 0 ... 1 only */
 } ae_program;
 
 /* Reads the spec and declares the parameters. Nothing is planned. Errors: as ae_model_create. */
@@ -26,5 +26,8 @@ ae_status ae_program_make(ae_program *p, const char *spec, size_t isa, ae_arena 
 
 /* The value of this name, or NULL. */
 const ae_named *ae_program_value(const ae_program *p, const char *name);
+
+/* The names of all values, for ae_known. */
+const char *ae_program_known(const void *program, size_t index);
 
 #endif

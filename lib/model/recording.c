@@ -118,6 +118,28 @@ static ae_status record_metrics(recorder *c, const size_t in[2])
     return AE_OK;
 }
 
+/* Each feature's share of the row's loss, which all losses together make up. */
+static ae_status record_errors(recorder *c, const size_t in[2])
+{
+    size_t shares = 0;
+    for (size_t i = 0; i < c->p->spec.losses.count; i++) {
+        const ae_goal *goal = &c->p->spec.losses.list[i];
+        ae_builder b = builder_of(c, goal->objective->name, NULL);
+        b.by_feature = true;
+        b.shares = i ? &shares : NULL;
+        AE_TRY(goal->objective->emit(&shares, &b, goal->options, in, 2));
+    }
+    return ae_graph_publish(&c->r->graph, "errors", shares, c->e);
+}
+
+static bool wants(const ae_entry_rule *rule, const char *name)
+{
+    const char *const *to = rule->to;
+    while (*to && strcmp(*to, name) != 0)
+        to++;
+    return *to != NULL;
+}
+
 static ae_status record_goals(recorder *c, const size_t in[2])
 {
     for (size_t i = 0; i < c->p->spec.losses.count; i++)
@@ -137,8 +159,11 @@ static ae_status record_losses(recorder *c)
 {
     ae_graph *g = &c->r->graph;
     size_t in[2] = { c->value };
-    if (c->rule->losses || c->rule->metrics)
+    bool errors = wants(c->rule, "errors");
+    if (c->rule->losses || c->rule->metrics || errors)
         AE_TRY(ae_graph_bound(&in[1], g, AE_BASE_TARGET, &g->values[c->value].shape, c->e));
+    if (errors)
+        AE_TRY(record_errors(c, in));
     if (c->rule->losses)
         AE_TRY(record_goals(c, in));
     if (c->rule->penalties)

@@ -40,12 +40,25 @@ const ae_stage *ae_stages_find(const ae_stages *stages, const char *name)
 
 /* ---- adding ---- */
 
+/* Names of values that every net has (docs/spec.md). */
+static bool is_reserved(const char *name)
+{
+    static const char *const reserved[] = { "input", "code", "output", "score", "errors", "weights", NULL };
+    const char *const *other = reserved;
+    while (*other && strcmp(*other, name) != 0)
+        other++;
+    return *other != NULL;
+}
+
 static ae_status check(const ae_stages *stages, const ae_stage *stage, const char *name, ae_error *e)
 {
     const ae_stage *of = stage->weights_of ? ae_stages_find(stages, stage->weights_of) : NULL;
     if (stages->count == AE_LAYERS_MAX)
         return ae_fail_word(e, AE_ESPEC, &stage->place, "a spec has at most %d layers, those of its mirror included",
                             AE_LAYERS_MAX);
+    if (is_reserved(name))
+        return ae_fail_word(e, AE_EVALUE, &stage->place, "no layer can be called \"%s\": that name has a meaning already",
+                            name);
     if (ae_stages_find(stages, name))
         return ae_fail_word(e, AE_EVALUE, &stage->place,
                             "another layer is called \"%s\" already; give this one a name= of its own", name);

@@ -50,6 +50,19 @@ static ae_status take_features(const ae_real **out, ae_builder *b, const ae_real
     return AE_OK;
 }
 
+static ae_status apply_by_feature(size_t *out, ae_builder *b, const ae_objective_options *options, const char *op,
+                                  const void *attr, const size_t *in)
+{
+    const ae_op *loss = ae_op_find(b->graph->isa, op);
+    const size_t operands[] = { in[0], in[1], b->shares ? *b->shares : 0 };
+    if (!loss->by_feature)
+        return ae_fail(b->error, AE_EUNSUPPORTED, "%s is no sum over a row's features: there are no errors by feature",
+                       b->name);
+    AE_TRY(ae_graph_apply_op(out, b->graph, loss->by_feature, b->name, attr, operands, b->shares ? 3 : 2, b->error));
+    b->graph->nodes[b->graph->n_nodes - 1].weight = options->weight;
+    return AE_OK;
+}
+
 ae_status ae_objective_loss(size_t *out, ae_builder *b, const ae_objective_options *options, const char *op,
                             ae_loss_attr attr, const size_t *in, size_t n_in)
 {
@@ -58,6 +71,8 @@ ae_status ae_objective_loss(size_t *out, ae_builder *b, const ae_objective_optio
         return AE_ENOMEM;
     AE_TRY(take_features(&attr.features, b, &options->feature_weights, &b->graph->values[in[0]].shape));
     *copy = attr;
+    if (b->by_feature)
+        return apply_by_feature(out, b, options, op, copy, in);
     return ae_objective_apply(out, b, options, op, copy, in, n_in);
 }
 

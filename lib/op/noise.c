@@ -114,7 +114,7 @@ static void rows(const ae_call *call, const noise *z, ae_real *y, const ae_real 
     size_t width = ae_shape_size(&call->shape[0]), from = task * rows_of_task(width), to = from + rows_of_task(width);
     ae_place place = { .seed = run->seed, .name = z->attr->name, .step = z->attr->fixed ? 0 : run->step };
     for (size_t i = from; i < to && i < run->rows; i++) {
-        place.row = run->ids ? run->ids[i] : (uint32_t)(run->first + i);
+        place.row = (uint32_t)(run->first + (run->ids ? run->ids[i] : i));
         row(z, y + i * width, x + i * width, &place, width);
     }
 }

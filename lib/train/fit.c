@@ -1,7 +1,7 @@
 #include "train/fit.h"
 #include "base/fpu.h"
 #include "base/size.h"
-#include "train/stream.h"
+#include "data/row_order.h"
 #include <math.h>
 #include <string.h>
 
@@ -10,10 +10,9 @@ typedef struct fit {
     ae_trainer *trainer;
     ae_context *validator; /* NULL without validation rows */
     const ae_fit_options *o;
-    ae_rows valid;
     ae_fpu host; /* the host's floating-point mode, for its callbacks */
-    ae_feed feed;
-    ae_stream stream;
+    ae_dataset data, valid;
+    ae_row_order order;
     ae_fit_report report;
     uint64_t steps, epochs; /* to do */
     double epoch_loss, epoch_weight;
@@ -29,7 +28,7 @@ static ae_status settle(ae_fit_options *o, const ae_rows *rows, ae_error *e)
         return ae_fail(e, AE_EDATA, "the data has no rows");
     if (o->epochs && o->steps)
         return ae_fail(e, AE_EOPTION, "both epochs (%zu) and steps (%zu) are set: set one", o->epochs, o->steps);
-    o->batch = o->batch < rows->n ? o->batch : rows->n;
+    o->batch = ae_least(o->batch, rows->pick ? rows->picks : rows->n);
     if (!o->epochs && !o->steps)
         o->epochs = 10;
     return AE_OK;
@@ -37,7 +36,7 @@ static ae_status settle(ae_fit_options *o, const ae_rows *rows, ae_error *e)
 
 static ae_status count_steps(fit *f)
 {
-    uint64_t per_epoch = ae_stream_steps(&f->stream);
+    uint64_t per_epoch = ae_row_order_steps(&f->order);
     if (f->o->epochs > UINT32_MAX || f->o->steps > (uint64_t)UINT32_MAX * per_epoch)
         return ae_fail(f->e, AE_EOPTION, "training ends after at most 4294967295 epochs");
     f->steps = f->o->steps ? f->o->steps : f->o->epochs * per_epoch;
@@ -45,41 +44,15 @@ static ae_status count_steps(fit *f)
     return AE_OK;
 }
 
-/* Every number is looked at before any weight moves. The trainer's memory is not there yet: a few rows at a time do. */
-static ae_status check_source(const ae_source *s, size_t n, ae_real *row, ae_error *e)
+/* Every number that lies in memory is looked at before any weight moves. */
+static ae_status open_data(ae_dataset *d, const fit *f, const ae_model *m, const ae_rows *rows, double scale, ae_fpu *host)
 {
-    for (size_t i = 0; !s->finite && i < n; i++) {
-        ae_pick pick = { NULL, i, 1 };
-        ae_real *rows;
-        AE_TRY(ae_source_bind(&rows, s, &pick, row, NULL, e));
-    }
-    return AE_OK;
-}
-
-static ae_status open_data(ae_feed *feed, const ae_model *m, const ae_rows *rows, double scale, ae_error *e)
-{
-    AE_TRY(ae_feed_open(feed, rows, m->program.isa, ae_shape_size(&m->program.spec.input), ae_shape_size(&m->program.output),
-                        scale, e));
-    return ae_feed_check_weights(feed, e);
-}
-
-static ae_status check_numbers(const ae_feed *feed, ae_arena *arena, ae_error *e)
-{
-    size_t in = feed->input.array->width, out = feed->target.array->width;
-    ae_real *row = ae_arena_take(arena, ae_most(in, out), sizeof *row);
-    if (!row)
-        return ae_fail_memory(e);
-    AE_TRY(check_source(&feed->input, feed->n, row, e));
-    return feed->has_target ? check_source(&feed->target, feed->n, row, e) : AE_OK;
-}
-
-static ae_status check_data(const ae_feed *feed, const ae_model *m, ae_error *e)
-{
-    ae_arena arena;
-    ae_arena_init(&arena, &m->arena.allocator);
-    ae_status status = check_numbers(feed, &arena, e);
-    ae_arena_free(&arena);
-    return status;
+    ae_intake takes = ae_training_intake(m);
+    takes.scale = scale;
+    AE_TRY(ae_dataset_open(d, rows, &takes, host, f->e));
+    d->refuse = NULL; /* training leaves no row out on its own */
+    AE_TRY(ae_dataset_check_weights(d, f->e));
+    return ae_dataset_check(d, &m->arena.allocator, f->e);
 }
 
 /* Which of the two sets of rows an error speaks of. */
@@ -94,28 +67,23 @@ static ae_status name_valid(ae_error *e, ae_status status)
 
 static ae_context_options validator_options(const ae_fit_options *o)
 {
-    return (ae_context_options){ sizeof(ae_context_options), o->batch, o->threads, AE_OUT_SCORE };
+    return (ae_context_options){ sizeof(ae_context_options), o->batch, o->threads, AE_OUT_SCORE, NULL, 0 };
 }
 
+/* Validation rows of scale 0 take that of the training rows, which becomes the model's with the first step. */
 static ae_status open_valid(fit *f, const ae_model *m)
 {
-    ae_feed feed;
     if (!f->o->valid)
         return AE_OK;
-    f->valid = *f->o->valid;
-    if (f->valid.input.scale == 0)
-        f->valid.input.scale = f->feed.input.scale; /* which becomes the model's with the first step */
-    ae_status status = open_data(&feed, m, &f->valid, f->feed.input.scale, f->e);
-    return name_valid(f->e, status == AE_OK ? check_data(&feed, m, f->e) : status);
+    return name_valid(f->e, open_data(&f->valid, f, m, f->o->valid, f->data.input.scale, &f->host));
 }
 
 /* All that can be wrong with data and options. */
 static ae_status prepare(fit *f, const ae_model *m, const ae_rows *rows)
 {
     AE_TRY(ae_entry_require(&m->program, &ae_entry_train, f->e));
-    AE_TRY(open_data(&f->feed, m, rows, m->scale, f->e));
-    AE_TRY(check_data(&f->feed, m, f->e));
-    f->stream = (ae_stream){ rows->n, f->o->batch, f->o->seed, !(f->o->flags & AE_FIT_KEEP_ORDER), NULL };
+    AE_TRY(open_data(&f->data, f, m, rows, m->scale, &f->host));
+    f->order = (ae_row_order){ f->data.n, f->o->batch, f->o->seed, !(f->o->flags & AE_FIT_KEEP_ORDER), NULL };
     AE_TRY(count_steps(f));
     return open_valid(f, m);
 }
@@ -128,7 +96,7 @@ static ae_status open_fit(fit *f, ae_model *m, const ae_rows *rows)
         AE_TRY(ae_context_make(&f->validator, m, &options, f->e));
     }
     AE_TRY(ae_trainer_make(&f->trainer, m, f->o, f->e));
-    f->stream.ids = ae_trainer_ids(f->trainer);
+    f->order.ids = ae_trainer_ids(f->trainer);
     return AE_OK;
 }
 
@@ -161,14 +129,16 @@ static void tell(fit *f, ae_progress_fn callback, double loss, double valid_loss
     f->host = ae_fpu_enter();
 }
 
+/* The loss of the validation rows; NaN where there are none, or if the pass was cancelled. */
 static ae_status validate(fit *f, double *loss)
 {
+    const ae_model *m = ae_trainer_model(f->trainer);
     ae_means means;
-    *loss = (double)NAN;
-    if (!f->validator)
-        return AE_OK;
-    AE_TRY(ae_infer_losses(NULL, &means, ae_trainer_model(f->trainer), f->validator, AE_ENTRY_SCORE, &f->valid, f->e));
-    *loss = means.loss;
+    const ae_inference pass = { m, f->validator, &m->entry[AE_ENTRY_SCORE], NULL, NULL, &means, f->o->cancel };
+    bool done = false;
+    if (f->validator)
+        AE_TRY(name_valid(f->e, ae_infer(&done, &pass, &f->valid, f->e)));
+    *loss = done ? means.loss : (double)NAN;
     return AE_OK;
 }
 
@@ -222,11 +192,11 @@ static ae_status name_epoch(fit *f, ae_status status, double loss)
 static ae_status one_step(fit *f)
 {
     double loss = 0;
-    ae_pick pick = ae_stream_pick(&f->stream, f->report.steps);
-    ae_status status = ae_trainer_run(f->trainer, &f->feed, &pick, &loss, f->e);
+    ae_batch batch = ae_row_order_batch(&f->order, f->report.steps);
+    ae_status status = ae_trainer_run(f->trainer, &f->data, &batch, &loss, f->e);
     if (status != AE_OK)
         return name_epoch(f, status, loss);
-    ae_trainer_record(f->trainer, f->feed.input.scale);
+    ae_trainer_record(f->trainer, f->data.input.scale);
     f->report.steps++;
     f->report.last_loss = loss;
     f->epoch_loss += loss * ae_trainer_weight(f->trainer);
@@ -237,7 +207,7 @@ static ae_status one_step(fit *f)
 
 static ae_status run(fit *f)
 {
-    uint64_t per_epoch = ae_stream_steps(&f->stream);
+    uint64_t per_epoch = ae_row_order_steps(&f->order);
     while (f->report.steps < f->steps && !is_stopped(f)) {
         if (f->report.steps % per_epoch == 0)
             start_epoch(f);
@@ -277,10 +247,12 @@ ae_status ae_fit_bytes(size_t *bytes, const ae_model *m, const ae_rows *rows, co
     size_t sum;
     AE_TRY(settle(&o, rows, e));
     AE_TRY(prepare(&f, m, rows));
-    AE_TRY(ae_trainer_memory(&sum, m, &o, e));
-    ae_context_options validator = validator_options(&o);
-    if (!ae_size_add(&sum, sum, ae_model_memory(m)) ||
-        (o.valid && !ae_size_add(&sum, sum, ae_context_memory(m, &validator))))
+    AE_TRY(ae_trainer_bytes(&sum, m, &o, e));
+    ae_context_options validating = validator_options(&o);
+    size_t validator = 0;
+    if (o.valid)
+        AE_TRY(ae_context_bytes(&validator, m, &validating, e));
+    if (!ae_size_add(&sum, sum, ae_model_memory(m)) || !ae_size_add(&sum, sum, validator))
         return ae_fail_memory(e);
     *bytes = sum;
     return AE_OK;

@@ -1,73 +1,35 @@
 #include "train/trainer.h"
 #include "base/size.h"
-#include "kernel/columns.h"
 #include "kernel/convert.h"
 #include "tensor/tree.h"
+#include "train/blame.h"
+#include "train/update.h"
 #include <math.h>
 #include <string.h>
-
-typedef struct optimizer_choice {
-    const ae_optimizer *type;
-    const void *options;
-    const char *text; /* canonical */
-} optimizer_choice;
 
 struct ae_trainer {
     ae_arena arena;
     ae_model *model;
     ae_entry entry; /* training's own */
+    ae_choice choice;
     ae_pool *pool;
-    optimizer_choice optimizer;
     size_t batch, capacity;
-    unsigned slots;
-    ae_real *work, *input, *target, *gradients, *kept, *slot[AE_OPTIM_SLOTS];
+    ae_real *work, *input, *target, *gradients, *kept;
     double *total;
     float *weights; /* of the batch's rows, in its order */
     uint32_t *ids;
     void *scratch;
-    double numbers[AE_OPTIM_NUMBERS];
+    ae_update update;
     ae_record record, kept_record; /* the training so far; the model's record when keep was called */
     double kept_scale;
     double batch_weight;
 };
 
-/* ---- the optimizer's text ---- */
-
-static const char *optimizer_at(const void *isa, size_t index)
-{
-    const ae_optimizer *o = ae_optimizer_at(*(const size_t *)isa, index);
-    return o ? o->name : NULL;
-}
-
-static ae_status read_optimizer(optimizer_choice *out, const char *source, size_t isa, ae_arena *arena, ae_error *e)
-{
-    const ae_known known = { optimizer_at, &isa };
-    ae_text text;
-    char *copy = ae_arena_text(arena, source, strlen(source));
-    if (!copy)
-        return ae_fail_memory(e);
-    AE_TRY(ae_text_read(&text, copy, e));
-    if (text.count != 1)
-        return ae_fail(e, AE_EOPTION, "the optimizer's text holds %zu items; it must hold one, such as \"adam lr=0.01\"",
-                       text.count);
-    out->type = ae_optimizer_find(isa, &text.item.name);
-    if (!out->type)
-        return ae_fail_unknown(e, &text.item.name, NULL, "optimizer", &known);
-    void *options = ae_arena_take(arena, 1, out->type->options_size);
-    out->text = ae_text_print(copy, arena);
-    if (!options || !out->text)
-        return ae_fail_memory(e);
-    out->options = options;
-    if (strlen(out->text) >= AE_OPTIMIZER_TEXT)
-        return ae_fail(e, AE_EOPTION, "the optimizer's text is longer than %d bytes", AE_OPTIMIZER_TEXT - 1);
-    return ae_item_decode(options, &text.item, out->type->fields, arena, e);
-}
-
 /* ---- memory: a table of areas, so that what is foretold is what is taken ---- */
 
 enum { AREAS = 9 + AE_OPTIM_SLOTS };
 
-static size_t list_areas(ae_area list[AREAS], ae_trainer *t, const ae_model *m, const ae_fit_options *o, unsigned slots)
+static size_t list_areas(ae_area list[AREAS], ae_trainer *t, const ae_model *m, const ae_fit_options *o)
 {
     const ae_plan *plan = &t->entry.plan;
     size_t capacity = ae_round_up(o->batch, AE_CAPACITY_STEP), params = m->program.params.total, n = 0;
@@ -80,25 +42,43 @@ static size_t list_areas(ae_area list[AREAS], ae_trainer *t, const ae_model *m, 
     list[n++] = (ae_area){ &t->gradients, params, 1, sizeof(ae_real), false };
     list[n++] = (ae_area){ &t->kept, params, 1, sizeof(ae_real), false };
     list[n++] = (ae_area){ &t->scratch, ae_plan_scratch(plan, capacity, (unsigned)o->threads), 1, 1, true };
-    for (unsigned s = 0; s < slots; s++)
-        list[n++] = (ae_area){ &t->slot[s], params, 1, sizeof(ae_real), false };
+    for (unsigned s = 0; s < t->choice.slots; s++)
+        list[n++] = (ae_area){ &t->update.slot[s], params, 1, sizeof(ae_real), false };
     return n;
+}
+
+/* What is made before the large areas are taken. */
+static ae_status plan_trainer(ae_trainer *t, const ae_model *m, const ae_fit_options *o, ae_error *e)
+{
+    AE_TRY(ae_choice_read(&t->choice, o->optimizer, m->program.isa, &t->arena, e));
+    return ae_entry_make(&t->entry, &m->program, &ae_entry_train, &t->arena, e);
+}
+
+static void settle(ae_trainer *t, const ae_fit_options *o)
+{
+    const ae_program *p = &t->model->program;
+    t->batch = o->batch;
+    t->capacity = ae_round_up(o->batch, AE_CAPACITY_STEP);
+    t->record.batch = o->batch;
+    t->record.seed = o->seed;
+    memcpy(t->record.optimizer, t->choice.text, strlen(t->choice.text) + 1);
+    t->update.params = &p->params;
+    t->update.isa = p->isa;
+    t->update.choice = &t->choice;
+    t->update.weights = t->model->weights;
+    t->update.gradients = t->gradients;
+    t->update.pool = t->pool;
 }
 
 static ae_status open_trainer(ae_trainer *t, const ae_fit_options *o, ae_error *e)
 {
     ae_area list[AREAS];
-    AE_TRY(read_optimizer(&t->optimizer, o->optimizer, t->model->program.isa, &t->arena, e));
-    AE_TRY(ae_entry_make(&t->entry, &t->model->program, &ae_entry_train, &t->arena, e));
-    t->slots = t->optimizer.type->slots(t->optimizer.options);
-    t->batch = o->batch;
-    t->capacity = ae_round_up(o->batch, AE_CAPACITY_STEP);
-    if (!ae_areas_take(&t->arena, list, list_areas(list, t, t->model, o, t->slots)))
+    AE_TRY(plan_trainer(t, t->model, o, e));
+    if (!ae_areas_take(&t->arena, list, list_areas(list, t, t->model, o)))
         return ae_fail_memory(e);
-    t->record.batch = o->batch;
-    t->record.seed = o->seed;
-    memcpy(t->record.optimizer, t->optimizer.text, strlen(t->optimizer.text) + 1);
-    return ae_pool_create(&t->pool, (unsigned)o->threads, &t->arena.allocator, e);
+    AE_TRY(ae_pool_create(&t->pool, (unsigned)o->threads, &t->arena.allocator, e));
+    settle(t, o);
+    return AE_OK;
 }
 
 static ae_status check_trainable(const ae_model *m, ae_error *e)
@@ -135,146 +115,65 @@ void ae_trainer_destroy(ae_trainer *t)
     ae_arena_free(&arena);
 }
 
-static ae_status sum_areas(size_t *bytes, const ae_model *m, const ae_fit_options *o, ae_arena *arena, ae_error *e)
+/* Plays what open_trainer would do, without taking the large areas. */
+static ae_status sum_areas(size_t *bytes, ae_trainer *t, const ae_model *m, const ae_fit_options *o, ae_error *e)
 {
     ae_area list[AREAS];
-    ae_trainer *layout = ae_arena_take(arena, 1, sizeof *layout); /* the arena is filled as the trainer's would be */
-    optimizer_choice optimizer;
-    if (!layout)
-        return ae_fail_memory(e);
-    AE_TRY(read_optimizer(&optimizer, o->optimizer, m->program.isa, arena, e));
-    AE_TRY(ae_entry_make(&layout->entry, &m->program, &ae_entry_train, arena, e));
-    size_t planning = arena->total + layout->entry.making;
-    size_t n = list_areas(list, layout, m, o, optimizer.type->slots(optimizer.options));
-    if (!ae_size_add(bytes, ae_areas_cost(arena, list, n), ae_pool_memory((unsigned)o->threads)))
+    AE_TRY(plan_trainer(t, m, o, e));
+    size_t planning = t->arena.total + t->entry.making, n = list_areas(list, t, m, o);
+    if (!ae_size_add(bytes, ae_areas_cost(&t->arena, list, n), ae_pool_memory((unsigned)o->threads)))
         return ae_fail_memory(e);
     *bytes = ae_most(*bytes, planning); /* of a small net, making the plan takes most */
     return AE_OK;
 }
 
-ae_status ae_trainer_memory(size_t *bytes, const ae_model *m, const ae_fit_options *o, ae_error *e)
+ae_status ae_trainer_bytes(size_t *bytes, const ae_model *m, const ae_fit_options *o, ae_error *e)
 {
     ae_arena arena;
     AE_TRY(check_trainable(m, e));
     ae_arena_init(&arena, &m->arena.allocator);
-    ae_status status = sum_areas(bytes, m, o, &arena, e);
-    ae_arena_free(&arena);
+    ae_trainer *t = ae_arena_take(&arena, 1, sizeof *t);
+    if (!t)
+        return ae_fail_memory(e);
+    *t = (ae_trainer){ .arena = arena };
+    ae_status status = sum_areas(bytes, t, m, o, e);
+    ae_trainer_destroy(t);
     return status;
 }
 
 /* ---- one step ---- */
 
-static ae_status gather(ae_trainer *t, ae_frame *frame, const ae_feed *feed, const ae_pick *pick, ae_error *e)
+static ae_status gather(ae_trainer *t, ae_frame *frame, ae_reading *r, const ae_dataset *d, const ae_batch *batch,
+                        ae_error *e)
 {
-    AE_TRY(ae_source_bind(&frame->base[AE_BASE_INPUT], &feed->input, pick, t->input, t->pool, e));
-    frame->base[AE_BASE_TARGET] = frame->base[AE_BASE_INPUT];
-    return feed->has_target ? ae_source_bind(&frame->base[AE_BASE_TARGET], &feed->target, pick, t->target, t->pool, e)
-                            : AE_OK;
+    const ae_slots slots = { t->input, t->target, t->ids, NULL };
+    AE_TRY(ae_dataset_read(r, d, batch, &slots, t->pool, e));
+    frame->base[AE_BASE_INPUT] = r->input;
+    frame->base[AE_BASE_TARGET] = r->target;
+    return AE_OK;
 }
 
 /* A batch of rows that all weigh nothing has loss 0 and no gradient. */
-static void gather_weights(ae_trainer *t, ae_run *run, const ae_feed *feed, const ae_pick *pick)
+static void gather_weights(ae_trainer *t, ae_run *run, const ae_dataset *d, const ae_reading *r)
 {
-    t->batch_weight = (double)pick->n;
-    if (feed->weights) {
+    t->batch_weight = (double)run->rows;
+    run->row_weights = ae_reading_weights(t->weights, r, d, run->rows);
+    if (run->row_weights) {
         ae_tree sum = { .blocks = 0 };
-        for (size_t i = 0; i < pick->n; i++) {
-            t->weights[i] = feed->weights[pick->ids ? pick->ids[i] : pick->first + i];
+        for (size_t i = 0; i < run->rows; i++)
             t->total[i] = 1;
-        }
-        ae_tree_add(&sum, t->total, t->weights, pick->n);
+        ae_tree_add(&sum, t->total, run->row_weights, run->rows);
         t->batch_weight = ae_tree_total(&sum);
-        run->row_weights = t->weights;
     }
     run->gradient_scale = t->batch_weight > 0 ? 1 / t->batch_weight : 0;
 }
 
 static double batch_loss(ae_trainer *t, const ae_frame *frame, const ae_run *run)
 {
-    const ae_plan *plan = &t->entry.plan;
     ae_tree sum = { .blocks = 0 };
-    ae_sum_losses(t->total, plan, frame, AE_LOSS_PENALTY, run->rows);
+    ae_sum_losses(t->total, &t->entry.plan, frame, AE_LOSS_PENALTY, run->rows);
     ae_tree_add(&sum, t->total, run->row_weights, run->rows);
     return t->batch_weight > 0 ? ae_tree_total(&sum) / t->batch_weight : 0;
-}
-
-/* The optimizer's step goes over the slabs in slices of fixed size. */
-enum { SLICE = 16384 };
-
-/* Slice number `index` of all: which parameter it belongs to, and where it begins there. */
-static const ae_param *find_slice(const ae_params *params, size_t index, size_t *from)
-{
-    const ae_param *p = params->list;
-    for (size_t slices; index >= (slices = ae_parts(p->size, SLICE)); p++)
-        index -= slices;
-    *from = index * SLICE;
-    return p;
-}
-
-static size_t count_slices(const ae_params *params)
-{
-    size_t slices = 0;
-    for (size_t i = 0; i < params->count; i++)
-        slices += ae_parts(params->list[i].size, SLICE);
-    return slices;
-}
-
-/* State goes towards what the forward pass left where a weight's gradient would be. */
-static void move_state(ae_real *state, const ae_real *seen, size_t n, double momentum)
-{
-    for (size_t i = 0; i < n; i++)
-        state[i] += (ae_real)momentum * (seen[i] - state[i]);
-}
-
-static void update_slice(void *argument, size_t index, unsigned worker)
-{
-    ae_trainer *t = argument;
-    size_t from;
-    const ae_param *p = find_slice(&t->model->program.params, index, &from);
-    size_t left = p->size - from, at = p->offset + from;
-    ae_step_args a = { .w = t->model->weights + at, .g = t->gradients + at, .n = ae_least(left, SLICE), .rate_scale = 1 };
-    (void)worker;
-    if (p->state) {
-        move_state(a.w, a.g, a.n, p->momentum);
-        return;
-    }
-    a.decay_scale = p->decays ? 1 : 0;
-    a.options = t->optimizer.options;
-    a.numbers = t->numbers;
-    for (unsigned s = 0; s < t->slots; s++)
-        a.slot[s] = t->slot[s] + at;
-    t->optimizer.type->step(&a);
-}
-
-static void update_weights(ae_trainer *t)
-{
-    const ae_params *params = &t->model->program.params;
-    if (t->optimizer.type->begin)
-        t->optimizer.type->begin(t->optimizer.options, t->numbers, t->record.steps + 1);
-    ae_pool_run(params->total > SLICE ? t->pool : NULL, count_slices(params), update_slice, t);
-}
-
-static ae_run open_run(ae_trainer *t, const ae_pick *pick)
-{
-    ae_run run = { .rows = pick->n, .pool = t->pool, .scratch = t->scratch, .ids = pick->ids, .first = pick->first };
-    run.sgemm = t->model->sgemm;
-    run.sgemm_user = t->model->sgemm_user;
-    run.seed = t->record.seed;
-    run.step = (uint32_t)t->record.steps + 1;
-    return run;
-}
-
-/* Srebro, Rennie & Jaakkola 2005, "Maximum-margin matrix factorization", bounds norms instead of penalising them. */
-static void limit_norms(ae_trainer *t)
-{
-    const ae_program *program = &t->model->program;
-    for (size_t i = 0; i < program->params.count; i++) {
-        const ae_param *p = &program->params.list[i];
-        size_t columns = p->shape.dim[p->shape.rank - 1];
-        if (p->norm_limit > 0)
-            ae_isa_limit_columns(program->isa, t->model->weights + p->offset, p->size / columns, columns, p->norm_limit,
-                                 t->pool);
-    }
 }
 
 static ae_frame open_frame(ae_trainer *t)
@@ -286,28 +185,53 @@ static ae_frame open_frame(ae_trainer *t)
     return frame;
 }
 
-ae_status ae_trainer_run(ae_trainer *t, const ae_feed *feed, const ae_pick *pick, double *loss, ae_error *e)
+/* What is drawn in the step hangs on the rows' numbers in the whole of the data. */
+static ae_run open_run(ae_trainer *t, const ae_dataset *d, const ae_reading *r, size_t rows)
 {
-    const ae_plan *plan = &t->entry.plan;
+    ae_run run = { .rows = rows, .pool = t->pool, .scratch = t->scratch, .ids = r->rows };
+    run.first = d->first + (r->rows ? 0 : r->first_row);
+    run.sgemm = t->model->sgemm;
+    run.sgemm_user = t->model->sgemm_user;
+    run.seed = t->record.seed;
+    run.step = (uint32_t)t->record.steps + 1;
+    return run;
+}
+
+static void count_step(ae_trainer *t, size_t rows, double loss)
+{
+    t->record.steps++;
+    t->record.rows += rows;
+    t->record.last_loss = loss;
+}
+
+ae_status ae_trainer_run(ae_trainer *t, const ae_dataset *d, const ae_batch *batch, double *loss, ae_error *e)
+{
     ae_frame frame = open_frame(t);
-    ae_run run = open_run(t, pick);
-    AE_TRY(gather(t, &frame, feed, pick, e));
-    gather_weights(t, &run, feed, pick);
-    ae_exec_forward(plan, &frame, &run);
+    ae_reading r;
+    AE_TRY(gather(t, &frame, &r, d, batch, e));
+    ae_run run = open_run(t, d, &r, batch->n);
+    gather_weights(t, &run, d, &r);
+    ae_exec_forward(&t->entry.plan, &frame, &run);
     *loss = batch_loss(t, &frame, &run);
     if (!isfinite(*loss))
-        return ae_fail(e, AE_EDIVERGED, "step %llu: the loss is %g: a smaller learning rate may help",
-                       (unsigned long long)t->record.steps + 1, *loss);
-    ae_exec_backward(plan, &frame, &run);
-    update_weights(t);
-    limit_norms(t);
-    t->record.steps++;
-    t->record.rows += pick->n;
-    t->record.last_loss = *loss;
+        return ae_blame_step(&(ae_blamed){ d, &r, t->total, batch->n }, t->record.steps + 1, *loss, e);
+    ae_exec_backward(&t->entry.plan, &frame, &run);
+    ae_update_run(&t->update, t->record.steps + 1);
+    count_step(t, batch->n, *loss);
     return AE_OK;
 }
 
 /* ---- around the steps ---- */
+
+ae_intake ae_training_intake(const ae_model *m)
+{
+    const ae_program *p = &m->program;
+    return (ae_intake){ .isa = p->isa,
+                        .input = ae_shape_size(&p->spec.input),
+                        .target = ae_shape_size(&p->output),
+                        .scale = m->scale,
+                        .unit_targets = p->unit_targets };
+}
 
 double ae_trainer_weight(const ae_trainer *t)
 {

@@ -8,12 +8,15 @@
 /* Makes a trainer from options whose defaults are filled in, for batches of at most options->batch rows. */
 ae_status ae_trainer_make(ae_trainer **out, ae_model *model, const ae_fit_options *options, ae_error *e);
 void ae_trainer_destroy(ae_trainer *trainer);
-ae_status ae_trainer_memory(size_t *bytes, const ae_model *model, const ae_fit_options *options, ae_error *e);
+ae_status ae_trainer_bytes(size_t *bytes, const ae_model *model, const ae_fit_options *options, ae_error *e);
 
-/* One step on the picked rows of an opened feed. What is drawn at random in it hangs on the options' seed, the trainer's
- * number of steps and the rows' numbers in the pick. The loss before the update. Errors: AE_ENONFINITE, AE_EDATA (weights),
- * AE_EDIVERGED: in each case the weights are as before. */
-ae_status ae_trainer_run(ae_trainer *trainer, const ae_feed *feed, const ae_pick *pick, double *loss, ae_error *e);
+/* One step on a batch of a dataset. What is drawn at random in it hangs on the options' seed, the trainer's number of steps
+ * and the rows' numbers. The loss before the update. Errors: AE_ENONFINITE, AE_EDATA, AE_EHOST, AE_EDIVERGED: in each case
+ * the weights are as before. */
+ae_status ae_trainer_run(ae_trainer *trainer, const ae_dataset *dataset, const ae_batch *batch, double *loss, ae_error *e);
+
+/* What a trainer of this model takes rows for. */
+ae_intake ae_training_intake(const ae_model *model);
 
 /* The batch's sum of weights in the last step: what its loss counts in an epoch's mean. */
 double ae_trainer_weight(const ae_trainer *trainer);

@@ -10,11 +10,11 @@ enum { JOURNEY_ROWS = 70, JOURNEY_WIDTH = 12, JOURNEY_CODE = 3, JOURNEY_FILE = 8
 typedef struct journey {
     float data[JOURNEY_ROWS * JOURNEY_WIDTH]; /* filled by journey_prepare; some are subnormal */
     double doubles[JOURNEY_ROWS * JOURNEY_WIDTH];
-    const char *path;                         /* where the model is saved */
+    const char *path; /* where the model is saved */
     unsigned threads;
-    ae_progress_fn watch;                     /* fit's callback */
+    ae_progress_fn watch; /* fit's callback */
     void *user;
-    const char *failed;                       /* the first call that did not return what it should; NULL = none */
+    const char *failed; /* the first call that did not return what it should; NULL = none */
     struct {
         size_t size, memory;
         unsigned char file[JOURNEY_FILE], stepped[JOURNEY_FILE];
@@ -41,10 +41,10 @@ static inline void journey_prepare(journey *j, const char *path)
 }
 
 /* Notes the first failure; no assertion, so that it works in any thread and mode. */
-#define JOURNEY_CALL(j, wanted, call) \
-    do { \
+#define JOURNEY_CALL(j, wanted, call)           \
+    do {                                        \
         if ((call) != (wanted) && !(j)->failed) \
-            (j)->failed = #call; \
+            (j)->failed = #call;                \
     } while (0)
 
 static inline void journey_run_model(journey *j, const ae_model *m)
@@ -88,6 +88,7 @@ static inline void journey_step(journey *j, const ae_model *m)
 {
     ae_rows rows = AE_ROWS_F32(j->data, JOURNEY_ROWS, JOURNEY_WIDTH);
     ae_fit_options o = AE_FIT_OPTIONS_INIT;
+    rows.input.scale = 0; /* the scale it was trained with */
     ae_model *clone = NULL;
     ae_trainer *trainer = NULL;
     o.optimizer = "sgd lr=0.01 momentum=0.9";

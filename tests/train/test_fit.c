@@ -437,10 +437,6 @@ static void narrow(ae_rows *r, ae_fit_options *o)
 {
     (void)o, r->input.width = 11;
 }
-static void small_stride(ae_rows *r, ae_fit_options *o)
-{
-    (void)o, r->input.stride = 20;
-}
 static void zero_scale(ae_rows *r, ae_fit_options *o)
 {
     (void)o, r->input.scale = -1;
@@ -559,7 +555,6 @@ static const mistake mistakes[] = {
     { "no rows", no_rows, AE_EDATA, "no rows" },
     { "no data", no_data, AE_EARGUMENT, "data is NULL" },
     { "too narrow", narrow, AE_EWIDTH, "11 columns, the model takes 12" },
-    { "small stride", small_stride, AE_EDATA, "stride is 20" },
     { "negative scale", zero_scale, AE_EDATA, "scale is -1" },
     { "scale that makes bytes infinite", tiny_scale, AE_ENONFINITE, "row 1, column 1" },
     { "huge scale", huge_scale, AE_EDATA, "1e+300" },
@@ -578,7 +573,7 @@ static const mistake mistakes[] = {
     { "a stride of no whole elements", odd_stride, AE_EDATA, "multiples of the element's 4 bytes" },
     { "data of no whole elements", odd_place, AE_EDATA, "multiples of the element's 4 bytes" },
     { "too many rows", many_rows, AE_EDATA, "4294967296 rows" },
-    { "rows beyond memory", rows_beyond_memory, AE_EDATA, "must fit memory" },
+    { "rows beyond memory", rows_beyond_memory, AE_EDATA, "do not fit into memory" },
     { "too many epochs", many_epochs, AE_EOPTION, "4294967295 epochs" },
     { "too many steps", many_steps, AE_EOPTION, "4294967295 epochs" },
     { "a long optimizer", long_optimizer, AE_EOPTION, "longer than 255 bytes" },

@@ -1,0 +1,177 @@
+#include "data/dataset.h"
+#include "base/size.h"
+#include <float.h>
+
+/* ---- one side ---- */
+
+static ae_status check_width(const ae_source *s, size_t width, ae_error *e)
+{
+    if (s->width != width)
+        return ae_fail(e, AE_EWIDTH, "%s: the rows have %zu columns, the model takes %zu", s->what, s->width, width);
+    return AE_OK;
+}
+
+/* Rows may overlap, as the windows of a series do, so a stride may be shorter than a row. */
+static ae_status check_stride(ae_source *s, const ae_array *a, size_t n, ae_error *e)
+{
+    size_t size = s->element->size, row, bytes;
+    if (!ae_size_mul(&row, s->width, size))
+        return ae_fail(e, AE_EDATA, "%s: a row is larger than memory", s->what);
+    s->stride = a->stride ? a->stride : row;
+    if (!ae_size_mul(&bytes, n - 1, s->stride) || !ae_size_add(&bytes, bytes, row))
+        return ae_fail(e, AE_EDATA, "%s: %zu rows with a stride of %zu bytes do not fit into memory", s->what, n, s->stride);
+    if (s->stride % size || (uintptr_t)s->data % size)
+        return ae_fail(e, AE_EDATA, "%s: data and stride must be multiples of the element's %zu bytes", s->what, size);
+    s->dense = a->dtype == AE_F32 && s->scale == 1 && s->stride == row;
+    return AE_OK;
+}
+
+static ae_status check_scale(const ae_source *s, ae_error *e)
+{
+    if (!(s->scale >= FLT_MIN && s->scale <= FLT_MAX))
+        return ae_fail(e, AE_EDATA, "%s: scale is %g; it must be a positive number that a float can hold", s->what,
+                       s->scale);
+    return AE_OK;
+}
+
+/* A callback brings floats, row after row. */
+static ae_status check_callback(ae_source *s, const ae_array *a, ae_error *e)
+{
+    s->dense = s->scale == 1;
+    if (a->data || a->stride || a->dtype != AE_F32)
+        return ae_fail(e, AE_EARGUMENT, "%s: rows from a callback are floats: data and stride are 0, dtype AE_F32", s->what);
+    s->stride = s->width * sizeof(float);
+    return AE_OK;
+}
+
+/* Integers cannot be NaN, and divided by their scale most cannot be too large either. */
+static void bound(ae_source *s, bool unit)
+{
+    double most = s->element->most / s->scale;
+    s->low = unit ? 0 : -FLT_MAX;
+    s->high = unit ? 1 : FLT_MAX;
+    s->checked = s->element->most > 0 && (unit ? s->element->natural && most <= 1 : most < FLT_MAX);
+}
+
+static ae_status open_source(ae_source *s, const ae_dataset *d, const ae_array *a, const ae_intake *takes, double scale,
+                             ae_error *e)
+{
+    bool target = s == &d->target;
+    *s = (ae_source){ .what = target ? "target" : "input", .data = a->data, .isa = takes->isa, .width = a->width };
+    s->scale = a->scale != 0 ? a->scale : scale;
+    s->element = ae_isa_element(takes->isa, a->dtype);
+    if (!a->data && !d->read)
+        return ae_fail(e, AE_EARGUMENT, "%s: data is NULL", s->what);
+    if (!s->element)
+        return ae_fail(e, AE_EARGUMENT, "%s: dtype %d is none of AE_F32, AE_F64, AE_U8, AE_I32", s->what, (int)a->dtype);
+    if (a->flags)
+        return ae_fail(e, AE_EARGUMENT, "%s: flags is %lu; it must be 0", s->what, (unsigned long)a->flags);
+    AE_TRY(check_width(s, target ? takes->target : takes->input, e));
+    AE_TRY(check_scale(s, e));
+    AE_TRY(d->read ? check_callback(s, a, e) : check_stride(s, a, d->rows, e));
+    bound(s, target && takes->unit_targets);
+    return AE_OK;
+}
+
+/* ---- the whole ---- */
+
+static ae_status open_target(ae_dataset *d, const ae_rows *rows, const ae_intake *takes, ae_error *e)
+{
+    d->has_target = rows->target.data != NULL || (d->read && rows->target.width > 0);
+    if (d->has_target)
+        return open_source(&d->target, d, &rows->target, takes, d->input.scale, e);
+    d->target = d->input;
+    if (d->input.width != takes->target)
+        return ae_fail(e, AE_EWIDTH, "the decoder ends with %zu columns, the input has %zu: correct it, or give a target",
+                       takes->target, d->input.width);
+    bound(&d->input, takes->unit_targets);
+    d->target = d->input;
+    return AE_OK;
+}
+
+static ae_status open_pick(ae_dataset *d, const ae_rows *rows, ae_error *e)
+{
+    if (!rows->pick != !rows->picks)
+        return ae_fail(e, AE_EARGUMENT, "pick and picks go together: the row numbers, and how many they are");
+    for (size_t i = 0; i < rows->picks; i++)
+        if (rows->pick[i] >= rows->n)
+            return ae_fail(e, AE_EDATA, "pick[%zu] is %lu; the data has %zu rows, counted from 0", i,
+                           (unsigned long)rows->pick[i], rows->n);
+    d->pick = rows->pick;
+    d->n = rows->pick ? rows->picks : rows->n;
+    return AE_OK;
+}
+
+static ae_status check_rows(const ae_rows *rows, ae_error *e)
+{
+    size_t last;
+    if (rows->n == 0)
+        return ae_fail(e, AE_EDATA, "the data has no rows");
+    if (rows->n > UINT32_MAX || rows->picks > UINT32_MAX)
+        return ae_fail(e, AE_EDATA, "the data has %zu rows; at most 4294967295 are possible", ae_most(rows->n, rows->picks));
+    if (!ae_size_add(&last, rows->first, rows->n) || last > UINT32_MAX)
+        return ae_fail(e, AE_EDATA, "first is %zu; together with the %zu rows at most 4294967295 are possible", rows->first,
+                       rows->n);
+    return AE_OK;
+}
+
+ae_status ae_dataset_open(ae_dataset *d, const ae_rows *rows, const ae_intake *takes, ae_fpu *host, ae_error *e)
+{
+    AE_TRY(check_rows(rows, e));
+    *d = (ae_dataset){ .weights = rows->weights,
+                       .rows = rows->n,
+                       .first = rows->first,
+                       .read = rows->read,
+                       .user = rows->user,
+                       .host = host,
+                       .refuse = rows->refused };
+    AE_TRY(open_pick(d, rows, e));
+    AE_TRY(open_source(&d->input, d, &rows->input, takes, takes->scale, e));
+    return takes->target ? open_target(d, rows, takes, e) : AE_OK;
+}
+
+/* ---- checks of what lies in memory ---- */
+
+static size_t row_at(const ae_dataset *d, size_t place)
+{
+    return d->pick ? d->pick[place] : place;
+}
+
+ae_status ae_dataset_check_weights(const ae_dataset *d, ae_error *e)
+{
+    bool any = !d->weights;
+    for (size_t i = 0; d->weights && i < d->n; i++) {
+        size_t row = row_at(d, i);
+        any |= d->weights[row] > 0;
+        if (!(d->weights[row] >= 0 && d->weights[row] <= FLT_MAX))
+            return ae_fail_at(e, AE_EDATA, row + 1, 0, "row %zu: its weight is %g; weights are numbers from 0 on", row + 1,
+                              (double)d->weights[row]);
+    }
+    return any ? AE_OK : ae_fail(e, AE_EDATA, "the rows' weights are all 0");
+}
+
+/* The memory that training will take is not there yet: a row at a time does. */
+static ae_status check_all(ae_dataset *d, ae_arena *arena, ae_error *e)
+{
+    uint32_t number;
+    const ae_slots slots = { ae_arena_take(arena, d->input.width, sizeof(ae_real)),
+                             ae_arena_take(arena, d->target.width, sizeof(ae_real)), &number, NULL };
+    ae_reading r;
+    if (!slots.input || !slots.target)
+        return ae_fail_memory(e);
+    for (size_t i = 0; i < d->n; i++)
+        AE_TRY(ae_dataset_read(&r, d, &(ae_batch){ NULL, i, 1 }, &slots, NULL, e));
+    d->input.checked = d->target.checked = true;
+    return AE_OK;
+}
+
+ae_status ae_dataset_check(ae_dataset *d, const ae_allocator *allocator, ae_error *e)
+{
+    ae_arena arena;
+    if (d->read || (d->input.checked && d->target.checked))
+        return AE_OK;
+    ae_arena_init(&arena, allocator);
+    ae_status status = check_all(d, &arena, e);
+    ae_arena_free(&arena);
+    return status;
+}

@@ -1,0 +1,190 @@
+#include "base/size.h"
+#include "data/dataset.h"
+#include <stdatomic.h>
+#include <string.h>
+
+/* The batch is read and looked at in blocks of rows, by all threads: it comes from far away in memory. */
+enum {
+    BLOCK = AE_TREE_BLOCK,
+    SERIAL = 16384, /* elements that do not repay waking a thread */
+    AHEAD = 4,      /* rows */
+    NEAR = 512,     /* bytes: the rest of a longer row is seen coming */
+    LINE = 64
+};
+
+/* One side of a batch while it is read. */
+typedef struct side {
+    ae_source from; /* of a callback: what it has brought, row after row */
+    const uint32_t *rows;
+    size_t first, n;
+    ae_real *to;
+    bool copy;
+    bool *refused;   /* marks for rows that are not right, or NULL */
+    atomic_bool bad; /* a number somewhere is not right */
+} side;
+
+static size_t number_of(const side *s, size_t i)
+{
+    return s->rows ? s->rows[i] : s->first + i;
+}
+
+static const char *place(const side *s, size_t i)
+{
+    return (const char *)s->from.data + number_of(s, i) * s->from.stride;
+}
+
+/* Shuffled rows lie anywhere: no processor sees the next one coming. */
+static void fetch(const side *s, size_t i)
+{
+    size_t bytes = s->from.width * s->from.element->size;
+    for (size_t at = 0; at < bytes && at < NEAR; at += LINE)
+        __builtin_prefetch(place(s, i) + at);
+}
+
+/* ---- looking at numbers ---- */
+
+static bool is_right(const ae_source *s, const ae_real *x, size_t n)
+{
+    if (s->low < 0)
+        return ae_isa_all_finite(s->isa, x, n);
+    return ae_isa_all_within(s->isa, x, n, s->low, s->high);
+}
+
+static bool row_is_right(const ae_source *s, const ae_real *row)
+{
+    return s->checked || is_right(s, row, s->width);
+}
+
+/* A row that is left out is computed with as zeros. */
+static void refuse(side *s, size_t i)
+{
+    s->refused[i] = true;
+    memset(s->to + i * s->from.width, 0, s->from.width * sizeof *s->to);
+}
+
+static void look_at(side *s, size_t i)
+{
+    if (row_is_right(&s->from, s->to + i * s->from.width))
+        return;
+    if (s->refused)
+        refuse(s, i);
+    else
+        atomic_store(&s->bad, true);
+}
+
+static void read_block(void *argument, size_t index, unsigned worker)
+{
+    side *s = argument;
+    const ae_source *from = &s->from;
+    size_t end = ae_least((index + 1) * BLOCK, s->n);
+    (void)worker;
+    for (size_t i = index * BLOCK; i < end; i++) {
+        if (s->copy && s->rows && i + AHEAD < s->n)
+            fetch(s, i + AHEAD);
+        if (s->copy)
+            from->element->read(s->to + i * from->width, place(s, i), from->width, from->scale);
+        look_at(s, i);
+    }
+}
+
+/* Says which number it was: the first, whoever found one. `rows` and `first` are the caller's numbers. */
+static ae_status blame(const side *s, const uint32_t *rows, size_t first, ae_error *e)
+{
+    size_t width = s->from.width, i = 0, column = 0;
+    while (row_is_right(&s->from, s->to + i * width))
+        i++;
+    const ae_real *row = s->to + i * width;
+    while (is_right(&s->from, row + column, 1))
+        column++;
+    size_t number = (rows ? rows[i] : first + i) + 1;
+    if (!ae_isa_all_finite(s->from.isa, row + column, 1))
+        return ae_fail_at(e, AE_ENONFINITE, number, column + 1,
+                          "%s: row %zu, column %zu is NaN, infinite or too large for a "
+                          "float",
+                          s->from.what, number, column + 1);
+    return ae_fail_at(e, AE_EDATA, number, column + 1,
+                      "%s: row %zu, column %zu is %g; the model's loss takes targets in 0 ... 1", s->from.what, number,
+                      column + 1, (double)row[column]);
+}
+
+/* ---- a batch ---- */
+
+/* Floats that lie right are used where they are, unless a row of them might have to be replaced. */
+static bool lies_right(const side *s)
+{
+    return s->from.dense && !s->rows && (!s->refused || s->from.checked);
+}
+
+static ae_status read_side(ae_real **out, side *s, const ae_reading *r, ae_pool *pool, ae_error *e)
+{
+    s->copy = !lies_right(s);
+    if (!s->copy)
+        s->to = (ae_real *)(uintptr_t)place(s, 0); /* which nobody writes to */
+    if (s->copy || !s->from.checked)
+        ae_pool_run(s->n * s->from.width > SERIAL ? pool : NULL, ae_parts(s->n, BLOCK), read_block, s);
+    *out = s->to;
+    return atomic_load(&s->bad) ? blame(s, r->rows, r->first_row, e) : AE_OK;
+}
+
+/* The numbers of the batch's rows: as a list where they do not follow each other, or where a callback will ask for one. */
+static void number_rows(ae_reading *r, const ae_dataset *d, const ae_batch *b, const ae_slots *slots)
+{
+    r->rows = b->ids;
+    r->first_row = b->first;
+    if (!d->pick && (b->ids || !d->read))
+        return;
+    for (size_t i = 0; i < b->n; i++) {
+        size_t at = b->ids ? b->ids[i] : b->first + i;
+        slots->rows[i] = d->pick ? d->pick[at] : (uint32_t)at;
+    }
+    r->rows = slots->rows;
+}
+
+static ae_status ask_host(const ae_dataset *d, const ae_reading *r, const ae_slots *slots, size_t n, ae_error *e)
+{
+    ae_fpu_leave(*d->host);
+    int answer = d->read(slots->input, d->has_target ? slots->target : NULL, r->rows, n, d->user);
+    *d->host = ae_fpu_enter();
+    if (answer != 0)
+        return ae_fail(e, AE_EHOST, "the callback that reads rows returned %d, asked for %zu rows from row %lu on", answer,
+                       n, (unsigned long)r->rows[0] + 1);
+    return AE_OK;
+}
+
+/* What a callback has brought lies in the slot itself, and is divided there. */
+static side side_of(const ae_source *s, const ae_dataset *d, const ae_reading *r, size_t n, ae_real *slot, bool *refused)
+{
+    side x = { .from = *s, .rows = r->rows, .first = r->first_row, .n = n, .to = slot, .refused = refused };
+    if (d->read) {
+        x.from.data = slot;
+        x.rows = NULL;
+        x.first = 0;
+    }
+    return x;
+}
+
+ae_status ae_dataset_read(ae_reading *r, const ae_dataset *d, const ae_batch *batch, const ae_slots *slots, ae_pool *pool,
+                          ae_error *e)
+{
+    *r = (ae_reading){ 0 };
+    number_rows(r, d, batch, slots);
+    if (d->read)
+        AE_TRY(ask_host(d, r, slots, batch->n, e));
+    if (d->refuse)
+        memset(slots->refused, 0, batch->n * sizeof *slots->refused);
+    bool *refused = d->refuse ? slots->refused : NULL;
+    side input = side_of(&d->input, d, r, batch->n, slots->input, refused);
+    AE_TRY(read_side(&r->input, &input, r, pool, e));
+    r->target = r->input;
+    if (!d->has_target)
+        return AE_OK;
+    side target = side_of(&d->target, d, r, batch->n, slots->target, refused);
+    return read_side(&r->target, &target, r, pool, e);
+}
+
+const float *ae_reading_weights(float *space, const ae_reading *r, const ae_dataset *d, size_t n)
+{
+    for (size_t i = 0; d->weights && i < n; i++)
+        space[i] = d->weights[r->rows ? r->rows[i] : r->first_row + i];
+    return d->weights ? space : NULL;
+}

@@ -1,0 +1,221 @@
+#include "model/context.h"
+#include "base/size.h"
+#include <string.h>
+
+/* Which of ae_output an entry of the model's is. */
+static const uint64_t served_as[AE_ENTRIES] = {
+    [AE_ENTRY_ENCODE] = AE_OUT_CODE, [AE_ENTRY_DECODE] = AE_OUT_DECODED, [AE_ENTRY_RECONSTRUCT] = AE_OUT_RECONSTRUCTION,
+    [AE_ENTRY_SCORE] = AE_OUT_SCORE, [AE_ENTRY_EVALUATE] = AE_OUT_SCORE,
+};
+
+/* ---- how much memory ---- */
+
+/* Numbers that a processor's last cache holds besides all else: the layers of a net hand them to each other there. */
+enum { AREAS = 11, NEAR = 1024 * 1024 };
+
+static size_t fitting_rows(size_t rows, size_t work)
+{
+    size_t fit = NEAR / (work + 1) / AE_CAPACITY_STEP * AE_CAPACITY_STEP, asked = ae_round_up(rows, AE_CAPACITY_STEP);
+    return asked <= fit ? asked : ae_most(fit, AE_CAPACITY_STEP);
+}
+
+/* Calls `visit` for each entry that the context serves. */
+static void each_entry(ae_context *c, const ae_model *m, void (*visit)(ae_context *, const ae_entry *, unsigned),
+                       unsigned threads)
+{
+    for (size_t i = 0; i < AE_ENTRIES; i++)
+        if (served_as[i] & c->outputs)
+            visit(c, &m->entry[i], threads);
+    visit(c, &c->own, threads);
+}
+
+static void need_work(ae_context *c, const ae_entry *entry, unsigned threads)
+{
+    (void)threads;
+    c->work_size = ae_most(c->work_size, entry->plan.work);
+}
+
+static void need_rest(ae_context *c, const ae_entry *entry, unsigned threads)
+{
+    c->input_width = ae_most(c->input_width, entry->width[AE_BASE_INPUT]);
+    c->target_width = ae_most(c->target_width, entry->width[AE_BASE_TARGET]);
+    c->scratch_size = ae_most(c->scratch_size, ae_plan_scratch(&entry->plan, c->capacity, threads));
+}
+
+static void measure(ae_context *c, const ae_model *m, const ae_context_options *o)
+{
+    each_entry(c, m, need_work, 0);
+    c->capacity = fitting_rows(o->rows, c->work_size);
+    each_entry(c, m, need_rest, (unsigned)o->threads);
+    for (size_t i = 0; i < c->own.n_outputs; i++)
+        c->out_width = ae_plus(c->out_width, c->own.out_width[i]);
+}
+
+/* A table of areas, so that what is foretold is what is taken. */
+static void list_areas(ae_area list[AREAS], ae_context *c)
+{
+    const size_t rows = c->capacity, buffers = ae_most(c->own.n_outputs, 1);
+    list[0] = (ae_area){ &c->work, rows, c->work_size, sizeof(ae_real), false };
+    list[1] = (ae_area){ &c->input, rows, c->input_width, sizeof(ae_real), false };
+    list[2] = (ae_area){ &c->target, rows, c->target_width, sizeof(ae_real), false };
+    list[3] = (ae_area){ &c->spare, rows, c->out_width, sizeof(ae_real), false };
+    list[4] = (ae_area){ &c->buffer, buffers, 1, sizeof *c->buffer, false };
+    list[5] = (ae_area){ &c->total, rows, 1, sizeof *c->total, false };
+    list[6] = (ae_area){ &c->weights, rows, 1, sizeof *c->weights, false };
+    list[7] = (ae_area){ &c->rows, rows, 1, sizeof *c->rows, false };
+    list[8] = (ae_area){ &c->refused, rows, 1, sizeof *c->refused, false };
+    list[9] = (ae_area){ &c->wanted, buffers, 1, sizeof *c->wanted, false };
+    list[10] = (ae_area){ &c->scratch, c->scratch_size, 1, 1, true };
+}
+
+/* ---- its own entry ---- */
+
+static ae_status unknown_value(const ae_program *p, const char *name, ae_error *e)
+{
+    const char *meant = ae_closest(name, strlen(name), &(ae_known){ ae_program_known, p });
+    return ae_fail(e, AE_EARGUMENT, "the net has no value called \"%.63s\"%s%s%s", name, meant ? "; did you mean \"" : "",
+                   meant ? meant : "", meant ? "\"?" : "");
+}
+
+static ae_status copy_values(ae_context *c, const ae_program *p, const ae_context_options *o, ae_error *e)
+{
+    c->values = ae_arena_take(&c->arena, o->n_values, sizeof *c->values);
+    if (!c->values)
+        return ae_fail_memory(e);
+    for (size_t i = 0; i < o->n_values; i++) {
+        const ae_named *value = o->values[i] ? ae_program_value(p, o->values[i]) : NULL;
+        if (!value)
+            return o->values[i] ? unknown_value(p, o->values[i], e) : ae_fail(e, AE_EARGUMENT, "values[%zu] is NULL", i);
+        c->values[c->n_values++] = value->name;
+    }
+    return AE_OK;
+}
+
+/* Everything but the score is put out by a step; the score is the sum of the losses. */
+static ae_status make_own(ae_context *c, const ae_program *p, ae_error *e)
+{
+    const char **to = ae_arena_take(&c->arena, c->n_values + 1, sizeof *to);
+    ae_entry_rule rule = { .name = "run", .from = "input", .to = to };
+    size_t n = 0;
+    if (!to)
+        return ae_fail_memory(e);
+    for (size_t i = 0; i < c->n_values; i++)
+        if (strcmp(c->values[i], "score") == 0)
+            rule.losses = true;
+        else
+            to[n++] = c->values[i];
+    return ae_entry_make(&c->own, p, &rule, &c->arena, e);
+}
+
+static ae_status plan_values(ae_context *c, const ae_program *p, const ae_context_options *o, ae_error *e)
+{
+    if (o->n_values == 0)
+        return AE_OK;
+    AE_TRY(copy_values(c, p, o, e));
+    return make_own(c, p, e);
+}
+
+/* ---- making one ---- */
+
+static ae_status plan_context(ae_context *c, const ae_model *m, const ae_context_options *o, ae_error *e)
+{
+    c->spec = ae_arena_text(&c->arena, m->program.spec.text, strlen(m->program.spec.text));
+    c->isa = m->program.isa;
+    c->outputs = o->outputs;
+    if (!c->spec)
+        return ae_fail_memory(e);
+    AE_TRY(plan_values(c, &m->program, o, e));
+    measure(c, m, o);
+    return AE_OK;
+}
+
+static ae_status fill_context(ae_context *c, const ae_model *m, const ae_context_options *o, ae_error *e)
+{
+    ae_area list[AREAS];
+    AE_TRY(plan_context(c, m, o, e));
+    list_areas(list, c);
+    if (!ae_areas_take(&c->arena, list, AREAS))
+        return ae_fail_memory(e);
+    return ae_pool_create(&c->pool, (unsigned)o->threads, &c->arena.allocator, e);
+}
+
+ae_status ae_context_make(ae_context **out, const ae_model *m, const ae_context_options *o, ae_error *e)
+{
+    ae_arena arena;
+    ae_arena_init(&arena, &m->arena.allocator);
+    ae_context *c = ae_arena_take(&arena, 1, sizeof *c);
+    if (!c)
+        return ae_fail_memory(e);
+    *c = (ae_context){ .arena = arena };
+    ae_status status = fill_context(c, m, o, e);
+    if (status == AE_OK)
+        *out = c;
+    else
+        ae_context_destroy(c);
+    return status;
+}
+
+void ae_context_destroy(ae_context *c)
+{
+    if (!c)
+        return;
+    ae_arena arena = c->arena;
+    ae_pool_free(c->pool);
+    ae_arena_free(&arena);
+}
+
+/* Plays what fill_context would do, without taking the large areas. */
+static ae_status sum_areas(size_t *bytes, ae_context *c, const ae_model *m, const ae_context_options *o, ae_error *e)
+{
+    ae_area list[AREAS];
+    AE_TRY(plan_context(c, m, o, e));
+    size_t planning = c->arena.total + c->own.making;
+    list_areas(list, c);
+    if (!ae_size_add(bytes, ae_areas_cost(&c->arena, list, AREAS), ae_pool_memory((unsigned)o->threads)))
+        return ae_fail_memory(e);
+    *bytes = ae_most(*bytes, planning);
+    return AE_OK;
+}
+
+ae_status ae_context_bytes(size_t *bytes, const ae_model *m, const ae_context_options *o, ae_error *e)
+{
+    ae_arena arena;
+    ae_arena_init(&arena, &m->arena.allocator);
+    ae_context *c = ae_arena_take(&arena, 1, sizeof *c);
+    if (!c)
+        return ae_fail_memory(e);
+    *c = (ae_context){ .arena = arena };
+    ae_status status = sum_areas(bytes, c, m, o, e);
+    ae_context_destroy(c);
+    return status;
+}
+
+/* ---- whether it fits ---- */
+
+static ae_status check_model(const ae_context *c, const ae_model *m, ae_error *e)
+{
+    if (c->isa != m->program.isa || strcmp(c->spec, m->program.spec.text) != 0)
+        return ae_fail(e, AE_ESTALE, "the context was made for a model of another spec");
+    return AE_OK;
+}
+
+ae_status ae_context_check(const ae_context *c, const ae_model *m, ae_entry_name entry, ae_error *e)
+{
+    AE_TRY(check_model(c, m, e));
+    AE_TRY(ae_entry_require(&m->program, &ae_entry_rules[entry], e));
+    if (!(c->outputs & served_as[entry]))
+        return ae_fail(e, AE_EOPTION, "the context does not serve %s: see ae_context_options.outputs",
+                       ae_entry_rules[entry].name);
+    return AE_OK;
+}
+
+ae_status ae_context_find(size_t *index, const ae_context *c, const ae_model *m, const char *value, ae_error *e)
+{
+    AE_TRY(check_model(c, m, e));
+    for (*index = 0; *index < c->n_values; ++*index)
+        if (strcmp(c->values[*index], value) == 0)
+            return AE_OK;
+    if (!ae_program_value(&m->program, value))
+        return unknown_value(&m->program, value, e);
+    return ae_fail(e, AE_EOPTION, "the context does not serve %s: see ae_context_options.values", value);
+}

@@ -1,0 +1,45 @@
+/* A context: the memory and the threads to run a model with. It belongs to no model: any model of the same spec may be run
+ * with it. */
+#ifndef AE_MODEL_CONTEXT_H
+#define AE_MODEL_CONTEXT_H
+
+#include "data/dataset.h"
+#include "model/model.h"
+
+struct ae_context {
+    ae_arena arena;
+    const char *spec; /* of the model that it was made for: one of the same spec and kernel set is alike */
+    size_t isa;
+    uint64_t outputs;    /* of ae_output: the model's own entries that it serves */
+    ae_entry own;        /* the one that its values ask for; without steps if there are none */
+    const char **values; /* what that one puts out, as its options say; "score" among them is a loss, not an output */
+    size_t n_values;
+    size_t capacity;                                                      /* rows */
+    size_t work_size, input_width, target_width, out_width, scratch_size; /* how much of each there is, a row */
+    ae_pool *pool;
+    ae_real *work, *input, *target;
+    ae_real *spare;   /* room for outputs that nobody asked for */
+    ae_real **buffer; /* where the outputs of a batch go */
+    float **wanted;   /* where the caller wants those of its own entry */
+    double *total;    /* one row's loss each */
+    float *weights;   /* of the rows */
+    uint32_t *rows;   /* numbers */
+    bool *refused;
+    void *scratch;
+};
+
+/* Makes a context from options whose defaults are filled in. */
+ae_status ae_context_make(ae_context **out, const ae_model *model, const ae_context_options *options, ae_error *e);
+void ae_context_destroy(ae_context *context);
+
+/* The most bytes that making it holds at once. */
+ae_status ae_context_bytes(size_t *bytes, const ae_model *model, const ae_context_options *options, ae_error *e);
+
+/* Whether the context may run this entry of the model: AE_ESTALE if its model has another spec, AE_EOPTION if it does not
+ * serve the entry. */
+ae_status ae_context_check(const ae_context *c, const ae_model *model, ae_entry_name entry, ae_error *e);
+
+/* The place of a value among those of its own entry. AE_EARGUMENT for a value that the net does not have, the others too. */
+ae_status ae_context_find(size_t *index, const ae_context *c, const ae_model *model, const char *value, ae_error *e);
+
+#endif
