@@ -1,5 +1,6 @@
 /* docs/spec.md says what the library reads: every table in it is made again from the field table and must stand there word
- * for word. `test_spec_doc --print` writes them all, to be pasted. */
+ * for word. Keys that a family shares have one table, and each member names those that it has. `test_spec_doc --print`
+ * writes all of it, to be pasted. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -67,27 +68,124 @@ static void write_row(ae_writer *w, const ae_field *f)
     ae_write(w, " | %s |\n", f->doc);
 }
 
+#define TABLE_HEAD "| key | type | default | range | meaning |\n|---|---|---|---|---|\n"
+
 static void write_table(ae_writer *w, const ae_field *fields)
 {
-    ae_write(w, "| key | type | default | range | meaning |\n|---|---|---|---|---|\n");
+    ae_write(w, TABLE_HEAD);
     for (const ae_field *f = fields; f->key; f++)
         write_row(w, f);
     ae_write(w, "\n");
 }
 
+/* ---- what a family shares ---- */
+
+typedef struct family {
+    const char *members, *anchor;
+    const ae_field *shared;
+} family;
+
+typedef struct with_bias {
+    ae_layer_options layer;
+    int bias;
+    ae_init_options init;
+} with_bias;
+
+static const ae_field layer_fields[] = {
+    AE_ACTIVATION_FIELDS("act"),
+    { "bias", AE_FIELD_FLAG, offsetof(with_bias, bias), "yes", 0, 0, NULL, "whether a bias is added" },
+    AE_INIT_FIELDS(with_bias, init, "init"),
+    AE_LAYER_TIED_FIELD,
+    AE_LAYER_NAME_FIELD,
+    AE_FIELDS_END,
+};
+static const ae_field noise_fields[] = {
+    { "clip", AE_FIELD_BOUNDS, 0, "", -1e6, 1e6, NULL, "least and greatest result, such as 0,1" },
+    { "fixed", AE_FIELD_FLAG, 0, "no", 0, 0, NULL, "drawn once for each data row, not anew each step" },
+    AE_LAYER_NAME_FIELD,
+    AE_FIELDS_END,
+};
+static const ae_field loss_fields[] = { AE_OBJECTIVE_FIELDS, AE_FIELDS_END };
+static const ae_field penalty_fields[] = {
+    { "", AE_FIELD_NAME, 0, NULL, 0, 0, NULL, "which penalty" },
+    { "weight", AE_FIELD_REAL, 0, NULL, 0, 1e6, NULL, "factor" },
+    AE_FIELDS_END,
+};
+static const family families[] = {
+    { "layers", "what-layers-share", layer_fields },
+    { "kinds of noise", "what-kinds-of-noise-share", noise_fields },
+    { "losses", "what-losses-share", loss_fields },
+    { "penalties", "what-penalties-share", penalty_fields },
+};
+enum { LAYERS, NOISES, LOSSES, PENALTIES, FAMILIES };
+
+/* Whether the family's table has this very row. */
+static bool is_shared(const ae_field *f, const family *of)
+{
+    char own[512], other[512];
+    ae_writer w = { own, sizeof own, 0 };
+    bool shared = false;
+    write_row(&w, f);
+    for (const ae_field *s = of->shared; !shared && s->key; s++) {
+        w = (ae_writer){ other, sizeof other, 0 };
+        write_row(&w, s);
+        shared = strcmp(own, other) == 0;
+    }
+    return shared;
+}
+
+static void write_family(block *b, const family *f)
+{
+    begin(b);
+    ae_write(&b->w, "### What %s share\n\n", f->members);
+    write_table(&b->w, f->shared);
+}
+
+static void write_own(ae_writer *w, const ae_field *fields, const family *of)
+{
+    const size_t before = w->length;
+    for (const ae_field *f = fields; f->key; f++)
+        if (!is_shared(f, of)) {
+            if (w->length == before)
+                ae_write(w, TABLE_HEAD);
+            write_row(w, f);
+        }
+    if (w->length > before)
+        ae_write(w, "\n");
+}
+
+static void write_shared(ae_writer *w, const ae_field *fields, const family *of)
+{
+    const char *between = "";
+    ae_write(w, "Shared with other [%s](#%s): ", of->members, of->anchor);
+    for (const ae_field *f = fields; f->key; f++)
+        if (is_shared(f, of)) {
+            if (*f->key)
+                ae_write(w, "%s`%s`", between, f->key);
+            else
+                ae_write(w, "%sthe main value", between);
+            between = ", ";
+        }
+    ae_write(w, ".\n\n");
+}
+
 static void write_layer(block *b, const ae_layer *l)
 {
     const char *kind = ae_layer_kind(l);
+    const family *of = &families[kind ? NOISES : LAYERS];
     begin(b);
     ae_write(&b->w, "### %s%s%s: %s\n\n", l->name, kind ? " " : "", kind ? kind : "", l->doc);
-    write_table(&b->w, l->fields);
+    write_own(&b->w, l->fields, of);
+    write_shared(&b->w, l->fields, of);
 }
 
 static void write_objective(block *b, const ae_objective *o)
 {
+    const family *of = &families[strcmp(o->item, "loss") == 0 ? LOSSES : PENALTIES];
     begin(b);
     ae_write(&b->w, "### %s %s: %s\n\n", o->item, o->name, o->doc);
-    write_table(&b->w, o->fields);
+    write_own(&b->w, o->fields, of);
+    write_shared(&b->w, o->fields, of);
 }
 
 static void write_optimizer(block *b, const ae_optimizer *o)
@@ -117,6 +215,16 @@ static void assert_block(const block *b)
 {
     assert_true(b->w.length < sizeof b->text);
     assert_stands(b->text);
+}
+
+static void shared_keys_are_documented(void **state)
+{
+    block b;
+    (void)state;
+    for (size_t i = 0; i < FAMILIES; i++) {
+        write_family(&b, &families[i]);
+        assert_block(&b);
+    }
 }
 
 static void layers_are_documented(void **state)
@@ -213,11 +321,53 @@ static void the_decoders_keys_are_documented(void **state)
     ae_arena_free(&arena);
 }
 
+/* The indented lines at `at`, without what indents them; empty where there are none. Returns what follows. */
+static const char *copy_block(char *to, size_t room, const char *at)
+{
+    ae_writer w = { to, room, 0 };
+    to[0] = '\0';
+    for (; strncmp(at, "    ", 4) == 0; at += strcspn(at, "\n") + 1)
+        ae_write(&w, "%.*s\n", (int)(strcspn(at, "\n") - 4), at + 4);
+    return at;
+}
+
+static void assert_readable(const char *text)
+{
+    ae_arena arena;
+    ae_spec spec;
+    ae_error e;
+    ae_arena_init(&arena, NULL);
+    if (ae_spec_read(&spec, text, &arena, &e) != AE_OK)
+        fail_msg("docs/spec.md: %s\n%s", e.text, text);
+    ae_arena_free(&arena);
+}
+
+/* Every indented block that begins with an input. */
+static void examples_can_be_read(void **state)
+{
+    char text[4096];
+    size_t examples = 0;
+    (void)state;
+    for (const char *at = document; *at; at += *at == '\n') {
+        at = copy_block(text, sizeof text, at);
+        if (strncmp(text, "input ", 6) == 0) {
+            assert_readable(text);
+            examples++;
+        }
+        at += strcspn(at, "\n");
+    }
+    assert_true(examples > 10);
+}
+
 /* ---- running ---- */
 
 static void print_all(void)
 {
     block b;
+    for (size_t i = 0; i < FAMILIES; i++) {
+        write_family(&b, &families[i]);
+        fputs(b.text, stdout);
+    }
     for (size_t i = 0; ae_layer_at(i); i++) {
         write_layer(&b, ae_layer_at(i));
         fputs(b.text, stdout);
@@ -246,13 +396,11 @@ static int read_document(const char *path)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(layers_are_documented),
-        cmocka_unit_test(objectives_are_documented),
-        cmocka_unit_test(optimizers_are_documented),
-        cmocka_unit_test(the_init_item_is_documented),
-        cmocka_unit_test(activations_are_documented),
-        cmocka_unit_test(initialisers_are_documented),
-        cmocka_unit_test(the_decoders_keys_are_documented),
+        cmocka_unit_test(shared_keys_are_documented),  cmocka_unit_test(layers_are_documented),
+        cmocka_unit_test(objectives_are_documented),   cmocka_unit_test(optimizers_are_documented),
+        cmocka_unit_test(the_init_item_is_documented), cmocka_unit_test(activations_are_documented),
+        cmocka_unit_test(initialisers_are_documented), cmocka_unit_test(the_decoders_keys_are_documented),
+        cmocka_unit_test(examples_can_be_read),
     };
     if (argc == 2 && strcmp(argv[1], "--print") == 0) {
         print_all();
