@@ -119,6 +119,10 @@ ae_known ae_known_list(const char *const *list);
  * lower case alike. Or NULL. */
 const char *ae_closest(const char *word, size_t length, const ae_known *known);
 
+/* Whether Keras or PyTorch call something so that has another name here: *ours is that of the known words, or NULL where
+ * there is none for it. The main value is known as "". */
+bool ae_synonym(const char **ours, const ae_word *word, const ae_known *known);
+
 /* What stands after the key ("": the main value), or NULL. */
 const ae_word *ae_item_value(const ae_item *item, const char *key);
 
@@ -131,7 +135,8 @@ ae_status ae_fail_word(ae_error *e, ae_status status, const ae_word *at, const c
     __attribute__((format(printf, 4, 5)));
 int ae_word_shown(const ae_word *word);
 
-/* AE_EWORD: `line 2, column 9: dense: unknown key "acz"; did you mean "act"?`, or the whole list where nothing is near.
+/* AE_EWORD: `line 2, column 9: dense: unknown key "acz"; did you mean "act"?`, or the whole list where nothing is near. What
+ * other libraries call otherwise is pointed to ours.
  * `what` is the kind of word ("key"); owner, the name of the item it stands in, may be NULL. */
 ae_status ae_fail_unknown(ae_error *e, const ae_word *word, const ae_word *owner, const char *what, const ae_known *known);
 

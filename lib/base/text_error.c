@@ -47,8 +47,12 @@ static void write_known(ae_writer *w, const ae_known *known)
 /* `did you mean "act"?`, or else `known: act, init` */
 static void suggest(ae_writer *w, const ae_word *word, const ae_known *known)
 {
-    const char *meant = ae_closest(word->text, word->length, known);
-    if (meant)
+    const char *meant;
+    if (!ae_synonym(&meant, word, known))
+        meant = ae_closest(word->text, word->length, known);
+    if (meant && !*meant)
+        ae_write(w, "it is the value that stands without a key");
+    else if (meant)
         ae_write(w, "did you mean \"%s\"?", meant);
     else
         write_known(w, known);

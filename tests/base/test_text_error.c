@@ -188,6 +188,32 @@ static void test_a_list_may_have_gaps_and_any_length(void **state)
     assert_non_null(strstr(e.text, "known: something, other, something, "));
 }
 
+static const char *synonym(const char *text, const char *const *words)
+{
+    const ae_known known = ae_known_list(words);
+    const ae_word w = word(text);
+    const char *ours = "none";
+    return ae_synonym(&ours, &w, &known) ? ours : "none";
+}
+
+static void test_other_names_are_known(void **state)
+{
+    (void)state;
+    static const char *const keys[] = { "", "act", "stride", "kernel", NULL }, *const values[] = { "relu", "elu", NULL };
+    assert_string_equal(synonym("activation", keys), "act");
+    assert_string_equal(synonym("kernel_size", keys), "kernel");
+    assert_string_equal(synonym("KernelSize", keys), "kernel");
+    assert_string_equal(synonym("kernel-size-", keys), "kernel");
+    assert_string_equal(synonym("units", keys), "");
+    assert_string_equal(synonym("kernel_siz", keys), "none");
+    assert_string_equal(synonym("", keys), "none");
+    /* only where what is meant is known */
+    assert_string_equal(synonym("padding", keys), "none");
+    assert_string_equal(synonym("units", values), "none");
+    /* and some are nothing of ours, however near */
+    assert_null(synonym("GELU", values));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -202,6 +228,7 @@ int main(void)
         cmocka_unit_test(test_long_words_are_cut_and_odd_bytes_masked),
         cmocka_unit_test(test_a_list_too_long_for_an_error_is_cut),
         cmocka_unit_test(test_a_list_may_have_gaps_and_any_length),
+        cmocka_unit_test(test_other_names_are_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
