@@ -59,6 +59,11 @@ bool kit_sink_open(kit_sink *o, const char *path, kit_message *why)
     return o->file || refuse(o, errno);
 }
 
+bool kit_sink_check(const kit_sink *o)
+{
+    return !ferror(o->file) || refuse(o, errno ? errno : EIO);
+}
+
 /* The first error counts: closing may hide it behind a later one. */
 static int finish(FILE *file)
 {

@@ -15,7 +15,11 @@ typedef struct kit_sink {
 
 bool kit_sink_open(kit_sink *sink, const char *path, kit_message *why);
 
-/* With `ok`, and if every write went well, puts the file in its place; otherwise nothing is left behind. */
+/* Asked directly after a write: did all of them go well so far? Otherwise *why says what happened. */
+bool kit_sink_check(const kit_sink *sink);
+
+/* With `ok`, and if every write went well, puts the file in its place; otherwise nothing is left behind.
+ * Who says no has said why. */
 bool kit_sink_close(kit_sink *sink, bool ok);
 
 #endif

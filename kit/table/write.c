@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef bool (*writer)(FILE *file, const kit_matrix *m);
+typedef void (*writer)(FILE *file, const kit_matrix *m); /* kit_sink_check then knows whether it went well */
 
 /* ---- npy ---------------------------------------------------------------------------------------------------------- */
 
 /* The header ends at a multiple of 64 bytes, so that the elements lie aligned. */
-static bool write_npy(FILE *file, const kit_matrix *m)
+static void write_npy(FILE *file, const kit_matrix *m)
 {
     char shape[128], header[256];
     int n = snprintf(shape, sizeof shape, "%zu,", m->rows);
@@ -23,7 +23,7 @@ static bool write_npy(FILE *file, const kit_matrix *m)
     fputc(padded & 255, file);
     fputc(padded >> 8, file);
     fprintf(file, "%-*s\n", padded - 1, header);
-    return fwrite(m->data, m->width * sizeof *m->data, m->rows, file) == m->rows;
+    fwrite(m->data, m->width * sizeof *m->data, m->rows, file);
 }
 
 /* ---- CSV ---------------------------------------------------------------------------------------------------------- */
@@ -58,24 +58,26 @@ static void print_label(FILE *file, const char *text)
     fputs(quote ? "\"," : ",", file);
 }
 
-static bool write_csv(FILE *file, const kit_matrix *m)
+static void write_csv(FILE *file, const kit_matrix *m)
 {
     write_names(file, m);
-    for (size_t i = 0; i < m->rows; i++) {
+    for (size_t i = 0; i < m->rows && !ferror(file); i++) {
         if (m->labels)
             print_label(file, m->labels[i]);
-        for (size_t k = 0; k < m->width; k++) {
+        for (size_t k = 0; k < m->width && !ferror(file); k++) {
             print_float(file, m->data[i * m->width + k]);
             fputc(k + 1 < m->width ? ',' : '\n', file);
         }
     }
-    return !ferror(file);
 }
 
 static bool write_with(writer write, const char *path, const kit_matrix *m, kit_message *why)
 {
     kit_sink sink;
-    return kit_sink_open(&sink, path, why) && kit_sink_close(&sink, write(sink.file, m));
+    if (!kit_sink_open(&sink, path, why))
+        return false;
+    write(sink.file, m);
+    return kit_sink_close(&sink, kit_sink_check(&sink));
 }
 
 /* ---- PNG ---------------------------------------------------------------------------------------------------------- */

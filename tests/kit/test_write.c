@@ -153,6 +153,26 @@ static void a_full_disk_is_an_error(void **state)
     assert_says(&why, "full.csv: cannot be written: No space left");
 }
 
+/* Given rows that fill more than the stream's buffer, so that a write fails before the file is closed; when the disk is
+ * full; then the message is the same. */
+static void a_full_disk_is_an_error_in_the_midst_of_the_rows(void **state)
+{
+    (void)state;
+    enum { ROWS = 20000 };
+    static const float many[ROWS * 2];
+    static const char *const names[] = { "full2.csv", "full2.npy" };
+    const kit_matrix m = { .data = many, .rows = ROWS, .width = 2, .rank = 1, .shape = { 2 }, .column = "x" };
+    if (access("/dev/full", W_OK) != 0)
+        skip();
+    for (size_t i = 0; i < 2; i++) {
+        kit_message why = { "" };
+        assert_int_equal(symlink("/dev/full", names[i]), 0);
+        assert_false(kit_matrix_write(names[i], &m, &why));
+        assert_says(&why, names[i]);
+        assert_says(&why, "cannot be written: No space left");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -164,6 +184,7 @@ int main(void)
         cmocka_unit_test(a_file_is_replaced_through_its_link_and_keeps_its_mode),
         cmocka_unit_test(a_device_is_written_to_and_not_replaced),
         cmocka_unit_test(a_full_disk_is_an_error),
+        cmocka_unit_test(a_full_disk_is_an_error_in_the_midst_of_the_rows),
     };
     return cmocka_run_group_tests(tests, enter_folder, leave_folder);
 }
