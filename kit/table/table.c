@@ -34,7 +34,7 @@ ae_rows kit_table_rows(const kit_table *table, double scale)
 {
     ae_rows rows = AE_ROWS_INIT;
     rows.n = table->rows;
-    rows.input = (ae_array){ .data = table->data, .width = table->width, .scale = scale, .dtype = table->dtype };
+    rows.input = (ae_array){ .data = table->data, .width = table->width, .scale = scale, .dtype = (int32_t)table->dtype };
     return rows;
 }
 

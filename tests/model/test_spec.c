@@ -1,6 +1,7 @@
 /* Spec texts: what is refused, with which words and where; and what different texts of one spec have in common. */
 #include "../help.h"
 #include "model/spec.h"
+#include <inttypes.h>
 #include <stdio.h>
 
 typedef struct mistake {
@@ -317,7 +318,7 @@ static void refused(const mistake *m)
     assert_null(model);
     snprintf(place, sizeof place, "line %zu, column %zu: ", m->line, m->column);
     if (e.status != m->status || e.line != m->line || e.column != m->column || strncmp(e.text, place, strlen(place)) != 0)
-        fail_msg("\"%s\": %s %d:%d %s", m->text, ae_status_name(e.status), e.line, e.column, e.text);
+        fail_msg("\"%s\": %s %" PRIu64 ":%" PRIu64 " %s", m->text, ae_status_name(e.status), e.line, e.column, e.text);
     for (size_t i = 0; i < 2 && m->says[i]; i++)
         if (!strstr(e.text, m->says[i]))
             fail_msg("\"%s\": `%s` is not in: %s", m->text, m->says[i], e.text);
