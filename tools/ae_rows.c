@@ -1,7 +1,9 @@
 /* What every command does: rows in, errors into our words. */
 #include "ae.h"
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A text, rows or a file. For what comes from this machine or build, nobody's input is to blame. */
 static bool is_about_input(ae_status status)
@@ -48,9 +50,30 @@ static const char *label_hint(const kit_table *table, size_t width)
     return may_be_label && !strstr(table->source, ".npy") ? " (is the last one a label? --labels-last)" : "";
 }
 
+/* Rows of a mapped file are read until the end of the run, and nothing else can stand in for them. Only what a signal
+ * handler may call is called. */
+static void on_lost_rows(int signal_number)
+{
+    static const char text[] =
+        "ae: a file of rows was cut short while it was read, or its disk failed; no model or result was written\n";
+    ssize_t written = write(STDERR_FILENO, text, sizeof text - 1);
+    (void)signal_number;
+    (void)written;
+    _exit(EXIT_FAILED);
+}
+
+/* A page of a mapped file that is gone is told by a signal, which by itself would end us without a word. */
+static bool read_rows(kit_table *out, const char *name, bool labels_last, kit_message *why)
+{
+    struct sigaction action = { .sa_handler = on_lost_rows };
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGBUS, &action, NULL);
+    return kit_dataset_read(out, name, labels_last, why);
+}
+
 bool load_rows(kit_table *out, const char *name, const arguments *a, size_t width, const char *taker, kit_message *why)
 {
-    return kit_dataset_read(out, name, a->labels_last, why) && (name != a->data || choose(out, a, why)) &&
+    return read_rows(out, name, a->labels_last, why) && (name != a->data || choose(out, a, why)) &&
            check_width(out, width, taker, label_hint(out, width), why);
 }
 
@@ -70,7 +93,7 @@ ae_array target_array(const kit_table *target, const kit_table *rows, const argu
 /* A target is chosen row by row like the data that it belongs to. */
 bool load_target(kit_table *out, const char *name, const kit_table *rows, const arguments *a, size_t width, kit_message *why)
 {
-    if (!kit_dataset_read(out, name, false, why) || !check_width(out, width, "output", "", why))
+    if (!read_rows(out, name, false, why) || !check_width(out, width, "output", "", why))
         return false;
     if (name == a->target && a->rows_from && !kit_table_keep_listed(out, a->rows_from, why))
         return false;

@@ -88,4 +88,20 @@ wrong cut.npy 'cut.npy: is truncated: it ends after 60 bytes, where 128 are due$
 wrong huge.npy 'huge.npy: is damaged: its header claims more elements than any memory holds$'
 refuses 1 'u1.npy: --out would overwrite what --data reads' encode u1.npy.ae --data u1.npy --out u1.npy
 
+# --- a file that is cut short while it is mapped ---
+
+cp f4.npy shrinking.npy
+"$ae" train --data shrinking.npy --spec "$floats" --steps 1000000000 --every 1 --log run.jsonl --quiet --out none.ae 2>err &
+for _ in $(seq 600); do
+    grep -q '"event":"step"' run.jsonl 2>sought && break
+    sleep 0.05
+done
+: >shrinking.npy
+code=0
+wait $! || code=$?
+[ $code = 1 ] || fail "exit status $code after the file of rows was cut short"
+[ "$(cat err)" = 'ae: a file of rows was cut short while it was read, or its disk failed; no model or result was written' ] ||
+    fail "not one line about the rows: $(cat err)"
+[ ! -e none.ae ] || fail "a model of rows that were lost"
+
 finish
