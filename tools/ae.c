@@ -67,7 +67,7 @@ static int run_command(const command *c, char **words)
         kit_explain(&why, "the output could not be written");
         return complain(EXIT_FAILED, "", &why);
     }
-    return EXIT_OK;
+    return training_cut_short() ? EXIT_SIGNAL + training_cut_short() : EXIT_OK;
 }
 
 static int unknown_command(const char *word)

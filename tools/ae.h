@@ -5,7 +5,8 @@
 #include "kit/dataset.h"
 #include "kit/draw.h"
 
-enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
+/* EXIT_SIGNAL and a signal's number: that signal cut the training short, as shells tell it. */
+enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_SIGNAL = 128 };
 
 /* One bit a command. */
 enum { TRAIN = 1, EVAL = 2, ENCODE = 4, RECONSTRUCT = 8, DECODE = 16, SCORE = 32, INFO = 64, FILTERS = 128 };
@@ -51,6 +52,9 @@ bool run_decode(const arguments *a, kit_message *why);
 bool run_score(const arguments *a, kit_message *why);
 bool run_info(const arguments *a, kit_message *why);
 bool run_filters(const arguments *a, kit_message *why);
+
+/* The signal that cut the training short, whose model was written all the same; 0 = none. */
+int training_cut_short(void);
 
 /* The library's error as our one line; `what` is the file or text that is to blame, or NULL. Returns false. */
 bool blame(kit_message *why, const char *what, const ae_error *e);

@@ -205,7 +205,7 @@ void report_end(report *r, const ae_fit_report *fit, const char *stopper)
     if (r->log)
         log_line(r, json_pack("{s:s, s:I, s:I, s:o, s:b, s:f, s:o}", "event", "end", "steps", (json_int_t)fit->steps,
                               "epochs", (json_int_t)fit->epochs, "loss", json_finite(fit->last_loss), "stopped",
-                              fit->stopped, "seconds", report_seconds(r), "model", json_text(a->out)));
+                              fit->stopped != 0, "seconds", report_seconds(r), "model", json_text(a->out)));
     if (a->quiet)
         return;
     printf("%s: written after %llu step%s, %llu epoch%s, %.1f s; loss %.6g%s%s\n", a->out, (ull)fit->steps,

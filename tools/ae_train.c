@@ -19,17 +19,23 @@ typedef struct training {
 
 /* ---- Ctrl-C, SIGTERM: the step under way is finished, the model written; a second one ends at once ------------------ */
 
-static volatile sig_atomic_t stopped_by; /* a signal's number; 0 = none */
+static volatile int32_t stopped_by; /* a signal's number; 0 = none. ae_model_fit looks at it */
 
+/* From now on both signals do what they do to any program. */
 static void on_stop(int signal_number)
 {
     stopped_by = signal_number;
+    signal(SIGINT, SIG_DFL);
+    signal(SIGTERM, SIG_DFL);
 }
 
+/* Each waits while the other one is handled, so that a second signal always meets the default. */
 static void catch_stops(void)
 {
-    struct sigaction action = { .sa_handler = on_stop, .sa_flags = (int)SA_RESETHAND | SA_RESTART };
+    struct sigaction action = { .sa_handler = on_stop, .sa_flags = SA_RESTART };
     sigemptyset(&action.sa_mask);
+    sigaddset(&action.sa_mask, SIGINT);
+    sigaddset(&action.sa_mask, SIGTERM);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
 }
@@ -115,14 +121,14 @@ static int on_step(const ae_progress *p, void *user)
 {
     training *t = user;
     report_step(&t->report, p);
-    return stopped_by != 0;
+    return 0;
 }
 
 static int on_epoch(const ae_progress *p, void *user)
 {
     training *t = user;
     report_epoch(&t->report, p);
-    return stopped_by != 0;
+    return 0;
 }
 
 static void set_options(training *t)
@@ -141,6 +147,7 @@ static void set_options(training *t)
     t->options.on_epoch = on_epoch;
     t->options.user = t;
     t->options.report = &t->fit;
+    t->options.cancel = &stopped_by;
 }
 
 /* A model replaces a file, so a device or pipe would not do. */
@@ -189,14 +196,22 @@ static bool fit(training *t, kit_message *why)
     return ok && (ae_model_save(t->model, t->arguments->out, &e) == AE_OK || blame(why, t->arguments->out, &e));
 }
 
+static int cut_short_by; /* as stopped_by; a signal that comes after the last step does not count */
+
+int training_cut_short(void)
+{
+    return cut_short_by;
+}
+
 static bool train(training *t, size_t memory, kit_message *why)
 {
     if (!report_open(&t->report, t->arguments, why))
         return false;
     report_run(&t->report, t->model, &t->data, t->rows.input.scale, memory);
     bool ok = fit(t, why);
+    cut_short_by = t->fit.stopped ? stopped_by : 0;
     if (ok)
-        report_end(&t->report, &t->fit, stopped_by == SIGTERM ? "SIGTERM" : "Ctrl-C");
+        report_end(&t->report, &t->fit, cut_short_by == SIGTERM ? "SIGTERM" : "Ctrl-C");
     return report_close(&t->report, ok ? why : NULL) && ok;
 }
 

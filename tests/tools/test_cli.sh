@@ -286,22 +286,48 @@ refuses 1 'smaller learning rate' train --data digits:300 --spec 'input 784 | de
     --optimizer 'sgd lr=1000000' --steps 50 --out m.ae --quiet
 cmp -s m.ae kept.ae || fail "a failed training changed the model file"
 
-# stops SIGNAL "WORD": sent in the midst of a training, it ends this and keeps the model
-stops() {
-    "$ae" train --data digits:300 --spec "$net" --steps 1000000000 --every 1 --out stopped.ae >out 2>err &
+# at_step_3 ARGUMENT ...: starts a long training as $process, and waits until it has done three steps
+at_step_3() {
+    "$ae" train --data digits:300 --spec "$net" --every 1 --out stopped.ae "$@" >out 2>err &
     process=$!
     tries=0
     until grep -q '^step 3 ' out || [ $tries = 100 ]; do
         sleep 0.1
         tries=$((tries + 1))
     done
+}
+
+# stops SIGNAL "WORD" STATUS: sent in the midst of a training, it ends this and keeps the model
+stops() {
+    at_step_3 --steps 1000000000 --log stopped.jsonl
+    code=0
     kill "-$1" $process
-    wait $process || fail "after SIG$1 the exit status is $?"
-    says "stopped by $2$" out
+    wait $process || code=$?
+    [ $code = "$3" ] || fail "after SIG$1 the exit status is $code, not $3"
+    says "^stopped.ae: written after .* stopped by $2$" out
+    cp out stopped.out
+    says '^{"event":"end",.*"stopped":true' stopped.jsonl
+    [ ! -s err ] || fail "SIG$1 is an error: $(cat err)"
     works info stopped.ae
+    says "^trained: $(sed -n 's/.*written after \([0-9]*\) steps.*/\1/p' stopped.out) steps" out
     rm -f stopped.ae
 }
-stops INT Ctrl-C
-stops TERM SIGTERM
+stops INT Ctrl-C 130
+stops TERM SIGTERM 143
+
+# The second signal, whichever it is, ends the program at once. Both are there before the stopped program goes on.
+for pair in 'INT TERM' 'TERM INT'; do
+    at_step_3 --steps 1000000000
+    kill -STOP $process
+    for signal in $pair; do
+        kill "-$signal" $process
+    done
+    code=0
+    kill -CONT $process
+    wait $process || code=$?
+    [ $code -gt 128 ] || fail "after $pair the exit status is $code"
+    grep -q written out && fail "two signals, and the training was ended in good order: $(cat out)"
+    [ ! -e stopped.ae ] || fail "after $pair there is a model"
+done
 
 finish

@@ -47,10 +47,11 @@ on 80 --steps 200 --optimizer "'sgd lr=1000000'"
 net=$steady
 says '^ae: .*learning rate' out
 
-# Ctrl-C, typed: the model is kept, and says so.
+# Ctrl-C, typed: the model is kept, a line and the exit status say so. The shell of `command` gets it, too, and
+# goes on.
 rm -f bar.ae
-echo "stty cols 80 rows 24; exec '$ae' train --data digits:300 --spec '$net' --steps 1000000000 --log log --every 1 --out bar.ae" \
-    >command
+echo "stty cols 80 rows 24; trap : INT; '$ae' train --data digits:300 --spec '$net' --steps 1000000000 --log log --every 1 --out bar.ae
+    echo \"status \$?\"" >command
 
 # within_10_s COMMAND ...: repeats it until it succeeds
 within_10_s() {
@@ -66,6 +67,7 @@ within_10_s() {
     within_10_s test -e bar.ae
 ) | script -qec 'sh command' /dev/null | tr '\r' '\n' >out
 says 'bar.ae: written after [1-9].*stopped by Ctrl-C' out
+says '^status 130$' out
 works info bar.ae
 
 finish
