@@ -23,6 +23,19 @@ static json_t *tensors_json(const ae_model *model, size_t n)
     return list;
 }
 
+static json_t *values_json(const ae_model *model, size_t n)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < n; i++) {
+        ae_value_info v = AE_VALUE_INFO_INIT;
+        bool known = ae_model_get_value(&v, model, i, NULL) == AE_OK;
+        list = json_append(list, known ? json_pack("{s:s, s:o, s:I}", "name", v.name, "shape", shape_json(v.shape), "width",
+                                                   (json_int_t)v.width)
+                                       : NULL);
+    }
+    return list;
+}
+
 static json_t *sizes_json(const ae_model_info *i)
 {
     return json_pack("{s:I, s:I, s:I, s:o, s:o, s:I, s:I}", "input", (json_int_t)i->input_width, "code",
@@ -109,9 +122,10 @@ static bool print_json(const ae_model *model, const ae_model_info *i, kit_messag
     char *text = describe(model, why);
     if (!text)
         return false;
-    json_t *object = json_pack("{s:s, s:o, s:o, s:o, s:f, s:s, s:o}", "spec", ae_model_spec(model), "sizes", sizes_json(i),
-                               "tensors", tensors_json(model, i->tensors), "plans", plans_json(text), "scale", i->scale,
-                               "kernels", i->kernels, "training", training_json(i));
+    json_t *object =
+        json_pack("{s:s, s:o, s:o, s:o, s:o, s:f, s:s, s:o}", "spec", ae_model_spec(model), "sizes", sizes_json(i),
+                  "tensors", tensors_json(model, i->tensors), "values", values_json(model, i->values), "plans",
+                  plans_json(text), "scale", i->scale, "kernels", i->kernels, "training", training_json(i));
     free(text);
     return json_print(stdout, object, JSON_INDENT(2)) ||
            kit_explain(why, "the description could not be made or printed; is memory at its end?");
@@ -129,11 +143,32 @@ static void print_training(const ae_model_info *i)
            (unsigned long long)i->seed, i->optimizer, i->last_loss);
 }
 
+/* As in a spec: 16, 1x28x28. */
+static void print_shape(const size_t shape[4], size_t rank)
+{
+    for (size_t i = 0; i < rank; i++)
+        printf("%s%zu", i ? "x" : "", shape[i]);
+}
+
+static void print_values(const ae_model *model, size_t n)
+{
+    fputs("values:", stdout);
+    for (size_t i = 0; i < n; i++) {
+        ae_value_info v = AE_VALUE_INFO_INIT;
+        if (ae_model_get_value(&v, model, i, NULL) != AE_OK)
+            continue;
+        printf("%s %s ", i ? "," : "", v.name);
+        print_shape(v.shape, v.rank);
+    }
+    putchar('\n');
+}
+
 static bool print_text(const ae_model *model, const ae_model_info *i, bool plans, kit_message *why)
 {
     if (!print_description(model, LAYERS, why))
         return false;
     print_training(i);
+    print_values(model, i->values);
     return print_description(model, plans ? PLANS : PLAN_LINES, why);
 }
 

@@ -115,6 +115,7 @@ works info m.ae
 says '^dense1 ' out
 says '^trained: 20 steps, 1000 rows, batch 50, seed 3, adam lr=0.01' out
 says '^plan train: [1-9][0-9]* steps, [1-9][0-9]* bytes' out
+says '^values: input 784, dense1 16, code 16, dense2 784, output 784, score 1, errors 784$' out
 grep -q ' forward ' out && fail "steps of plans that nobody asked for"
 sed '/^plan /,$d' out >brief
 works info m.ae --plans
@@ -125,6 +126,14 @@ works info m.ae --json
 says '"parameters": 25888' out
 says '"bytes_per_row": [1-9]' out
 says '"name": "dense2.weight"' out
+
+tr -d ' \n' <out >dense
+says '"values":\[{"name":"input","shape":\[784\],"width":784},{"name":"dense1","shape":\[16\],"width":16},' dense
+works info colours.ae
+says '^values: input 3x4x4, conv2d1 3x4x4, code 3x4x4, ' out
+works info colours.ae --json
+tr -d ' \n' <out >dense
+says '{"name":"conv2d1","shape":\[3,4,4\],"width":48}' dense
 
 works filters m.ae --out filters.png
 says '^filters.png: dense1.weight, 16 filters of 1x28x28; black is -0.[0-9]*, grey 0, white 0.[0-9]*$' out
