@@ -27,7 +27,7 @@ typedef struct settings {
     const char *folder;
 } settings;
 
-static int show_loss(const ae_progress *progress, void *user)
+static int show_loss(void *user, const ae_progress *progress)
 {
     (void)user;
     if ((progress->step - 1) % DISPLAY_STEP == 0) {

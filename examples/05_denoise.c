@@ -74,7 +74,7 @@ static bool create(ae_model **model, const images *train, const settings *s, kit
 
 /* ---- training ---- */
 
-static int show_epoch(const ae_progress *progress, void *last_loss)
+static int show_epoch(void *last_loss, const ae_progress *progress)
 {
     *(double *)last_loss = progress->loss;
     printf("epoch %2llu   loss %.6f\n", (unsigned long long)progress->epoch, progress->loss);

@@ -87,7 +87,7 @@ static void unload(pixels *p)
 
 /* ---- training ---- */
 
-static int show_epoch(const ae_progress *progress, void *user)
+static int show_epoch(void *user, const ae_progress *progress)
 {
     const net *n = user;
     printf("epoch %2llu   training error %.4f   published %.4f ... %.4f\n", (unsigned long long)progress->epoch,

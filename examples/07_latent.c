@@ -55,7 +55,7 @@ typedef struct range {
 
 /* ---- the model ---- */
 
-static int show_epoch(const ae_progress *progress, void *user)
+static int show_epoch(void *user, const ae_progress *progress)
 {
     (void)user;
     printf("epoch %2llu/%llu   training error %.4f   published .035 ... .042\n", (unsigned long long)progress->epoch,

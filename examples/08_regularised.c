@@ -62,7 +62,7 @@ typedef struct outcome {
 
 /* ---- training ---- */
 
-static int note_loss(const ae_progress *progress, void *user)
+static int note_loss(void *user, const ae_progress *progress)
 {
     *(double *)user = progress->loss;
     return 0;

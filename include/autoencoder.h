@@ -5,17 +5,27 @@
  * Chapters: 1 version, 2 status and errors, 3 memory and seams, 4 data, 5 models, 6 running, 7 training, 8 files.
  *
  * Rules that hold everywhere
- *   - A function that can fail returns an ae_status: AE_OK (0) or a negative code. What it says in words goes to the
- *     caller's ae_error, the last argument, which may be NULL. Outputs come first and are written only on AE_OK.
- *   - An options struct begins with `size_t size`, set by its _INIT macro; fields may be added at its end in later
- *     versions. A NULL options pointer means the defaults. A zero field means the default that its comment names.
- *     ae_array, ae_allocator, ae_error and ae_epoch_record have no size and never grow.
- *   - Numbers are 32-bit floats inside. Matrices are row-major: n rows, one after the other.
+ *   - A function that can fail returns an ae_status: AE_OK (0) or a negative code. What happened in words goes to the
+ *     caller's ae_error, the last argument, which may be NULL.
+ *   - Arguments come in one order: what is written, the object, what is read, the error. Outputs are written on AE_OK only.
+ *     A function of the host's gets the host's `user` pointer first. ae_X_create makes an object, ae_X_free ends it.
+ *   - Counts are size_t, seeds and flags uint64_t. Structs hold no enum and no bool: their sizes depend on no compiler flag.
+ *   - A struct with options begins with `size_t size`, which its _INIT macro sets; later versions may add fields at its end.
+ *     A NULL pointer to options means the defaults. A field that is 0 means the default that its comment names. To fill one
+ *     without the macro, set the size: `&(ae_fit_options){ .size = sizeof(ae_fit_options), .epochs = 3 }`.
+ *   - A struct that a call fills begins with its size, too. What else it held does not matter; on return, `size` says how
+ *     much was filled. ae_array, ae_allocator, ae_result, ae_error and ae_epoch_record have no size and never grow.
+ *   - Numbers are 32-bit floats inside. Matrices are row-major: n rows, one after the other. A pointer to numbers must be
+ *     aligned as its type is; nothing needs more.
  *   - Threads: any number of threads may use one `const ae_model *` at once, each with its own ae_context. A function that
  *     takes `ae_model *`, `ae_context *` or `ae_trainer *` without const needs that object to itself.
  *   - The library keeps no global state, prints nothing, and never ends the process. It reads one environment variable,
  *     AE_KERNELS (see ae_build_info), when a model is created or loaded.
- *   - Texts are UTF-8 and are read the same under every locale.
+ *   - Texts are UTF-8, and numbers in them have a decimal point under every locale. A host that writes a spec with snprintf
+ *     must see to that itself: under a locale with decimal commas, %g writes `0,01`.
+ *   - Functions of the host's (allocator, sgemm, read, on_step, on_epoch) must return. One that leaves by longjmp or by a
+ * C++ exception leaks what the call held, leaves the floating-point mode as the library had set it, and the objects of that
+ * call must not be used again.
  */
 #ifndef AUTOENCODER_H
 #define AUTOENCODER_H
@@ -35,9 +45,9 @@ extern "C" {
 
 /* ---- 1. Version --------------------------------------------------------------------------------------------------- */
 
-#define AE_VERSION_MAJOR 0
-#define AE_VERSION_MINOR 1
-#define AE_VERSION_PATCH 0
+#define AE_VERSION_MAJOR  0
+#define AE_VERSION_MINOR  1
+#define AE_VERSION_PATCH  0
 #define AE_VERSION_NUMBER (AE_VERSION_MAJOR * 10000 + AE_VERSION_MINOR * 100 + AE_VERSION_PATCH)
 
 /* The version of the library that runs, "0.1.0", and as a number that grows, 100; the macros above are the version that the
@@ -53,27 +63,27 @@ AE_API const char *ae_build_info(void);
 /* ---- 2. Status and errors ----------------------------------------------------------------------------------------- */
 
 /* X(name, value, sentence). Codes are pinned; families leave gaps for later ones. */
-#define AE_STATUS_LIST(X)                                                          \
-    X(AE_OK, 0, "success")                                                         \
-    X(AE_ENOMEM, -1, "out of memory")                                              \
-    X(AE_ETHREAD, -2, "a thread could not be started")                             \
-    X(AE_EARGUMENT, -10, "an argument is missing or out of range")                 \
-    X(AE_EOPTION, -11, "an option is unknown or out of range")                     \
-    X(AE_ESTALE, -12, "the context belongs to another model or to an older state") \
-    X(AE_ESPEC, -20, "the spec text cannot be read")                               \
-    X(AE_EWORD, -21, "the spec uses an unknown word")                              \
-    X(AE_EVALUE, -22, "a value in the spec is out of range")                       \
-    X(AE_ESHAPE, -23, "the shapes of two layers do not fit")                       \
-    X(AE_EDATA, -30, "the data is empty or its description makes no sense")        \
-    X(AE_EWIDTH, -31, "the data has the wrong number of columns")                  \
-    X(AE_ENONFINITE, -32, "the data holds NaN or infinity")                        \
-    X(AE_EDIVERGED, -40, "training left the finite numbers")                       \
-    X(AE_EHOST, -45, "a function of the host's failed")                            \
-    X(AE_EIO, -50, "a file could not be read or written")                          \
-    X(AE_EFORMAT, -51, "the file is not a model, or is damaged")                   \
-    X(AE_EVERSION, -52, "the file was written by a newer version")                 \
-    X(AE_ECHECKSUM, -53, "the file's content does not match its checksum")         \
-    X(AE_EUNSUPPORTED, -90, "this build cannot do that")                           \
+#define AE_STATUS_LIST(X)                                                   \
+    X(AE_OK, 0, "success")                                                  \
+    X(AE_ENOMEM, -1, "out of memory")                                       \
+    X(AE_ETHREAD, -2, "a thread could not be started")                      \
+    X(AE_EARGUMENT, -10, "an argument is missing or out of range")          \
+    X(AE_EOPTION, -11, "an option is unknown or out of range")              \
+    X(AE_ESTALE, -12, "the context was made for a model of another spec")   \
+    X(AE_ESPEC, -20, "the spec text cannot be read")                        \
+    X(AE_EWORD, -21, "the spec uses an unknown word")                       \
+    X(AE_EVALUE, -22, "a value in the spec is out of range")                \
+    X(AE_ESHAPE, -23, "the shapes of two layers do not fit")                \
+    X(AE_EDATA, -30, "the data is empty or its description makes no sense") \
+    X(AE_EWIDTH, -31, "the data has the wrong number of columns")           \
+    X(AE_ENONFINITE, -32, "the data holds NaN or infinity")                 \
+    X(AE_EDIVERGED, -40, "training left the finite numbers")                \
+    X(AE_EHOST, -45, "a function of the host's failed")                     \
+    X(AE_EIO, -50, "a file could not be read or written")                   \
+    X(AE_EFORMAT, -51, "the file is not a model, or is damaged")            \
+    X(AE_EVERSION, -52, "the file was written by a newer version")          \
+    X(AE_ECHECKSUM, -53, "the file's content does not match its checksum")  \
+    X(AE_EUNSUPPORTED, -90, "this build cannot do that")                    \
     X(AE_EINTERNAL, -99, "internal error: please report it")
 
 typedef enum ae_status {
@@ -82,8 +92,8 @@ typedef enum ae_status {
 #undef AE_STATUS_ENUM_
 } ae_status;
 
-/* What went wrong, for a person: one line, no newline at its end. `line` and `column` count from 1 in the text or file that
- * is to blame, 0 where that has no meaning; for data, `line` is the row and `column` the column, both from 1. */
+/* What went wrong, for a person: one line, without a newline at its end. `line` and `column` count from 1 in the text that
+ * is to blame; for data, `line` is the row and `column` the column, both from 1; 0 where there is no such place. */
 typedef struct ae_error {
     uint64_t line;
     uint64_t column;
@@ -97,9 +107,9 @@ AE_API const char *ae_status_text(ae_status status);
 
 /* ---- 3. Memory and seams ------------------------------------------------------------------------------------------ */
 
-/* Where an object's memory comes from. `alloc` returns memory aligned as malloc's is, or NULL; `free` is never given NULL,
- * and gets the size that was asked for. An object calls them only from the thread that calls the library with it, in the
- * library's floating-point mode (so does ae_sgemm_fn). NULL instead of a struct: malloc and free. */
+/* Where an object's memory comes from. `alloc` returns memory that is aligned as malloc's is, or NULL; `free` gets the size
+ * that was asked for, and never NULL. Both are called in the thread that calls the library with the object, in the library's
+ * floating-point mode, as ae_sgemm_fn is. A NULL pointer instead of this struct means malloc and free. */
 typedef struct ae_allocator {
     void *(*alloc)(void *user, size_t size);
     void (*free)(void *user, void *memory, size_t size);
@@ -108,9 +118,9 @@ typedef struct ae_allocator {
 
 /* A matrix product to use instead of the library's own: C = A B + beta C, row-major, beta 0 or 1. A is m x k (stored k x m
  * if `transpose_a`), B is k x n (stored n x k if `transpose_b`); lda, ldb, ldc are the elements from one stored row to the
- * next. With beta 0, C may hold anything before. It may be called by several threads at once if several run the model.
- * What it allocates, prints or rounds differently is the host's choice: the promises about same bits and no allocation are
- * then its own. autoencoder_cblas.h makes one from any cblas_sgemm. */
+ * next. With beta 0, C may hold anything before. Several threads call it at once if several run the model. What it
+ * allocates, prints or rounds differently is up to the host, who then has to keep the promises of same bits and of no
+ * allocation. autoencoder_cblas.h makes one from any cblas_sgemm. */
 typedef void (*ae_sgemm_fn)(void *user, int transpose_a, int transpose_b, size_t m, size_t n, size_t k, const float *a,
                             size_t lda, const float *b, size_t ldb, float beta, float *c, size_t ldc);
 
@@ -124,55 +134,71 @@ typedef enum ae_dtype {
     AE_I32 = 3  /* int32_t; rounded to float */
 } ae_dtype;
 
-/* A matrix of the caller's, read and never written or kept after the call that it is given to. */
+/* A matrix of the caller's. It is read during the call that gets it, and never written or kept. Mind the scale where bytes
+ * and floats meet: after training on bytes with scale 255, one-hot or other floats need `scale` 1, not 0. */
 typedef struct ae_array {
     const void *data;
     size_t width;  /* elements in a row */
-    size_t stride; /* bytes from one row to the next; 0 = the rows lie one after the other */
-    double scale;  /* value = element / scale, a positive number; 0 = the scale the model was trained with, 1 before that */
+    size_t stride; /* bytes from one row to the next; 0 = the rows lie one after the other. Less than a row is possible: then
+                    * rows overlap, as the windows of a series do */
+    double scale;  /* value = element / scale, a positive number; 0 = the model's own scale, which is that of its training
+                    * rows, and 1 before any training */
     int32_t dtype; /* an ae_dtype */
     uint32_t flags; /* must be 0 */
 } ae_array;
 
-/* Brings rows that are not in memory: called in the thread that called the library, with the numbers of n rows (counted from
- * 0), to write those rows one after the other to `input`, and their targets to `target` unless it is NULL. For encode and its
- * like the numbers ascend; training asks in its own order, so reading must be possible at any place. Return 0; anything else
- * ends the call with AE_EHOST. It must return: no longjmp, no exception. */
-typedef int (*ae_read_fn)(float *input, float *target, const uint32_t *rows, size_t n, void *user);
+/* A function of the host's that brings rows which are not in memory: it writes the n rows with these numbers (counted from
+ * 0) one after the other to `input`, and what they are compared with to `target`, unless that is NULL. It is called in the
+ * thread that called the library, in the host's floating-point mode. Training asks for rows in its own order; the calls of
+ * chapter 6 ask for them in the order given. Returns 0; anything else ends the call with AE_EHOST. */
+typedef int (*ae_read_fn)(void *user, float *input, float *target, const uint32_t *rows, size_t n);
 
-/* Rows: what goes in, and what should come out. They must not change during the call. */
+/* A dataset: the rows, and what should come out of them. It must not change during a call. */
 typedef struct ae_rows {
     size_t size;          /* = sizeof(ae_rows), set by the macros below */
     size_t n;             /* rows; at least 1, at most 2^32 - 1 */
     ae_array input;       /* width = the model's input width (decode: its code width) */
-    ae_array target;      /* what the output is compared with; data NULL = the input itself; scale 0 = the input's */
-    const float *weights; /* n numbers >= 0, not all 0: how much a row counts in training and evaluate; NULL = 1 each */
-    size_t first;         /* training: the number of the first row in the whole of the data; what dropout and noise draw for a
-                           * row depends on its number. First + n is at most 2^32 - 1 */
-    const uint32_t *pick; /* use these rows only, `picks` of them, in this order: numbers from 0 to n - 1. NULL = all */
+    ae_array target;      /* what the output is compared with. data NULL = the input itself; scale 0 = the input's scale */
+    const float *weights; /* n numbers >= 0, not all 0: how much each row counts in training and in evaluate. NULL = 1 each.
+                           * Calls that give a result for each row do not look at them */
+    size_t first;         /* training: the number of the first row in all data. What dropout and noise draw for a row depends
+                           * on its number. first + n is at most 2^32 - 1 */
+    const uint32_t *pick; /* use only these rows, `picks` of them, in this order: numbers from 0 to n - 1. NULL = all */
     size_t picks;
-    ae_read_fn read; /* brings the rows, which then are floats: data is NULL, `width` and `scale` say what a row is; there are
-                      * targets if target.width is not 0. NULL = the rows lie in memory */
+    ae_read_fn read; /* brings the rows, as floats: then both `data` are NULL, `width` and `scale` say what a row is, and
+                      * there are targets if target.width is not 0. NULL = the rows lie in memory */
     void *user;      /* given to `read` */
-    size_t *refused; /* encode, decode, reconstruct, score, run: NULL = a row that cannot be used (NaN, or a target that the
-                      * loss does not take) is an error. Otherwise that row's results are NaN, and *refused counts them */
+    size_t *refused; /* chapter 6 without evaluate: NULL = a row that cannot be used (NaN, infinity, a target that the loss
+                      * does not take) is an error. Otherwise its results are NaN, and *refused counts such rows */
 } ae_rows;
 
-#define AE_ROWS_INIT { sizeof(ae_rows), 0, AE_ARRAY_NONE_, AE_ARRAY_NONE_, 0, 0, 0, 0, 0, 0, 0 }
-#define AE_ARRAY_NONE_ { 0, 0, 0, 0.0, AE_F32, 0 }
-/* Rows of floats that lie dense: `ae_rows rows = AE_ROWS_F32(x, 1000, 784);` The values are used as they are. A compiler
- * warns when x points to another type, such as double; of an array float x[1000][784], x[0] is given. */
-#define AE_ROWS_F32(x, rows, columns)                                                                        \
-    { sizeof(ae_rows), (size_t)(rows), { 1 ? (x) : (const float *)0, (size_t)(columns), 0, 1.0, AE_F32, 0 }, \
-      AE_ARRAY_NONE_, 0, 0, 0, 0, 0, 0, 0 }
-/* Rows of bytes that lie dense, each divided by `scale` (255 for grey levels). They are converted a batch at a time. */
-#define AE_ROWS_U8(x, rows, columns, scale) \
-    { sizeof(ae_rows), (size_t)(rows), { (x), (size_t)(columns), 0, (scale), AE_U8, 0 }, AE_ARRAY_NONE_, 0, 0, 0, 0, 0, 0, 0 }
+#define AE_ROWS_INIT                                                            \
+    {                                                                           \
+        sizeof(ae_rows), 0, AE_ARRAY_NONE_, AE_ARRAY_NONE_, 0, 0, 0, 0, 0, 0, 0 \
+    }
+#define AE_ARRAY_NONE_          \
+    {                           \
+        0, 0, 0, 0.0, AE_F32, 0 \
+    }
+/* Rows of floats that lie one after the other: `ae_rows rows = AE_ROWS_F32(x, 1000, 784);` The values are used as they are.
+ * The compiler warns if x points to another type, such as double. For an array float x[1000][784], give x[0]. */
+#define AE_ROWS_F32(x, rows, columns)                                                                          \
+    {                                                                                                          \
+        sizeof(ae_rows), (size_t)(rows), { 1 ? (x) : (const float *)0, (size_t)(columns), 0, 1.0, AE_F32, 0 }, \
+            AE_ARRAY_NONE_, 0, 0, 0, 0, 0, 0, 0                                                                \
+    }
+/* Rows of bytes that lie one after the other, each divided by `scale` (255 for grey levels). They stay bytes in memory. */
+#define AE_ROWS_U8(x, rows, columns, scale)                                                                               \
+    {                                                                                                                     \
+        sizeof(ae_rows), (size_t)(rows), { (x), (size_t)(columns), 0, (scale), AE_U8, 0 }, AE_ARRAY_NONE_, 0, 0, 0, 0, 0, \
+            0, 0                                                                                                          \
+    }
 
 /* ---- 5. Models ---------------------------------------------------------------------------------------------------- */
 
 typedef struct ae_model ae_model;
 
+/* How a model is made or loaded. */
 typedef struct ae_model_options {
     size_t size;
     uint64_t seed;                 /* of the initial weights; create only. Default 0 */
@@ -180,10 +206,14 @@ typedef struct ae_model_options {
     ae_sgemm_fn sgemm;             /* default NULL: the library's own products */
     void *sgemm_user;
 } ae_model_options;
-#define AE_MODEL_OPTIONS_INIT { sizeof(ae_model_options), 0, 0, 0, 0 }
+#define AE_MODEL_OPTIONS_INIT                \
+    {                                        \
+        sizeof(ae_model_options), 0, 0, 0, 0 \
+    }
 
 /* Makes a model from a spec text (docs/spec.md), with fresh weights: items separated by newlines or `|`, for example
  *     input 784 | dense 128 act=sigmoid | code | dense 784 act=sigmoid | loss mse
+ * A spec that ends at `code` makes an encoder: it can encode and run, and nothing else (AE_EUNSUPPORTED).
  * The same spec and seed give the same weights everywhere. *out belongs to the caller: ae_model_free.
  * Errors: AE_EARGUMENT, AE_ESPEC, AE_EWORD, AE_EVALUE and AE_ESHAPE (with line and column), AE_EUNSUPPORTED (AE_KERNELS
  * names a set that cannot run here), AE_ENOMEM. */
@@ -192,12 +222,13 @@ AE_API ae_status ae_model_create(ae_model **out, const char *spec, const ae_mode
 /* A copy with the same weights, training record, allocator and sgemm. Errors: AE_EARGUMENT, AE_ENOMEM. */
 AE_API ae_status ae_model_clone(ae_model **out, const ae_model *model, ae_error *error);
 
-/* Frees the model; NULL is fine. Contexts and trainers made from it must be freed before. */
+/* Frees the model; NULL is fine. Trainers made from it must be freed before; contexts may live on. */
 AE_API void ae_model_free(ae_model *model);
 
 /* The spec, one item a line, as it is stored in files. It belongs to the model. Thread-safe. */
 AE_API const char *ae_model_spec(const ae_model *model);
 
+/* Facts about a model. */
 typedef struct ae_model_info {
     size_t size;
     size_t input_width, code_width, output_width; /* elements in a row */
@@ -215,12 +246,15 @@ typedef struct ae_model_info {
     size_t code_shape[4];                         /* as input_shape */
     size_t values;                                /* how many values have a name */
 } ae_model_info;
-#define AE_MODEL_INFO_INIT \
-    { sizeof(ae_model_info), 0, 0, 0, { 0, 0, 0, 0 }, { 0, 0, 0, 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, { 0, 0, 0, 0 }, 0 }
+#define AE_MODEL_INFO_INIT                                                                                                 \
+    {                                                                                                                      \
+        sizeof(ae_model_info), 0, 0, 0, { 0, 0, 0, 0 }, { 0, 0, 0, 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, { 0, 0, 0, 0 }, 0 \
+    }
 
-/* Fills *info, of which the caller has set `size`. Errors: AE_EARGUMENT. Thread-safe. */
+/* Fills *info, whose `size` the caller has set. Errors: AE_EARGUMENT. Thread-safe. */
 AE_API ae_status ae_model_get_info(ae_model_info *info, const ae_model *model, ae_error *error);
 
+/* A tensor of a model: weights, biases or state. */
 typedef struct ae_tensor_info {
     size_t size;
     const char *name;  /* "dense1.weight"; belongs to the model */
@@ -228,11 +262,15 @@ typedef struct ae_tensor_info {
     size_t shape[4];   /* dense weights are [in][out] */
     const float *data; /* row-major; belongs to the model, changes when it is trained */
 } ae_tensor_info;
-#define AE_TENSOR_INFO_INIT { sizeof(ae_tensor_info), 0, 0, { 0, 0, 0, 0 }, 0 }
+#define AE_TENSOR_INFO_INIT                             \
+    {                                                   \
+        sizeof(ae_tensor_info), 0, 0, { 0, 0, 0, 0 }, 0 \
+    }
 
 /* Describes tensor number `index` (0 ... ae_model_info.tensors - 1). Errors: AE_EARGUMENT. Thread-safe. */
 AE_API ae_status ae_model_get_tensor(ae_tensor_info *info, const ae_model *model, size_t index, ae_error *error);
 
+/* A named value: what a row becomes on its way through the net. */
 typedef struct ae_value_info {
     size_t size;
     const char *name; /* belongs to the model */
@@ -240,23 +278,30 @@ typedef struct ae_value_info {
     size_t rank;      /* 1 to 4 */
     size_t shape[4];
 } ae_value_info;
-#define AE_VALUE_INFO_INIT { sizeof(ae_value_info), 0, 0, 0, { 0, 0, 0, 0 } }
+#define AE_VALUE_INFO_INIT              \
+    {                                   \
+        sizeof(ae_value_info), 0, 0, 0, \
+        {                               \
+            0, 0, 0, 0                  \
+        }                               \
+    }
 
-/* Describes value number `index` (0 ... ae_model_info.values - 1): what a row becomes on its way, which ae_model_run computes.
- * First "input", then each layer by its name, "code" and "output"; then "score" and "errors". Errors: AE_EARGUMENT.
- * Thread-safe. */
+/* Describes value number `index` (0 ... ae_model_info.values - 1), which ae_model_run can compute: first "input", then each
+ * layer by its name, with "code" and "output" in their places, then "score" and "errors". An encoder ends with its code.
+ * Errors: AE_EARGUMENT. Thread-safe. */
 AE_API ae_status ae_model_get_value(ae_value_info *info, const ae_model *model, size_t index, ae_error *error);
 
 /* Writes a description for people: layers with shapes and parameters, and the plans with their memory. At most `capacity`
- * bytes go to `text`, the last of them 0; *needed (may be NULL) receives the capacity that holds everything, so a first
- * call with capacity 0 and text NULL asks for it. What it says may change from version to version.
- * Errors: AE_EARGUMENT. Thread-safe. */
+ * bytes go to `text`, the last of them 0; *needed (may be NULL) gets the capacity that holds everything, so a first call
+ * with capacity 0 and text NULL asks for it. What it says may change from version to version. Errors: AE_EARGUMENT,
+ * AE_ENOMEM. Thread-safe. */
 AE_API ae_status ae_model_describe(char *text, size_t capacity, size_t *needed, const ae_model *model, ae_error *error);
 
 /* ---- 6. Running --------------------------------------------------------------------------------------------------- */
 
 typedef struct ae_context ae_context;
 
+/* What a context can serve, as bits. */
 typedef enum ae_output {
     AE_OUT_CODE = 1,           /* encode */
     AE_OUT_DECODED = 2,        /* decode */
@@ -264,39 +309,47 @@ typedef enum ae_output {
     AE_OUT_SCORE = 8           /* score and evaluate */
 } ae_output;
 
+/* How a context is made. */
 typedef struct ae_context_options {
     size_t size;
-    size_t rows;      /* computed at a time, at most: a net whose rows are large takes fewer, so that they stay in the
-                       * cache. More rows than that are cut. Default 256; memory grows with it */
-    size_t threads;   /* 1 ... 256. Default 1: everything happens in the calling thread */
+    size_t rows;    /* the most rows that are computed at a time; more are cut into parts. A net with large rows takes fewer,
+                     * so that they stay in the cache. Default 256; memory grows with it */
+    size_t threads; /* 1 ... 256. Default 1: everything happens in the calling thread */
     uint64_t outputs; /* which of ae_output the context serves. Default: the four of version 0.1, or none beside `values` */
-    const char *const *values; /* names of values for ae_model_run, n_values of them; copied. Default none */
-    size_t n_values;
+    const char *const *values; /* names of the values that ae_model_run is to give, n_values of them; copied. Default none */
+    size_t n_values;           /* at most AE_RESULTS_MAX */
 } ae_context_options;
-#define AE_CONTEXT_OPTIONS_INIT { sizeof(ae_context_options), 0, 0, 0, 0, 0 }
+#define AE_CONTEXT_OPTIONS_INIT                   \
+    {                                             \
+        sizeof(ae_context_options), 0, 0, 0, 0, 0 \
+    }
 
-/* The working memory (and threads) to run a model with. One per thread of the host; use it with this model only. After it
- * exists, the calls below that get it allocate nothing. It stays valid when the model is trained. The model must outlive it.
- * Errors: AE_EARGUMENT, AE_EOPTION, AE_ENOMEM, AE_ETHREAD. Thread-safe for one model. */
+/* The working memory (and threads) to run a model with: one for each thread of the host. A call that gets one allocates
+ * nothing. A context serves every model of the same spec and kernel set: the one it was made from, while and after that is
+ * trained, and its clones, also when the first one is gone; with a model of another spec a call returns AE_ESTALE. Its
+ * memory comes from the allocator of the model that it was made from. Errors: AE_EARGUMENT (also: a value that the net does
+ * not have), AE_EOPTION, AE_EUNSUPPORTED, AE_ENOMEM, AE_ETHREAD. Thread-safe on one model. ae_context_free: NULL is fine. */
 AE_API ae_status ae_context_create(ae_context **out, const ae_model *model, const ae_context_options *options,
                                    ae_error *error);
 AE_API void ae_context_free(ae_context *context);
 
-/* The most memory in bytes that creating such a context holds at once, which is also what the context keeps, but for a few
- * kilobytes. Errors: as ae_context_create. Thread-safe. */
+/* The most memory, in bytes, that making such a context holds at once; what the context keeps is not more than that. Errors:
+ * as ae_context_create. Thread-safe. */
 AE_API ae_status ae_context_memory(size_t *bytes, const ae_model *model, const ae_context_options *options, ae_error *error);
 
-/* The four below read rows->input (n x its width) and write n rows of floats:
+/* These four read rows->input (n rows of its width) and write n rows of floats:
  *   encode        input width  -> codes,   n x code_width
  *   decode        code width   -> outputs, n x output_width; codes are taken as they are: here scale 0 means 1
  *   reconstruct   input width  -> outputs, n x output_width; the same bits as encode, then decode
  *   score         input width  -> scores, n: the model's own reconstruction loss of each row (against rows->target, where
- *                                 given), in scaled units: the higher, the less the row resembles the training data
- * A row's result does not depend on the other rows, on its place, on the context's rows or threads. Outputs must not overlap
- * the input. `context` may be NULL: one is made for the call, which then allocates. When an error is returned, outputs
- * may be partly written. Without its context, thread-safe.
- * Errors: AE_EARGUMENT, AE_EDATA, AE_EWIDTH, AE_ENONFINITE (with row and column), AE_ESTALE, AE_EOPTION (the context does
- * not serve this output), AE_ENOMEM. */
+ *                                 given), in scaled units: the higher, the less the row resembles the training data. Never
+ *                                 NaN; infinite where the loss is larger than a float
+ * With `pick`, n is `picks`. A row's result does not depend on the other rows, on its place, or on the context's rows or
+ * threads. Outputs must not overlap the input. `context` may be NULL: one is made for the call, which then allocates. When
+ * an error is returned, outputs may be partly written. With different contexts thread-safe on one model. Errors:
+ * AE_EARGUMENT, AE_EDATA (also: a target that the loss does not take, with row and column), AE_EWIDTH, AE_ENONFINITE (with
+ * row and column), AE_EHOST, AE_ESTALE, AE_EOPTION (the context does not serve this), AE_EUNSUPPORTED (an encoder),
+ * AE_ENOMEM. */
 AE_API ae_status ae_model_encode(float *codes, const ae_model *model, ae_context *context, const ae_rows *rows,
                                  ae_error *error);
 AE_API ae_status ae_model_decode(float *outputs, const ae_model *model, ae_context *context, const ae_rows *rows,
@@ -306,7 +359,7 @@ AE_API ae_status ae_model_reconstruct(float *outputs, const ae_model *model, ae_
 AE_API ae_status ae_model_score(float *scores, const ae_model *model, ae_context *context, const ae_rows *rows,
                                 ae_error *error);
 
-/* Where the results of a run go: n rows of the value's width each. */
+/* Where a result of a run goes: n rows of the value's width. */
 typedef struct ae_result {
     const char *value; /* "code", "dense1", "output", "score", "errors": see ae_model_get_value */
     float *data;
@@ -314,29 +367,34 @@ typedef struct ae_result {
 enum { AE_RESULTS_MAX = 64 }; /* of one run */
 
 /* Computes any values of the net by their names, several in one pass: n_results of them, all different. "errors" is each
- * feature's share of the row's score: they add up to it, but for rounding. The context must have been made with these names
- * among its `values`. Errors: as the four above; AE_EARGUMENT for a name that the net does not have; AE_EUNSUPPORTED: the
- * errors of a loss that is no sum over features (jaccard). */
+ * feature's share of the row's score; apart from rounding, a row's errors add up to its score. The context must have been
+ * made with these names among its `values`. Otherwise as the four above. Errors: as those; AE_EARGUMENT for a name that the
+ * net does not have; AE_EUNSUPPORTED for the errors of a loss that is no sum over features (jaccard). */
 AE_API ae_status ae_model_run(const ae_result *results, size_t n_results, const ae_model *model, ae_context *context,
                               const ae_rows *rows, ae_error *error);
 
+/* How well rows are reconstructed, in scaled units. */
 typedef struct ae_metrics {
     size_t size;
     size_t rows;
-    double loss;        /* the model's loss: the mean of the rows' scores (weighted, where rows have weights) */
-    double mse;         /* mean squared error over all elements */
-    double mae;         /* mean absolute error over all elements */
+    double loss;        /* the model's loss: the mean of the rows' scores, weighted where rows have weights */
+    double mse;         /* mean squared error over all elements, without the rows' weights */
+    double mae;         /* mean absolute error over all elements, without the rows' weights */
     double sse_per_row; /* squared error summed over a row, mean over rows: mse x width */
 } ae_metrics;
-#define AE_METRICS_INIT { sizeof(ae_metrics), 0, 0, 0, 0, 0 }
+#define AE_METRICS_INIT                   \
+    {                                     \
+        sizeof(ae_metrics), 0, 0, 0, 0, 0 \
+    }
 
-/* Compares reconstructions with rows->target (the input itself, where NULL). Scaled units. mse, mae and sse_per_row do not
- * use the weights. The context must serve AE_OUT_SCORE. Errors: as ae_model_score. */
+/* Compares reconstructions with rows->target, or with the input where there is none. No metric is NaN. `refused` is not
+ * used: a mean is over all rows. The context must serve AE_OUT_SCORE. Errors: as ae_model_score; AE_EDATA for weights. */
 AE_API ae_status ae_model_evaluate(ae_metrics *metrics, const ae_model *model, ae_context *context, const ae_rows *rows,
                                    ae_error *error);
 
 /* ---- 7. Training -------------------------------------------------------------------------------------------------- */
 
+/* How far a fit is. */
 typedef struct ae_progress {
     size_t size;
     const ae_model *model; /* the one that is trained */
@@ -346,14 +404,14 @@ typedef struct ae_progress {
     double valid_loss;     /* on_epoch with validation rows: their loss, without penalties; otherwise NaN */
 } ae_progress;
 
-/* Called in the thread that called ae_model_fit. Return 0 to go on; anything else ends the training after this step, with
- * AE_OK and the weights as they are; no callback follows. It may only read the model: encode with it, or save it. It must
- * return: where it leaves by longjmp or by an exception, the memory of the training is lost, and so are the host's rounding
- * mode and what the calls before it have reserved. */
-typedef int (*ae_progress_fn)(const ae_progress *progress, void *user);
+/* Called in the thread that called ae_model_fit, in the host's floating-point mode. Returns 0 to go on; anything else ends
+ * the training at once, with AE_OK and the weights as they are; no callback follows. It may only read the model: encode with
+ * it, or save it. */
+typedef int (*ae_progress_fn)(void *user, const ae_progress *progress);
 
+/* The losses of an epoch. */
 typedef struct ae_epoch_record {
-    double loss, valid_loss; /* as in on_epoch */
+    double loss, valid_loss; /* as in on_epoch; an epoch that was cut short has no valid_loss: NaN */
 } ae_epoch_record;
 
 /* Why a fit ended. */
@@ -363,6 +421,7 @@ typedef enum ae_stop {
     AE_STOP_CANCEL = 2    /* ae_fit_options.cancel was set */
 } ae_stop;
 
+/* What a fit did. */
 typedef struct ae_fit_report {
     size_t size;
     size_t steps, epochs; /* done; an epoch that was cut short counts */
@@ -370,59 +429,70 @@ typedef struct ae_fit_report {
     size_t history;       /* records written to ae_fit_options.history */
     uint64_t stopped;     /* an ae_stop */
 } ae_fit_report;
-#define AE_FIT_REPORT_INIT { sizeof(ae_fit_report), 0, 0, 0, 0, 0 }
+#define AE_FIT_REPORT_INIT                   \
+    {                                        \
+        sizeof(ae_fit_report), 0, 0, 0, 0, 0 \
+    }
 
+/* Flags of ae_fit_options, as bits. */
 typedef enum ae_fit_flag {
     AE_FIT_KEEP_ORDER = 1 /* rows in the order given, every epoch; without it they are shuffled, anew each epoch */
 } ae_fit_flag;
 
+/* How a model is trained. */
 typedef struct ae_fit_options {
     size_t size;
-    const char *optimizer; /* docs/spec.md, e.g. "adam lr=0.01". Default "adam": lr=0.001 b1=0.9 b2=0.999 eps=1e-7 */
-    size_t batch;          /* rows a step, cut to the number of rows. Default 256. An epoch's last batch may be shorter */
+    const char *optimizer; /* docs/spec.md, such as "adam lr=0.01". Default "adam": lr=0.001 b1=0.9 b2=0.999 eps=1e-7 */
+    size_t batch;          /* rows in a step, at most all of them. Default 256. An epoch's last batch may be shorter */
     size_t epochs;         /* default 10, if steps is 0 too. Set at most one of the two */
     size_t steps;
-    uint64_t seed;              /* of the order of rows, and of what dropout and noise draw. Default 0 */
-    uint64_t flags;             /* of ae_fit_flag. Default 0 */
-    size_t threads;             /* 1 ... 256. Default 1. The result does not depend on it */
-    const ae_rows *valid;       /* rows to measure after each epoch, never trained on. Default none */
-    ae_progress_fn on_step;     /* default none */
-    ae_progress_fn on_epoch;    /* default none */
-    void *user;                 /* given to both */
-    ae_epoch_record *history;   /* the caller's array; the first `history_capacity` epochs are recorded. Default none */
+    uint64_t seed;        /* of the order of rows, and of what dropout and noise draw. Default 0. A second fit with the same
+                           * seed takes the rows in the same order again: to go on, give it another seed */
+    uint64_t flags;       /* of ae_fit_flag. Default 0 */
+    size_t threads;       /* 1 ... 256. Default 1. The result does not depend on it */
+    const ae_rows *valid; /* rows to measure after each epoch, never trained on. Default none */
+    ae_progress_fn on_step;   /* default none */
+    ae_progress_fn on_epoch;  /* default none */
+    void *user;               /* given to both */
+    ae_epoch_record *history; /* the caller's array; the first `history_capacity` epochs are recorded. Default none */
     size_t history_capacity;
-    ae_fit_report *report; /* filled at the end, also when fit fails midway. Default none */
-    const volatile int32_t *cancel; /* the caller's: as soon as another thread or a signal handler makes it other than 0, the
-                                     * training ends after the step or the part of a validation pass under way, with AE_OK
+    ae_fit_report *report;          /* filled at the end, also when fit fails midway. Default none */
+    const volatile int32_t *cancel; /* the caller's: once another thread or a signal handler makes it other than 0, the
+                                     * training ends after the step, or the part of a validation pass, under way, with AE_OK
                                      * and the weights as they are; no callback follows. Default none */
 } ae_fit_options;
-#define AE_FIT_OPTIONS_INIT { sizeof(ae_fit_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define AE_FIT_OPTIONS_INIT                                                 \
+    {                                                                       \
+        sizeof(ae_fit_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 \
+    }
 
-/* Trains the model on the rows, starting from its present weights with a fresh optimizer. All rows are checked before the
- * first step. rows->input.scale becomes the model's scale. Same spec, seed, rows and options give the same weights, bit for
- * bit, for any number of threads and on every processor.
- * Errors: those of ae_model_score; AE_ESPEC, AE_EWORD and AE_EVALUE (the optimizer's text), AE_EOPTION, AE_ETHREAD;
- * AE_EDIVERGED, with epoch and step in the text: the model then has the weights that it had at the start of that epoch.
- * After any other error the model is as before. */
+/* Trains the model on the rows, from its present weights, with a fresh optimizer. Rows in memory are all checked before the
+ * first step, those of a callback as they come. rows->input.scale becomes the model's scale. The same spec, seed, rows and
+ * options give the same weights, bit for bit, for any number of threads and on every processor, whether the rows lie in
+ * memory or come from a callback. Errors: those of ae_model_score; AE_ESPEC, AE_EWORD and AE_EVALUE (the optimizer's text),
+ * AE_EOPTION, AE_ETHREAD. After an error before the first step the model is as before. After one in mid-training it is as at
+ * the start of that epoch: AE_EDIVERGED (epoch and step in the text), AE_EHOST, AE_ENONFINITE of a callback's rows, AE_EDATA
+ * for a value so large that no loss can be computed (row and column) or for an epoch whose rows all have weight 0. */
 AE_API ae_status ae_model_fit(ae_model *model, const ae_rows *rows, const ae_fit_options *options, ae_error *error);
 
-/* The most memory that ae_model_fit will hold at once, in bytes: the model and everything that fit allocates, not the rows.
- * Nothing is trained. Errors: as ae_model_fit, before the first step. Thread-safe. */
+/* The most memory, in bytes, that ae_model_fit will hold at once: the model and everything that fit allocates, not the rows.
+ * Nothing is trained. Errors: as ae_model_fit before the first step. Thread-safe. */
 AE_API ae_status ae_fit_memory(size_t *bytes, const ae_model *model, const ae_rows *rows, const ae_fit_options *options,
                                ae_error *error);
 
-/* For a training loop of one's own: create, any number of steps, free. Of the options it uses optimizer, batch (the most
- * rows that a step will get), seed (of what dropout and noise draw; to them a batch's rows are numbered from 0) and threads.
- * The model must outlive the trainer; between steps it can be used, e.g. saved. A step
- * takes 1 ... batch rows, all as one batch, and sets *loss (may be NULL) to their loss before the update; after any error
- * the model is as before that step. The trainer may be freed at any time (NULL is fine); the model keeps its weights.
- * Errors: as ae_model_fit. */
+/* A training loop of the host's own: create, any number of steps, free. Of the options it uses optimizer, batch (the most
+ * rows that a step will get), seed (of what dropout and noise draw) and threads. The model must outlive the trainer; between
+ * steps it can be used, for example saved. A step takes all rows as one batch, and sets *loss (may be NULL) to their loss
+ * before the update. With batch->first, the number of the batch's first row, it draws what ae_model_fit would draw for these
+ * rows. Rows must have the scale of a model that has been trained; the first step of another sets it. After any error the
+ * model is as before that step. The trainer may be freed at any time (NULL is fine); the model keeps its weights. Errors: as
+ * ae_model_fit. */
 typedef struct ae_trainer ae_trainer;
 AE_API ae_status ae_trainer_create(ae_trainer **out, ae_model *model, const ae_fit_options *options, ae_error *error);
 AE_API ae_status ae_trainer_step(double *loss, ae_trainer *trainer, const ae_rows *batch, ae_error *error);
 AE_API void ae_trainer_free(ae_trainer *trainer);
 
-/* The most memory in bytes that creating such a trainer holds at once, which is also about what it keeps. Errors: as
+/* The most memory, in bytes, that making such a trainer holds at once; what it keeps is not more than that. Errors: as
  * ae_trainer_create. Thread-safe. */
 AE_API ae_status ae_trainer_memory(size_t *bytes, const ae_model *model, const ae_fit_options *options, ae_error *error);
 
@@ -441,8 +511,7 @@ AE_API ae_status ae_model_load(ae_model **out, const char *path, const ae_model_
 /* The same bytes to and from memory. save_memory writes at most `capacity` bytes to `buffer` and sets *needed to the size of
  * the whole; where the capacity is smaller it writes nothing and returns AE_EARGUMENT, unless the buffer is NULL, which
  * asks for the size. */
-AE_API ae_status ae_model_save_memory(void *buffer, size_t capacity, size_t *needed, const ae_model *model,
-                                      ae_error *error);
+AE_API ae_status ae_model_save_memory(void *buffer, size_t capacity, size_t *needed, const ae_model *model, ae_error *error);
 AE_API ae_status ae_model_load_memory(ae_model **out, const void *data, size_t size, const ae_model_options *options,
                                       ae_error *error);
 

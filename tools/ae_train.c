@@ -117,14 +117,14 @@ static bool load_all(training *t, kit_message *why)
 
 /* ---- The run ------------------------------------------------------------------------------------------------------ */
 
-static int on_step(const ae_progress *p, void *user)
+static int on_step(void *user, const ae_progress *p)
 {
     training *t = user;
     report_step(&t->report, p);
     return 0;
 }
 
-static int on_epoch(const ae_progress *p, void *user)
+static int on_epoch(void *user, const ae_progress *p)
 {
     training *t = user;
     report_epoch(&t->report, p);

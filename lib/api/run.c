@@ -19,6 +19,8 @@ static ae_status settle(ae_context_options *o, ae_error *error)
                        (unsigned long long)o->outputs);
     if (!o->values != !o->n_values)
         return ae_fail(error, AE_EARGUMENT, "values and n_values go together: the names, and how many they are");
+    if (o->n_values > AE_RESULTS_MAX)
+        return ae_fail(error, AE_EOPTION, "n_values is %zu; a context serves at most %d", o->n_values, AE_RESULTS_MAX);
     return ae_pool_check(o->threads, error);
 }
 

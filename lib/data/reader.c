@@ -143,7 +143,7 @@ static void number_rows(ae_reading *r, const ae_dataset *d, const ae_batch *b, c
 static ae_status ask_host(const ae_dataset *d, const ae_reading *r, const ae_slots *slots, size_t n, ae_error *e)
 {
     ae_fpu_leave(*d->host);
-    int answer = d->read(slots->input, d->has_target ? slots->target : NULL, r->rows, n, d->user);
+    int answer = d->read(d->user, slots->input, d->has_target ? slots->target : NULL, r->rows, n);
     *d->host = ae_fpu_enter();
     if (answer != 0)
         return ae_fail(e, AE_EHOST, "the callback that reads rows returned %d, asked for %zu rows from row %lu on", answer,

@@ -86,7 +86,9 @@ static ae_status copy_values(ae_context *c, const ae_program *p, const ae_contex
         const ae_named *value = o->values[i] ? ae_program_value(p, o->values[i]) : NULL;
         if (!value)
             return o->values[i] ? unknown_value(p, o->values[i], e) : ae_fail(e, AE_EARGUMENT, "values[%zu] is NULL", i);
-        c->values[c->n_values++] = value->name;
+        c->values[c->n_values] = ae_arena_text(&c->arena, value->name, strlen(value->name)); /* the model may be gone first */
+        if (!c->values[c->n_values++])
+            return ae_fail_memory(e);
     }
     return AE_OK;
 }

@@ -124,7 +124,7 @@ static void tell(fit *f, ae_progress_fn callback, double loss, double valid_loss
     if (!callback)
         return;
     ae_fpu_leave(f->host);
-    if (callback(&p, f->o->user) != 0)
+    if (callback(f->o->user, &p) != 0)
         f->report.stopped = AE_STOP_CALLBACK;
     f->host = ae_fpu_enter();
 }

@@ -69,7 +69,7 @@ typedef struct watcher {
     size_t calls, strange;
 } watcher;
 
-static int watch(const ae_progress *p, void *user)
+static int watch(void *user, const ae_progress *p)
 {
     watcher *w = user;
     (void)p;

@@ -161,7 +161,7 @@ typedef struct watcher {
     size_t calls, wrong;
 } watcher;
 
-static int encode_between_steps(const ae_progress *progress, void *user)
+static int encode_between_steps(void *user, const ae_progress *progress)
 {
     watcher *w = user;
     (void)progress;

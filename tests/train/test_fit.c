@@ -18,7 +18,7 @@ typedef struct diary {
     ae_progress last_step, last_epoch;
 } diary;
 
-static int on_step(const ae_progress *p, void *user)
+static int on_step(void *user, const ae_progress *p)
 {
     diary *d = user;
     d->steps++;
@@ -26,7 +26,7 @@ static int on_step(const ae_progress *p, void *user)
     return p->step == d->stop_at;
 }
 
-static int on_epoch(const ae_progress *p, void *user)
+static int on_epoch(void *user, const ae_progress *p)
 {
     diary *d = user;
     d->epochs++;
@@ -110,7 +110,7 @@ typedef struct canceller {
     const ae_model *model;
 } canceller;
 
-static int cancel_step(const ae_progress *p, void *user)
+static int cancel_step(void *user, const ae_progress *p)
 {
     canceller *c = user;
     c->steps++;
@@ -119,7 +119,7 @@ static int cancel_step(const ae_progress *p, void *user)
     return 0;
 }
 
-static int count_epoch(const ae_progress *p, void *user)
+static int count_epoch(void *user, const ae_progress *p)
 {
     canceller *c = user;
     (void)p;
@@ -355,7 +355,7 @@ typedef struct saver {
     size_t size;
 } saver;
 
-static int save_at_the_second_epoch(const ae_progress *p, void *user)
+static int save_at_the_second_epoch(void *user, const ae_progress *p)
 {
     saver *s = user;
     return p->epoch == 2 ? ae_model_save_memory(s->bytes, sizeof s->bytes, &s->size, s->model, NULL) != AE_OK : 0;

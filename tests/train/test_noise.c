@@ -95,7 +95,7 @@ static void results_may_be_clipped_below_0(void **state)
     ae_model_free(as_it_is);
 }
 
-static int stop_at_six(const ae_progress *p, void *user)
+static int stop_at_six(void *user, const ae_progress *p)
 {
     (void)user;
     return p->step == 6;

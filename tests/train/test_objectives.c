@@ -232,7 +232,7 @@ typedef struct watch {
     double most;
 } watch;
 
-static int find_longest_column(const ae_progress *progress, void *user)
+static int find_longest_column(void *user, const ae_progress *progress)
 {
     watch *w = user;
     ae_tensor_info t = tensor_of(w->model, 0);
