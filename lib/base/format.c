@@ -1,6 +1,7 @@
 #include "base/format.h"
 #include "base/decimal.h"
 #include "base/size.h"
+#include "base/utf8.h"
 #include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -60,21 +61,12 @@ static void close_text(ae_writer *w)
 
 /* ---- conversions ---- */
 
-/* Whether byte i belongs to a control character: ASCII's, or one of U+0080 ... U+009F in UTF-8. */
-static bool is_control(const char *text, size_t n, size_t i)
-{
-    const unsigned char *u = (const unsigned char *)text;
-    bool first = u[i] == 0xc2 && i + 1 < n && u[i + 1] >= 0x80 && u[i + 1] < 0xa0;
-    bool second = i > 0 && u[i - 1] == 0xc2 && u[i] >= 0x80 && u[i] < 0xa0;
-    return u[i] < ' ' || u[i] == 127 || first || second;
-}
-
 static void put_padded(ae_writer *w, const directive *d, const char *text, size_t n)
 {
     size_t pad = d->width > n ? d->width - n : 0;
     put_repeated(w, ' ', d->left ? 0 : pad);
     for (size_t i = 0; i < n; i++)
-        put_repeated(w, is_control(text, n, i) ? '?' : text[i], 1);
+        put_repeated(w, ae_utf8_control(text, n, i) ? '?' : text[i], 1);
     put_repeated(w, ' ', d->left ? pad : 0);
 }
 

@@ -1,4 +1,5 @@
 #include "base/size.h"
+#include "base/utf8.h"
 #include "io/json.h"
 #include <stdint.h>
 #include <string.h>
@@ -19,35 +20,6 @@ static ae_status put(const ae_json *j, sink *s, const void *bytes, size_t n)
     return AE_OK;
 }
 
-/* The well-formed sequences of UTF-8 beyond ASCII, by first byte: the range of the second rules out overlong forms,
- * surrogates and what lies above U+10FFFF. */
-static const struct {
-    unsigned char first_low, first_high, second_low, second_high, length;
-} sequences[] = {
-    { 0xc2, 0xdf, 0x80, 0xbf, 2 }, { 0xe0, 0xe0, 0xa0, 0xbf, 3 }, { 0xe1, 0xec, 0x80, 0xbf, 3 },
-    { 0xed, 0xed, 0x80, 0x9f, 3 }, { 0xee, 0xef, 0x80, 0xbf, 3 }, { 0xf0, 0xf0, 0x90, 0xbf, 4 },
-    { 0xf1, 0xf3, 0x80, 0xbf, 4 }, { 0xf4, 0xf4, 0x80, 0x8f, 4 },
-};
-
-static bool continues(const unsigned char *p, size_t n, unsigned low, unsigned high)
-{
-    bool good = p[1] >= low && p[1] <= high;
-    for (size_t i = 2; good && i < n; i++)
-        good = (p[i] & 0xc0) == 0x80;
-    return good;
-}
-
-/* The bytes of the sequence at p, of which `left` are there; 0 if it may not stand in a string. */
-static size_t sequence(const unsigned char *p, size_t left)
-{
-    for (size_t i = 0; i < sizeof sequences / sizeof *sequences; i++)
-        if (*p >= sequences[i].first_low && *p <= sequences[i].first_high) {
-            size_t n = sequences[i].length;
-            return n <= left && continues(p, n, sequences[i].second_low, sequences[i].second_high) ? n : 0;
-        }
-    return 0;
-}
-
 /* How many of the bytes from p on, up to `most`, are ASCII that stands for itself. */
 static size_t run(const unsigned char *p, size_t most)
 {
@@ -63,7 +35,7 @@ static ae_status plain(ae_json *j, sink *s)
     size_t left = j->end - j->at, enough = s->max - s->length + 1; /* to see that it is too long */
     size_t n = run(here, ae_least(left, enough));
     if (n == 0)
-        n = sequence(here, left);
+        n = ae_utf8_sequence(here, left);
     if (n == 0)
         return ae_json_expected(j, "a character in UTF-8, control characters escaped");
     AE_TRY(put(j, s, here, n));
