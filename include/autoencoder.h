@@ -219,7 +219,7 @@ typedef struct ae_model_options {
  * names a set that cannot run here), AE_ENOMEM. */
 AE_API ae_status ae_model_create(ae_model **out, const char *spec, const ae_model_options *options, ae_error *error);
 
-/* A copy with the same weights, training record, allocator and sgemm. Errors: AE_EARGUMENT, AE_ENOMEM. */
+/* A copy with the same weights, training record, notes, allocator and sgemm. Errors: AE_EARGUMENT, AE_ENOMEM. */
 AE_API ae_status ae_model_clone(ae_model **out, const ae_model *model, ae_error *error);
 
 /* Frees the model; NULL is fine. Trainers made from it must be freed before; contexts may live on. */
@@ -296,6 +296,20 @@ AE_API ae_status ae_model_get_value(ae_value_info *info, const ae_model *model, 
  * with capacity 0 and text NULL asks for it. What it says may change from version to version. Errors: AE_EARGUMENT,
  * AE_ENOMEM. Thread-safe. */
 AE_API ae_status ae_model_describe(char *text, size_t capacity, size_t *needed, const ae_model *model, ae_error *error);
+
+/* Notes are the host's own texts in a model, such as the names of columns, units or a threshold. Every save, load and clone
+ * keeps them. A key has 1 to 255 bytes and no control characters; keys and texts are UTF-8. All together they may be 1,000
+ * notes of 1 MiB. Sets one, of which `text` is copied; NULL removes it. After an error the notes are as before.
+ * Errors: AE_EARGUMENT, AE_ENOMEM. */
+AE_API ae_status ae_model_set_note(ae_model *model, const char *key, const char *text, ae_error *error);
+
+/* The text of the note with this key, or NULL if there is none. It belongs to the model until its notes change.
+ * Thread-safe. */
+AE_API const char *ae_model_get_note(const ae_model *model, const char *key);
+
+/* The key of note number `index`, in the order in which they were first set; NULL after the last. It belongs to the model
+ * until its notes change. Thread-safe. */
+AE_API const char *ae_model_note_key(const ae_model *model, size_t index);
 
 /* ---- 6. Running --------------------------------------------------------------------------------------------------- */
 

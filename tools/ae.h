@@ -4,6 +4,7 @@
 
 #include "kit/dataset.h"
 #include "kit/draw.h"
+#include <stdio.h>
 
 /* EXIT_SIGNAL and a signal's number: that signal cut the training short, as shells tell it. */
 enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_SIGNAL = 128 };
@@ -58,6 +59,10 @@ int training_cut_short(void);
 
 /* The library's error as our one line; `what` is the file or text that is to blame, or NULL. Returns false. */
 bool blame(kit_message *why, const char *what, const ae_error *e);
+
+/* Writes a text with its control characters as \n, \t or \u001b, as JSON has them; `lines`: the ends of lines stay. False if
+ * it cannot be written. */
+bool put_escaped(FILE *to, const char *text, bool lines);
 
 /* Does the name end as that of a picture does? */
 bool is_png(const char *path);

@@ -54,6 +54,18 @@ static json_t *training_json(const ae_model_info *i)
                      "last_loss", json_finite(i->last_loss));
 }
 
+static json_t *notes_json(const ae_model *model)
+{
+    json_t *object = json_object();
+    const char *key;
+    for (size_t i = 0; object && (key = ae_model_note_key(model, i)); i++)
+        if (json_object_set_new(object, key, json_string(ae_model_get_note(model, key))) != 0) {
+            json_decref(object);
+            return NULL;
+        }
+    return object;
+}
+
 /* The library's description, in memory to be freed. A call to learn the size, a call to get the text. */
 static char *describe(const ae_model *model, kit_message *why)
 {
@@ -122,10 +134,10 @@ static bool print_json(const ae_model *model, const ae_model_info *i, kit_messag
     char *text = describe(model, why);
     if (!text)
         return false;
-    json_t *object =
-        json_pack("{s:s, s:o, s:o, s:o, s:o, s:f, s:s, s:o}", "spec", ae_model_spec(model), "sizes", sizes_json(i),
-                  "tensors", tensors_json(model, i->tensors), "values", values_json(model, i->values), "plans",
-                  plans_json(text), "scale", i->scale, "kernels", i->kernels, "training", training_json(i));
+    json_t *object = json_pack("{s:s, s:o, s:o, s:o, s:o, s:f, s:s, s:o, s:o}", "spec", ae_model_spec(model), "sizes",
+                               sizes_json(i), "tensors", tensors_json(model, i->tensors), "values",
+                               values_json(model, i->values), "plans", plans_json(text), "scale", i->scale, "kernels",
+                               i->kernels, "training", training_json(i), "notes", notes_json(model));
     free(text);
     return json_print(stdout, object, JSON_INDENT(2)) ||
            kit_explain(why, "the description could not be made or printed; is memory at its end?");
@@ -163,12 +175,23 @@ static void print_values(const ae_model *model, size_t n)
     putchar('\n');
 }
 
+static void print_notes(const ae_model *model)
+{
+    const char *key;
+    for (size_t i = 0; (key = ae_model_note_key(model, i)); i++) {
+        printf("%s  %s: ", i ? "" : "notes:\n", key);
+        put_escaped(stdout, ae_model_get_note(model, key), false);
+        putchar('\n');
+    }
+}
+
 static bool print_text(const ae_model *model, const ae_model_info *i, bool plans, kit_message *why)
 {
     if (!print_description(model, LAYERS, why))
         return false;
     print_training(i);
     print_values(model, i->values);
+    print_notes(model);
     return print_description(model, plans ? PLANS : PLAN_LINES, why);
 }
 

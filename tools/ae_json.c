@@ -1,4 +1,5 @@
 #include "ae_json.h"
+#include "ae.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -47,7 +48,7 @@ static char *text_of(const json_t *document, size_t flags)
 bool json_print(FILE *to, json_t *document, size_t flags)
 {
     char *text = document ? text_of(document, flags | JSON_REAL_PRECISION(9)) : NULL;
-    bool ok = text && fputs(text, to) != EOF && putc('\n', to) != EOF;
+    bool ok = text && put_escaped(to, text, true) && putc('\n', to) != EOF;
     free(text);
     json_decref(document);
     return ok;

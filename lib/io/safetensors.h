@@ -11,7 +11,7 @@ enum {
     AE_MAX_TENSORS = 65536,
     AE_MAX_TENSOR_NAME = 256, /* bytes */
     AE_MAX_STRINGS = 1024,    /* in __metadata__ */
-    AE_MAX_STRING_KEY = 256,  /* bytes */
+    AE_MAX_STRING_KEY = 260,  /* bytes: "note." and a note's key */
     AE_MAX_STRING_VALUE = 1 << 20,
 };
 

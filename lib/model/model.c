@@ -9,6 +9,7 @@ void ae_model_destroy(ae_model *model)
     if (!model)
         return;
     ae_arena arena = model->arena;
+    ae_notes_free(&model->notes);
     ae_arena_free(&arena);
 }
 
@@ -28,6 +29,7 @@ ae_status ae_model_outline(ae_model **out, const char *spec, const ae_model_opti
     if (!m)
         return ae_fail_memory(e);
     *m = (ae_model){ .arena = arena, .scale = 1, .sgemm = options->sgemm, .sgemm_user = options->sgemm_user };
+    ae_notes_init(&m->notes, options->allocator);
     ae_status status = build(m, spec, kernels, e);
     if (status == AE_OK)
         *out = m;
@@ -89,6 +91,8 @@ ae_status ae_model_copy(ae_model **out, const ae_model *m, const char *kernels, 
     ae_model *copy = NULL;
     AE_TRY(ae_model_outline(&copy, m->program.spec.text, &options, kernels, e));
     ae_status status = ae_model_complete(copy, e);
+    if (status == AE_OK)
+        status = ae_notes_replace(&copy->notes, m->notes.list, m->notes.count, AE_EINTERNAL, e);
     if (status != AE_OK) {
         ae_model_destroy(copy);
         return status;
@@ -100,5 +104,5 @@ ae_status ae_model_copy(ae_model **out, const ae_model *m, const char *kernels, 
 
 size_t ae_model_memory(const ae_model *model)
 {
-    return model->arena.total;
+    return model->arena.total + model->notes.arena.total;
 }

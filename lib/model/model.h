@@ -3,6 +3,7 @@
 #define AE_MODEL_MODEL_H
 
 #include "model/entry.h"
+#include "model/notes.h"
 
 enum { AE_OPTIMIZER_TEXT = 256 };
 
@@ -21,6 +22,7 @@ struct ae_model {
     uint64_t seed;    /* of the initial weights */
     double scale;     /* what inputs are divided by; 1 before any training */
     ae_record record;
+    ae_notes notes;
     ae_sgemm_fn sgemm;
     void *sgemm_user;
 };
@@ -34,7 +36,7 @@ void ae_model_initialise(ae_model *model, uint64_t seed);
 void ae_model_destroy(ae_model *model);
 ae_status ae_model_copy(ae_model **out, const ae_model *model, const char *kernels, ae_error *e);
 
-/* Bytes that a model's arena has asked for. */
+/* Bytes that a model has asked for, its notes among them. */
 size_t ae_model_memory(const ae_model *model);
 
 ae_status ae_model_write(ae_writer *w, const ae_model *model, ae_error *e); /* describe.c */

@@ -8,6 +8,8 @@
 
 enum { FORMAT_VERSION = 1, ARITHMETIC_VERSION = 1 };
 
+static const char NOTE[] = "note."; /* begins the key of a note */
+
 /* ---- writing ---- */
 
 static ae_status add_integer(ae_document *d, const char *key, uint64_t value, ae_arena *arena, ae_error *e)
@@ -50,6 +52,29 @@ static ae_status add_training(ae_document *d, const ae_model *m, ae_arena *arena
     return add_real(d, "last_loss", r->last_loss, arena, e);
 }
 
+/* The key of a note in the file. */
+static const char *note_key(const char *key, ae_arena *arena)
+{
+    size_t prefix = strlen(NOTE), n = strlen(key);
+    char *text = ae_arena_take(arena, prefix + n + 1, 1);
+    if (text) {
+        memcpy(text, NOTE, prefix);
+        memcpy(text + prefix, key, n);
+    }
+    return text;
+}
+
+static ae_status add_notes(ae_document *d, const ae_notes *notes, ae_arena *arena, ae_error *e)
+{
+    for (size_t i = 0; i < notes->count; i++) {
+        const char *key = note_key(notes->list[i].key, arena);
+        if (!key)
+            return ae_fail_memory(e);
+        AE_TRY(ae_document_add_string(d, key, notes->list[i].text, arena, e));
+    }
+    return AE_OK;
+}
+
 ae_status ae_store_document(ae_document *d, const ae_model *m, ae_arena *arena, ae_error *e)
 {
     *d = (ae_document){ 0 };
@@ -62,6 +87,7 @@ ae_status ae_store_document(ae_document *d, const ae_model *m, ae_arena *arena, 
     AE_TRY(add_real(d, "scale", m->scale, arena, e));
     AE_TRY(add_integer(d, "init_seed", m->seed, arena, e));
     AE_TRY(add_training(d, m, arena, e));
+    AE_TRY(add_notes(d, &m->notes, arena, e));
     return add_tensors(d, m, arena, e);
 }
 
@@ -198,6 +224,19 @@ static ae_status read_training(ae_model *m, const ae_document *d, const ae_autho
     return read_real(&r->last_loss, d, "last_loss", e);
 }
 
+/* The reader has seen to it that no two strings have one key. */
+static ae_status read_notes(ae_notes *notes, const ae_document *d, ae_arena *arena, ae_error *e)
+{
+    size_t prefix = strlen(NOTE), count = 0;
+    ae_note *list = ae_arena_take(arena, d->n_strings, sizeof *list);
+    if (!list)
+        return ae_fail_memory(e);
+    for (size_t i = 0; i < d->n_strings; i++)
+        if (strncmp(d->strings[i].key, NOTE, prefix) == 0)
+            list[count++] = (ae_note){ d->strings[i].key + prefix, d->strings[i].value };
+    return ae_notes_replace(notes, list, count, AE_EFORMAT, e);
+}
+
 static ae_status fill_weights(ae_model *m, const ae_document *d, const ae_tensor_source *source, ae_arena *arena,
                               ae_error *e)
 {
@@ -221,6 +260,7 @@ static ae_status fill(ae_model *m, const ae_document *d, const ae_author *author
                        m->scale);
     AE_TRY(read_integer(&m->seed, d, "init_seed", e));
     AE_TRY(read_training(m, d, author, arena, e));
+    AE_TRY(read_notes(&m->notes, d, arena, e));
     AE_TRY(check_tensors(d, &m->program.params, arena, e));
     AE_TRY(ae_model_complete(m, e));
     return fill_weights(m, d, source, arena, e);

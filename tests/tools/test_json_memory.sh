@@ -1,7 +1,9 @@
 #!/bin/sh
-# JSON is printed whole or not at all, wherever memory ends: test_json_memory.sh AE, with scarce_json.c linked into it.
+# JSON is printed whole or not at all, wherever memory ends: test_json_memory.sh AE SET_NOTE, with scarce_json.c linked into AE.
+set_note=$(cd "$(dirname "$2")" && pwd)/$(basename "$2")
 . "$(dirname "$0")/cli.sh"
 train --out m.ae --quiet
+"$set_note" m.ae unit mV
 
 # whole ARGUMENT ...: with each allocation failing in turn, all of the output and status 0, or none and one line that says why
 whole() {
