@@ -297,6 +297,15 @@ AE_API ae_status ae_model_get_value(ae_value_info *info, const ae_model *model, 
  * AE_ENOMEM. Thread-safe. */
 AE_API ae_status ae_model_describe(char *text, size_t capacity, size_t *needed, const ae_model *model, ae_error *error);
 
+/* Copies tensors from one model to another: those that have the same name in both, or, where `layers` names layers, such as
+ * "conv2d1 dense1" with blanks or commas between them, only theirs. So another spec goes on with the weights of a model: one
+ * with more layers, for another picture size, or of the encoder alone. *tensors (may be NULL) is how many were copied. A
+ * model that was never trained takes over the scale of `from`. Contexts stay valid.
+ * Errors, with nothing copied: AE_EARGUMENT (one of the two lacks a named layer, or no tensor is in both), AE_ESHAPE (a
+ * tensor has another shape in the other model: name the layers to take). */
+AE_API ae_status ae_model_transfer(size_t *tensors, ae_model *model, const ae_model *from, const char *layers,
+                                   ae_error *error);
+
 /* Notes are the host's own texts in a model, such as the names of columns, units or a threshold. Every save, load and clone
  * keeps them. A key has 1 to 255 bytes and no control characters; keys and texts are UTF-8. All together they may be 1,000
  * notes of 1 MiB. Sets one, of which `text` is copied; NULL removes it. After an error the notes are as before.

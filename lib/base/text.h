@@ -135,8 +135,11 @@ ae_status ae_fail_word(ae_error *e, ae_status status, const ae_word *at, const c
     __attribute__((format(printf, 4, 5)));
 int ae_word_shown(const ae_word *word);
 
-/* AE_EWORD: `line 2, column 9: dense: unknown key "acz"; did you mean "act"?`, or the whole list where nothing is near. What
- * other libraries call otherwise is pointed to ours.
+/* Writes `did you mean "act"?`, or `known: act, init` where nothing is near. What other libraries call otherwise is pointed
+ * to ours. */
+void ae_suggest(char *text, size_t capacity, const ae_word *word, const ae_known *known);
+
+/* AE_EWORD: `line 2, column 9: dense: unknown key "acz"; did you mean "act"?`, with what ae_suggest writes.
  * `what` is the kind of word ("key"); owner, the name of the item it stands in, may be NULL. */
 ae_status ae_fail_unknown(ae_error *e, const ae_word *word, const ae_word *owner, const char *what, const ae_known *known);
 

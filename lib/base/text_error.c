@@ -44,25 +44,24 @@ static void write_known(ae_writer *w, const ae_known *known)
         ae_write(w, "none is known here");
 }
 
-/* `did you mean "act"?`, or else `known: act, init` */
-static void suggest(ae_writer *w, const ae_word *word, const ae_known *known)
+void ae_suggest(char *text, size_t capacity, const ae_word *word, const ae_known *known)
 {
+    ae_writer w = { text, capacity, 0 };
     const char *meant;
     if (!ae_synonym(&meant, word, known))
         meant = ae_closest(word->text, word->length, known);
     if (meant && !*meant)
-        ae_write(w, "it is the value that stands without a key");
+        ae_write(&w, "it is the value that stands without a key");
     else if (meant)
-        ae_write(w, "did you mean \"%s\"?", meant);
+        ae_write(&w, "did you mean \"%s\"?", meant);
     else
-        write_known(w, known);
+        write_known(&w, known);
 }
 
 ae_status ae_fail_unknown(ae_error *e, const ae_word *word, const ae_word *owner, const char *what, const ae_known *known)
 {
     char text[sizeof e->text];
-    ae_writer w = { text, sizeof text, 0 };
-    suggest(&w, word, known);
+    ae_suggest(text, sizeof text, word, known);
     return ae_fail_word(e, AE_EWORD, word, "%.*s%sunknown %s \"%.*s\"; %s", owner ? ae_word_shown(owner) : 0,
                         owner ? owner->text : "", owner ? ": " : "", what, ae_word_shown(word), word->text, text);
 }
