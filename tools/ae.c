@@ -12,6 +12,7 @@ static const command commands[] = {
     { "score", SCORE, run_score, "an anomaly score for every row: the model's own loss of it" },
     { "info", INFO, run_info, "what a model file holds and what it was trained on" },
     { "filters", FILTERS, run_filters, "the weights of the first layer as a picture, or those of another" },
+    { "encoder", ENCODER, run_encoder, "the encoder of a model, as a model file of its own" },
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };

@@ -10,14 +10,14 @@
 enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_SIGNAL = 128 };
 
 /* One bit a command. */
-enum { TRAIN = 1, EVAL = 2, ENCODE = 4, RECONSTRUCT = 8, DECODE = 16, SCORE = 32, INFO = 64, FILTERS = 128 };
+enum { TRAIN = 1, EVAL = 2, ENCODE = 4, RECONSTRUCT = 8, DECODE = 16, SCORE = 32, INFO = 64, FILTERS = 128, ENCODER = 256 };
 
 /* What was asked for. Texts are NULL and numbers 0 where nothing was said. */
 typedef struct arguments {
     const char *model;
     const char *data, *target, *valid, *valid_target;
     const char *rows_from, *where_label;
-    const char *spec, *optimizer, *out, *log, *tensor;
+    const char *spec, *from, *layers, *optimizer, *out, *log, *tensor;
     uint64_t batch, steps, epochs, seed, threads, every, limit, columns;
     double scale;
     ae_sgemm_fn sgemm;
@@ -38,6 +38,13 @@ bool parse_arguments(arguments *out, const command *c, char **words, kit_message
 /* Holds the files to be written against those to be read, and against each other. */
 bool check_files(const arguments *a, kit_message *why);
 
+/* Whether a model can be written there: it replaces a file, so a device or pipe would not do. */
+bool check_model_out(const char *path, kit_message *why);
+
+/* The model that a training begins with: of --spec, of --from, or of both; then a line says which tensors were taken over.
+ * *out is to be freed also after a failure, if it is set. */
+bool begin_model(ae_model **out, const arguments *a, kit_message *why);
+
 /* Prints the options that the command takes, a line or two each. */
 void print_options(const command *c);
 
@@ -53,6 +60,7 @@ bool run_decode(const arguments *a, kit_message *why);
 bool run_score(const arguments *a, kit_message *why);
 bool run_info(const arguments *a, kit_message *why);
 bool run_filters(const arguments *a, kit_message *why);
+bool run_encoder(const arguments *a, kit_message *why);
 
 /* The signal that cut the training short, whose model was written all the same; 0 = none. */
 int training_cut_short(void);

@@ -103,7 +103,7 @@ enum {
     RUN = ENCODE | RECONSTRUCT | DECODE | SCORE,
     ROWS = TRAIN | EVAL | RUN,
     TARGETS = TRAIN | EVAL | SCORE,
-    ALL = ROWS | INFO | FILTERS
+    ALL = ROWS | INFO | FILTERS | ENCODER
 };
 
 static const option options[] = {
@@ -119,14 +119,17 @@ static const option options[] = {
     { "scale", "S", &scale, AT(scale), ROWS & ~DECODE, 0,
       "divide the numbers by S; train: 255 for bytes, else 1; later: as trained; bytes for a model of 0 to 1: 255" },
     { "spec", "TEXT|@FILE", &text, AT(spec), TRAIN, TRAIN,
-      "the model, e.g. \"input 784 | dense 64 act=relu | code | dense 784\"" },
+      "the model, e.g. \"input 784 | dense 64 act=relu | code | dense 784\"; with --from not needed" },
+    { "from", "MODEL", &path, AT(from), TRAIN, 0, "go on with this model; with --spec: begin that one with its weights" },
+    { "layers", "NAMES", &text, AT(layers), TRAIN, 0,
+      "with --from and --spec: only these layers' weights, e.g. \"conv2d1 conv2d2\"; default: all that both have" },
     { "optimizer", "TEXT", &text, AT(optimizer), TRAIN, 0,
       "e.g. \"adam lr=0.01\"; default: adam lr=0.001 b1=0.9 b2=0.999 eps=1e-7" },
     { "batch", "N", &count, AT(batch), TRAIN, 0, "rows a step; default 256" },
     { "steps", "N", &count, AT(steps), TRAIN, 0, "how long to train, in steps" },
     { "epochs", "N", &count, AT(epochs), TRAIN, 0, "how long to train, in passes over the rows; default 10" },
     { "seed", "N", &whole, AT(seed), TRAIN, 0, "of the first weights and of the order of rows; default 0" },
-    { "out", "FILE", &path, AT(out), TRAIN, TRAIN, "the model file to write" },
+    { "out", "FILE", &path, AT(out), TRAIN | ENCODER, TRAIN | ENCODER, "the model file to write" },
     { "out", "FILE", &path, AT(out), ENCODE, ENCODE, "the file of codes to write, .npy or .csv" },
     { "out", "FILE", &path, AT(out), SCORE, SCORE, "the file of scores to write, .npy or .csv" },
     { "out", "FILE", &path, AT(out), RECONSTRUCT | DECODE, RECONSTRUCT | DECODE,
@@ -264,10 +267,10 @@ static bool parse_operand(arguments *out, const command *c, const char *word, ki
     return true;
 }
 
-/* Required options are texts: one that is still NULL was not given. A dry run writes nothing. */
+/* Required options are texts: one that is still NULL was not given. A dry run writes nothing, and a model has its spec. */
 static bool is_missing(const arguments *a, const option *o, unsigned bit)
 {
-    if (!(o->required & bit) || (a->dry_run && o->at == AT(out)))
+    if (!(o->required & bit) || (a->dry_run && o->at == AT(out)) || (a->from && o->at == AT(spec)))
         return false;
     return !*(const char *const *)((const char *)a + o->at);
 }
@@ -288,6 +291,8 @@ static bool check_together(const arguments *a, const command *c, kit_message *wh
         return kit_explain(why, "--steps and --epochs both say how long to train; give one of them");
     if (a->valid_target && !a->valid)
         return kit_explain(why, "--valid-target is for the rows of --valid, which is missing");
+    if (a->layers && !(a->from && a->spec))
+        return kit_explain(why, "--layers chooses what --from gives to --spec; give all three");
     if (c->bit == TRAIN && a->plans && !a->dry_run)
         return kit_explain(why, "--plans is for --dry-run, which is missing");
     if (a->plans && a->json)

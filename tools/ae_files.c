@@ -83,6 +83,7 @@ static const struct role {
     { "--valid-target", offsetof(arguments, valid_target), READS_ROWS },
     { "--rows-from", offsetof(arguments, rows_from), READS },
     { "--spec", offsetof(arguments, spec), READS_SPEC },
+    { "--from", offsetof(arguments, from), READS },
     { "--out", offsetof(arguments, out), WRITES },
     { "--log", offsetof(arguments, log), WRITES },
 };
@@ -137,4 +138,12 @@ bool check_files(const arguments *a, kit_message *why)
                 return false;
     }
     return true;
+}
+
+bool check_model_out(const char *path, kit_message *why)
+{
+    struct stat old;
+    if (stat(path, &old) == 0 && !S_ISREG(old.st_mode))
+        return kit_explain(why, "%s: is no file; a model cannot be written there", path);
+    return kit_writable(path, why);
 }

@@ -1,10 +1,8 @@
 /* ae train: everything is checked before the first step, so that no hour of work is lost to a wrong word. */
 #include "ae_report.h"
-#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 typedef struct training {
     const arguments *arguments;
@@ -42,48 +40,29 @@ static void catch_stops(void)
 
 /* ---- The model ---------------------------------------------------------------------------------------------------- */
 
-/* The file's text in memory of the caller's, or NULL. */
-static char *read_spec_file(const char *path, kit_message *why)
+static bool make_model(training *t, kit_message *why)
 {
-    enum { LONGEST = 1 << 20 };
-    FILE *file = fopen(path, "rb");
-    char *text = file ? calloc(1, LONGEST + 1) : NULL;
-    size_t n = text ? fread(text, 1, LONGEST + 1, file) : 0;
-    bool ok = text && !ferror(file) && n > 0 && n <= LONGEST && !memchr(text, 0, n);
-    if (!ok)
-        kit_explain(why, "%s: %s", path, !text || ferror(file) ? strerror(errno) : n ? "is no spec text" : "is empty");
-    if (file)
-        fclose(file);
-    if (ok)
-        return text;
-    free(text);
-    return NULL;
-}
-
-static bool create_model(training *t, kit_message *why)
-{
-    const arguments *a = t->arguments;
-    bool from_file = a->spec[0] == '@';
-    char *text = from_file ? read_spec_file(a->spec + 1, why) : NULL;
-    if (from_file && !text)
-        return false;
     ae_error e;
-    ae_model_options options = model_options(a);
-    options.seed = a->seed;
-    bool ok = ae_model_create(&t->model, text ? text : a->spec, &options, &e) == AE_OK &&
-              ae_model_get_info(&t->info, t->model, &e) == AE_OK;
-    free(text);
-    return ok || blame(why, from_file ? a->spec + 1 : "spec", &e);
+    if (!begin_model(&t->model, t->arguments, why))
+        return false;
+    if (ae_model_get_info(&t->info, t->model, &e) != AE_OK)
+        return blame(why, NULL, &e);
+    return t->info.output_width > 0 ||
+           kit_explain(why,
+                       "the spec ends at its code, so its model only encodes and cannot be trained; add the decoder after "
+                       "the code, such as `decoder mirror`");
 }
 
 /* ---- The rows ----------------------------------------------------------------------------------------------------- */
 
-/* All rows are divided by the run's one scale; but bytes beside data of other numbers would then be 255 times too large, for
- * these are taken as they are. */
+/* A model that goes on keeps its scale. Otherwise all rows are divided by the run's one scale; but bytes beside data of
+ * other numbers would then be 255 times too large, for these are taken as they are. */
 static double scale_of(const kit_table *table, const training *t)
 {
     if (t->arguments->scale > 0)
         return t->arguments->scale;
+    if (t->arguments->from)
+        return t->info.scale;
     return kit_table_scale(table->dtype == AE_U8 ? table : &t->data);
 }
 
@@ -95,6 +74,8 @@ static bool load(ae_rows *rows, kit_table *table, kit_table *target, const char 
     if (!load_rows(table, name, a, t->info.input_width, "input", why))
         return false;
     double scale = scale_of(table, t);
+    if (a->from)
+        tell_bytes(table, a, scale);
     *rows = kit_table_rows(table, scale);
     if (!target_name)
         return t->info.output_width == table->width ||
@@ -150,21 +131,12 @@ static void set_options(training *t)
     t->options.cancel = &stopped_by;
 }
 
-/* A model replaces a file, so a device or pipe would not do. */
-static bool check_out(const char *path, kit_message *why)
-{
-    struct stat old;
-    if (stat(path, &old) == 0 && !S_ISREG(old.st_mode))
-        return kit_explain(why, "%s: is no file; a model cannot be written there", path);
-    return kit_writable(path, why);
-}
-
 /* The cheap checks first. The last one is the library's own of optimizer and rows. */
 static bool prepare(training *t, size_t *memory, kit_message *why)
 {
     const arguments *a = t->arguments;
     ae_error e;
-    if ((a->out && !check_out(a->out, why)) || (a->log && !kit_writable(a->log, why)) || !create_model(t, why) ||
+    if ((a->out && !check_model_out(a->out, why)) || (a->log && !kit_writable(a->log, why)) || !make_model(t, why) ||
         !load_all(t, why))
         return false;
     set_options(t);

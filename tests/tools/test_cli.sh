@@ -180,7 +180,7 @@ says '^plan train: ' out
 works --version
 says '^kernels: ' out
 works --help
-for command in train eval encode reconstruct decode score info filters; do
+for command in train eval encode reconstruct decode score info filters encoder; do
     says "ae $command " out
 done
 cp out general
