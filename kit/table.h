@@ -13,13 +13,20 @@ typedef struct kit_table {
     void *data;            /* rows x width elements, only to be read where they are mapped */
     kit_mapping mapping;   /* the file that `data` lies in; none where it is memory of the table's own */
     kit_label *labels;     /* one a row, or NULL */
+    const char **names;    /* of the columns, where a CSV tells them; one block with their texts. NULL = none */
     char source[256];      /* the file or name, for messages */
 } kit_table;
 
+/* How a file is read, several of these or 0. */
+enum {
+    KIT_LABELS_LAST = 1, /* CSV: the last column holds labels */
+    KIT_TAKE_NAN = 2     /* numbers may be NaN, infinite or too large for a float, and what is none in a CSV becomes NaN */
+};
+
 /* Reads a file, plain or gzipped, whose content tells what it is: IDX, npy, or CSV (numbers separated by commas, semicolons
- * or tabs; a first line of names is skipped). With `labels_last` the last column of a CSV becomes the labels. Every number
- * is finite and fits a float. A plain npy file is mapped, so that it may be larger than memory; all else is read. */
-bool kit_table_read(kit_table *out, const char *path, bool labels_last, kit_message *why);
+ * or tabs; a first line without a number holds the columns' names). Every number is finite and fits a float, unless `how`
+ * has KIT_TAKE_NAN. A plain npy file is mapped, so that it may be larger than memory; all else is read. */
+bool kit_table_read(kit_table *out, const char *path, unsigned how, kit_message *why);
 
 void kit_table_free(kit_table *table);
 
@@ -45,8 +52,10 @@ bool kit_table_keep_label(kit_table *table, const char *label, kit_message *why)
 typedef struct kit_matrix {
     const float *data;
     size_t rows, width;
-    size_t rank, shape[4];   /* of one row, as in kit_table */
-    const char *column;      /* CSV: its columns are named column1, column2 ...; just `column` where there is one */
+    size_t rank, shape[4];    /* of one row, as in kit_table */
+    const char *const *names; /* CSV: the names of the first n_names columns */
+    size_t n_names;
+    const char *column; /* CSV: the others are column1, column2 ... (dense1_1, dense1_2 ...); `column` if there is one */
     const kit_label *labels; /* CSV: a first column `label`; NULL = none */
 } kit_matrix;
 bool kit_matrix_write(const char *path, const kit_matrix *matrix, kit_message *why);

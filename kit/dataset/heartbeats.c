@@ -39,7 +39,7 @@ static bool read_part(kit_beats *b, const char *folder, const char *list, kit_me
     kit_table t;
     snprintf(file, sizeof file, "%s/ecg5000/ecg5000.csv.gz", folder);
     snprintf(rows, sizeof rows, "%s/ecg5000/%s", folder, list);
-    if (!kit_table_read(&t, file, true, why))
+    if (!kit_table_read(&t, file, KIT_LABELS_LAST, why))
         return false;
     bool ok = kit_table_keep_listed(&t, rows, why) && beats_make(b, t.rows, why);
     if (ok && (t.width != KIT_BEAT_WIDTH || t.dtype != AE_F64))

@@ -21,6 +21,7 @@ typedef struct csv {
     list text;            /* the present line: char, ends with 0 */
     list fields;          /* its parts: char * */
     list values, labels;  /* double, kit_label */
+    const char **names;   /* the header's, as in kit_table */
     size_t at, n;         /* read and filled part of the block */
     char block[BLOCK];
 } csv;
@@ -192,13 +193,34 @@ static size_t width(const csv *c)
     return c->columns - c->labels_last;
 }
 
+/* Empty fields alone are a row that lacks its numbers. */
 static bool is_header(const csv *c)
 {
     char **fields = c->fields.items;
     double x;
-    for (size_t i = 0; i < width(c); i++)
+    bool any_text = false;
+    for (size_t i = 0; i < width(c); i++) {
         if (number(&x, fields[i]))
             return false;
+        any_text |= *fields[i] != 0;
+    }
+    return any_text;
+}
+
+static bool store_names(csv *c)
+{
+    char **fields = c->fields.items;
+    size_t n = width(c), bytes = n * sizeof *c->names;
+    for (size_t i = 0; i < n; i++)
+        bytes += strlen(fields[i]) + 1;
+    c->names = malloc(bytes);
+    if (!c->names)
+        return no_memory(c);
+    char *text = (char *)(c->names + n);
+    for (size_t i = 0; i < n; i++) {
+        c->names[i] = strcpy(text, fields[i]);
+        text += strlen(text) + 1;
+    }
     return true;
 }
 
@@ -222,6 +244,14 @@ static bool store_label(csv *c, const char *text)
     return true;
 }
 
+static bool read_field(double *x, const csv *c, size_t i, const char *text)
+{
+    if (number(x, text) && isfinite(*x))
+        return true;
+    *x = NAN;
+    return c->source->how & KIT_TAKE_NAN || bad_field(c, i, text);
+}
+
 static bool store_row(csv *c)
 {
     char **fields = c->fields.items;
@@ -229,8 +259,8 @@ static bool store_row(csv *c)
     if (!row)
         return no_memory(c);
     for (size_t i = 0; i < width(c); i++)
-        if (!number(&row[i], fields[i]) || !isfinite(row[i]))
-            return bad_field(c, i, fields[i]);
+        if (!read_field(&row[i], c, i, fields[i]))
+            return false;
     return !c->labels_last || store_label(c, fields[c->columns - 1]);
 }
 
@@ -252,7 +282,7 @@ static bool first_row(csv *c)
     if (c->columns < 2 && c->labels_last)
         return kit_explain(c->source->why, "%s: line %zu has one column only, so none is left beside the label",
                            c->source->path, c->line);
-    return is_header(c) || store_row(c);
+    return is_header(c) ? store_names(c) : store_row(c);
 }
 
 static bool next_row(csv *c)
@@ -286,7 +316,9 @@ static void hand_over(kit_table *out, csv *c)
     out->dtype = AE_F64;
     out->data = c->values.items;
     out->labels = c->labels.items;
+    out->names = c->names;
     c->values.items = c->labels.items = NULL;
+    c->names = NULL;
 }
 
 bool kit_read_csv(kit_table *out, kit_source *source)
@@ -295,7 +327,7 @@ bool kit_read_csv(kit_table *out, kit_source *source)
     if (!c)
         return kit_explain(source->why, "%s: out of memory", source->path);
     c->source = source;
-    c->labels_last = source->labels_last;
+    c->labels_last = source->how & KIT_LABELS_LAST;
     bool ok = read_rows(c);
     if (ok)
         hand_over(out, c);
@@ -303,6 +335,7 @@ bool kit_read_csv(kit_table *out, kit_source *source)
     free(c->labels.items);
     free(c->fields.items);
     free(c->text.items);
+    free(c->names);
     free(c);
     return ok;
 }

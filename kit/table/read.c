@@ -73,28 +73,28 @@ static bool read_source(kit_table *out, kit_source *source)
     const format *f = format_of(source->path, head, n);
     if (!f)
         return kit_explain(source->why, "%s: is neither IDX nor npy nor CSV, plain or gzipped", source->path);
-    if (source->labels_last && f != csv)
+    if ((source->how & KIT_LABELS_LAST) && f != csv)
         return kit_explain(source->why, "%s: has no columns to take a label from; --labels-last is for CSV", source->path);
     return f->read(out, source);
 }
 
-static bool read_file(kit_table *out, const char *path, bool labels_last, kit_message *why)
+static bool read_file(kit_table *out, const char *path, unsigned how, kit_message *why)
 {
     kit_source source;
     if (!kit_source_open(&source, path, why))
         return false;
-    source.labels_last = labels_last;
+    source.how = how;
     bool ok = read_source(out, &source);
     kit_source_close(&source);
     return ok;
 }
 
-bool kit_table_read(kit_table *out, const char *path, bool labels_last, kit_message *why)
+bool kit_table_read(kit_table *out, const char *path, unsigned how, kit_message *why)
 {
     kit_table table = { 0 };
-    bool ok = read_file(&table, path, labels_last, why);
+    bool ok = read_file(&table, path, how, why);
     snprintf(table.source, sizeof table.source, "%s", path);
-    if (!ok || !kit_table_check(&table, why)) {
+    if (!ok || (!(how & KIT_TAKE_NAN) && !kit_table_check(&table, why))) {
         kit_table_free(&table);
         return false;
     }

@@ -22,6 +22,7 @@ static void release_rows(kit_table *table)
 void kit_table_free(kit_table *table)
 {
     release_rows(table);
+    free(table->names);
     *table = (kit_table){ 0 };
 }
 
@@ -136,7 +137,7 @@ static bool row_number(size_t *out, double number, size_t i, const kit_table *li
 bool kit_table_keep_listed(kit_table *table, const char *path, kit_message *why)
 {
     kit_table list = { 0 };
-    if (!kit_table_read(&list, path, false, why))
+    if (!kit_table_read(&list, path, 0, why))
         return false;
     size_t *rows = malloc(list.rows * sizeof *rows);
     bool ok = list.dtype == AE_F64 && list.width == 1 ? rows || kit_explain(why, "%s: out of memory", path)

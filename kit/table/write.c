@@ -29,7 +29,7 @@ static void write_npy(FILE *file, const kit_matrix *m)
 /* ---- CSV ---------------------------------------------------------------------------------------------------------- */
 
 /* The fewest digits that read back as the same float; nine always do. */
-static void print_float(FILE *file, float x)
+static void print_finite(FILE *file, float x)
 {
     char text[32];
     int digits = 6;
@@ -39,31 +39,59 @@ static void print_float(FILE *file, float x)
     fputs(text, file);
 }
 
-static void write_names(FILE *file, const kit_matrix *m)
+/* A NaN may have a sign, which means nothing. */
+static void print_float(FILE *file, float x)
 {
-    if (m->labels)
-        fputs("label,", file);
-    for (size_t i = 1; i <= m->width && m->width > 1; i++)
-        fprintf(file, "%s%s%zu", i > 1 ? "," : "", m->column, i);
-    fprintf(file, "%s\n", m->width > 1 ? "" : m->column);
+    if (isnan(x))
+        fputs("nan", file);
+    else
+        print_finite(file, x);
 }
 
 /* In quotes where the text needs them. */
-static void print_label(FILE *file, const char *text)
+static void print_text(FILE *file, const char *text)
 {
-    bool quote = strpbrk(text, ",;\t\"") != NULL;
-    fputs(quote ? "\"" : "", file);
+    const char *quote = strpbrk(text, ",;\t\"") ? "\"" : "";
+    fputs(quote, file);
     for (; *text; text++)
         fputs(*text == '"' ? "\"\"" : (char[]){ *text, 0 }, file);
-    fputs(quote ? "\"," : ",", file);
+    fputs(quote, file);
+}
+
+static void print_numbered(FILE *file, const char *column, size_t number)
+{
+    size_t n = strlen(column);
+    bool digit = n > 0 && column[n - 1] >= '0' && column[n - 1] <= '9';
+    fprintf(file, "%s%s%zu", column, digit ? "_" : "", number);
+}
+
+static void print_name(FILE *file, const kit_matrix *m, size_t i)
+{
+    if (i < m->n_names)
+        print_text(file, m->names[i]);
+    else if (m->width == m->n_names + 1)
+        print_text(file, m->column);
+    else
+        print_numbered(file, m->column, i - m->n_names + 1);
+}
+
+static void write_names(FILE *file, const kit_matrix *m)
+{
+    fputs(m->labels ? "label," : "", file);
+    for (size_t i = 0; i < m->width; i++) {
+        print_name(file, m, i);
+        fputc(i + 1 < m->width ? ',' : '\n', file);
+    }
 }
 
 static void write_csv(FILE *file, const kit_matrix *m)
 {
     write_names(file, m);
     for (size_t i = 0; i < m->rows && !ferror(file); i++) {
-        if (m->labels)
-            print_label(file, m->labels[i]);
+        if (m->labels) {
+            print_text(file, m->labels[i]);
+            fputc(',', file);
+        }
         for (size_t k = 0; k < m->width && !ferror(file); k++) {
             print_float(file, m->data[i * m->width + k]);
             fputc(k + 1 < m->width ? ',' : '\n', file);

@@ -1,6 +1,7 @@
 /* Writers: what they write reads back, and a file is replaced whole or not at all. */
 #include "folder.h"
 #include "picture.h"
+#include <math.h>
 #include <sys/stat.h>
 
 static const float numbers[] = { 0, 1, -1.5f, 0.1f, 3.40282347e38f, 1.17549435e-38f, 1.0f / 3, 16777215 };
@@ -9,7 +10,7 @@ static void check_read_back(const char *path, size_t rank)
 {
     kit_table t;
     kit_message why = { "" };
-    if (!kit_table_read(&t, path, false, &why))
+    if (!kit_table_read(&t, path, 0, &why))
         fail_msg("%s", why.text);
     assert_int_equal(t.rows, 2);
     assert_int_equal(t.width, 4);
@@ -43,6 +44,46 @@ static void csv_has_names_labels_and_the_fewest_digits(void **state)
     assert_true(kit_matrix_write("m.csv", &m, &why));
     read_file("m.csv", text, sizeof text - 1);
     assert_string_equal(text, "label,score\n1,0.1\n\"a \"\"b\"\", c\",-2\n");
+}
+
+static void check_header(const kit_matrix *m, const char *expected)
+{
+    char text[128] = "";
+    kit_message why;
+    assert_true(kit_matrix_write("h.csv", m, &why));
+    read_file("h.csv", text, sizeof text - 1);
+    text[strcspn(text, "\n")] = 0;
+    assert_string_equal(text, expected);
+}
+
+static void csv_columns_have_their_own_names_or_numbered_ones(void **state)
+{
+    (void)state;
+    static const char *const names[] = { "score", "a,b", "c" };
+    kit_matrix m = { .data = numbers, .rows = 1, .width = 3, .rank = 1, .shape = { 3 }, .column = "error", .names = names };
+    check_header(&m, "error1,error2,error3");
+    m.n_names = 1;
+    check_header(&m, "score,error1,error2");
+    m.n_names = 2;
+    check_header(&m, "score,\"a,b\",error");
+    m.n_names = 3;
+    check_header(&m, "score,\"a,b\",c");
+    m.n_names = 0;
+    m.column = "dense1";
+    check_header(&m, "dense1_1,dense1_2,dense1_3");
+}
+
+/* Which sign a NaN has depends on the processor. */
+static void csv_writes_nan_without_a_sign(void **state)
+{
+    (void)state;
+    static const float x[] = { NAN, -NAN, -INFINITY };
+    kit_matrix m = { .data = x, .rows = 1, .width = 3, .rank = 1, .shape = { 3 }, .column = "x" };
+    char text[64] = "";
+    kit_message why;
+    assert_true(kit_matrix_write("nan.csv", &m, &why));
+    read_file("nan.csv", text, sizeof text - 1);
+    assert_string_equal(text, "x1,x2,x3\nnan,nan,-inf\n");
 }
 
 /* ---- PNG ---------------------------------------------------------------------------------------------------------- */
@@ -178,6 +219,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(npy_and_csv_read_back_bit_for_bit),
         cmocka_unit_test(csv_has_names_labels_and_the_fewest_digits),
+        cmocka_unit_test(csv_columns_have_their_own_names_or_numbered_ones),
+        cmocka_unit_test(csv_writes_nan_without_a_sign),
         cmocka_unit_test(rows_of_three_channels_are_in_colour),
         cmocka_unit_test(rows_that_are_no_images_are_no_png),
         cmocka_unit_test(what_cannot_be_written_is_known_before),
