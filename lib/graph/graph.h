@@ -38,7 +38,7 @@ typedef struct ae_node {
     double weight;    /* a loss's weight in the total */
 } ae_node;
 
-enum { AE_NODES_MAX = 16384 }; /* of one graph: more is refused, so that a short text cannot ask for long planning */
+enum { AE_NODES_MAX = 4096 }; /* of one graph: more is refused, so that a short text cannot ask for long planning */
 
 typedef struct ae_graph {
     ae_arena *arena;   /* of what outlives the graph: attributes, the plan. Neither is owned */

@@ -33,7 +33,7 @@ typedef struct ae_space {
  * To find exactly the lowest place is to walk over all that lies below. The walk takes a block at once where its storages
  * all live before or after, as with layers of one width, or all live at the same time and close together, as those that a
  * training keeps from a layer's forward to its backward step. So n storages cost about n n / 64 short steps, and n n at the
- * worst, where many sizes alternate: of 20,000 the former take 10 ms, the latter a second. A graph has at most 16,384 nodes.
+ * worst, where many sizes alternate: of 20,000 the former take 10 ms, the latter a second. A graph has at most 4,096 nodes.
  * A search tree over the steps was tried: it was slower below 1,000 storages, and several times so where gaps remain. */
 bool ae_space_take(size_t *from, ae_space *space, size_t size, size_t first, size_t last);
 
