@@ -2,6 +2,7 @@
 #include "base/size.h"
 #include "tensor/tree.h"
 #include <math.h>
+#include <string.h>
 
 /* An inference under way. */
 typedef struct job {
@@ -174,9 +175,11 @@ static bool is_cancelled(const ae_inference *i)
 ae_status ae_infer(bool *done, const ae_inference *inference, const ae_dataset *d, ae_error *e)
 {
     job j;
-    sums s = { .weight = { .blocks = 0 } };
+    sums s; /* several kilobytes: not set to 0 for a single row's code */
     open_job(&j, inference, d);
     *done = false;
+    if (inference->means)
+        memset(&s, 0, sizeof s);
     if (d->refuse)
         *d->refuse = 0;
     for (size_t first = 0; first < d->n; first += inference->context->capacity) {
