@@ -5,7 +5,7 @@
 ae_status ae_spec_blame(ae_error *e, ae_status status, const ae_word *at, const char *name)
 {
     char text[sizeof e->text];
-    if (!e || e->line != 0 || status == AE_ENOMEM)
+    if (!e || status == AE_OK || status == AE_ENOMEM || e->line != 0)
         return status;
     memcpy(text, e->text, sizeof text);
     return ae_fail_word(e, status, at, "%s: %s", name, text);

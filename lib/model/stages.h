@@ -37,7 +37,7 @@ const ae_stage *ae_stages_find(const ae_stages *stages, const char *name);
  * nothing is used afterwards: what this costs does not depend on the rest of the spec. */
 ae_status ae_stage_shape(ae_shape *shape, const ae_stage *stage, const ae_init_options *net, ae_arena *scratch, ae_error *e);
 
-/* Puts "line L, column C: NAME: " before an error that has no place yet. Returns its status. */
+/* Puts "line L, column C: NAME: " before an error that has no place yet. Returns its status; AE_OK leaves it alone. */
 ae_status ae_spec_blame(ae_error *e, ae_status status, const ae_word *at, const char *name);
 
 #endif

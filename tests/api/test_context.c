@@ -428,12 +428,37 @@ static void trainer_options_out_of_range_are_refused(void **state)
     assert_int_equal(h.held, 0);
 }
 
+/* ---- what goes well ---- */
+
+static void success_leaves_the_error_alone(void **state)
+{
+    const char *const values[] = { "dense1", "errors" };
+    ae_context_options o = AE_CONTEXT_OPTIONS_INIT;
+    ae_context *context = NULL;
+    ae_model *made = NULL;
+    ae_error e = { 0, 0, AE_OK, "as it was" };
+    const ae_error before = e;
+    (void)state;
+    o.values = values;
+    o.n_values = 2;
+
+    ae_status created = ae_model_create(&made, spec, NULL, &e);
+    ae_status trained = ae_model_fit(made, &rows, NULL, &e);
+    ae_status opened = ae_context_create(&context, made, &o, &e);
+    ae_status measured = encode(NULL, &rows, &e);
+
+    assert_true(created == AE_OK && trained == AE_OK && opened == AE_OK && measured == AE_OK);
+    assert_memory_equal(&e, &before, sizeof e);
+    ae_context_free(context);
+    ae_model_free(made);
+}
+
 int main(void)
 {
     static const CMUnitTestFunction checks[] = { a_context_serves_what_it_was_made_for, a_context_serves_models_of_its_spec,
                                                  rows_of_another_width_are_refused, what_is_not_finite_is_found_in_any_chunk,
                                                  a_target_is_checked_too };
-    enum { CHECKS = sizeof checks / sizeof *checks, OTHERS = 6 };
+    enum { CHECKS = sizeof checks / sizeof *checks, OTHERS = 7 };
     struct CMUnitTest tests[OTHERS + CHECKS * CALLS + MISTAKES] = {
         cmocka_unit_test(context_options_out_of_range_are_refused),
         cmocka_unit_test(trainer_options_out_of_range_are_refused),
@@ -441,6 +466,7 @@ int main(void)
         cmocka_unit_test(a_context_outlives_a_training),
         cmocka_unit_test(a_model_can_be_used_between_steps),
         cmocka_unit_test(no_column_is_overlooked),
+        cmocka_unit_test(success_leaves_the_error_alone),
     };
     size_t n = OTHERS;
     for (size_t i = 0; i < CHECKS * CALLS; i++)
