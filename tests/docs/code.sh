@@ -6,7 +6,7 @@ shift 2
 rm -rf "$work"
 mkdir -p "$work"
 
-for page in README errors going-on threading memory; do
+for page in README data values errors going-on threading memory; do
     file=$root/docs/$page.md
     [ "$page" != README ] || file=$root/README.md
     awk -v name="$work/$page" '
