@@ -205,6 +205,7 @@ static double mean_called(const ae_means *means, const char *name)
 
 static void put_means(ae_metrics *m, const ae_means *means)
 {
+    m->rows = means->rows;
     m->loss = means->loss;
     for (size_t i = 0; i < sizeof metrics_by_name / sizeof *metrics_by_name; i++) {
         double value = mean_called(means, metrics_by_name[i].name);
@@ -222,7 +223,6 @@ ae_status ae_model_evaluate(ae_metrics *metrics, const ae_model *model, ae_conte
     AE_TRY(ae_sized_check(metrics, "ae_metrics", error));
     AE_TRY(run_call(&c, AE_OUT_SCORE, model, context, rows, error));
     put_means(&m, &means);
-    m.rows = rows->picks ? rows->picks : rows->n;
     m.sse_per_row = m.mse * (double)ae_shape_size(&model->program.output);
     ae_sized_return(metrics, &m, sizeof m);
     return AE_OK;

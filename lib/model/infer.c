@@ -73,7 +73,7 @@ static void add_batch(sums *s, const job *j)
 
 static void give_means(ae_means *means, const sums *s, const ae_plan *plan, size_t rows)
 {
-    *means = (ae_means){ .loss = or_infinite(ae_tree_total(&s->loss) / ae_tree_total(&s->weight)) };
+    *means = (ae_means){ .rows = rows, .loss = or_infinite(ae_tree_total(&s->loss) / ae_tree_total(&s->weight)) };
     for (size_t l = 0; l < plan->n_losses; l++)
         if (plan->losses[l].kind == AE_LOSS_METRIC) {
             means->name[means->n] = plan->losses[l].name;

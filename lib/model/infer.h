@@ -8,6 +8,7 @@
 
 /* What comes out of losses over rows. */
 typedef struct ae_means {
+    size_t rows;
     double loss; /* the weighted mean of the rows' scores */
     size_t n;    /* metrics; each the plain mean */
     const char *name[AE_METRICS_MAX];

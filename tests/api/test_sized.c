@@ -60,10 +60,31 @@ static ae_status open_context(void *s, ae_error *e)
     return status;
 }
 
+static ae_status context_memory(void *s, ae_error *e)
+{
+    size_t bytes;
+    return ae_context_memory(&bytes, model, s, e);
+}
+
 static ae_status encode(void *s, ae_error *e)
 {
     float codes[ROWS * 2];
     return ae_model_encode(codes, model, NULL, s, e);
+}
+
+static ae_status run_rows(void *s, ae_error *e)
+{
+    float codes[ROWS * 2];
+    const ae_result result = { "code", codes };
+    return ae_model_run(&result, 1, model, NULL, s, e);
+}
+
+static ae_status evaluate_rows(void *s, ae_error *e)
+{
+    ae_metrics m = AE_METRICS_INIT;
+    ae_status status = ae_model_evaluate(&m, model, NULL, s, e);
+    assert_int_equal(m.rows, status == AE_OK ? ROWS : 0);
+    return status;
 }
 
 static ae_status fit_rows(void *s, ae_error *e)
@@ -106,6 +127,12 @@ static ae_status open_trainer(void *s, ae_error *e)
     return status;
 }
 
+static ae_status trainer_memory(void *s, ae_error *e)
+{
+    size_t bytes;
+    return ae_trainer_memory(&bytes, model, s, e);
+}
+
 static ae_status get_info(void *s, ae_error *e)
 {
     return ae_model_get_info(s, model, e);
@@ -114,6 +141,11 @@ static ae_status get_info(void *s, ae_error *e)
 static ae_status get_tensor(void *s, ae_error *e)
 {
     return ae_model_get_tensor(s, model, 1, e);
+}
+
+static ae_status get_value(void *s, ae_error *e)
+{
+    return ae_model_get_value(s, model, 1, e);
 }
 
 static ae_status evaluate(void *s, ae_error *e)
@@ -145,6 +177,7 @@ static const ae_context_options context_options = AE_CONTEXT_OPTIONS_INIT;
 static const ae_fit_options fit_options = AE_FIT_OPTIONS_INIT;
 static const ae_model_info model_info = AE_MODEL_INFO_INIT;
 static const ae_tensor_info tensor_info = AE_TENSOR_INFO_INIT;
+static const ae_value_info value_info = AE_VALUE_INFO_INIT;
 static const ae_metrics metrics = AE_METRICS_INIT;
 static const ae_fit_report fit_report = AE_FIT_REPORT_INIT;
 
@@ -157,10 +190,14 @@ static const kind inputs[] = {
     KIND(model_options, ae_model_options, sizeof(size_t), load),
     KIND(model_options, ae_model_options, sizeof(size_t), load_file),
     KIND(context_options, ae_context_options, sizeof(size_t), open_context),
+    KIND(context_options, ae_context_options, sizeof(size_t), context_memory),
     KIND(fit_options, ae_fit_options, sizeof(size_t), fit),
     KIND(fit_options, ae_fit_options, sizeof(size_t), fit_memory),
     KIND(fit_options, ae_fit_options, sizeof(size_t), open_trainer),
+    KIND(fit_options, ae_fit_options, sizeof(size_t), trainer_memory),
     KIND(rows, ae_rows, offsetof(ae_rows, target), encode),
+    KIND(rows, ae_rows, offsetof(ae_rows, target), run_rows),
+    KIND(rows, ae_rows, offsetof(ae_rows, target), evaluate_rows),
     KIND(rows, ae_rows, offsetof(ae_rows, target), fit_rows),
     KIND(rows, ae_rows, offsetof(ae_rows, target), step_rows),
     { "ae_fit_options.valid", "ae_fit_options.valid", &rows, sizeof rows, offsetof(ae_rows, target), fit_valid },
@@ -168,6 +205,7 @@ static const kind inputs[] = {
 static const kind outputs[] = {
     KIND(model_info, ae_model_info, sizeof(size_t), get_info),
     KIND(tensor_info, ae_tensor_info, sizeof(size_t), get_tensor),
+    KIND(value_info, ae_value_info, sizeof(size_t), get_value),
     KIND(metrics, ae_metrics, sizeof(size_t), evaluate),
     KIND(fit_report, ae_fit_report, sizeof(size_t), report),
 };
