@@ -118,10 +118,11 @@ static bool is_stopped(fit *f)
     return f->report.stopped != AE_STOP_DONE;
 }
 
+/* No callback follows once the training was told to stop. */
 static void tell(fit *f, ae_progress_fn callback, double loss, double valid_loss)
 {
     ae_progress p = progress_of(f, loss, valid_loss);
-    if (!callback)
+    if (!callback || is_stopped(f))
         return;
     ae_fpu_leave(f->host);
     if (callback(f->o->user, &p) != 0)
@@ -169,8 +170,7 @@ static ae_status end_epoch(fit *f)
     if (!is_stopped(f))
         AE_TRY(validate(f, &valid_loss));
     record_epoch(f, loss, valid_loss);
-    if (!is_stopped(f))
-        tell(f, f->o->on_epoch, loss, valid_loss);
+    tell(f, f->o->on_epoch, loss, valid_loss);
     return AE_OK;
 }
 
