@@ -7,6 +7,7 @@
 #include <locale.h>
 #include <pthread.h>
 #include <signal.h>
+#include <unwind.h>
 #if defined(__SSE2__)
 #include <xmmintrin.h>
 #endif
@@ -275,13 +276,75 @@ static void a_small_stack_is_enough(void **state)
     journey_compare(&plain, &other);
 }
 
+/* ---- the way back from a callback ---- */
+
+typedef struct climb {
+    uintptr_t caller; /* the frame of the function that called the library */
+    size_t calls, arrivals;
+    bool arrived;
+} climb;
+
+static _Unwind_Reason_Code go_up(struct _Unwind_Context *frame, void *user)
+{
+    climb *c = user;
+    c->arrived = _Unwind_GetCFA(frame) > c->caller;
+    return c->arrived ? _URC_END_OF_STACK : _URC_NO_REASON;
+}
+
+static void count_climb(climb *c)
+{
+    c->arrived = false;
+    _Unwind_Backtrace(go_up, c);
+    c->calls++;
+    c->arrivals += c->arrived;
+}
+
+static int climb_from_progress(void *user, const ae_progress *p)
+{
+    (void)p;
+    count_climb(user);
+    return 0;
+}
+
+static int climb_from_reader(void *user, float *input, float *target, const uint32_t *rows, size_t n)
+{
+    (void)target, (void)rows;
+    memset(input, 0, n * JOURNEY_WIDTH * sizeof *input);
+    count_climb(user);
+    return 0;
+}
+
+/* Given a host whose callbacks look for their caller on the stack, as debuggers, reports of crashes and exceptions do; when
+ * the library calls them in training and reading; then each finds its way through the library. */
+static void callers_are_found_through_the_library(void **state)
+{
+    climb c = { .caller = (uintptr_t)__builtin_frame_address(0) };
+    ae_rows rows = { sizeof rows, .n = JOURNEY_ROWS, .input.width = JOURNEY_WIDTH, .read = climb_from_reader, .user = &c };
+    float codes[JOURNEY_ROWS * JOURNEY_CODE];
+    ae_model *m;
+    (void)state;
+    assert_int_equal(ae_model_create(&m, journey_spec, NULL, NULL), AE_OK);
+
+    forget(&other);
+    other.watch = climb_from_progress;
+    other.user = &c;
+    journey_train(&other, m);
+    assert_null(other.failed);
+    assert_int_equal(ae_model_encode(codes, m, NULL, &rows, NULL), AE_OK);
+
+    assert_true(c.calls > 1);
+    assert_int_equal(c.arrivals, c.calls);
+    ae_model_free(m);
+}
+
 int main(void)
 {
-    enum { OTHERS = 3 };
+    enum { OTHERS = 4 };
     struct CMUnitTest tests[OTHERS + CLIMATES] = {
         cmocka_unit_test(the_process_is_as_before),
         cmocka_unit_test(a_locale_changes_nothing),
         cmocka_unit_test(a_small_stack_is_enough),
+        cmocka_unit_test(callers_are_found_through_the_library),
     };
     for (size_t i = 0; i < CLIMATES; i++)
         tests[OTHERS + i] =
