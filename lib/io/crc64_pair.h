@@ -2,6 +2,7 @@
 #ifndef AE_IO_CRC64_PAIR_H
 #define AE_IO_CRC64_PAIR_H
 
+#include "base/cpu.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -13,7 +14,7 @@ typedef __m128i pair;
 
 static inline bool pair_usable(void)
 {
-    return __builtin_cpu_supports("pclmul");
+    return ae_cpu_has_pclmul();
 }
 PAIR_CODE static inline pair pair_load(const void *p)
 {

@@ -1,4 +1,5 @@
 #include "kernel/dispatch.h"
+#include "base/cpu.h"
 #include "base/format.h"
 #include <string.h>
 
@@ -7,13 +8,19 @@ static const char *const names[] = { AE_ISA_LIST(NAME) };
 
 enum { ISAS = sizeof names / sizeof *names };
 
-/* What a set needs of the processor, and of the system that saves its registers. */
-#define USABLE_scalar true
-#define USABLE_neon   true
-#define USABLE_avx2   (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-#define USABLE_avx512                                                                                                 \
-    (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") && \
-     __builtin_cpu_supports("avx512bw"))
+static bool always(void)
+{
+    return true;
+}
+
+/* What tells whether a set runs here. */
+#define RUNS_scalar always
+#define RUNS_neon   always
+#define RUNS_avx2   ae_cpu_has_avx2
+#define RUNS_avx512 ae_cpu_has_avx512
+
+#define USABLE(isa) RUNS_##isa,
+static bool (*const usable[])(void) = { AE_ISA_LIST(USABLE) };
 
 size_t ae_isa_count(void)
 {
@@ -27,9 +34,7 @@ const char *ae_isa_name(size_t isa)
 
 bool ae_isa_usable(size_t isa)
 {
-#define USABLE(isa_) USABLE_##isa_,
-    const bool usable[] = { AE_ISA_LIST(USABLE) };
-    return isa < ISAS && usable[isa];
+    return isa < ISAS && usable[isa]();
 }
 
 static ae_status refuse(const char *forced, ae_error *e)

@@ -51,12 +51,39 @@ static void an_unknown_set_is_refused_with_the_usable_ones(void **state)
     assert_int_equal(ae_isa_pick(&isa, "", &e), AE_EUNSUPPORTED);
 }
 
+/* The compiler's own answer, which the library does without. */
+#if defined(__x86_64__)
+#define HAS_scalar true
+#define HAS_avx2   (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+#define HAS_avx512                                                                                                    \
+    (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") && \
+     __builtin_cpu_supports("avx512bw"))
+
+static void a_set_is_usable_where_the_compiler_says_so(void **state)
+{
+#define HAS(isa) HAS_##isa,
+    const bool expected[] = { AE_ISA_LIST(HAS) };
+    (void)state;
+
+    for (size_t i = 0; i < ae_isa_count(); i++)
+        assert_int_equal(ae_isa_usable(i), expected[i]);
+}
+#else
+static void a_set_is_usable_where_the_compiler_says_so(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ae_isa_count(); i++)
+        assert_true(ae_isa_usable(i));
+}
+#endif
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_a_wish_the_best_usable_set_is_picked),
         cmocka_unit_test(a_usable_set_is_picked_by_name),
         cmocka_unit_test(scalar_runs_everywhere),
+        cmocka_unit_test(a_set_is_usable_where_the_compiler_says_so),
         cmocka_unit_test(an_unknown_set_is_refused_with_the_usable_ones),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
