@@ -17,11 +17,11 @@ typedef struct arguments {
     const char *model;
     const char *data, *target, *valid, *valid_target;
     const char *rows_from, *where_label;
-    const char *spec, *from, *layers, *optimizer, *out, *log, *tensor;
+    const char *spec, *from, *layers, *optimizer, *out, *log, *tensor, *value;
     uint64_t batch, steps, epochs, seed, threads, every, limit, columns;
     double scale;
     ae_sgemm_fn sgemm;
-    bool labels_last, quiet, dry_run, json, plans, help;
+    bool labels_last, errors, keep_going, quiet, dry_run, json, plans, help;
     uint64_t given; /* one bit an option, in the order of its table */
 } arguments;
 

@@ -63,17 +63,18 @@ static void on_lost_rows(int signal_number)
 }
 
 /* A page of a mapped file that is gone is told by a signal, which by itself would end us without a word. */
-static bool read_rows(kit_table *out, const char *name, unsigned how, kit_message *why)
+static bool read_rows(kit_table *out, const char *name, const arguments *a, bool labels_last, kit_message *why)
 {
     struct sigaction action = { .sa_handler = on_lost_rows };
     sigemptyset(&action.sa_mask);
     sigaction(SIGBUS, &action, NULL);
+    unsigned how = (labels_last ? KIT_LABELS_LAST : 0) | (a->keep_going ? KIT_TAKE_NAN : 0);
     return kit_dataset_read(out, name, how, why);
 }
 
 bool load_rows(kit_table *out, const char *name, const arguments *a, size_t width, const char *taker, kit_message *why)
 {
-    return read_rows(out, name, a->labels_last ? KIT_LABELS_LAST : 0, why) && (name != a->data || choose(out, a, why)) &&
+    return read_rows(out, name, a, a->labels_last, why) && (name != a->data || choose(out, a, why)) &&
            check_width(out, width, taker, label_hint(out, width), why);
 }
 
@@ -93,7 +94,7 @@ ae_array target_array(const kit_table *target, const kit_table *rows, const argu
 /* A target is chosen row by row like the data that it belongs to. */
 bool load_target(kit_table *out, const char *name, const kit_table *rows, const arguments *a, size_t width, kit_message *why)
 {
-    if (!read_rows(out, name, 0, why) || !check_width(out, width, "output", "", why))
+    if (!read_rows(out, name, a, false, why) || !check_width(out, width, "output", "", why))
         return false;
     if (name == a->target && a->rows_from && !kit_table_keep_listed(out, a->rows_from, why))
         return false;

@@ -13,21 +13,48 @@ typedef struct session {
     ae_context *context;
     kit_table table, target;
     ae_rows rows;
+    size_t width; /* of a row of the result */
     float *result;
+    const char **names; /* of the result's columns */
+    size_t refused;     /* rows that could not be used */
 } session;
 
-/* What the four commands that write a matrix differ in. */
+/* What the commands that write a matrix differ in. */
 typedef struct task {
-    unsigned output; /* of ae_output */
+    uint64_t output; /* of ae_output; 0: values by their names */
     const char *taker, *column;
+    const char *no_images; /* what cannot be drawn; NULL: the result can */
+    bool labelled;         /* the rows' labels go with it */
     ae_status (*run)(float *out, const ae_model *model, ae_context *context, const ae_rows *rows, ae_error *error);
+    const char *values[2]; /* where run is NULL: one, or the score and its parts */
+    size_t n_values;
 } task;
 
-static const task encoding = { AE_OUT_CODE, "input", "code", ae_model_encode };
-static const task reconstruction = { AE_OUT_RECONSTRUCTION, "input", "x", ae_model_reconstruct };
-static const task decoding = { AE_OUT_DECODED, "code", "x", ae_model_decode };
-static const task scoring = { AE_OUT_SCORE, "input", "score", ae_model_score };
-static const task evaluation = { AE_OUT_SCORE | AE_OUT_RECONSTRUCTION, "input", NULL, NULL };
+static const task encoding = {
+    .output = AE_OUT_CODE, .taker = "input", .column = "code", .no_images = "codes", .run = ae_model_encode
+};
+static const task reconstruction = {
+    .output = AE_OUT_RECONSTRUCTION, .taker = "input", .column = "x", .run = ae_model_reconstruct
+};
+static const task decoding = { .output = AE_OUT_DECODED, .taker = "code", .column = "x", .run = ae_model_decode };
+static const task scoring = { .output = AE_OUT_SCORE,
+                              .taker = "input",
+                              .column = "score",
+                              .no_images = "scores",
+                              .labelled = true,
+                              .run = ae_model_score };
+static const task sharing = { .taker = "input",
+                              .column = "error",
+                              .no_images = "scores",
+                              .labelled = true,
+                              .values = { "score", "errors" },
+                              .n_values = 2 };
+static const task evaluation = { .output = AE_OUT_SCORE | AE_OUT_RECONSTRUCTION, .taker = "input" };
+
+static bool has_shares(const task *t)
+{
+    return t == &sharing;
+}
 
 static void close_session(session *s)
 {
@@ -36,6 +63,7 @@ static void close_session(session *s)
     kit_table_free(&s->table);
     kit_table_free(&s->target);
     free(s->result);
+    free(s->names);
 }
 
 static bool load_model(session *s, const arguments *a, kit_message *why)
@@ -55,6 +83,7 @@ static bool load_data(session *s, const task *t, const arguments *a, kit_message
     if (!load_rows(&s->table, a->data, a, codes ? s->info.code_width : s->info.input_width, t->taker, why))
         return false;
     s->rows = kit_table_rows(&s->table, codes ? 1.0 : a->scale);
+    s->rows.refused = a->keep_going ? &s->refused : NULL;
     if (!codes)
         tell_bytes(&s->table, a, s->info.scale);
     if (!a->target)
@@ -65,19 +94,31 @@ static bool load_data(session *s, const task *t, const arguments *a, kit_message
     return true;
 }
 
+/* Every model but an encoder has scores. */
+static bool no_value(const task *t, const arguments *a, const ae_error *e, kit_message *why)
+{
+    if (has_shares(t))
+        return kit_explain(why, "%s: is an encoder: its spec ends at the code, so there are no scores", a->model);
+    return kit_explain(why, "%s: %s", a->model, e->text);
+}
+
 static bool make_context(session *s, const task *t, const arguments *a, kit_message *why)
 {
     ae_error e;
     ae_context_options options = AE_CONTEXT_OPTIONS_INIT;
     options.outputs = t->output;
     options.threads = (unsigned)a->threads;
-    return ae_context_create(&s->context, s->model, &options, &e) == AE_OK || blame(why, NULL, &e);
+    options.values = t->n_values ? t->values : NULL;
+    options.n_values = t->n_values;
+    if (ae_context_create(&s->context, s->model, &options, &e) == AE_OK)
+        return true;
+    return e.status == AE_EARGUMENT ? no_value(t, a, &e, why) : blame(why, NULL, &e);
 }
 
 static bool open_session(session *s, const task *t, const arguments *a, kit_message *why)
 {
     *s = (session){ 0 };
-    return load_model(s, a, why) && load_data(s, t, a, why) && make_context(s, t, a, why);
+    return load_model(s, a, why) && make_context(s, t, a, why) && load_data(s, t, a, why);
 }
 
 /* ---- Commands that write a matrix --------------------------------------------------------------------------------- */
@@ -91,13 +132,29 @@ bool is_png(const char *path)
 /* Codes and scores have no two sides, so a picture of them would mean nothing. */
 static bool check_suffix(const task *t, const char *path, kit_message *why)
 {
-    if (is_png(path) && t->output & (AE_OUT_CODE | AE_OUT_SCORE))
-        return kit_explain(why, "%s: %ss are no images; name a .npy or .csv file", path, t->column);
+    if (is_png(path) && t->no_images)
+        return kit_explain(why, "%s: %s are no images; name a .npy or .csv file", path, t->no_images);
     return kit_matrix_suffix(path, why);
+}
+
+/* 0: the net has no such value. */
+static size_t value_width(const session *s, const char *name)
+{
+    for (size_t i = 0; i < s->info.values; i++) {
+        ae_value_info v = AE_VALUE_INFO_INIT;
+        if (ae_model_get_value(&v, s->model, i, NULL) == AE_OK && strcmp(v.name, name) == 0)
+            return v.width;
+    }
+    return 0;
 }
 
 static size_t result_width(const session *s, const task *t)
 {
+    size_t width = 0;
+    for (size_t i = 0; i < t->n_values; i++)
+        width += value_width(s, t->values[i]);
+    if (t->n_values)
+        return width;
     if (t->output == AE_OUT_SCORE)
         return 1;
     return t->output == AE_OUT_CODE ? s->info.code_width : s->info.output_width;
@@ -109,15 +166,45 @@ static uint64_t limit(const arguments *a)
     return a->limit ? a->limit : is_png(a->out) ? PICTURES : UINT64_MAX;
 }
 
+static bool make_room(session *s, const task *t, const arguments *a, kit_message *why)
+{
+    if (s->rows.n > limit(a))
+        s->rows.n = (size_t)limit(a);
+    s->width = result_width(s, t);
+    s->result = calloc(s->rows.n, (s->width + (has_shares(t))) * sizeof *s->result);
+    return s->result || kit_explain(why, "%s: out of memory: %zu rows of %zu results", a->out, s->rows.n, s->width);
+}
+
+/* Scores and errors are computed apart, but a row of the result begins with its score. The errors therefore end where the
+ * result will end, with the scores after them, and each row of them moves towards the beginning, never onto one that has not
+ * moved yet. */
+static ae_status run_shares(session *s, const task *t, ae_error *e)
+{
+    size_t n = s->rows.n, width = s->width - 1;
+    float *scores = s->result + n * s->width, *errors = s->result + n;
+    const ae_result results[] = { { t->values[0], scores }, { t->values[1], errors } };
+    ae_status status = ae_model_run(results, 2, s->model, s->context, &s->rows, e);
+    for (size_t i = 0; status == AE_OK && i < n; i++) {
+        float *row = s->result + i * s->width;
+        memmove(row + 1, errors + i * width, width * sizeof *row);
+        row[0] = scores[i];
+    }
+    return status;
+}
+
+static ae_status run_model(session *s, const task *t, ae_error *e)
+{
+    if (t->run)
+        return t->run(s->result, s->model, s->context, &s->rows, e);
+    if (has_shares(t))
+        return run_shares(s, t, e);
+    return ae_model_run(&(ae_result){ t->values[0], s->result }, 1, s->model, s->context, &s->rows, e);
+}
+
 static bool compute(session *s, const task *t, const arguments *a, kit_message *why)
 {
     ae_error e;
-    if (s->rows.n > limit(a))
-        s->rows.n = (size_t)limit(a);
-    s->result = calloc(s->rows.n, result_width(s, t) * sizeof *s->result);
-    if (!s->result)
-        return kit_explain(why, "%s: out of memory: %zu rows of %zu results", a->out, s->rows.n, result_width(s, t));
-    return t->run(s->result, s->model, s->context, &s->rows, &e) == AE_OK || blame(why, a->data, &e);
+    return make_room(s, t, a, why) && (run_model(s, t, &e) == AE_OK || blame(why, a->data, &e));
 }
 
 static size_t product(const size_t shape[4], size_t rank)
@@ -139,11 +226,12 @@ static size_t rank_of(const size_t shape[4])
 /* Outputs have the shape that the spec gives them; where that is flat, that of the data, if it fits: 784 becomes 28 x 28. */
 static kit_matrix result_matrix(const session *s, const task *t)
 {
-    kit_matrix m = { .data = s->result, .rows = s->rows.n, .width = result_width(s, t), .rank = 1, .column = t->column };
+    kit_matrix m = { .data = s->result, .rows = s->rows.n, .width = s->width, .rank = 1, .column = t->column };
     const size_t *shape = s->info.output_shape;
     size_t rank = rank_of(shape);
     m.shape[0] = m.width;
-    if (t->output & (AE_OUT_CODE | AE_OUT_SCORE))
+    m.labels = t->labelled ? s->table.labels : NULL;
+    if (t->no_images)
         return m;
     if (rank < 2 && product(s->table.shape, s->table.rank) == m.width) {
         shape = s->table.shape;
@@ -154,6 +242,29 @@ static kit_matrix result_matrix(const session *s, const task *t)
     return m;
 }
 
+/* A row's errors are called what the data, or what it is compared with, call its columns. */
+static bool name_columns(session *s, const task *t, kit_matrix *m, kit_message *why)
+{
+    const kit_table *compared = s->target.data ? &s->target : &s->table;
+    if (!has_shares(t))
+        return true;
+    s->names = malloc(s->width * sizeof *s->names);
+    if (!s->names)
+        return kit_explain(why, "out of memory");
+    s->names[0] = t->values[0];
+    for (size_t i = 1; compared->names && i < s->width; i++)
+        s->names[i] = compared->names[i - 1];
+    m->names = s->names;
+    m->n_names = compared->names ? s->width : 1;
+    return true;
+}
+
+static bool write_result(session *s, const task *t, const arguments *a, kit_message *why)
+{
+    kit_matrix m = result_matrix(s, t);
+    return name_columns(s, t, &m, why) && kit_matrix_write(a->out, &m, why);
+}
+
 /* Who gave a --limit knows. */
 static void tell_left_out(const session *s, const arguments *a)
 {
@@ -161,18 +272,38 @@ static void tell_left_out(const session *s, const arguments *a)
         fprintf(stderr, "%zu of %zu rows drawn; --limit N for more\n", s->rows.n, s->table.rows);
 }
 
+static bool all_nan(const float *x, size_t n)
+{
+    size_t i = 0;
+    while (i < n && isnan(x[i]))
+        i++;
+    return i == n;
+}
+
+/* Rows count from 1, as in errors. */
+static void tell_refused(const session *s)
+{
+    enum { NAMED = 5 };
+    size_t named = 0;
+    if (!s->refused)
+        return;
+    fprintf(stderr, "%s: %zu of %zu rows cannot be used; NaN is written for row%s", s->table.source, s->refused, s->rows.n,
+            s->refused == 1 ? "" : "s");
+    for (size_t i = 0; i < s->rows.n && named < NAMED; i++)
+        if (all_nan(s->result + i * s->width, s->width))
+            fprintf(stderr, "%s %zu", named++ ? "," : "", i + 1);
+    fputs(s->refused > NAMED ? ", ...\n" : "\n", stderr);
+}
+
 static bool run_task(const task *t, const arguments *a, kit_message *why)
 {
     session s;
     if (!check_suffix(t, a->out, why) || !kit_writable(a->out, why))
         return false;
-    bool ok = open_session(&s, t, a, why) && compute(&s, t, a, why);
+    bool ok = open_session(&s, t, a, why) && compute(&s, t, a, why) && write_result(&s, t, a, why);
     if (ok) {
-        kit_matrix m = result_matrix(&s, t);
-        m.labels = t->output == AE_OUT_SCORE ? s.table.labels : NULL;
-        ok = kit_matrix_write(a->out, &m, why);
-        if (ok)
-            tell_left_out(&s, a);
+        tell_left_out(&s, a);
+        tell_refused(&s);
     }
     close_session(&s);
     return ok;
@@ -180,7 +311,10 @@ static bool run_task(const task *t, const arguments *a, kit_message *why)
 
 bool run_encode(const arguments *a, kit_message *why)
 {
-    return run_task(&encoding, a, why);
+    const task naming = {
+        .taker = "input", .column = a->value, .no_images = "values", .values = { a->value }, .n_values = 1
+    };
+    return run_task(a->value ? &naming : &encoding, a, why);
 }
 
 bool run_reconstruct(const arguments *a, kit_message *why)
@@ -195,7 +329,7 @@ bool run_decode(const arguments *a, kit_message *why)
 
 bool run_score(const arguments *a, kit_message *why)
 {
-    return run_task(&scoring, a, why);
+    return run_task(a->errors ? &sharing : &scoring, a, why);
 }
 
 /* ---- eval --------------------------------------------------------------------------------------------------------- */
