@@ -59,6 +59,7 @@ static ae_status make_entries(ae_model *m, ae_error *e)
 
 ae_status ae_model_complete(ae_model *m, ae_error *e)
 {
+    AE_TRY(ae_program_check(&m->program, &m->arena.allocator, e));
     AE_TRY(make_entries(m, e));
     m->weights = ae_arena_room(&m->arena, m->program.params.total, sizeof *m->weights);
     if (!m->weights)

@@ -39,22 +39,33 @@ static ae_status list_values(ae_program *p, const ae_graph *g, ae_arena *arena, 
     return add_value(p, "errors", &p->output, arena, e);
 }
 
-/* All that can be wrong with a net is found when its training is recorded, and the parameters are declared in the order in
- * which it asks for them. An encoder has no losses: there it is the way to the code. */
+static const char *const code[] = { "code", NULL }, *const output[] = { "output", NULL };
+
+/* The layers alone, in the order in which they ask for their parameters. Nothing else does. */
 static ae_status declare(ae_program *p, ae_arena *arena, ae_arena *scratch, ae_error *e)
 {
-    static const char *const code[] = { "code", NULL };
-    const bool trains = !p->spec.encoder_only;
-    const ae_entry_rule whole = { .name = "whole",
-                                  .from = "input",
-                                  .to = trains ? code + 1 : code,
-                                  .losses = trains,
-                                  .penalties = true,
-                                  .gradients = true };
+    const ae_entry_rule net = { .name = "net", .from = "input", .to = p->spec.encoder_only ? code : output };
     ae_recording r = { .graph = { .arena = arena, .scratch = scratch, .isa = p->isa } };
     r.graph.params = r.graph.declares = &p->params;
-    AE_TRY(ae_recording_make(&r, p, &whole, e));
+    AE_TRY(ae_recording_make(&r, p, &net, e));
     return list_values(p, &r.graph, arena, e);
+}
+
+ae_status ae_program_check(const ae_program *p, const ae_allocator *allocator, ae_error *e)
+{
+    const bool trains = !p->spec.encoder_only; /* an encoder has no losses */
+    const ae_entry_rule all = { .name = "all",
+                                .from = "input",
+                                .to = trains ? code + 1 : code,
+                                .losses = trains,
+                                .penalties = true,
+                                .gradients = true };
+    ae_arena scratch;
+    ae_arena_init(&scratch, allocator);
+    ae_recording r = { .graph = { .arena = &scratch, .scratch = &scratch, .isa = p->isa, .params = &p->params } };
+    ae_status status = ae_recording_make(&r, p, &all, e);
+    ae_arena_free(&scratch);
+    return status;
 }
 
 static bool takes_unit_targets(const ae_spec *spec)

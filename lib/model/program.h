@@ -21,8 +21,12 @@ typedef struct ae_program {
     bool unit_targets;     /* a loss takes targets in 0 ... 1 only */
 } ae_program;
 
-/* Reads the spec and declares the parameters. Nothing is planned. Errors: as ae_model_create. */
+/* Reads the spec and declares the parameters. Nothing is planned, and losses and penalties are not looked into yet: before that
+ * a loader compares a file's tensors. Errors: as ae_model_create. */
 ae_status ae_program_make(ae_program *p, const char *spec, size_t isa, ae_arena *arena, ae_error *e);
+
+/* All else that can be wrong with a net is found when its training is recorded. Errors: as ae_model_create. */
+ae_status ae_program_check(const ae_program *p, const ae_allocator *allocator, ae_error *e);
 
 /* The value of this name, or NULL. */
 const ae_named *ae_program_value(const ae_program *p, const char *name);

@@ -251,6 +251,22 @@ static ae_status fill_weights(ae_model *m, const ae_document *d, const ae_tensor
     return AE_OK;
 }
 
+/* A spec that cannot be read or trained is the file's fault here, not the caller's. */
+static ae_status outline(ae_model **out, const ae_document *d, const ae_author *author, const ae_model_options *options,
+                         const char *kernels, ae_error *e)
+{
+    ae_error inner;
+    if (ae_model_outline(out, ae_document_string(d, "spec"), options, kernels, &inner) != AE_OK)
+        return ae_author_blame(author, "spec", &inner, e);
+    return AE_OK;
+}
+
+static ae_status complete(ae_model *m, const ae_author *author, ae_error *e)
+{
+    ae_error inner;
+    return ae_model_complete(m, &inner) == AE_OK ? AE_OK : ae_author_blame(author, "spec", &inner, e);
+}
+
 static ae_status fill(ae_model *m, const ae_document *d, const ae_author *author, const ae_tensor_source *source,
                       ae_arena *arena, ae_error *e)
 {
@@ -262,18 +278,8 @@ static ae_status fill(ae_model *m, const ae_document *d, const ae_author *author
     AE_TRY(read_training(m, d, author, arena, e));
     AE_TRY(read_notes(&m->notes, d, arena, e));
     AE_TRY(check_tensors(d, &m->program.params, arena, e));
-    AE_TRY(ae_model_complete(m, e));
+    AE_TRY(complete(m, author, e));
     return fill_weights(m, d, source, arena, e);
-}
-
-/* A spec that cannot be read is the file's fault here, not the caller's. */
-static ae_status outline(ae_model **out, const ae_document *d, const ae_author *author, const ae_model_options *options,
-                         const char *kernels, ae_error *e)
-{
-    ae_error inner;
-    if (ae_model_outline(out, ae_document_string(d, "spec"), options, kernels, &inner) != AE_OK)
-        return ae_author_blame(author, "spec", &inner, e);
-    return AE_OK;
 }
 
 ae_status ae_store_model(ae_model **out, const ae_document *d, const ae_tensor_source *source,

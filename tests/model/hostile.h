@@ -50,9 +50,8 @@ static inline void end_file(file *f)
     test_free(f->bytes);
 }
 
-/* What the model of a spec takes but for its weights: for as much as the file's spec is read, the loader may take that too.
- */
-static inline size_t plans_of(const char *text)
+/* What it takes to read a spec and to declare its parameters. Nothing is planned. */
+static inline size_t reading_of(const char *text)
 {
     heap h = { 0 };
     ae_allocator counting = { heap_alloc, heap_free, &h };
@@ -65,15 +64,12 @@ static inline size_t plans_of(const char *text)
     return h.peak;
 }
 
-/* The bound on a hostile file's memory: twice the file, 64 KiB, and what its spec asks for. That is its plans, which depend
- * on the spec's text alone and not on any size that it names: weights are never paid for. A spec that cannot be read has no
- * plans but its words: an item of 48 bytes for two of text or a pair of 64 for four, and an array that grows by doubling
- * leaves at most four times its content behind: 96 bytes for each. More than 64 KiB of text is not taken apart. */
+/* The bound on a hostile file's memory: twice the file, 64 KiB, and, where its spec can be read, the layers of that: they
+ * depend on the spec's text alone and not on any size that it names. Neither plans nor weights are ever paid for. */
 static inline size_t allowed(const file *f)
 {
     const char *text = ae_document_string(&f->document, "spec");
-    size_t plans = plans_of(text), length = text ? strlen(text) : 0;
-    return 2 * f->size + 65536 + (plans ? plans : length > 65536 ? 0 : 96 * length);
+    return 2 * f->size + 65536 + reading_of(text);
 }
 
 static inline ae_status load_counted(const file *f, heap *h, ae_error *e)

@@ -159,6 +159,8 @@ static inline bool fits(invention *v)
     ae_format(text, sizeof text, "%s%s", v->text.text, strstr(v->text.text, "| code") ? "" : " | code");
     ae_arena_init(&arena, NULL);
     ae_status status = ae_program_make(&program, text, 0, &arena, NULL);
+    if (status == AE_OK)
+        status = ae_program_check(&program, &arena.allocator, NULL);
     size_t width = status == AE_OK ? last_width(&program) : v->width;
     bool fit = status != AE_ESHAPE && status != AE_EVALUE && width <= RANDOM_WIDTH_MAX;
     v->width = fit ? width : v->width;
