@@ -171,7 +171,7 @@ static bool make_room(session *s, const task *t, const arguments *a, kit_message
     if (s->rows.n > limit(a))
         s->rows.n = (size_t)limit(a);
     s->width = result_width(s, t);
-    s->result = calloc(s->rows.n, (s->width + (has_shares(t))) * sizeof *s->result);
+    s->result = calloc(s->rows.n, (s->width + has_shares(t)) * sizeof *s->result);
     return s->result || kit_explain(why, "%s: out of memory: %zu rows of %zu results", a->out, s->rows.n, s->width);
 }
 
