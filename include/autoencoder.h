@@ -21,14 +21,13 @@
  *     takes `ae_model *`, `ae_context *` or `ae_trainer *` without const needs that object to itself.
  *   - The library keeps no global state, prints nothing, and never ends the process. It reads one environment variable,
  *     AE_KERNELS (see ae_build_info), when a model is created or loaded.
- *   - Texts are UTF-8, and numbers in them have a decimal point under every locale. A host that writes a spec with snprintf
- *     must see to that itself: under a locale with decimal commas, %g writes `0,01`.
- *   - Functions of the host's (allocator, sgemm, read, on_step, on_epoch) must return. One that leaves by longjmp or by a
- * C++ exception leaks what the call held, leaves the floating-point mode as the library had set it, and the objects of that
- * call must not be used again.
+ *   - Texts are UTF-8; numbers in them have a decimal point under every locale. (snprintf writes 0,01 under some.)
+ *   - Functions of the host's (allocator, sgemm, read, on_step, on_epoch) must return. One that leaves by longjmp or by a C++
+ *     exception leaks what the call held and leaves the library's floating-point mode; that call's objects are lost.
  */
 #ifndef AUTOENCODER_H
 #define AUTOENCODER_H
+/* clang-format off: initialisers stay on their line */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -172,27 +171,17 @@ typedef struct ae_rows {
                       * does not take) is an error. Otherwise its results are NaN, and *refused counts such rows */
 } ae_rows;
 
-#define AE_ROWS_INIT                                                            \
-    {                                                                           \
-        sizeof(ae_rows), 0, AE_ARRAY_NONE_, AE_ARRAY_NONE_, 0, 0, 0, 0, 0, 0, 0 \
-    }
-#define AE_ARRAY_NONE_          \
-    {                           \
-        0, 0, 0, 0.0, AE_F32, 0 \
-    }
+#define AE_ROWS_INIT { sizeof(ae_rows), 0, AE_ARRAY_NONE_, AE_ARRAY_NONE_, 0, 0, 0, 0, 0, 0, 0 }
+#define AE_ARRAY_NONE_ { 0, 0, 0, 0.0, AE_F32, 0 }
 /* Rows of floats that lie one after the other: `ae_rows rows = AE_ROWS_F32(x, 1000, 784);` The values are used as they are.
  * The compiler warns if x points to another type, such as double. For an array float x[1000][784], give x[0]. */
-#define AE_ROWS_F32(x, rows, columns)                                                                          \
-    {                                                                                                          \
-        sizeof(ae_rows), (size_t)(rows), { 1 ? (x) : (const float *)0, (size_t)(columns), 0, 1.0, AE_F32, 0 }, \
-            AE_ARRAY_NONE_, 0, 0, 0, 0, 0, 0, 0                                                                \
-    }
+#define AE_ROWS_F32(x, rows, columns)                                                                        \
+    { sizeof(ae_rows), (size_t)(rows), { 1 ? (x) : (const float *)0, (size_t)(columns), 0, 1.0, AE_F32, 0 }, \
+      AE_ARRAY_NONE_, 0, 0, 0, 0, 0, 0, 0 }
 /* Rows of bytes that lie one after the other, each divided by `scale` (255 for grey levels). They stay bytes in memory. */
-#define AE_ROWS_U8(x, rows, columns, scale)                                                                               \
-    {                                                                                                                     \
-        sizeof(ae_rows), (size_t)(rows), { (x), (size_t)(columns), 0, (scale), AE_U8, 0 }, AE_ARRAY_NONE_, 0, 0, 0, 0, 0, \
-            0, 0                                                                                                          \
-    }
+#define AE_ROWS_U8(x, rows, columns, scale)                                                            \
+    { sizeof(ae_rows), (size_t)(rows), { (x), (size_t)(columns), 0, (scale), AE_U8, 0 }, AE_ARRAY_NONE_, \
+      0, 0, 0, 0, 0, 0, 0 }
 
 /* ---- 5. Models ---------------------------------------------------------------------------------------------------- */
 
@@ -206,10 +195,7 @@ typedef struct ae_model_options {
     ae_sgemm_fn sgemm;             /* default NULL: the library's own products */
     void *sgemm_user;
 } ae_model_options;
-#define AE_MODEL_OPTIONS_INIT                \
-    {                                        \
-        sizeof(ae_model_options), 0, 0, 0, 0 \
-    }
+#define AE_MODEL_OPTIONS_INIT { sizeof(ae_model_options), 0, 0, 0, 0 }
 
 /* Makes a model from a spec text (docs/spec.md), with fresh weights: items separated by newlines or `|`, for example
  *     input 784 | dense 128 act=sigmoid | code | dense 784 act=sigmoid | loss mse
@@ -246,10 +232,8 @@ typedef struct ae_model_info {
     size_t code_shape[4];                         /* as input_shape */
     size_t values;                                /* how many values have a name */
 } ae_model_info;
-#define AE_MODEL_INFO_INIT                                                                                                 \
-    {                                                                                                                      \
-        sizeof(ae_model_info), 0, 0, 0, { 0, 0, 0, 0 }, { 0, 0, 0, 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, { 0, 0, 0, 0 }, 0 \
-    }
+#define AE_MODEL_INFO_INIT \
+    { sizeof(ae_model_info), 0, 0, 0, { 0, 0, 0, 0 }, { 0, 0, 0, 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, { 0, 0, 0, 0 }, 0 }
 
 /* Fills *info, whose `size` the caller has set. Errors: AE_EARGUMENT. Thread-safe. */
 AE_API ae_status ae_model_get_info(ae_model_info *info, const ae_model *model, ae_error *error);
@@ -262,10 +246,7 @@ typedef struct ae_tensor_info {
     size_t shape[4];   /* dense weights are [in][out] */
     const float *data; /* row-major; belongs to the model, changes when it is trained */
 } ae_tensor_info;
-#define AE_TENSOR_INFO_INIT                             \
-    {                                                   \
-        sizeof(ae_tensor_info), 0, 0, { 0, 0, 0, 0 }, 0 \
-    }
+#define AE_TENSOR_INFO_INIT { sizeof(ae_tensor_info), 0, 0, { 0, 0, 0, 0 }, 0 }
 
 /* Describes tensor number `index` (0 ... ae_model_info.tensors - 1). Errors: AE_EARGUMENT. Thread-safe. */
 AE_API ae_status ae_model_get_tensor(ae_tensor_info *info, const ae_model *model, size_t index, ae_error *error);
@@ -278,13 +259,7 @@ typedef struct ae_value_info {
     size_t rank;      /* 1 to 4 */
     size_t shape[4];
 } ae_value_info;
-#define AE_VALUE_INFO_INIT              \
-    {                                   \
-        sizeof(ae_value_info), 0, 0, 0, \
-        {                               \
-            0, 0, 0, 0                  \
-        }                               \
-    }
+#define AE_VALUE_INFO_INIT { sizeof(ae_value_info), 0, 0, 0, { 0, 0, 0, 0 } }
 
 /* Describes value number `index` (0 ... ae_model_info.values - 1), which ae_model_run can compute: first "input", then each
  * layer by its name, with "code" and "output" in their places, then "score" and "errors". An encoder ends with its code.
@@ -342,10 +317,7 @@ typedef struct ae_context_options {
     const char *const *values; /* names of the values that ae_model_run is to give, n_values of them; copied. Default none */
     size_t n_values;           /* at most AE_RESULTS_MAX */
 } ae_context_options;
-#define AE_CONTEXT_OPTIONS_INIT                   \
-    {                                             \
-        sizeof(ae_context_options), 0, 0, 0, 0, 0 \
-    }
+#define AE_CONTEXT_OPTIONS_INIT { sizeof(ae_context_options), 0, 0, 0, 0, 0 }
 
 /* The working memory (and threads) to run a model with: one for each thread of the host. A call that gets one allocates
  * nothing. A context serves every model of the same spec and kernel set: the one it was made from, while and after that is
@@ -405,10 +377,7 @@ typedef struct ae_metrics {
     double mae;         /* mean absolute error over all elements, without the rows' weights */
     double sse_per_row; /* squared error summed over a row, mean over rows: mse x width */
 } ae_metrics;
-#define AE_METRICS_INIT                   \
-    {                                     \
-        sizeof(ae_metrics), 0, 0, 0, 0, 0 \
-    }
+#define AE_METRICS_INIT { sizeof(ae_metrics), 0, 0, 0, 0, 0 }
 
 /* Compares reconstructions with rows->target, or with the input where there is none. No metric is NaN. `refused` is not
  * used: a mean is over all rows. The context must serve AE_OUT_SCORE. Errors: as ae_model_score; AE_EDATA for weights. */
@@ -452,10 +421,7 @@ typedef struct ae_fit_report {
     size_t history;       /* records written to ae_fit_options.history */
     uint64_t stopped;     /* an ae_stop */
 } ae_fit_report;
-#define AE_FIT_REPORT_INIT                   \
-    {                                        \
-        sizeof(ae_fit_report), 0, 0, 0, 0, 0 \
-    }
+#define AE_FIT_REPORT_INIT { sizeof(ae_fit_report), 0, 0, 0, 0, 0 }
 
 /* Flags of ae_fit_options, as bits. */
 typedef enum ae_fit_flag {
@@ -484,10 +450,7 @@ typedef struct ae_fit_options {
                                      * training ends after the step, or the part of a validation pass, under way, with AE_OK
                                      * and the weights as they are; no callback follows. Default none */
 } ae_fit_options;
-#define AE_FIT_OPTIONS_INIT                                                 \
-    {                                                                       \
-        sizeof(ae_fit_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 \
-    }
+#define AE_FIT_OPTIONS_INIT { sizeof(ae_fit_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /* Trains the model on the rows, from its present weights, with a fresh optimizer. Rows in memory are all checked before the
  * first step, those of a callback as they come. rows->input.scale becomes the model's scale. The same spec, seed, rows and
