@@ -105,6 +105,86 @@ static ae_status open_context(starved *s, const void **made)
     return status;
 }
 
+/* A value that a layer with a long name makes, one that a copy puts out, and those that losses make. */
+static const char *const values[] = { "act1", "flatten1", "score", "errors" };
+enum { VALUES = sizeof values / sizeof *values };
+
+static ae_status open_context_of_values(starved *s, const void **made)
+{
+    ae_context_options o = AE_CONTEXT_OPTIONS_INIT;
+    ae_context *c = NULL;
+    o.values = values;
+    o.n_values = VALUES;
+    ae_status status = ae_context_create(&c, s->model, &o, NULL);
+    *made = c;
+    ae_context_free(c);
+    return status;
+}
+
+/* A run without a context, on rows of a callback. Rows are read once there is memory for everything. */
+static int read_row(void *user, float *input, float *target, const uint32_t *rows, size_t n)
+{
+    (void)target;
+    (void)rows;
+    memset(input, 0, n * 6 * sizeof *input);
+    *(bool *)user = true;
+    return 0;
+}
+
+static ae_rows brought_row(bool *read)
+{
+    ae_rows rows = AE_ROWS_F32(NULL, 1, 6);
+    rows.read = read_row;
+    rows.user = read;
+    *read = false;
+    return rows;
+}
+
+static ae_status run_values(starved *s, const void **made)
+{
+    float out[VALUES][6];
+    ae_result results[VALUES];
+    bool read;
+    ae_rows rows = brought_row(&read);
+    for (size_t i = 0; i < VALUES; i++)
+        results[i] = (ae_result){ values[i], out[i] };
+    ae_status status = ae_model_run(results, VALUES, s->model, NULL, &rows, NULL);
+    *made = read ? s : NULL;
+    return status;
+}
+
+static ae_status fit_brought(starved *s, const void **made)
+{
+    bool read;
+    ae_rows rows = brought_row(&read);
+    ae_fit_options o = AE_FIT_OPTIONS_INIT;
+    o.steps = 1;
+    o.valid = &rows;
+    o.optimizer = "sgd lr=0"; /* so that the next fit finds the same */
+    ae_status status = ae_model_fit(s->model, &rows, &o, NULL);
+    *made = read ? s : NULL;
+    return status;
+}
+
+static ae_status foretell_context(starved *s, const void **made)
+{
+    ae_context_options o = AE_CONTEXT_OPTIONS_INIT;
+    size_t bytes = 0;
+    o.values = values;
+    o.n_values = VALUES;
+    ae_status status = ae_context_memory(&bytes, s->model, &o, NULL);
+    *made = bytes ? s : NULL;
+    return status;
+}
+
+static ae_status foretell_trainer(starved *s, const void **made)
+{
+    size_t bytes = 0;
+    ae_status status = ae_trainer_memory(&bytes, s->model, NULL, NULL);
+    *made = bytes ? s : NULL;
+    return status;
+}
+
 static ae_status open_trainer(starved *s, const void **made)
 {
     ae_fit_options o = AE_FIT_OPTIONS_INIT;
@@ -146,8 +226,13 @@ static const struct call {
     { "save", save },
     { "save_file", save_file },
     { "context", open_context },
+    { "context_of_values", open_context_of_values },
+    { "run", run_values },
+    { "fit_brought", fit_brought },
     { "trainer", open_trainer },
     { "fit_memory", foretell },
+    { "context_memory", foretell_context },
+    { "trainer_memory", foretell_trainer },
     { "set_note", set_note },
 };
 enum { CALLS = sizeof calls / sizeof *calls };
