@@ -1,5 +1,6 @@
 #include "op/loss_rows.h"
 #include "kernel/row.h"
+#include <math.h>
 
 double ae_loss_scale(const ae_call *call, size_t row)
 {
@@ -125,6 +126,13 @@ void ae_loss_put_terms(const ae_loss_row *row, void (*add_up)(v_wide *sum, const
     }
 }
 
+/* A share that is no number comes from numbers that grew beyond a float's range in the net, as such a score does. */
+static void or_infinite(ae_real *share, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        share[i] = share[i] == share[i] ? share[i] : (ae_real)INFINITY;
+}
+
 static void put_terms_of_block(void *argument, size_t block, unsigned worker)
 {
     const rows *all = argument;
@@ -137,6 +145,7 @@ static void put_terms_of_block(void *argument, size_t block, unsigned worker)
         all->terms(&r);
         if (call->in[2])
             ae_row_add(r.d, call->in[2] + row * r.n, r.n);
+        or_infinite(r.d, r.n);
     }
 }
 

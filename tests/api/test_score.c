@@ -33,6 +33,19 @@ static bool takes_unit_targets(const char *net)
     return strstr(net, "bce") || strstr(net, "cross_entropy") || strstr(net, "jaccard");
 }
 
+/* No feature's share of a score is NaN. */
+static void assert_errors_are_honest(const ae_model *m, const ae_rows *rows)
+{
+    float errors[ROWS * WIDTH];
+    const ae_result result = { "errors", errors };
+    ae_error e;
+    if (strstr(ae_model_spec(m), "jaccard")) /* which has none */
+        return;
+    must(ae_model_run(&result, 1, m, NULL, rows, &e), &e);
+    for (size_t i = 0; i < ROWS * WIDTH; i++)
+        assert_true(errors[i] >= -1e-6f);
+}
+
 /* Scores are numbers from 0 on, or +inf, and so is what evaluate says of all of them. */
 static void assert_scores_are_honest(const ae_model *m, const ae_rows *rows)
 {
@@ -51,6 +64,7 @@ static void assert_scores_are_honest(const ae_model *m, const ae_rows *rows)
     }
     assert_true(metrics.loss >= -1e-6 && (isinf(metrics.loss) || !infinite));
     assert_true(metrics.mse >= 0 && metrics.mae >= 0 && metrics.sse_per_row >= 0);
+    assert_errors_are_honest(m, rows);
 }
 
 /* Given rows of which one holds a number as large as floats go; then its score is a number or +inf. Inputs of a loss that
