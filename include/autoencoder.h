@@ -314,8 +314,8 @@ typedef struct ae_context_options {
                      * so that they stay in the cache. Default 256; memory grows with it */
     size_t threads; /* 1 ... 256. Default 1: everything happens in the calling thread */
     uint64_t outputs; /* which of ae_output the context serves. Default: the four of version 0.1, or none beside `values` */
-    const char *const *values; /* names of the values that ae_model_run is to give, n_values of them; copied. Default none */
-    size_t n_values;           /* at most AE_RESULTS_MAX */
+    const char *const *values; /* names of the values that ae_model_run can give; it always computes all. Default none */
+    size_t n_values;           /* how many, at most AE_RESULTS_MAX. The names are copied */
 } ae_context_options;
 #define AE_CONTEXT_OPTIONS_INIT { sizeof(ae_context_options), 0, 0, 0, 0, 0 }
 
@@ -458,7 +458,7 @@ typedef struct ae_fit_options {
  * memory or come from a callback. Errors: those of ae_model_score; AE_ESPEC, AE_EWORD and AE_EVALUE (the optimizer's text),
  * AE_EOPTION, AE_ETHREAD. After an error before the first step the model is as before. After one in mid-training it is as at
  * the start of that epoch: AE_EDIVERGED (epoch and step in the text), AE_EHOST, AE_ENONFINITE of a callback's rows, AE_EDATA
- * for a value so large that no loss can be computed (row and column) or for an epoch whose rows all have weight 0. */
+ * for a value so large that training diverges with it (row and column) or for an epoch whose rows all have weight 0. */
 AE_API ae_status ae_model_fit(ae_model *model, const ae_rows *rows, const ae_fit_options *options, ae_error *error);
 
 /* The most memory, in bytes, that ae_model_fit will hold at once: the model and everything that fit allocates, not the rows.

@@ -1,8 +1,8 @@
 #include "train/blame.h"
 #include <math.h>
 
-/* No net is meant to see such a number: its square is next to what a float can hold. */
-static const double huge = 1e15;
+/* No net is meant to see such a number: its square, and the products with it, soon go beyond a float's range. */
+static const double huge = 1e9;
 
 typedef struct culprit {
     const ae_source *source;
@@ -19,31 +19,36 @@ static void look(culprit *c, const ae_source *s, const ae_real *row)
     }
 }
 
-/* The largest value of the first row whose loss is not finite. */
-static culprit find(size_t *row, const ae_blamed *b)
+/* AE_EDATA if the largest value of this row is far too large. */
+static ae_status look_at_row(const ae_dataset *d, const ae_reading *r, size_t row, ae_error *e)
 {
-    const ae_dataset *d = b->dataset;
     culprit c = { &d->input, 0, 0 };
-    *row = 0;
-    while (*row + 1 < b->rows && isfinite(b->losses[*row]))
-        ++*row;
-    look(&c, &d->input, b->reading->input + *row * d->input.width);
+    look(&c, &d->input, r->input + row * d->input.width);
     if (d->has_target)
-        look(&c, &d->target, b->reading->target + *row * d->target.width);
-    return c;
+        look(&c, &d->target, r->target + row * d->target.width);
+    if (c.size < huge)
+        return AE_OK;
+    size_t number = (r->rows ? r->rows[row] : r->first_row + row) + 1;
+    return ae_fail_at(
+        e, AE_EDATA, number, c.column + 1,
+        "%s: row %zu, column %zu is as large as %g: no training can go on with it; leave the row out, or scale "
+        "the column",
+        c.source->what, number, c.column + 1, c.size);
+}
+
+ae_status ae_blame_rows(const ae_dataset *d, const ae_reading *r, size_t rows, ae_error *e)
+{
+    for (size_t i = 0; i < rows; i++)
+        AE_TRY(look_at_row(d, r, i, e));
+    return AE_OK;
 }
 
 ae_status ae_blame_step(const ae_blamed *b, uint64_t step, double loss, ae_error *e)
 {
-    size_t row;
-    const culprit c = find(&row, b);
-    if (c.size < huge)
-        return ae_fail(e, AE_EDIVERGED, "step %llu: the loss is %g: a smaller learning rate may help",
-                       (unsigned long long)step, loss);
-    size_t number = (b->reading->rows ? b->reading->rows[row] : b->reading->first_row + row) + 1;
-    return ae_fail_at(
-        e, AE_EDATA, number, c.column + 1,
-        "%s: row %zu, column %zu is as large as %g: the loss cannot be computed; leave the row out, or scale the "
-        "column",
-        c.source->what, number, c.column + 1, c.size);
+    size_t row = 0;
+    while (row + 1 < b->rows && isfinite(b->losses[row]))
+        row++;
+    AE_TRY(look_at_row(b->dataset, b->reading, row, e));
+    return ae_fail(e, AE_EDIVERGED, "step %llu: the loss is %g: a smaller learning rate may help", (unsigned long long)step,
+                   loss);
 }

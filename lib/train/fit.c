@@ -154,11 +154,12 @@ static ae_status check_epoch(fit *f)
 {
     if (!(f->epoch_weight > 0))
         return ae_fail(f->e, AE_EDATA, "epoch %zu: the rows of all its steps have weight 0", f->report.epochs);
-    if (!ae_trainer_is_finite(f->trainer))
-        return ae_fail(f->e, AE_EDIVERGED,
-                       "epoch %zu, step %zu: the weights are not finite any more: a smaller learning rate may help",
-                       f->report.epochs, f->report.steps);
-    return AE_OK;
+    if (ae_trainer_is_finite(f->trainer))
+        return AE_OK;
+    AE_TRY(ae_trainer_blame(f->trainer, &f->data, f->e));
+    return ae_fail(f->e, AE_EDIVERGED,
+                   "epoch %zu, step %zu: the weights are not finite any more: a smaller learning rate may help",
+                   f->report.epochs, f->report.steps);
 }
 
 /* A training that was told to stop does so at once: nothing is measured, and no callback follows. */
@@ -185,6 +186,7 @@ static ae_status name_epoch(fit *f, ae_status status, double loss)
 {
     if (status != AE_EDIVERGED)
         return status;
+    AE_TRY(ae_trainer_blame(f->trainer, &f->data, f->e));
     return ae_fail(f->e, status, "epoch %zu, step %zu: the loss is %g: a smaller learning rate may help", f->report.epochs,
                    f->report.steps + 1, loss);
 }

@@ -221,6 +221,18 @@ ae_status ae_trainer_run(ae_trainer *t, const ae_dataset *d, const ae_batch *bat
     return AE_OK;
 }
 
+ae_status ae_trainer_blame(ae_trainer *t, const ae_dataset *d, ae_error *e)
+{
+    ae_frame frame = open_frame(t);
+    ae_reading r;
+    for (size_t first = 0; first < d->n; first += t->batch) {
+        const ae_batch batch = { NULL, first, ae_least(d->n - first, t->batch) };
+        if (gather(t, &frame, &r, d, &batch, NULL) == AE_OK)
+            AE_TRY(ae_blame_rows(d, &r, batch.n, e));
+    }
+    return AE_OK;
+}
+
 /* ---- around the steps ---- */
 
 ae_intake ae_training_intake(const ae_model *m)

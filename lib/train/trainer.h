@@ -15,6 +15,10 @@ ae_status ae_trainer_bytes(size_t *bytes, const ae_model *model, const ae_fit_op
  * the weights are as before. */
 ae_status ae_trainer_run(ae_trainer *trainer, const ae_dataset *dataset, const ae_batch *batch, double *loss, ae_error *e);
 
+/* Once training has diverged: goes through all rows for a value that is far too large. Its step may have had a loss and
+ * spoilt the weights of later ones. AE_EDATA with its row and column, AE_OK if there is none. */
+ae_status ae_trainer_blame(ae_trainer *trainer, const ae_dataset *dataset, ae_error *e);
+
 /* What a trainer of this model takes rows for. */
 ae_intake ae_training_intake(const ae_model *model);
 

@@ -139,6 +139,23 @@ static ae_status step(ae_model *m, const char *optimizer, const ae_rows *rows, s
     return status;
 }
 
+static int read_rows(void *user, float *input, float *target, const uint32_t *numbers, size_t n)
+{
+    const float *x = user;
+    (void)target;
+    for (size_t i = 0; i < n; i++)
+        memcpy(input + i * WIDTH, x + numbers[i] * WIDTH, WIDTH * sizeof *x);
+    return 0;
+}
+
+static ae_rows from_callback(float *x)
+{
+    ae_rows rows = AE_ROWS_F32(NULL, ROWS, WIDTH);
+    rows.read = read_rows;
+    rows.user = x;
+    return rows;
+}
+
 /* Given one value with which the loss is no number; then fit and step name it, wherever it is, and not the learning rate;
  * the model is as before. */
 static void a_huge_value_is_blamed(void **state)
@@ -166,6 +183,46 @@ static void a_huge_value_is_blamed(void **state)
             assert_non_null(strstr(e.text, in_target ? "target: row 64, column 10 is" : "input: row 64, column 10 is"));
             assert_same_model(m, before);
         }
+        ae_model_free(m);
+        ae_model_free(before);
+    }
+}
+
+/* Values whose loss is a number, but whose step spoils the weights: it shows in a later step, or at the epoch's end. */
+static const struct poison {
+    const char *net, *optimizer;
+    float size;
+} poisons[] = {
+    { "input 12 | dense 6 act=relu | dense 4 act=relu | code | dense 12", "adam", 1e12f },
+    { "input 12 | dense 6 act=relu | dense 4 act=relu | code | dense 12", "adam", 1e18f },
+    { "input 12 | dense 6 act=relu | dense 4 act=relu | code | dense 12", "sgd lr=0.1", 1e10f },
+    { "input 12 | batchnorm | dense 6 act=tanh | code | dense 12 act=sigmoid | loss mae", "adam", 1e20f },
+    { "input 12 | batchnorm | dense 6 act=tanh | code | dense 12 act=sigmoid | loss mae", "sgd lr=0.1", -1e38f },
+};
+
+/* Given such a value, in memory or from a callback; then fit names it all the same, and not the learning rate. */
+static void a_value_that_spoils_the_weights_is_blamed(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 2 * sizeof poisons / sizeof *poisons; i++) {
+        const struct poison *p = &poisons[i / 2];
+        float x[ROWS * WIDTH];
+        ae_model *m = make_model(p->net, 1), *before = make_model(p->net, 1);
+        ae_rows rows = AE_ROWS_F32(x, ROWS, WIDTH);
+        ae_fit_options o = AE_FIT_OPTIONS_INIT;
+        ae_error e;
+        memcpy(x, data, sizeof x);
+        x[5 * WIDTH + 3] = p->size;
+        if (i % 2)
+            rows = from_callback(x);
+        o.optimizer = p->optimizer;
+        o.flags = AE_FIT_KEEP_ORDER;
+        o.batch = 32;
+        assert_int_equal(ae_model_fit(m, &rows, &o, &e), AE_EDATA);
+        assert_non_null(strstr(e.text, "input: row 6, column 4 is as large as"));
+        assert_int_equal(e.line, 6);
+        assert_int_equal(e.column, 4);
+        assert_same_model(m, before);
         ae_model_free(m);
         ae_model_free(before);
     }
@@ -283,8 +340,11 @@ static void a_step_keeps_the_scale(void **state)
 int main(void)
 {
     static const struct CMUnitTest others[] = {
-        cmocka_unit_test(what_overflows_is_infinite),  cmocka_unit_test(a_huge_value_is_blamed),
-        cmocka_unit_test(an_exploding_rate_is_blamed), cmocka_unit_test(single_rows_have_no_weight),
+        cmocka_unit_test(what_overflows_is_infinite),
+        cmocka_unit_test(a_huge_value_is_blamed),
+        cmocka_unit_test(a_value_that_spoils_the_weights_is_blamed),
+        cmocka_unit_test(an_exploding_rate_is_blamed),
+        cmocka_unit_test(single_rows_have_no_weight),
         cmocka_unit_test(a_step_keeps_the_scale),
     };
     enum { OTHERS = sizeof others / sizeof *others };
