@@ -28,8 +28,7 @@ static const char *const nets[] = {
     "input 12 | dense 6 | act tanh | batchnorm | code | decoder mirror act=sigmoid | loss bce",
     "input 3x4 | flatten | reshape 4x3 | code | flatten | reshape 3x4",
     "input 12 | code | dense 12",
-    "input 2x2x3 | conv2d 3 kernel=2 pad=same act=relu | maxpool2d 2 | flatten | dense 4 | code | dense 12 act=softmax | "
-    "reshape 2x2x3 | loss cross_entropy",
+    "input 2x2x3 | conv2d 3 kernel=2 pad=same | maxpool2d 2 | flatten | code | dense 12 act=softmax | loss cross_entropy",
     "input 12 | dropout 0.5 | noise gaussian sd=1 | dense 5 act=softmax | topk 2 | code | dropout 0.5 | dense 12",
 };
 enum { NETS = sizeof nets / sizeof *nets };
