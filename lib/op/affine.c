@@ -2,21 +2,6 @@
 #include "base/size.h"
 #include "kernel/gemm.h"
 
-static ae_status affine_shape(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e)
-{
-    const ae_affine_attr *a = attr;
-    const ae_shape *x = &in[0], *w = &in[1];
-    char row[AE_SHAPE_TEXT], weights[AE_SHAPE_TEXT], bias[AE_SHAPE_TEXT];
-    if (w->rank != 2 || w->dim[a->transpose] != ae_shape_size(x))
-        return ae_fail(e, AE_ESHAPE, "affine: rows of %s do not fit %sweights of %s", ae_shape_print(row, x),
-                       a->transpose ? "transposed " : "", ae_shape_print(weights, w));
-    *out = (ae_shape){ 1, { w->dim[!a->transpose] } };
-    if (n_in > 2 && !ae_shape_same(&in[2], out))
-        return ae_fail(e, AE_ESHAPE, "affine: a bias of %s does not fit weights of %s", ae_shape_print(bias, &in[2]),
-                       ae_shape_print(weights, w));
-    return AE_OK;
-}
-
 static size_t affine_scratch(const void *attr, const ae_shape *in, const ae_shape *out, size_t rows, unsigned threads)
 {
     (void)attr;
@@ -106,24 +91,13 @@ static void affine_backward(const ae_call *call)
         ae_sum_rows(call->din[2], call->dout, s.rows, s.units, call->add[2], call->run);
 }
 
-static const void *affine_fold(const void *attr, const ae_activation *activation, double parameter, ae_arena *arena)
-{
-    ae_affine_attr *copy = ae_arena_take(arena, 1, sizeof *copy);
-    if (!copy)
-        return NULL;
-    *copy = *(const ae_affine_attr *)attr;
-    copy->activation = activation;
-    copy->parameter = parameter;
-    return copy;
-}
-
 const ae_op AE_LOCAL(ae_op_affine) = {
     .name = "affine",
     .reads = AE_READS_IN0 | AE_READS_IN1,
     .derives = true,
-    .shape = affine_shape,
+    .shape = ae_affine_shape,
     .scratch = affine_scratch,
     .forward = affine_forward,
     .backward = affine_backward,
-    .fold = affine_fold,
+    .fold = ae_affine_fold,
 };

@@ -11,4 +11,8 @@ typedef struct ae_affine_attr {
     double parameter;
 } ae_affine_attr;
 
+/* ae_op.shape and ae_op.fold: they compute no numbers, and are compiled once for all sets. */
+ae_status ae_affine_shape(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e);
+const void *ae_affine_fold(const void *attr, const ae_activation *activation, double parameter, ae_arena *arena);
+
 #endif

@@ -3,19 +3,14 @@
 #include "kernel/channels.h"
 #include "kernel/loop.h"
 #include "op/rows.h"
+#include "op/shape.h"
 
 enum { X, WEIGHT, BIAS };
 
 static ae_status layernorm_shape(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e)
 {
-    char row[AE_SHAPE_TEXT], is[AE_SHAPE_TEXT];
     (void)attr;
-    for (size_t i = 1; i < n_in; i++)
-        if (!ae_shape_same(&in[i], &in[X]))
-            return ae_fail(e, AE_ESHAPE, "layernorm: weights of %s do not fit rows of %s", ae_shape_print(is, &in[i]),
-                           ae_shape_print(row, &in[X]));
-    *out = in[X];
-    return AE_OK;
+    return ae_op_shape_with(out, in, n_in, &in[X], "layernorm: weights", e);
 }
 
 /* ---- scratch ---- */

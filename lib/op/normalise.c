@@ -2,18 +2,13 @@
 #include "op/normalise.h"
 #include "kernel/carve.h"
 #include "kernel/loop.h"
+#include "op/shape.h"
 
 ae_status ae_normalise_shape(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e)
 {
     const ae_shape channels = { 1, { in[AE_NORM_X].dim[0] } };
-    char row[AE_SHAPE_TEXT], is[AE_SHAPE_TEXT];
     (void)attr;
-    for (size_t i = 1; i < n_in; i++)
-        if (!ae_shape_same(&in[i], &channels))
-            return ae_fail(e, AE_ESHAPE, "normalise: statistics or weights of %s do not fit rows of %s",
-                           ae_shape_print(is, &in[i]), ae_shape_print(row, &in[AE_NORM_X]));
-    *out = in[AE_NORM_X];
-    return AE_OK;
+    return ae_op_shape_with(out, in, n_in, &channels, "normalise: statistics or weights", e);
 }
 
 /* ---- scratch ---- */

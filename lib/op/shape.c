@@ -24,3 +24,15 @@ ae_status ae_op_shape_terms(ae_shape *out, const ae_shape *in, size_t n_in, cons
     *out = in[0];
     return AE_OK;
 }
+
+ae_status ae_op_shape_with(ae_shape *out, const ae_shape *in, size_t n_in, const ae_shape *wanted, const char *what,
+                           ae_error *e)
+{
+    char row[AE_SHAPE_TEXT], is[AE_SHAPE_TEXT];
+    for (size_t i = 1; i < n_in; i++)
+        if (!ae_shape_same(&in[i], wanted))
+            return ae_fail(e, AE_ESHAPE, "%s of %s do not fit rows of %s", what, ae_shape_print(is, &in[i]),
+                           ae_shape_print(row, &in[0]));
+    *out = in[0];
+    return AE_OK;
+}
