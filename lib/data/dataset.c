@@ -80,7 +80,6 @@ static ae_status open_target(ae_dataset *d, const ae_rows *rows, const ae_intake
     d->has_target = rows->target.data != NULL || (d->read && rows->target.width > 0);
     if (d->has_target)
         return open_source(&d->target, d, &rows->target, takes, d->input.scale, e);
-    d->target = d->input;
     if (d->input.width != takes->target)
         return ae_fail(e, AE_EWIDTH, "the decoder ends with %zu columns, the input has %zu: correct it, or give a target",
                        takes->target, d->input.width);

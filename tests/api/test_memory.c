@@ -222,6 +222,29 @@ static void an_address_is_not_a_model(void **state)
     ae_context_free(c);
 }
 
+/* Given a context of a model that runs on the processor's best kernels; then one of the same spec on plain C is refused, as
+ * its products take other memory. */
+static void other_kernels_are_another_model(void **state)
+{
+    float data[12] = { 0 }, code[6];
+    ae_rows rows = AE_ROWS_F32(data, 1, 12);
+    ae_model_info info = AE_MODEL_INFO_INIT;
+    ae_context *c;
+    ae_error e;
+    (void)state;
+    ae_model *best = make_model(nets[0], 1);
+    setenv("AE_KERNELS", "scalar", 1);
+    ae_model *plain = make_model(nets[0], 1);
+    unsetenv("AE_KERNELS");
+    must(ae_model_get_info(&info, best, &e), &e);
+    must(ae_context_create(&c, best, NULL, &e), &e);
+    must(ae_model_encode(code, best, c, &rows, &e), &e);
+    assert_int_equal(ae_model_encode(code, plain, c, &rows, &e), strcmp(info.kernels, "scalar") ? AE_ESTALE : AE_OK);
+    ae_context_free(c);
+    ae_model_free(best);
+    ae_model_free(plain);
+}
+
 /* Given a context with values, made of a model that is gone; then it serves a clone, a loaded model and a trained one: the
  * weights are those of the model that it runs. */
 static void a_context_serves_any_model_of_its_spec(void **state)
@@ -261,6 +284,7 @@ int main(void)
         cmocka_unit_test(invented_nets_take_what_was_told),
         cmocka_unit_test(sizes_beyond_memory_are_told),
         cmocka_unit_test(an_address_is_not_a_model),
+        cmocka_unit_test(other_kernels_are_another_model),
         cmocka_unit_test(a_context_serves_any_model_of_its_spec),
     };
     enum { OTHERS = sizeof others / sizeof *others };

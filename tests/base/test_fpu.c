@@ -1,5 +1,5 @@
+#include "../rounding.h"
 #include "base/fpu.h"
-#include <fenv.h>
 #include <float.h>
 #include <string.h>
 #if defined(__SSE2__)
@@ -11,20 +11,6 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-
-/* Volatile, so that the compiler leaves the division where it stands. */
-static float divide(float a, float b)
-{
-    volatile float numerator = a, denominator = b, quotient = numerator / denominator;
-    return quotient;
-}
-
-/* What the processor does, whatever fegetround (which on x86 asks the x87) thinks. */
-static int rounding(void)
-{
-    int third_up = divide(1, 3) == 0x1.555556p-2f, minus_third_up = divide(-1, 3) == -0x1.555554p-2f;
-    return !third_up ? FE_DOWNWARD : minus_third_up ? FE_UPWARD : FE_TONEAREST;
-}
 
 static void test_rounding_mode(void **state)
 {

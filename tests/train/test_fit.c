@@ -470,6 +470,13 @@ static void infinite_target(ae_rows *r, ae_fit_options *o)
     r->target = r->input;
     r->input.data = data;
 }
+static void nan_target_of_bytes(ae_rows *r, ae_fit_options *o) /* which need not be looked at themselves */
+{
+    static uint8_t grey[ROWS * WIDTH];
+    nan_inside(r, o);
+    r->target = r->input;
+    r->input = (ae_array){ grey, WIDTH, 0, 255, AE_U8, 0 };
+}
 static void narrow_target(ae_rows *r, ae_fit_options *o)
 {
     (void)o;
@@ -561,6 +568,7 @@ static const mistake mistakes[] = {
     { "unknown type", strange_type, AE_EARGUMENT, "dtype 9" },
     { "NaN", nan_inside, AE_ENONFINITE, "input: row 42, column 5" },
     { "infinite target", infinite_target, AE_ENONFINITE, "target: row 42, column 5" },
+    { "NaN in the target of bytes", nan_target_of_bytes, AE_ENONFINITE, "target: row 42, column 5" },
     { "narrow target", narrow_target, AE_EWIDTH, "5 columns, the model takes 12" },
     { "negative weight", bad_weight, AE_EDATA, "row 4" },
     { "no weight at all", no_weight, AE_EDATA, "all 0" },
