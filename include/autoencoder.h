@@ -146,11 +146,18 @@ typedef struct ae_array {
     uint32_t flags; /* must be 0 */
 } ae_array;
 
-/* A function of the host's that brings rows which are not in memory: it writes the n rows with these numbers (counted from
- * 0) one after the other to `input`, and what they are compared with to `target`, unless that is NULL. It is called in the
- * thread that called the library, in the host's floating-point mode. Training asks for rows in its own order; the calls of
- * chapter 6 ask for them in the order given. Returns 0; anything else ends the call with AE_EHOST. */
-typedef int (*ae_read_fn)(void *user, float *input, float *target, const uint32_t *rows, size_t n);
+/* Where a function of the host's writes rows: for each array of ae_rows the first number, or NULL if it is not asked for. */
+typedef struct ae_read_buffers {
+    size_t size;
+    float *input;
+    float *target;
+} ae_read_buffers;
+
+/* A function of the host's that brings rows which are not in memory: it writes the n rows with these numbers (counted from 0),
+ * one after the other. It is called in the thread that called the library, in the host's floating-point mode. Training asks
+ * for rows in its own order; the calls of chapter 6 ask for them in the order given. Returns 0; anything else ends the call
+ * with AE_EHOST. */
+typedef int (*ae_read_fn)(void *user, const ae_read_buffers *to, const uint32_t *rows, size_t n);
 
 /* A dataset: the rows, and what should come out of them. It must not change during a call. */
 typedef struct ae_rows {

@@ -91,17 +91,17 @@ ae_status ae_trainer_memory(size_t *bytes, const ae_model *model, const ae_fit_o
 /* Rows of another scale would mean something else to the weights. */
 static ae_status check_scale(const ae_model *m, const ae_dataset *d, ae_error *error)
 {
-    if (m->record.optimizer[0] == '\0' || d->input.scale == m->scale)
+    if (m->record.optimizer[0] == '\0' || d->column[AE_COLUMN_INPUT].scale == m->scale)
         return AE_OK;
     return ae_fail(error, AE_EDATA,
                    "input: the rows' scale is %g, but the model was trained with %g; scale 0 takes the model's",
-                   d->input.scale, m->scale);
+                   d->column[AE_COLUMN_INPUT].scale, m->scale);
 }
 
 static ae_status step(ae_trainer *trainer, const ae_rows *rows, double *loss, ae_fpu *host, ae_error *error)
 {
     const ae_model *m = ae_trainer_model(trainer);
-    const ae_intake takes = ae_training_intake(m);
+    const ae_intake takes = ae_model_intake(m, &m->entry[AE_ENTRY_SCORE]);
     ae_dataset d;
     AE_TRY(ae_dataset_open(&d, rows, &takes, host, error));
     if (d.n > ae_trainer_batch(trainer))
@@ -111,7 +111,7 @@ static ae_status step(ae_trainer *trainer, const ae_rows *rows, double *loss, ae
     AE_TRY(check_scale(m, &d, error));
     AE_TRY(ae_dataset_check_weights(&d, error));
     AE_TRY(ae_trainer_run(trainer, &d, &(ae_batch){ NULL, 0, d.n }, loss, error));
-    ae_trainer_record(trainer, d.input.scale);
+    ae_trainer_record(trainer, d.column[AE_COLUMN_INPUT].scale);
     return AE_OK;
 }
 

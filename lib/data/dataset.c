@@ -53,11 +53,11 @@ static void bound(ae_source *s, bool unit)
     s->checked = s->element->most > 0 && (unit ? s->element->natural && most <= 1 : most < FLT_MAX);
 }
 
-static ae_status open_source(ae_source *s, const ae_dataset *d, const ae_array *a, const ae_intake *takes, double scale,
+static ae_status open_source(ae_source *s, const ae_dataset *d, ae_column c, const ae_array *a, const ae_intake *takes,
                              ae_error *e)
 {
-    bool target = s == &d->target;
-    *s = (ae_source){ .what = target ? "target" : "input", .data = a->data, .isa = takes->isa, .width = a->width };
+    const double scale = c == AE_COLUMN_INPUT ? takes->scale : d->column[AE_COLUMN_INPUT].scale;
+    *s = (ae_source){ .what = ae_column_rules[c].name, .data = a->data, .isa = takes->isa, .width = a->width };
     s->scale = a->scale != 0 ? a->scale : scale;
     s->element = ae_isa_element(takes->isa, a->dtype);
     if (!a->data && !d->read)
@@ -66,26 +66,34 @@ static ae_status open_source(ae_source *s, const ae_dataset *d, const ae_array *
         return ae_fail(e, AE_EARGUMENT, "%s: dtype %d is none of AE_F32, AE_F64, AE_U8, AE_I32", s->what, (int)a->dtype);
     if (a->flags)
         return ae_fail(e, AE_EARGUMENT, "%s: flags is %lu; it must be 0", s->what, (unsigned long)a->flags);
-    AE_TRY(check_width(s, target ? takes->target : takes->input, e));
+    AE_TRY(check_width(s, takes->width[c], e));
     AE_TRY(check_scale(s, e));
     AE_TRY(d->read ? check_callback(s, a, e) : check_stride(s, a, d->rows, e));
-    bound(s, target && takes->unit_targets);
+    bound(s, takes->unit[c]);
     return AE_OK;
 }
 
 /* ---- the whole ---- */
 
-static ae_status open_target(ae_dataset *d, const ae_rows *rows, const ae_intake *takes, ae_error *e)
+/* The stand-in is read once, so it must be right for both. */
+static ae_status stand_in(ae_dataset *d, ae_column c, const ae_intake *takes, ae_error *e)
 {
-    d->has_target = rows->target.data != NULL || (d->read && rows->target.width > 0);
-    if (d->has_target)
-        return open_source(&d->target, d, &rows->target, takes, d->input.scale, e);
-    if (d->input.width != takes->target)
-        return ae_fail(e, AE_EWIDTH, "the decoder ends with %zu columns, the input has %zu: correct it, or give a target",
-                       takes->target, d->input.width);
-    bound(&d->input, takes->unit_targets);
-    d->target = d->input;
+    ae_source *s = &d->column[ae_column_rules[c].stand_in];
+    if (s->width != takes->width[c])
+        return ae_fail(e, AE_EWIDTH, "the decoder ends with %zu columns, the %s has %zu: correct it, or give a %s",
+                       takes->width[c], s->what, s->width, ae_column_rules[c].name);
+    if (takes->unit[c])
+        bound(s, true);
     return AE_OK;
+}
+
+static ae_status open_column(ae_dataset *d, ae_column c, const ae_rows *rows, const ae_intake *takes, ae_error *e)
+{
+    const ae_array *a = ae_column_array(rows, c);
+    if (takes->width[c] == 0)
+        return AE_OK;
+    d->given[c] = ae_column_rules[c].stand_in == c || a->data || (d->read && a->width > 0);
+    return d->given[c] ? open_source(&d->column[c], d, c, a, takes, e) : stand_in(d, c, takes, e);
 }
 
 static ae_status open_pick(ae_dataset *d, const ae_rows *rows, ae_error *e)
@@ -125,8 +133,9 @@ ae_status ae_dataset_open(ae_dataset *d, const ae_rows *rows, const ae_intake *t
                        .host = host,
                        .refuse = rows->refused };
     AE_TRY(open_pick(d, rows, e));
-    AE_TRY(open_source(&d->input, d, &rows->input, takes, takes->scale, e));
-    return takes->target ? open_target(d, rows, takes, e) : AE_OK;
+    for (ae_column c = 0; c < AE_COLUMNS; c++)
+        AE_TRY(open_column(d, c, rows, takes, e));
+    return AE_OK;
 }
 
 /* ---- checks of what lies in memory ---- */
@@ -149,25 +158,36 @@ ae_status ae_dataset_check_weights(const ae_dataset *d, ae_error *e)
     return any ? AE_OK : ae_fail(e, AE_EDATA, "the rows' weights are all 0");
 }
 
+static bool is_checked(const ae_dataset *d)
+{
+    bool checked = true;
+    for (ae_column c = 0; c < AE_COLUMNS; c++)
+        checked &= !d->given[c] || d->column[c].checked;
+    return checked;
+}
+
 /* The memory that training will take is not there yet: a row at a time does. */
 static ae_status check_all(ae_dataset *d, ae_arena *arena, ae_error *e)
 {
     uint32_t number;
-    const ae_slots slots = { ae_arena_take(arena, d->input.width, sizeof(ae_real)),
-                             ae_arena_take(arena, d->target.width, sizeof(ae_real)), &number, NULL };
+    ae_slots slots = { .rows = &number };
     ae_reading r;
-    if (!slots.input || !slots.target)
-        return ae_fail_memory(e);
+    for (ae_column c = 0; c < AE_COLUMNS; c++) {
+        slots.column[c] = ae_arena_take(arena, d->column[c].width, sizeof(ae_real));
+        if (!slots.column[c])
+            return ae_fail_memory(e);
+    }
     for (size_t i = 0; i < d->n; i++)
         AE_TRY(ae_dataset_read(&r, d, &(ae_batch){ NULL, i, 1 }, &slots, NULL, e));
-    d->input.checked = d->target.checked = true;
+    for (ae_column c = 0; c < AE_COLUMNS; c++)
+        d->column[c].checked = true;
     return AE_OK;
 }
 
 ae_status ae_dataset_check(ae_dataset *d, const ae_allocator *allocator, ae_error *e)
 {
     ae_arena arena;
-    if (d->read || (d->input.checked && d->target.checked))
+    if (d->read || is_checked(d))
         return AE_OK;
     ae_arena_init(&arena, allocator);
     ae_status status = check_all(d, &arena, e);

@@ -5,18 +5,19 @@
 
 #include "base/fpu.h"
 #include "base/pool.h"
+#include "data/columns.h"
 #include "kernel/convert.h"
 #include "tensor/tree.h"
 
 /* What a model takes rows for. */
 typedef struct ae_intake {
-    size_t isa;           /* the kernel set that reads them */
-    size_t input, target; /* elements of a row; target 0: none is wanted */
-    double scale;         /* what a scale of 0 means */
-    bool unit_targets;    /* targets lie in 0 ... 1 */
+    size_t isa;               /* the kernel set that reads them */
+    size_t width[AE_COLUMNS]; /* elements of a row; 0: the column is not wanted */
+    double scale;             /* what the input's scale of 0 means; that of others means the input's */
+    bool unit[AE_COLUMNS];    /* its numbers lie in 0 ... 1 */
 } ae_intake;
 
-/* One side of the rows, the input or the target, with its defaults filled in. */
+/* One column, with its defaults filled in. */
 typedef struct ae_source {
     const char *what; /* "input", "target": for messages */
     const void *data;
@@ -29,14 +30,14 @@ typedef struct ae_source {
 } ae_source;
 
 typedef struct ae_dataset {
-    ae_source input, target;
-    bool has_target;      /* otherwise the input is the target */
-    const float *weights; /* by row, or NULL */
-    size_t n;             /* rows to go through */
-    size_t rows;          /* rows that there are */
-    const uint32_t *pick; /* n row numbers; NULL: all rows in turn */
-    size_t first;         /* added to a row's number where something is drawn for it */
-    ae_read_fn read;      /* NULL: the rows lie in memory */
+    ae_source column[AE_COLUMNS];
+    bool given[AE_COLUMNS]; /* otherwise its stand-in takes its place */
+    const float *weights;   /* by row, or NULL */
+    size_t n;               /* rows to go through */
+    size_t rows;            /* rows that there are */
+    const uint32_t *pick;   /* n row numbers; NULL: all rows in turn */
+    size_t first;           /* added to a row's number where something is drawn for it */
+    ae_read_fn read;        /* NULL: the rows lie in memory */
     void *user;
     ae_fpu *host;   /* the host's floating-point mode, for its callback */
     size_t *refuse; /* NULL: a row that is not right is an error. Otherwise it is marked, and counted here */
@@ -61,20 +62,20 @@ typedef struct ae_batch {
 
 /* The memory that reading a batch needs. */
 typedef struct ae_slots {
-    ae_real *input, *target; /* room for the batch's rows */
-    uint32_t *rows;          /* room for their numbers */
-    bool *refused;           /* room for a mark for each; only where rows may be refused */
+    ae_real *column[AE_COLUMNS]; /* room for the batch's rows */
+    uint32_t *rows;              /* room for their numbers */
+    bool *refused;               /* room for a mark for each; only where rows may be refused */
 } ae_slots;
 
 /* A batch that has been read. */
 typedef struct ae_reading {
-    ae_real *input, *target; /* where they lie, or in the slots. Nobody writes through these */
-    const uint32_t *rows;    /* their numbers in the caller's data; NULL: first_row, first_row + 1 ... */
+    ae_real *column[AE_COLUMNS]; /* where they lie, or in the slots. Nobody writes through these */
+    const uint32_t *rows;        /* their numbers in the caller's data; NULL: first_row, first_row + 1 ... */
     size_t first_row;
 } ae_reading;
 
 /* Reads a batch, with all of the pool's threads. AE_ENONFINITE or AE_EDATA, with row and column, for the first number that
- * is wrong; AE_EHOST if the callback says so. `takes_target`: false if only the input is wanted. */
+ * is wrong; AE_EHOST if the callback says so. */
 ae_status ae_dataset_read(ae_reading *out, const ae_dataset *d, const ae_batch *batch, const ae_slots *slots, ae_pool *pool,
                           ae_error *e);
 

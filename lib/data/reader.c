@@ -140,14 +140,25 @@ static void number_rows(ae_reading *r, const ae_dataset *d, const ae_batch *b, c
     r->rows = slots->rows;
 }
 
+static ae_read_buffers columns_of(const ae_dataset *d, const ae_slots *slots)
+{
+    ae_read_buffers to = { .size = sizeof to };
+    for (ae_column c = 0; c < AE_COLUMNS; c++)
+        ae_column_put(&to, c, d->given[c] ? slots->column[c] : NULL);
+    return to;
+}
+
 static ae_status ask_host(const ae_dataset *d, const ae_reading *r, const ae_slots *slots, size_t n, ae_error *e)
 {
+    const ae_read_buffers to = columns_of(d, slots);
     ae_fpu_leave(*d->host);
-    int answer = d->read(d->user, slots->input, d->has_target ? slots->target : NULL, r->rows, n);
+    int answer = d->read(d->user, &to, r->rows, n);
     *d->host = ae_fpu_enter();
     if (answer != 0)
-        return ae_fail(e, AE_EHOST, "the callback that reads rows returned %d, asked for %zu rows from row %lu on", answer,
-                       n, (unsigned long)r->rows[0] + 1);
+        return ae_fail(e, AE_EHOST,
+                       "the callback that reads rows returned %d when asked for %zu rows, the first of them row "
+                       "%lu",
+                       answer, n, (unsigned long)r->rows[0] + 1);
     return AE_OK;
 }
 
@@ -163,6 +174,17 @@ static side side_of(const ae_source *s, const ae_dataset *d, const ae_reading *r
     return x;
 }
 
+static ae_status read_column(ae_reading *r, const ae_dataset *d, ae_column c, size_t n, const ae_slots *slots, ae_pool *pool,
+                             ae_error *e)
+{
+    if (!d->given[c]) {
+        r->column[c] = r->column[ae_column_rules[c].stand_in];
+        return AE_OK;
+    }
+    side s = side_of(&d->column[c], d, r, n, slots->column[c], d->refuse ? slots->refused : NULL);
+    return read_side(&r->column[c], &s, r, pool, e);
+}
+
 ae_status ae_dataset_read(ae_reading *r, const ae_dataset *d, const ae_batch *batch, const ae_slots *slots, ae_pool *pool,
                           ae_error *e)
 {
@@ -172,14 +194,9 @@ ae_status ae_dataset_read(ae_reading *r, const ae_dataset *d, const ae_batch *ba
         AE_TRY(ask_host(d, r, slots, batch->n, e));
     if (d->refuse)
         memset(slots->refused, 0, batch->n * sizeof *slots->refused);
-    bool *refused = d->refuse ? slots->refused : NULL;
-    side input = side_of(&d->input, d, r, batch->n, slots->input, refused);
-    AE_TRY(read_side(&r->input, &input, r, pool, e));
-    r->target = r->input;
-    if (!d->has_target)
-        return AE_OK;
-    side target = side_of(&d->target, d, r, batch->n, slots->target, refused);
-    return read_side(&r->target, &target, r, pool, e);
+    for (ae_column c = 0; c < AE_COLUMNS; c++)
+        AE_TRY(read_column(r, d, c, batch->n, slots, pool, e));
+    return AE_OK;
 }
 
 const float *ae_reading_weights(float *space, const ae_reading *r, const ae_dataset *d, size_t n)

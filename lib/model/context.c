@@ -11,7 +11,7 @@ static const uint64_t served_as[AE_ENTRIES] = {
 /* ---- how much memory ---- */
 
 /* Numbers that a processor's last cache holds besides all else: the layers of a net hand them to each other there. */
-enum { AREAS = 11, NEAR = 1024 * 1024 };
+enum { AREAS = 9 + AE_COLUMNS, NEAR = 1024 * 1024 };
 
 static size_t fitting_rows(size_t rows, size_t work)
 {
@@ -37,8 +37,8 @@ static void need_work(ae_context *c, const ae_entry *entry, unsigned threads)
 
 static void need_rest(ae_context *c, const ae_entry *entry, unsigned threads)
 {
-    c->input_width = ae_most(c->input_width, entry->width[AE_BASE_INPUT]);
-    c->target_width = ae_most(c->target_width, entry->width[AE_BASE_TARGET]);
+    for (ae_column i = 0; i < AE_COLUMNS; i++)
+        c->column_width[i] = ae_most(c->column_width[i], entry->width[AE_BASE_INPUT + i]);
     c->scratch_size = ae_most(c->scratch_size, ae_plan_scratch(&entry->plan, c->capacity, threads));
 }
 
@@ -55,17 +55,18 @@ static void measure(ae_context *c, const ae_model *m, const ae_context_options *
 static void list_areas(ae_area list[AREAS], ae_context *c)
 {
     const size_t rows = c->capacity, buffers = ae_most(c->own.n_outputs, 1);
-    list[0] = (ae_area){ &c->work, rows, c->work_size, sizeof(ae_real), false };
-    list[1] = (ae_area){ &c->input, rows, c->input_width, sizeof(ae_real), false };
-    list[2] = (ae_area){ &c->target, rows, c->target_width, sizeof(ae_real), false };
-    list[3] = (ae_area){ &c->spare, rows, c->out_width, sizeof(ae_real), false };
-    list[4] = (ae_area){ &c->buffer, buffers, 1, sizeof *c->buffer, false };
-    list[5] = (ae_area){ &c->total, rows, 1, sizeof *c->total, false };
-    list[6] = (ae_area){ &c->weights, rows, 1, sizeof *c->weights, false };
-    list[7] = (ae_area){ &c->rows, rows, 1, sizeof *c->rows, false };
-    list[8] = (ae_area){ &c->refused, rows, 1, sizeof *c->refused, false };
-    list[9] = (ae_area){ &c->wanted, buffers, 1, sizeof *c->wanted, false };
-    list[10] = (ae_area){ &c->scratch, c->scratch_size, 1, 1, true };
+    size_t n = 0;
+    list[n++] = (ae_area){ &c->work, rows, c->work_size, sizeof(ae_real), false };
+    for (ae_column i = 0; i < AE_COLUMNS; i++)
+        list[n++] = (ae_area){ &c->column[i], rows, c->column_width[i], sizeof(ae_real), false };
+    list[n++] = (ae_area){ &c->spare, rows, c->out_width, sizeof(ae_real), false };
+    list[n++] = (ae_area){ &c->buffer, buffers, 1, sizeof *c->buffer, false };
+    list[n++] = (ae_area){ &c->total, rows, 1, sizeof *c->total, false };
+    list[n++] = (ae_area){ &c->weights, rows, 1, sizeof *c->weights, false };
+    list[n++] = (ae_area){ &c->rows, rows, 1, sizeof *c->rows, false };
+    list[n++] = (ae_area){ &c->refused, rows, 1, sizeof *c->refused, false };
+    list[n++] = (ae_area){ &c->wanted, buffers, 1, sizeof *c->wanted, false };
+    list[n++] = (ae_area){ &c->scratch, c->scratch_size, 1, 1, true };
 }
 
 /* ---- its own entry ---- */
@@ -86,7 +87,8 @@ static ae_status copy_values(ae_context *c, const ae_program *p, const ae_contex
         const ae_named *value = o->values[i] ? ae_program_value(p, o->values[i]) : NULL;
         if (!value)
             return o->values[i] ? unknown_value(p, o->values[i], e) : ae_fail(e, AE_EARGUMENT, "values[%zu] is NULL", i);
-        c->values[c->n_values] = ae_arena_text(&c->arena, value->name, strlen(value->name)); /* the model may be gone first */
+        c->values[c->n_values] =
+            ae_arena_text(&c->arena, value->name, strlen(value->name)); /* the model may be gone first */
         if (!c->values[c->n_values++])
             return ae_fail_memory(e);
     }

@@ -14,10 +14,10 @@ struct ae_context {
     ae_entry own;        /* the one that its values ask for; without steps if there are none */
     const char **values; /* what that one puts out, as its options say; "score" among them is a loss, not an output */
     size_t n_values;
-    size_t capacity;                                                      /* rows */
-    size_t work_size, input_width, target_width, out_width, scratch_size; /* how much of each there is, a row */
+    size_t capacity;                                                     /* rows */
+    size_t work_size, column_width[AE_COLUMNS], out_width, scratch_size; /* how much of each there is, a row */
     ae_pool *pool;
-    ae_real *work, *input, *target;
+    ae_real *work, *column[AE_COLUMNS];
     ae_real *spare;   /* room for outputs that nobody asked for */
     ae_real **buffer; /* where the outputs of a batch go */
     float **wanted;   /* where the caller wants those of its own entry */

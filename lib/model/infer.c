@@ -16,11 +16,19 @@ typedef struct job {
 ae_intake ae_model_intake(const ae_model *m, const ae_entry *entry)
 {
     bool decodes = entry == &m->entry[AE_ENTRY_DECODE]; /* codes are taken as they are */
-    return (ae_intake){ .isa = m->program.isa,
-                        .input = entry->width[AE_BASE_INPUT],
-                        .target = entry->width[AE_BASE_TARGET],
-                        .scale = decodes ? 1 : m->scale,
-                        .unit_targets = m->program.unit_targets };
+    ae_intake takes = { .isa = m->program.isa, .scale = decodes ? 1 : m->scale };
+    for (ae_column c = 0; c < AE_COLUMNS; c++)
+        takes.width[c] = entry->width[AE_BASE_INPUT + c];
+    takes.unit[AE_COLUMN_TARGET] = m->program.unit_targets;
+    return takes;
+}
+
+_Static_assert((int)AE_BASE_TARGET == (int)AE_BASE_INPUT + (int)AE_COLUMN_TARGET, "a column's base is known by its number");
+
+void ae_frame_bind(ae_frame *frame, const ae_reading *r)
+{
+    for (ae_column c = 0; c < AE_COLUMNS; c++)
+        frame->base[AE_BASE_INPUT + c] = r->column[c];
 }
 
 /* ---- losses ---- */
@@ -87,11 +95,11 @@ static void give_means(ae_means *means, const sums *s, const ae_plan *plan, size
 static ae_status read_batch(job *j, size_t first, ae_error *e)
 {
     const ae_context *c = j->i->context;
-    const ae_slots slots = { c->input, c->target, c->rows, c->refused };
+    ae_slots slots = { .rows = c->rows, .refused = c->refused };
+    memcpy(slots.column, c->column, sizeof slots.column);
     j->run.rows = ae_least(j->d->n - first, c->capacity);
     AE_TRY(ae_dataset_read(&j->reading, j->d, &(ae_batch){ NULL, first, j->run.rows }, &slots, c->pool, e));
-    j->frame.base[AE_BASE_INPUT] = j->reading.input;
-    j->frame.base[AE_BASE_TARGET] = j->reading.target;
+    ae_frame_bind(&j->frame, &j->reading);
     return AE_OK;
 }
 

@@ -31,7 +31,10 @@ ae_status ae_infer(bool *done, const ae_inference *inference, const ae_dataset *
 /* total[i] = sum of the losses of row i, of the kinds up to `last`. */
 void ae_sum_losses(double *total, const ae_plan *plan, const ae_frame *frame, ae_loss_kind last, size_t rows);
 
-/* What an entry of the model takes rows for. */
+/* What an entry of the model takes rows for. Training takes what the score does. */
 ae_intake ae_model_intake(const ae_model *model, const ae_entry *entry);
+
+/* The batch that was read becomes what a plan finds at its bases. */
+void ae_frame_bind(ae_frame *frame, const ae_reading *r);
 
 #endif

@@ -22,10 +22,10 @@ static void look(culprit *c, const ae_source *s, const ae_real *row)
 /* AE_EDATA if the largest value of this row is far too large. */
 static ae_status look_at_row(const ae_dataset *d, const ae_reading *r, size_t row, ae_error *e)
 {
-    culprit c = { &d->input, 0, 0 };
-    look(&c, &d->input, r->input + row * d->input.width);
-    if (d->has_target)
-        look(&c, &d->target, r->target + row * d->target.width);
+    culprit c = { &d->column[AE_COLUMN_INPUT], 0, 0 };
+    for (ae_column i = 0; i < AE_COLUMNS; i++)
+        if (d->given[i])
+            look(&c, &d->column[i], r->column[i] + row * d->column[i].width);
     if (c.size < huge)
         return AE_OK;
     size_t number = (r->rows ? r->rows[row] : r->first_row + row) + 1;

@@ -47,7 +47,7 @@ static ae_status count_steps(fit *f)
 /* Every number that lies in memory is looked at before any weight moves. */
 static ae_status open_data(ae_dataset *d, const fit *f, const ae_model *m, const ae_rows *rows, double scale, ae_fpu *host)
 {
-    ae_intake takes = ae_training_intake(m);
+    ae_intake takes = ae_model_intake(m, &m->entry[AE_ENTRY_SCORE]);
     takes.scale = scale;
     AE_TRY(ae_dataset_open(d, rows, &takes, host, f->e));
     d->refuse = NULL; /* training leaves no row out on its own */
@@ -75,7 +75,7 @@ static ae_status open_valid(fit *f, const ae_model *m)
 {
     if (!f->o->valid)
         return AE_OK;
-    return name_valid(f->e, open_data(&f->valid, f, m, f->o->valid, f->data.input.scale, &f->host));
+    return name_valid(f->e, open_data(&f->valid, f, m, f->o->valid, f->data.column[AE_COLUMN_INPUT].scale, &f->host));
 }
 
 /* All that can be wrong with data and options. */
@@ -198,7 +198,7 @@ static ae_status one_step(fit *f)
     ae_status status = ae_trainer_run(f->trainer, &f->data, &batch, &loss, f->e);
     if (status != AE_OK)
         return name_epoch(f, status, loss);
-    ae_trainer_record(f->trainer, f->data.input.scale);
+    ae_trainer_record(f->trainer, f->data.column[AE_COLUMN_INPUT].scale);
     f->report.steps++;
     f->report.last_loss = loss;
     f->epoch_loss += loss * ae_trainer_weight(f->trainer);

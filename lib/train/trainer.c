@@ -14,7 +14,7 @@ struct ae_trainer {
     ae_choice choice;
     ae_pool *pool;
     size_t batch, capacity;
-    ae_real *work, *input, *target, *gradients, *kept;
+    ae_real *work, *column[AE_COLUMNS], *gradients, *kept;
     double *total;
     float *weights; /* of the batch's rows, in its order */
     uint32_t *ids;
@@ -27,15 +27,15 @@ struct ae_trainer {
 
 /* ---- memory: a table of areas, so that what is foretold is what is taken ---- */
 
-enum { AREAS = 9 + AE_OPTIM_SLOTS };
+enum { AREAS = 7 + AE_COLUMNS + AE_OPTIM_SLOTS };
 
 static size_t list_areas(ae_area list[AREAS], ae_trainer *t, const ae_model *m, const ae_fit_options *o)
 {
     const ae_plan *plan = &t->entry.plan;
     size_t capacity = ae_round_up(o->batch, AE_CAPACITY_STEP), params = m->program.params.total, n = 0;
     list[n++] = (ae_area){ &t->work, capacity, plan->work, sizeof(ae_real), false };
-    list[n++] = (ae_area){ &t->input, capacity, t->entry.width[AE_BASE_INPUT], sizeof(ae_real), false };
-    list[n++] = (ae_area){ &t->target, capacity, t->entry.width[AE_BASE_TARGET], sizeof(ae_real), false };
+    for (ae_column c = 0; c < AE_COLUMNS; c++)
+        list[n++] = (ae_area){ &t->column[c], capacity, t->entry.width[AE_BASE_INPUT + c], sizeof(ae_real), false };
     list[n++] = (ae_area){ &t->total, capacity, 1, sizeof(double), false };
     list[n++] = (ae_area){ &t->weights, capacity, 1, sizeof(float), false };
     list[n++] = (ae_area){ &t->ids, capacity, 1, sizeof(uint32_t), false };
@@ -146,10 +146,10 @@ ae_status ae_trainer_bytes(size_t *bytes, const ae_model *m, const ae_fit_option
 static ae_status gather(ae_trainer *t, ae_frame *frame, ae_reading *r, const ae_dataset *d, const ae_batch *batch,
                         ae_error *e)
 {
-    const ae_slots slots = { t->input, t->target, t->ids, NULL };
+    ae_slots slots = { .rows = t->ids };
+    memcpy(slots.column, t->column, sizeof slots.column);
     AE_TRY(ae_dataset_read(r, d, batch, &slots, t->pool, e));
-    frame->base[AE_BASE_INPUT] = r->input;
-    frame->base[AE_BASE_TARGET] = r->target;
+    ae_frame_bind(frame, r);
     return AE_OK;
 }
 
@@ -234,16 +234,6 @@ ae_status ae_trainer_blame(ae_trainer *t, const ae_dataset *d, ae_error *e)
 }
 
 /* ---- around the steps ---- */
-
-ae_intake ae_training_intake(const ae_model *m)
-{
-    const ae_program *p = &m->program;
-    return (ae_intake){ .isa = p->isa,
-                        .input = ae_shape_size(&p->spec.input),
-                        .target = ae_shape_size(&p->output),
-                        .scale = m->scale,
-                        .unit_targets = p->unit_targets };
-}
 
 double ae_trainer_weight(const ae_trainer *t)
 {

@@ -19,9 +19,6 @@ ae_status ae_trainer_run(ae_trainer *trainer, const ae_dataset *dataset, const a
  * spoilt the weights of later ones. AE_EDATA with its row and column, AE_OK if there is none. */
 ae_status ae_trainer_blame(ae_trainer *trainer, const ae_dataset *dataset, ae_error *e);
 
-/* What a trainer of this model takes rows for. */
-ae_intake ae_training_intake(const ae_model *model);
-
 /* The batch's sum of weights in the last step: what its loss counts in an epoch's mean. */
 double ae_trainer_weight(const ae_trainer *trainer);
 

@@ -306,10 +306,10 @@ static int climb_from_progress(void *user, const ae_progress *p)
     return 0;
 }
 
-static int climb_from_reader(void *user, float *input, float *target, const uint32_t *rows, size_t n)
+static int climb_from_reader(void *user, const ae_read_buffers *to, const uint32_t *rows, size_t n)
 {
-    (void)target, (void)rows;
-    memset(input, 0, n * JOURNEY_WIDTH * sizeof *input);
+    (void)rows;
+    memset(to->input, 0, n * JOURNEY_WIDTH * sizeof *to->input);
     count_climb(user);
     return 0;
 }

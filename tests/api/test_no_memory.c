@@ -122,11 +122,10 @@ static ae_status open_context_of_values(starved *s, const void **made)
 }
 
 /* A run without a context, on rows of a callback. Rows are read once there is memory for everything. */
-static int read_row(void *user, float *input, float *target, const uint32_t *rows, size_t n)
+static int read_row(void *user, const ae_read_buffers *to, const uint32_t *rows, size_t n)
 {
-    (void)target;
     (void)rows;
-    memset(input, 0, n * 6 * sizeof *input);
+    memset(to->input, 0, n * 6 * sizeof *to->input);
     *(bool *)user = true;
     return 0;
 }

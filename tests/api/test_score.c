@@ -139,12 +139,11 @@ static ae_status step(ae_model *m, const char *optimizer, const ae_rows *rows, s
     return status;
 }
 
-static int read_rows(void *user, float *input, float *target, const uint32_t *numbers, size_t n)
+static int read_rows(void *user, const ae_read_buffers *to, const uint32_t *numbers, size_t n)
 {
     const float *x = user;
-    (void)target;
     for (size_t i = 0; i < n; i++)
-        memcpy(input + i * WIDTH, x + numbers[i] * WIDTH, WIDTH * sizeof *x);
+        memcpy(to->input + i * WIDTH, x + numbers[i] * WIDTH, WIDTH * sizeof *x);
     return 0;
 }
 

@@ -21,7 +21,9 @@
     X(ae_metrics, sse_per_row, AE_METRICS_INIT)             \
     X(ae_fit_report, stopped, AE_FIT_REPORT_INIT)           \
     X(ae_fit_options, cancel, AE_FIT_OPTIONS_INIT)
-#define WITHOUT_INIT(X) X(ae_progress, valid_loss)
+#define WITHOUT_INIT(X)         \
+    X(ae_progress, valid_loss) \
+    X(ae_read_buffers, target)
 
 /* Bytes after the last field would be a field of a newer version, which an older program has not set. */
 #define ENDS_WITH_IT(type, last, ...)                                                         \

@@ -44,16 +44,16 @@ static inline void note_order(host *h, uint32_t row)
     h->next = (size_t)row + 1;
 }
 
-static inline int bring(void *user, float *input, float *target, const uint32_t *rows, size_t n)
+static inline int bring(void *user, const ae_read_buffers *to, const uint32_t *rows, size_t n)
 {
     host *h = user;
     for (size_t i = 0; i < n; i++) {
         note_order(h, rows[i]);
-        memcpy(input + i * WIDTH, h->input + rows[i] * WIDTH, WIDTH * sizeof *input);
-        if (target)
-            memcpy(target + i * WIDTH, h->target + rows[i] * WIDTH, WIDTH * sizeof *target);
+        memcpy(to->input + i * WIDTH, h->input + rows[i] * WIDTH, WIDTH * sizeof *to->input);
+        if (to->target)
+            memcpy(to->target + i * WIDTH, h->target + rows[i] * WIDTH, WIDTH * sizeof *to->target);
     }
-    h->no_target += !target;
+    h->no_target += !to->target;
     return ++*h->calls == h->fail_at ? 7 : 0;
 }
 

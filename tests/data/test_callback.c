@@ -233,7 +233,8 @@ static void a_failure_ends_a_call(void **state)
         ae_error e;
         h.fail_at = 2;
         assert_int_equal(calls[i].run(out, m, c, &rows, &e), AE_EHOST);
-        assert_string_equal(e.text, "the callback that reads rows returned 7, asked for 280 rows from row 321 on");
+        assert_string_equal(e.text,
+                            "the callback that reads rows returned 7 when asked for 280 rows, the first of them row 321");
         assert_int_equal(count, 2);
         assert_same_results(m, c, &memory, &rows);
     }
@@ -245,12 +246,12 @@ static void a_failure_ends_a_call(void **state)
 
 enum { BAD_ROW = 433, BAD_COLUMN = 17 };
 
-static int bring_nan(void *user, float *input, float *target, const uint32_t *rows, size_t n)
+static int bring_nan(void *user, const ae_read_buffers *to, const uint32_t *rows, size_t n)
 {
-    int answer = bring(user, input, target, rows, n);
+    int answer = bring(user, to, rows, n);
     for (size_t i = 0; i < n; i++)
         if (rows[i] == BAD_ROW)
-            (target ? target : input)[i * WIDTH + BAD_COLUMN] = NAN;
+            (to->target ? to->target : to->input)[i * WIDTH + BAD_COLUMN] = NAN;
     return answer;
 }
 
@@ -321,13 +322,13 @@ typedef struct climate {
     size_t strange;
 } climate;
 
-static int bring_and_turn(void *user, float *input, float *target, const uint32_t *rows, size_t n)
+static int bring_and_turn(void *user, const ae_read_buffers *to, const uint32_t *rows, size_t n)
 {
     climate *c = user;
     c->strange += rounding() != c->expected;
     c->expected = c->expected == FE_UPWARD ? FE_DOWNWARD : FE_UPWARD;
     fesetround(c->expected);
-    return bring(&c->host, input, target, rows, n);
+    return bring(&c->host, to, rows, n);
 }
 
 /* Given a callback that changes the rounding mode each time; then it finds the mode that it left, the host keeps the last,

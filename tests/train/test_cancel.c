@@ -22,12 +22,11 @@ typedef struct host {
     size_t steps, epochs;    /* that it was told of */
 } host;
 
-static int read_rows(void *user, float *input, float *target, const uint32_t *rows, size_t n)
+static int read_rows(void *user, const ae_read_buffers *to, const uint32_t *rows, size_t n)
 {
     host *h = user;
-    (void)target;
     for (size_t i = 0; i < n; i++)
-        memcpy(input + i * WIDTH, data + rows[i] * WIDTH, WIDTH * sizeof *data);
+        memcpy(to->input + i * WIDTH, data + rows[i] * WIDTH, WIDTH * sizeof *data);
     h->late += h->cancel != 0;
     h->cancel |= ++h->reads == h->cancel_at;
     return 0;
