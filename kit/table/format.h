@@ -16,6 +16,12 @@ bool kit_table_shape(kit_table *out, kit_source *source, const uint64_t *dims, s
 /* Is every number finite, and no bigger than a float can be? */
 bool kit_table_check(const kit_table *table, kit_message *why);
 
+/* Number i of a table's rows x width, whatever its type. */
+double kit_table_element(const kit_table *table, size_t i);
+
+/* Gives back the rows, their labels and their file, and keeps the rest. */
+void kit_table_drop_rows(kit_table *table);
+
 /* Bytes of an element. */
 size_t kit_dtype_size(ae_dtype dtype);
 
