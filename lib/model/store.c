@@ -176,22 +176,6 @@ static bool is_plain(const char *text)
     return *text == 0;
 }
 
-static const char *optimizer_at(const void *isa, size_t index)
-{
-    const ae_optimizer *o = ae_optimizer_at(*(const size_t *)isa, index);
-    return o ? o->name : NULL;
-}
-
-static ae_status check_words(const ae_item *item, size_t isa, ae_arena *arena, ae_error *e)
-{
-    const ae_known known = { optimizer_at, &isa };
-    const ae_optimizer *type = ae_optimizer_find(isa, &item->name);
-    if (!type)
-        return ae_fail_unknown(e, &item->name, NULL, "optimizer", &known);
-    void *options = ae_arena_take(arena, 1, type->options_size);
-    return options ? ae_item_decode(options, item, type->fields, arena, e) : ae_fail_memory(e);
-}
-
 /* One item in its canonical form, so without anything that could upset a terminal, and of words that are known. */
 static ae_status check_optimizer(const char *source, size_t isa, ae_arena *arena, ae_error *e)
 {
@@ -204,7 +188,9 @@ static ae_status check_optimizer(const char *source, size_t isa, ae_arena *arena
         return ae_fail_memory(e);
     if (status != AE_OK || text.count != 1 || strcmp(printed, source) != 0 || !is_plain(source))
         return ae_fail(e, AE_ESPEC, "it is not one item such as \"adam lr=0.01\"");
-    return check_words(&text.item, isa, arena, e);
+    const ae_optimizer *optimizer;
+    const void *options;
+    return ae_optimizer_read(&optimizer, &options, &text.item, isa, arena, e);
 }
 
 static ae_status read_training(ae_model *m, const ae_document *d, const ae_author *author, ae_arena *arena, ae_error *e)

@@ -25,3 +25,24 @@ const ae_optimizer *ae_optimizer_find(size_t isa, const ae_word *name)
             return table[isa][i];
     return NULL;
 }
+
+static const char *name_at(const void *isa, size_t index)
+{
+    const ae_optimizer *o = ae_optimizer_at(*(const size_t *)isa, index);
+    return o ? o->name : NULL;
+}
+
+ae_status ae_optimizer_read(const ae_optimizer **out, const void **options, const ae_item *item, size_t isa, ae_arena *arena,
+                            ae_error *e)
+{
+    const ae_known known = { name_at, &isa };
+    const ae_optimizer *o = ae_optimizer_find(isa, &item->name);
+    if (!o)
+        return ae_fail_unknown(e, &item->name, NULL, "optimizer", &known);
+    void *decoded = ae_arena_take(arena, 1, o->options_size);
+    if (!decoded)
+        return ae_fail_memory(e);
+    *out = o;
+    *options = decoded;
+    return ae_item_decode(decoded, item, o->fields, arena, e);
+}
