@@ -107,8 +107,8 @@ AE_API const char *ae_status_text(ae_status status);
 /* ---- 3. Memory and seams ------------------------------------------------------------------------------------------ */
 
 /* Where an object's memory comes from. `alloc` returns memory that is aligned as malloc's is, or NULL; `free` gets the size
- * that was asked for, and never NULL. Both are called in the thread that calls the library with the object, in the library's
- * floating-point mode, as ae_sgemm_fn is; all three must return: no longjmp, no exception. NULL: malloc and free. */
+ * that was asked for, and never NULL. Both are called in the thread that calls the library with the object, in the host's
+ * floating-point mode or the library's. They and ae_sgemm_fn must return: no longjmp, no exception. NULL: malloc and free. */
 typedef struct ae_allocator {
     void *(*alloc)(void *user, size_t size);
     void (*free)(void *user, void *memory, size_t size);

@@ -76,7 +76,10 @@ ae_status ae_trainer_create(ae_trainer **out, ae_model *model, const ae_fit_opti
     AE_REQUIRE(out);
     AE_REQUIRE(model);
     AE_TRY(read_options(&c, options, error));
-    return ae_trainer_make(out, model, &c.o, error);
+    ae_fpu host = ae_fpu_enter(); /* its plan is made here */
+    ae_status status = ae_trainer_make(out, model, &c.o, error);
+    ae_fpu_leave(host);
+    return status;
 }
 
 ae_status ae_trainer_memory(size_t *bytes, const ae_model *model, const ae_fit_options *options, ae_error *error)
@@ -85,7 +88,10 @@ ae_status ae_trainer_memory(size_t *bytes, const ae_model *model, const ae_fit_o
     AE_REQUIRE(bytes);
     AE_REQUIRE(model);
     AE_TRY(read_options(&c, options, error));
-    return ae_trainer_bytes(bytes, model, &c.o, error);
+    ae_fpu host = ae_fpu_enter();
+    ae_status status = ae_trainer_bytes(bytes, model, &c.o, error);
+    ae_fpu_leave(host);
+    return status;
 }
 
 /* Rows of another scale would mean something else to the weights. */

@@ -121,8 +121,10 @@ ae_status ae_model_describe(char *text, size_t capacity, size_t *needed, const a
     if (capacity)
         AE_REQUIRE(text);
     ae_writer w = { text, capacity, 0 };
-    AE_TRY(ae_model_write(&w, model, error));
-    if (needed)
+    ae_fpu host = ae_fpu_enter(); /* the plan for training is made here */
+    ae_status status = ae_model_write(&w, model, error);
+    ae_fpu_leave(host);
+    if (needed && status == AE_OK)
         *needed = w.length + 1;
-    return AE_OK;
+    return status;
 }

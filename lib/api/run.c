@@ -1,4 +1,5 @@
 #include "api/sized.h"
+#include "base/fpu.h"
 #include "model/infer.h"
 #include <string.h>
 
@@ -37,7 +38,10 @@ ae_status ae_context_create(ae_context **out, const ae_model *model, const ae_co
     AE_REQUIRE(out);
     AE_REQUIRE(model);
     AE_TRY(read_options(&o, options, error));
-    return ae_context_make(out, model, &o, error);
+    ae_fpu host = ae_fpu_enter(); /* its plan is made here */
+    ae_status status = ae_context_make(out, model, &o, error);
+    ae_fpu_leave(host);
+    return status;
 }
 
 ae_status ae_context_memory(size_t *bytes, const ae_model *model, const ae_context_options *options, ae_error *error)
@@ -46,7 +50,10 @@ ae_status ae_context_memory(size_t *bytes, const ae_model *model, const ae_conte
     AE_REQUIRE(bytes);
     AE_REQUIRE(model);
     AE_TRY(read_options(&o, options, error));
-    return ae_context_bytes(bytes, model, &o, error);
+    ae_fpu host = ae_fpu_enter();
+    ae_status status = ae_context_bytes(bytes, model, &o, error);
+    ae_fpu_leave(host);
+    return status;
 }
 
 void ae_context_free(ae_context *context)

@@ -16,16 +16,17 @@ typedef struct journey {
     void *user;
     const char *failed; /* the first call that did not return what it should; NULL = none */
     struct {
-        size_t size, memory;
+        size_t size, memory, context_memory, trainer_memory;
         unsigned char file[JOURNEY_FILE], stepped[JOURNEY_FILE];
         float codes[JOURNEY_ROWS * JOURNEY_CODE], decoded[JOURNEY_ROWS * JOURNEY_WIDTH], scores[JOURNEY_ROWS];
+        float errors[JOURNEY_ROWS * JOURNEY_WIDTH];
         float reconstructed[JOURNEY_ROWS * JOURNEY_WIDTH], loaded[JOURNEY_ROWS * JOURNEY_CODE];
         double means[4], loss;
         char text[JOURNEY_TEXT];
     } made;
 } journey;
 
-static const char journey_spec[] = "input 12 | init normal sd=0.3 | dense 6 act=tanh | dense 3 act=leaky_relu slope=0.2 | "
+static const char journey_spec[] = "input 12 | init normal sd=0.3 | dense 6 act=tanh | dropout 0.3 | dense 3 act=leaky_relu slope=0.2 | "
                                    "code | dense 12 | loss mse weight=0.1";
 
 static inline void journey_prepare(journey *j, const char *path)
@@ -66,6 +67,21 @@ static inline void journey_run_model(journey *j, const ae_model *m)
     ae_context_free(context);
 }
 
+static inline void journey_run_values(journey *j, const ae_model *m)
+{
+    const char *const names[] = { "errors" };
+    const ae_result result = { "errors", j->made.errors };
+    ae_rows rows = AE_ROWS_F32(j->data, JOURNEY_ROWS, JOURNEY_WIDTH);
+    ae_context_options o = AE_CONTEXT_OPTIONS_INIT;
+    ae_context *context = NULL;
+    o.values = names;
+    o.n_values = 1;
+    JOURNEY_CALL(j, AE_OK, ae_context_memory(&j->made.context_memory, m, &o, NULL));
+    JOURNEY_CALL(j, AE_OK, ae_context_create(&context, m, &o, NULL));
+    JOURNEY_CALL(j, AE_OK, ae_model_run(&result, 1, m, context, &rows, NULL));
+    ae_context_free(context);
+}
+
 static inline void journey_train(journey *j, ae_model *m)
 {
     ae_rows rows = AE_ROWS_F32(j->data, JOURNEY_ROWS, JOURNEY_WIDTH);
@@ -93,6 +109,7 @@ static inline void journey_step(journey *j, const ae_model *m)
     ae_trainer *trainer = NULL;
     o.optimizer = "sgd lr=0.01 momentum=0.9";
     o.threads = j->threads;
+    JOURNEY_CALL(j, AE_OK, ae_trainer_memory(&j->made.trainer_memory, m, &o, NULL));
     JOURNEY_CALL(j, AE_OK, ae_model_clone(&clone, m, NULL));
     JOURNEY_CALL(j, AE_OK, ae_trainer_create(&trainer, clone, &o, NULL));
     JOURNEY_CALL(j, AE_OK, ae_trainer_step(&j->made.loss, trainer, &rows, NULL));
@@ -158,6 +175,7 @@ static inline void journey_go(journey *j)
     journey_err(j, m);
     journey_train(j, m);
     journey_run_model(j, m);
+    journey_run_values(j, m);
     journey_step(j, m);
     journey_store(j, m);
     journey_ask(j, m);
