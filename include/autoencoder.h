@@ -108,7 +108,8 @@ AE_API const char *ae_status_text(ae_status status);
 
 /* Where an object's memory comes from. `alloc` returns memory that is aligned as malloc's is, or NULL; `free` gets the size
  * that was asked for, and never NULL. Both are called in the thread that calls the library with the object, in the host's
- * floating-point mode or the library's. They and ae_sgemm_fn must return: no longjmp, no exception. NULL: malloc and free. */
+ * floating-point mode or the library's. They and ae_sgemm_fn must return: no longjmp, no exception. NULL means malloc and
+ * free. */
 typedef struct ae_allocator {
     void *(*alloc)(void *user, size_t size);
     void (*free)(void *user, void *memory, size_t size);
@@ -477,9 +478,9 @@ AE_API ae_status ae_fit_memory(size_t *bytes, const ae_model *model, const ae_ro
  * rows that a step will get), seed (of what dropout and noise draw) and threads. The model must outlive the trainer; between
  * steps it can be used, for example saved. A step takes all rows as one batch, and sets *loss (may be NULL) to their loss
  * before the update. With batch->first, the number of the batch's first row, it draws what ae_model_fit would draw for these
- * rows. Rows must have the scale of a model that has been trained; the first step of another sets it. After any error the
- * model is as before that step. The trainer may be freed at any time (NULL is fine); the model keeps its weights. Errors: as
- * ae_model_fit. */
+ * rows. Rows must have the scale of a model that has been trained or has taken one over; the first step of another sets it.
+ * After any error the model is as before that step. The trainer may be freed at any time (NULL is fine); the model keeps its
+ * weights. Errors: as ae_model_fit. */
 typedef struct ae_trainer ae_trainer;
 AE_API ae_status ae_trainer_create(ae_trainer **out, ae_model *model, const ae_fit_options *options, ae_error *error);
 AE_API ae_status ae_trainer_step(double *loss, ae_trainer *trainer, const ae_rows *batch, ae_error *error);

@@ -94,14 +94,15 @@ ae_status ae_trainer_memory(size_t *bytes, const ae_model *model, const ae_fit_o
     return status;
 }
 
-/* Rows of another scale would mean something else to the weights. */
+/* Rows of another scale would mean something else to the weights, which may have come from a trained model, too. */
 static ae_status check_scale(const ae_model *m, const ae_dataset *d, ae_error *error)
 {
-    if (m->record.optimizer[0] == '\0' || d->column[AE_COLUMN_INPUT].scale == m->scale)
+    const double scale = d->column[AE_COLUMN_INPUT].scale;
+    bool fresh = m->record.optimizer[0] == '\0' && m->scale == 1;
+    if (fresh || scale == m->scale)
         return AE_OK;
-    return ae_fail(error, AE_EDATA,
-                   "input: the rows' scale is %g, but the model was trained with %g; scale 0 takes the model's",
-                   d->column[AE_COLUMN_INPUT].scale, m->scale);
+    return ae_fail(error, AE_EDATA, "input: the rows' scale is %g, but the model's is %g; scale 0 takes the model's", scale,
+                   m->scale);
 }
 
 static ae_status step(ae_trainer *trainer, const ae_rows *rows, double *loss, ae_fpu *host, ae_error *error)

@@ -322,8 +322,7 @@ static void a_step_keeps_the_scale(void **state)
     must(ae_model_load_memory(&loaded, file, size, NULL, &e), &e);
     must(ae_model_clone(&before, m, &e), &e);
     assert_int_equal(step(loaded, "adam", &memory, 1, &e), AE_EDATA);
-    assert_string_equal(e.text,
-                        "input: the rows' scale is 1, but the model was trained with 255; scale 0 takes the model's");
+    assert_string_equal(e.text, "input: the rows' scale is 1, but the model's is 255; scale 0 takes the model's");
     assert_same_model(loaded, before);
     must(step(loaded, "adam", &unsaid, 2, &e), &e);
     must(step(m, "adam", &grey, 2, &e), &e);
@@ -336,6 +335,23 @@ static void a_step_keeps_the_scale(void **state)
     ae_model_free(before);
 }
 
+/* Given weights that were taken over from a model trained on bytes; then a step on floats of scale 1 is refused, too. */
+static void a_step_keeps_a_scale_that_was_taken_over(void **state)
+{
+    static uint8_t bytes[ROWS * WIDTH];
+    ae_rows grey = AE_ROWS_U8(bytes, ROWS, WIDTH, 255);
+    ae_model *from = make_model(nets[0], 1), *m = make_model(nets[0], 2);
+    ae_error e;
+    (void)state;
+    must(step(from, "adam", &grey, 1, &e), &e);
+    must(ae_model_transfer(NULL, m, from, NULL, &e), &e);
+    assert_int_equal(step(m, "adam", &memory, 1, &e), AE_EDATA);
+    assert_true(scale_of(m) == 255);
+    must(step(m, "adam", &grey, 1, &e), &e);
+    ae_model_free(from);
+    ae_model_free(m);
+}
+
 int main(void)
 {
     static const struct CMUnitTest others[] = {
@@ -345,6 +361,7 @@ int main(void)
         cmocka_unit_test(an_exploding_rate_is_blamed),
         cmocka_unit_test(single_rows_have_no_weight),
         cmocka_unit_test(a_step_keeps_the_scale),
+        cmocka_unit_test(a_step_keeps_a_scale_that_was_taken_over),
     };
     enum { OTHERS = sizeof others / sizeof *others };
     struct CMUnitTest tests[OTHERS + 2 * NETS], *more = tests + OTHERS;
