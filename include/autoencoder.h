@@ -411,7 +411,8 @@ typedef int (*ae_progress_fn)(void *user, const ae_progress *progress);
 
 /* The losses of an epoch. */
 typedef struct ae_epoch_record {
-    double loss, valid_loss; /* as in on_epoch; an epoch that was cut short has no valid_loss: NaN */
+    double loss, valid_loss; /* as in on_epoch; an epoch that was cut short has no valid_loss, and no loss if all rows until
+                              * then weigh nothing: NaN */
 } ae_epoch_record;
 
 /* Why a fit ended. */

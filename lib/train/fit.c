@@ -152,7 +152,7 @@ static void record_epoch(fit *f, double loss, double valid_loss)
 
 static ae_status check_epoch(fit *f)
 {
-    if (!(f->epoch_weight > 0))
+    if (!(f->epoch_weight > 0) && !is_stopped(f))
         return ae_fail(f->e, AE_EDATA, "epoch %zu: the rows of all its steps have weight 0", f->report.epochs);
     if (ae_trainer_is_finite(f->trainer))
         return AE_OK;

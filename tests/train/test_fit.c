@@ -187,6 +187,38 @@ static void an_epoch_without_weight_is_an_error(void **state)
     ae_model_free(before);
 }
 
+static int stop_at_once(void *user, const ae_progress *p)
+{
+    (void)user, (void)p;
+    return 1;
+}
+
+/* Given a training that is told to stop when only rows without weight were seen; then it ends well, as it always does. */
+static void a_stop_before_any_weight_is_no_error(void **state)
+{
+    static float weights[ROWS];
+    ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH);
+    ae_fit_options options = AE_FIT_OPTIONS_INIT;
+    ae_fit_report report = AE_FIT_REPORT_INIT;
+    ae_epoch_record record;
+    ae_model *model = make_model(spec, 1);
+    ae_error e;
+    (void)state;
+    weights[ROWS - 1] = 1;
+    rows.weights = weights;
+    options.batch = 8;
+    options.flags = AE_FIT_KEEP_ORDER;
+    options.on_step = stop_at_once;
+    options.report = &report;
+    options.history = &record;
+    options.history_capacity = 1;
+    must(ae_model_fit(model, &rows, &options, &e), &e);
+    assert_int_equal(report.stopped, AE_STOP_CALLBACK);
+    assert_int_equal(report.steps, 1);
+    assert_true(isnan(record.loss));
+    ae_model_free(model);
+}
+
 /* Given bytes with a scale, and validation bytes that leave it open; then both are read alike. */
 static void validation_rows_take_the_training_scale(void **state)
 {
@@ -719,6 +751,7 @@ int main(void)
         cmocka_unit_test(a_watcher_can_stop),
         cmocka_unit_test(a_flag_cancels),
         cmocka_unit_test(an_epoch_without_weight_is_an_error),
+        cmocka_unit_test(a_stop_before_any_weight_is_no_error),
         cmocka_unit_test(validation_rows_take_the_training_scale),
         cmocka_unit_test(a_trainer_does_what_fit_does),
         cmocka_unit_test(memory_is_foretold),
