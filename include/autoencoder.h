@@ -176,7 +176,8 @@ typedef struct ae_rows {
                       * there are targets if target.width is not 0. NULL = the rows lie in memory */
     void *user;      /* given to `read` */
     size_t *refused; /* chapter 6 without evaluate: NULL = a row that cannot be used (NaN, infinity, a target that the loss
-                      * does not take) is an error. Otherwise its results are NaN, and *refused counts such rows */
+                      * does not take) is an error. Otherwise its results are NaN, and *refused counts such rows. A
+                      * struct that counts belongs to one call at a time */
 } ae_rows;
 
 #define AE_ROWS_INIT { sizeof(ae_rows), 0, AE_ARRAY_NONE_, AE_ARRAY_NONE_, 0, 0, 0, 0, 0, 0, 0 }

@@ -1,5 +1,6 @@
 #include "api/sized.h"
 #include "base/fpu.h"
+#include "base/size.h"
 #include "model/infer.h"
 #include <string.h>
 
@@ -128,13 +129,12 @@ static ae_status run_with(call *c, const ae_model *model, ae_context *context, c
     return status;
 }
 
-/* Without a context of the caller's: one for this call, no larger than the rows. */
+/* Without a context of the caller's: one for this call, no larger than the rows that will be read. */
 static ae_status run_alone(call *c, const ae_model *model, const ae_rows *rows, uint64_t output, ae_error *error)
 {
     const char *names[AE_RESULTS_MAX];
-    ae_context_options o = {
-        sizeof o, rows->n < ROWS ? rows->n : ROWS, 1, output, c->n_results ? names : NULL, c->n_results
-    };
+    size_t n = rows->pick ? rows->picks : rows->n;
+    ae_context_options o = { sizeof o, ae_least(n, ROWS), 1, output, c->n_results ? names : NULL, c->n_results };
     ae_context *context = NULL;
     for (size_t i = 0; i < c->n_results; i++)
         names[i] = c->results[i].value;
@@ -184,13 +184,13 @@ ae_status ae_model_score(float *scores, const ae_model *model, ae_context *conte
     return run_call(&c, AE_OUT_SCORE, model, context, rows, error);
 }
 
-ae_status ae_model_run(const ae_result *results, size_t n, const ae_model *model, ae_context *context, const ae_rows *rows,
-                       ae_error *error)
+ae_status ae_model_run(const ae_result *results, size_t n_results, const ae_model *model, ae_context *context,
+                       const ae_rows *rows, ae_error *error)
 {
-    call c = { .entry = AE_ENTRIES, .results = results, .n_results = n };
+    call c = { .entry = AE_ENTRIES, .results = results, .n_results = n_results };
     AE_REQUIRE(results);
-    if (n == 0 || n > AE_RESULTS_MAX)
-        return ae_fail(error, AE_EARGUMENT, "n is %zu; a run gives 1 ... %d results", n, AE_RESULTS_MAX);
+    if (n_results == 0 || n_results > AE_RESULTS_MAX)
+        return ae_fail(error, AE_EARGUMENT, "n_results is %zu; a run gives 1 ... %d results", n_results, AE_RESULTS_MAX);
     return run_call(&c, 0, model, context, rows, error);
 }
 

@@ -46,8 +46,8 @@ typedef poly64x2_t pair;
 
 static inline bool pair_usable(void)
 {
-    return getauxval(AT_HWCAP) >> 4 & 1;
-} /* HWCAP_PMULL */
+    return getauxval(AT_HWCAP) >> 4 & 1; /* HWCAP_PMULL */
+}
 PAIR_CODE static inline pair pair_load(const void *p)
 {
     return vreinterpretq_p64_u8(vld1q_u8(p));

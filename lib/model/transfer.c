@@ -1,5 +1,4 @@
 #include "model/transfer.h"
-#include "base/format.h"
 #include <string.h>
 
 typedef struct transfer {

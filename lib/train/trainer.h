@@ -3,7 +3,6 @@
 #define AE_TRAIN_TRAINER_H
 
 #include "model/infer.h"
-#include "optim/optim.h"
 
 /* Makes a trainer from options whose defaults are filled in, for batches of at most options->batch rows. */
 ae_status ae_trainer_make(ae_trainer **out, ae_model *model, const ae_fit_options *options, ae_error *e);
