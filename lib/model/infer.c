@@ -71,10 +71,18 @@ static void add_metrics(sums *s, const job *j)
             ae_tree_add(&s->metric[metric++], ae_exec_losses(plan, &j->frame, l), NULL, j->run.rows);
 }
 
+/* A row of weight 0 does not count, also when its loss is infinite. */
+static void add_losses(ae_tree *sum, double *losses, const float *weights, size_t n)
+{
+    for (size_t i = 0; weights && i < n; i++)
+        losses[i] = weights[i] > 0 ? losses[i] : 0;
+    ae_tree_add(sum, losses, weights, n);
+}
+
 static void add_batch(sums *s, const job *j)
 {
     const float *weights = ae_reading_weights(j->i->context->weights, &j->reading, j->d, j->run.rows);
-    ae_tree_add(&s->loss, j->i->context->total, weights, j->run.rows);
+    add_losses(&s->loss, j->i->context->total, weights, j->run.rows);
     add_weights(&s->weight, weights, j->run.rows);
     add_metrics(s, j);
 }

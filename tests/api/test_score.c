@@ -102,6 +102,27 @@ static void weights_gone_wild_give_scores(void **state)
     ae_model_free(m);
 }
 
+/* Given a row whose loss overflows, with weight 0; then the mean loss is that of the other rows. */
+static void a_row_without_weight_does_not_count(void **state)
+{
+    static float x[ROWS * WIDTH], weights[ROWS];
+    ae_model *m = make_model(nets[0], 1);
+    ae_rows rows = AE_ROWS_F32(x, ROWS, WIDTH), others = AE_ROWS_F32(data + WIDTH, ROWS - 1, WIDTH);
+    ae_metrics all = AE_METRICS_INIT, without = AE_METRICS_INIT;
+    ae_error e;
+    (void)state;
+    memcpy(x, data, sizeof x);
+    for (size_t i = 0; i < ROWS; i++)
+        weights[i] = i > 0;
+    x[0] = 1e30f;
+    rows.weights = weights;
+    must(ae_model_evaluate(&all, m, NULL, &rows, &e), &e);
+    must(ae_model_evaluate(&without, m, NULL, &others, &e), &e);
+    assert_true(fabs(all.loss - without.loss) < 1e-12);
+    assert_true(isinf(all.mse)); /* which does not look at weights */
+    ae_model_free(m);
+}
+
 /* By hand: 1e20 squared is beyond float, so the score of the row is +inf, and so is every mean; other rows are as ever. */
 static void what_overflows_is_infinite(void **state)
 {
@@ -355,11 +376,9 @@ static void a_step_keeps_a_scale_that_was_taken_over(void **state)
 int main(void)
 {
     static const struct CMUnitTest others[] = {
-        cmocka_unit_test(what_overflows_is_infinite),
-        cmocka_unit_test(a_huge_value_is_blamed),
-        cmocka_unit_test(a_value_that_spoils_the_weights_is_blamed),
-        cmocka_unit_test(an_exploding_rate_is_blamed),
-        cmocka_unit_test(single_rows_have_no_weight),
+        cmocka_unit_test(what_overflows_is_infinite),  cmocka_unit_test(a_row_without_weight_does_not_count),
+        cmocka_unit_test(a_huge_value_is_blamed),      cmocka_unit_test(a_value_that_spoils_the_weights_is_blamed),
+        cmocka_unit_test(an_exploding_rate_is_blamed), cmocka_unit_test(single_rows_have_no_weight),
         cmocka_unit_test(a_step_keeps_the_scale),
         cmocka_unit_test(a_step_keeps_a_scale_that_was_taken_over),
     };
