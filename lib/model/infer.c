@@ -1,4 +1,5 @@
 #include "model/infer.h"
+#include "base/cancel.h"
 #include "base/size.h"
 #include "tensor/tree.h"
 #include <math.h>
@@ -183,11 +184,6 @@ static void open_job(job *j, const ae_inference *i, const ae_dataset *d)
     j->run = (ae_run){ .pool = c->pool, .scratch = c->scratch, .sgemm = m->sgemm, .sgemm_user = m->sgemm_user };
 }
 
-static bool is_cancelled(const ae_inference *i)
-{
-    return i->cancel && __atomic_load_n(i->cancel, __ATOMIC_RELAXED) != 0;
-}
-
 ae_status ae_infer(bool *done, const ae_inference *inference, const ae_dataset *d, ae_error *e)
 {
     job j;
@@ -199,7 +195,7 @@ ae_status ae_infer(bool *done, const ae_inference *inference, const ae_dataset *
     if (d->refuse)
         *d->refuse = 0;
     for (size_t first = 0; first < d->n; first += inference->context->capacity) {
-        if (is_cancelled(inference))
+        if (ae_is_cancelled(inference->cancel))
             return AE_OK;
         AE_TRY(run_batch(&j, &s, first, e));
     }

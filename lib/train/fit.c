@@ -1,4 +1,5 @@
 #include "train/fit.h"
+#include "base/cancel.h"
 #include "base/fpu.h"
 #include "base/size.h"
 #include "data/row_order.h"
@@ -52,7 +53,7 @@ static ae_status open_data(ae_dataset *d, const fit *f, const ae_model *m, const
     AE_TRY(ae_dataset_open(d, rows, &takes, host, f->e));
     d->refuse = NULL; /* training leaves no row out on its own */
     AE_TRY(ae_dataset_check_weights(d, f->e));
-    return ae_dataset_check(d, &m->arena.allocator, f->e);
+    return ae_dataset_check(d, &m->arena.allocator, f->o->cancel, f->e);
 }
 
 /* Which of the two sets of rows an error speaks of. */
@@ -113,7 +114,7 @@ static ae_progress progress_of(const fit *f, double loss, double valid_loss)
 /* Another thread or a signal handler may have set it at any time. */
 static bool is_stopped(fit *f)
 {
-    if (f->o->cancel && __atomic_load_n(f->o->cancel, __ATOMIC_RELAXED))
+    if (ae_is_cancelled(f->o->cancel))
         f->report.stopped = AE_STOP_CANCEL;
     return f->report.stopped != AE_STOP_DONE;
 }

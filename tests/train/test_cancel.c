@@ -171,11 +171,36 @@ static void another_thread_ends_the_fit(void **state)
     ae_model_free(expected);
 }
 
+/* Given a flag that is set while the rows are still looked at; then not even that goes on: a number in the last row that would
+ * be refused is not reached, and nothing is trained. */
+static void the_first_look_at_the_rows_ends_too(void **state)
+{
+    static float x[ROWS * WIDTH];
+    static const volatile int32_t cancel = 1;
+    ae_model *model = make_model(spec, 1), *before = make_model(spec, 1);
+    ae_rows rows = AE_ROWS_F32(x, ROWS, WIDTH);
+    ae_fit_options options = AE_FIT_OPTIONS_INIT;
+    ae_fit_report report = AE_FIT_REPORT_INIT;
+    ae_error e;
+    (void)state;
+    x[ROWS * WIDTH - 1] = NAN;
+    options.report = &report;
+    assert_int_equal(ae_model_fit(model, &rows, &options, &e), AE_ENONFINITE);
+    options.cancel = &cancel;
+    must(ae_model_fit(model, &rows, &options, &e), &e);
+    assert_int_equal(report.stopped, AE_STOP_CANCEL);
+    assert_int_equal(report.steps, 0);
+    assert_same_model(model, before);
+    ae_model_free(model);
+    ae_model_free(before);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_flag_set_while_rows_are_read_ends_the_fit),
         cmocka_unit_test(another_thread_ends_the_fit),
+        cmocka_unit_test(the_first_look_at_the_rows_ends_too),
     };
     return cmocka_run_group_tests_name("cancel", tests, fill, NULL);
 }
