@@ -7,8 +7,8 @@
  * Rules that hold everywhere
  *   - A function that can fail returns an ae_status: AE_OK (0) or a negative code. What happened in words goes to the
  *     caller's ae_error, the last argument, which may be NULL.
- *   - Arguments come in one order: what is written, the object, what is read, the error. Only AE_OK writes outputs, unless told.
- *     A function of the host's gets the host's `user` pointer first. ae_X_create makes an object, ae_X_free ends it.
+ *   - Arguments come in one order: what is written, the object, what is read, the error. Outputs are written on AE_OK only,
+ *     unless a comment says more. A host function gets `user` first. ae_X_create makes an object, ae_X_free ends it.
  *   - Counts are size_t, seeds and flags uint64_t. Structs hold no enum and no bool; their layout is that of 64-bit systems.
  *   - A struct with options begins with `size_t size`, which its _INIT macro sets; later versions may add fields at its end.
  *     A NULL pointer to options means the defaults. A field that is 0 means the default that its comment names. To fill one
