@@ -3,7 +3,7 @@
 #include "base/size.h"
 #include <float.h>
 
-/* ---- one side ---- */
+/* ---- one column ---- */
 
 static ae_status check_width(const ae_source *s, size_t width, ae_error *e)
 {

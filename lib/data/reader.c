@@ -12,8 +12,8 @@ enum {
     LINE = 64
 };
 
-/* One side of a batch while it is read. */
-typedef struct side {
+/* One column of a batch while it is read. */
+typedef struct column {
     ae_source from; /* of a callback: what it has brought, row after row */
     const uint32_t *rows;
     size_t first, n;
@@ -21,20 +21,20 @@ typedef struct side {
     bool copy;
     bool *refused;   /* marks for rows that are not right, or NULL */
     atomic_bool bad; /* a number somewhere is not right */
-} side;
+} column;
 
-static size_t number_of(const side *s, size_t i)
+static size_t number_of(const column *s, size_t i)
 {
     return s->rows ? s->rows[i] : s->first + i;
 }
 
-static const char *place(const side *s, size_t i)
+static const char *place(const column *s, size_t i)
 {
     return (const char *)s->from.data + number_of(s, i) * s->from.stride;
 }
 
 /* Shuffled rows lie anywhere: no processor sees the next one coming. */
-static void fetch(const side *s, size_t i)
+static void fetch(const column *s, size_t i)
 {
     size_t bytes = s->from.width * s->from.element->size;
     for (size_t at = 0; at < bytes && at < NEAR; at += LINE)
@@ -56,13 +56,13 @@ static bool row_is_right(const ae_source *s, const ae_real *row)
 }
 
 /* A row that is left out is computed with as zeros. */
-static void refuse(side *s, size_t i)
+static void refuse(column *s, size_t i)
 {
     s->refused[i] = true;
     memset(s->to + i * s->from.width, 0, s->from.width * sizeof *s->to);
 }
 
-static void look_at(side *s, size_t i)
+static void look_at(column *s, size_t i)
 {
     if (row_is_right(&s->from, s->to + i * s->from.width))
         return;
@@ -74,7 +74,7 @@ static void look_at(side *s, size_t i)
 
 static void read_block(void *argument, size_t index, unsigned worker)
 {
-    side *s = argument;
+    column *s = argument;
     const ae_source *from = &s->from;
     size_t end = ae_least((index + 1) * BLOCK, s->n);
     (void)worker;
@@ -88,34 +88,33 @@ static void read_block(void *argument, size_t index, unsigned worker)
 }
 
 /* Says which number it was: the first, whoever found one. `rows` and `first` are the caller's numbers. */
-static ae_status blame(const side *s, const uint32_t *rows, size_t first, ae_error *e)
+static ae_status blame(const column *s, const uint32_t *rows, size_t first, ae_error *e)
 {
-    size_t width = s->from.width, i = 0, column = 0;
+    size_t width = s->from.width, i = 0, at = 0;
     while (row_is_right(&s->from, s->to + i * width))
         i++;
     const ae_real *row = s->to + i * width;
-    while (is_right(&s->from, row + column, 1))
-        column++;
+    while (is_right(&s->from, row + at, 1))
+        at++;
     size_t number = (rows ? rows[i] : first + i) + 1;
-    if (!ae_isa_all_finite(s->from.isa, row + column, 1))
-        return ae_fail_at(e, AE_ENONFINITE, number, column + 1,
-                          "%s: row %zu, column %zu is NaN, infinite or too large for a "
-                          "float",
-                          s->from.what, number, column + 1);
-    return ae_fail_at(e, AE_EDATA, number, column + 1,
+    if (!ae_isa_all_finite(s->from.isa, row + at, 1))
+        return ae_fail_at(e, AE_ENONFINITE, number, at + 1,
+                          "%s: row %zu, column %zu is NaN, infinite or too large for a float",
+                          s->from.what, number, at + 1);
+    return ae_fail_at(e, AE_EDATA, number, at + 1,
                       "%s: row %zu, column %zu is %g; the model's loss takes targets in 0 ... 1", s->from.what, number,
-                      column + 1, (double)row[column]);
+                      at + 1, (double)row[at]);
 }
 
 /* ---- a batch ---- */
 
 /* Floats that lie right are used where they are, unless a row of them might have to be replaced. */
-static bool lies_right(const side *s)
+static bool lies_right(const column *s)
 {
     return s->from.dense && !s->rows && (!s->refused || s->from.checked);
 }
 
-static ae_status read_side(ae_real **out, side *s, const ae_reading *r, ae_pool *pool, ae_error *e)
+static ae_status bring_column(ae_real **out, column *s, const ae_reading *r, ae_pool *pool, ae_error *e)
 {
     s->copy = !lies_right(s);
     if (!s->copy)
@@ -156,16 +155,15 @@ static ae_status ask_host(const ae_dataset *d, const ae_reading *r, const ae_slo
     *d->host = ae_fpu_enter();
     if (answer != 0)
         return ae_fail(e, AE_EHOST,
-                       "the callback that reads rows returned %d when asked for %zu rows, the first of them row "
-                       "%lu",
+                       "the callback that reads rows returned %d when asked for %zu rows, the first of them row %lu",
                        answer, n, (unsigned long)r->rows[0] + 1);
     return AE_OK;
 }
 
 /* What a callback has brought lies in the slot itself, and is divided there. */
-static side side_of(const ae_source *s, const ae_dataset *d, const ae_reading *r, size_t n, ae_real *slot, bool *refused)
+static column open_column(const ae_source *s, const ae_dataset *d, const ae_reading *r, size_t n, ae_real *slot, bool *refused)
 {
-    side x = { .from = *s, .rows = r->rows, .first = r->first_row, .n = n, .to = slot, .refused = refused };
+    column x = { .from = *s, .rows = r->rows, .first = r->first_row, .n = n, .to = slot, .refused = refused };
     if (d->read) {
         x.from.data = slot;
         x.rows = NULL;
@@ -181,8 +179,8 @@ static ae_status read_column(ae_reading *r, const ae_dataset *d, ae_column c, si
         r->column[c] = r->column[ae_column_rules[c].stand_in];
         return AE_OK;
     }
-    side s = side_of(&d->column[c], d, r, n, slots->column[c], d->refuse ? slots->refused : NULL);
-    return read_side(&r->column[c], &s, r, pool, e);
+    column s = open_column(&d->column[c], d, r, n, slots->column[c], d->refuse ? slots->refused : NULL);
+    return bring_column(&r->column[c], &s, r, pool, e);
 }
 
 ae_status ae_dataset_read(ae_reading *r, const ae_dataset *d, const ae_batch *batch, const ae_slots *slots, ae_pool *pool,

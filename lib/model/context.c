@@ -73,9 +73,11 @@ static void list_areas(ae_area list[AREAS], ae_context *c)
 
 static ae_status unknown_value(const ae_program *p, const char *name, ae_error *e)
 {
-    const char *meant = ae_closest(name, strlen(name), &(ae_known){ ae_program_known, p });
-    return ae_fail(e, AE_EARGUMENT, "the net has no value called \"%.63s\"%s%s%s", name, meant ? "; did you mean \"" : "",
-                   meant ? meant : "", meant ? "\"?" : "");
+    const ae_known known = { ae_program_known, p };
+    const ae_word word = { .text = name, .length = strlen(name) };
+    char hint[sizeof e->text];
+    ae_suggest(hint, sizeof hint, &word, &known);
+    return ae_fail(e, AE_EARGUMENT, "the net has no value called \"%.*s\"; %s", ae_word_shown(&word), name, hint);
 }
 
 static ae_status copy_values(ae_context *c, const ae_program *p, const ae_context_options *o, ae_error *e)

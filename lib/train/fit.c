@@ -144,10 +144,10 @@ static ae_status validate(fit *f, double *loss)
     return AE_OK;
 }
 
-/* Of an epoch that something has ended, this much is worth keeping. */
+/* An epoch that was stopped is kept, too, unless all its rows so far had weight 0: then it has no loss. */
 static void record_epoch(fit *f, double loss, double valid_loss)
 {
-    if (f->report.history < f->o->history_capacity && f->o->history)
+    if (f->epoch_weight > 0 && f->report.history < f->o->history_capacity && f->o->history)
         f->o->history[f->report.history++] = (ae_epoch_record){ loss, valid_loss };
 }
 
