@@ -99,8 +99,7 @@ static ae_status blame(const column *s, const uint32_t *rows, size_t first, ae_e
     size_t number = (rows ? rows[i] : first + i) + 1;
     if (!ae_isa_all_finite(s->from.isa, row + at, 1))
         return ae_fail_at(e, AE_ENONFINITE, number, at + 1,
-                          "%s: row %zu, column %zu is NaN, infinite or too large for a float",
-                          s->from.what, number, at + 1);
+                          "%s: row %zu, column %zu is NaN, infinite or too large for a float", s->from.what, number, at + 1);
     return ae_fail_at(e, AE_EDATA, number, at + 1,
                       "%s: row %zu, column %zu is %g; the model's loss takes targets in 0 ... 1", s->from.what, number,
                       at + 1, (double)row[at]);
@@ -155,13 +154,14 @@ static ae_status ask_host(const ae_dataset *d, const ae_reading *r, const ae_slo
     *d->host = ae_fpu_enter();
     if (answer != 0)
         return ae_fail(e, AE_EHOST,
-                       "the callback that reads rows returned %d when asked for %zu rows, the first of them row %lu",
-                       answer, n, (unsigned long)r->rows[0] + 1);
+                       "the callback that reads rows returned %d when asked for %zu rows, the first of them row %lu", answer,
+                       n, (unsigned long)r->rows[0] + 1);
     return AE_OK;
 }
 
 /* What a callback has brought lies in the slot itself, and is divided there. */
-static column open_column(const ae_source *s, const ae_dataset *d, const ae_reading *r, size_t n, ae_real *slot, bool *refused)
+static column open_column(const ae_source *s, const ae_dataset *d, const ae_reading *r, size_t n, ae_real *slot,
+                          bool *refused)
 {
     column x = { .from = *s, .rows = r->rows, .first = r->first_row, .n = n, .to = slot, .refused = refused };
     if (d->read) {

@@ -28,14 +28,6 @@ const char *ae_document_string(const ae_document *d, const char *key)
     return NULL;
 }
 
-const ae_tensor *ae_document_tensor(const ae_document *d, const char *name)
-{
-    for (size_t i = 0; i < d->n_tensors; i++)
-        if (strcmp(d->tensors[i].name, name) == 0)
-            return &d->tensors[i];
-    return NULL;
-}
-
 static int compare_places(const void *items, size_t a, size_t b)
 {
     const ae_tensor *t = items;

@@ -37,7 +37,6 @@ ae_status ae_document_add_string(ae_document *d, const char *key, const char *va
 ae_status ae_document_add_tensor(ae_document *d, const ae_tensor *tensor, ae_arena *arena, ae_error *e);
 
 const char *ae_document_string(const ae_document *d, const char *key); /* NULL if absent */
-const ae_tensor *ae_document_tensor(const ae_document *d, const char *name);
 
 /* The tensors' numbers in the order of their `at`, in one half of `space`, which has room for twice as many. */
 const uint32_t *ae_document_places(const ae_tensor *tensors, size_t n, uint32_t *space);

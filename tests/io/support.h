@@ -27,6 +27,15 @@ static inline blob blob_of(const void *bytes, size_t size)
     return b;
 }
 
+/* The document's tensor of this name, or NULL. */
+static inline const ae_tensor *tensor_called(const ae_document *d, const char *name)
+{
+    for (size_t i = 0; i < d->n_tensors; i++)
+        if (strcmp(d->tensors[i].name, name) == 0)
+            return &d->tensors[i];
+    return NULL;
+}
+
 /* A file with this header, padded to a multiple of 8, and so many bytes of data, all 0. */
 static inline blob file_with(const char *header, size_t header_size, size_t data_size)
 {

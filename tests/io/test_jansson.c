@@ -137,7 +137,7 @@ static void assert_read_as_meant(const blob *b)
     assert_string_equal(ae_document_string(&d, "a"), "");
     for (size_t i = 0; i < MANY; i++) {
         name_of(name, i);
-        const ae_tensor *t = ae_document_tensor(&d, name);
+        const ae_tensor *t = tensor_called(&d, name);
         assert_non_null(t);
         assert_int_equal(t->shape.dim[0], i + 1);
         assert_memory_equal(t->data, numbers + i * (i + 1) / 2, 4 * (i + 1));

@@ -189,8 +189,8 @@ static void the_order_of_entries_is_free(void **state)
     assert_int_equal(ae_safetensors_read(&d, b.bytes, b.size, &arena, NULL), AE_OK);
 
     assert_int_equal(d.n_strings, 0);
-    assert_memory_equal(ae_document_tensor(&d, "first/x")->data, x, 4);
-    assert_memory_equal(ae_document_tensor(&d, "second")->data, x + 1, 8);
+    assert_memory_equal(tensor_called(&d, "first/x")->data, x, 4);
+    assert_memory_equal(tensor_called(&d, "second")->data, x + 1, 8);
     free(b.bytes);
 }
 
