@@ -1,31 +1,37 @@
 #include "model/store.h"
-#include "base/decimal.h"
+#include "io/members.h"
 #include "kernel/convert.h"
 #include "model/author.h"
 #include "optim/optim.h"
 #include <float.h>
 #include <string.h>
 
-enum { FORMAT_VERSION = 1, ARITHMETIC_VERSION = 1 };
-
 static const char NOTE[] = "note."; /* begins the key of a note */
 
+/* ---- what is written and read alike (docs/format.md, section 4) ---- */
+
+static const uint64_t format_version = 1, arithmetic_version = 1;
+static const ae_member format_members[] = { { "version", AE_MEMBER_WHOLE, 0, 1 }, AE_MEMBERS_END };
+static const ae_member arithmetic_members[] = { { "arithmetic", AE_MEMBER_WHOLE, 0, 1 }, AE_MEMBERS_END };
+
+static const ae_member model_members[] = {
+    { "scale", AE_MEMBER_REAL, offsetof(ae_model, scale), 1 },
+    { "init_seed", AE_MEMBER_WHOLE, offsetof(ae_model, seed), 1 },
+    AE_MEMBERS_END,
+};
+
+/* Only of a model that was trained. */
+static const ae_member record_members[] = {
+    { "optimizer", AE_MEMBER_TEXT, offsetof(ae_record, optimizer), AE_OPTIMIZER_TEXT },
+    { "batch", AE_MEMBER_WHOLE, offsetof(ae_record, batch), 1 },
+    { "trained_steps", AE_MEMBER_WHOLE, offsetof(ae_record, steps), 1 },
+    { "trained_rows", AE_MEMBER_WHOLE, offsetof(ae_record, rows), 1 },
+    { "order_seed", AE_MEMBER_WHOLE, offsetof(ae_record, seed), 1 },
+    { "last_loss", AE_MEMBER_REAL, offsetof(ae_record, last_loss), 1 },
+    AE_MEMBERS_END,
+};
+
 /* ---- writing ---- */
-
-static ae_status add_integer(ae_document *d, const char *key, uint64_t value, ae_arena *arena, ae_error *e)
-{
-    char text[32];
-    size_t n = ae_format(text, sizeof text, "%llu", (unsigned long long)value);
-    char *copy = ae_arena_text(arena, text, n);
-    return copy ? ae_document_add_string(d, key, copy, arena, e) : ae_fail_memory(e);
-}
-
-static ae_status add_real(ae_document *d, const char *key, double value, ae_arena *arena, ae_error *e)
-{
-    char text[AE_DECIMAL_MAX];
-    char *copy = ae_arena_text(arena, text, ae_decimal_print(text, value));
-    return copy ? ae_document_add_string(d, key, copy, arena, e) : ae_fail_memory(e);
-}
 
 static ae_status add_tensors(ae_document *d, const ae_model *m, ae_arena *arena, ae_error *e)
 {
@@ -37,19 +43,6 @@ static ae_status add_tensors(ae_document *d, const ae_model *m, ae_arena *arena,
         AE_TRY(ae_document_add_tensor(d, &t, arena, e));
     }
     return AE_OK;
-}
-
-static ae_status add_training(ae_document *d, const ae_model *m, ae_arena *arena, ae_error *e)
-{
-    const ae_record *r = &m->record;
-    if (!r->optimizer[0])
-        return AE_OK;
-    AE_TRY(ae_document_add_string(d, "optimizer", r->optimizer, arena, e));
-    AE_TRY(add_integer(d, "batch", r->batch, arena, e));
-    AE_TRY(add_integer(d, "trained_steps", r->steps, arena, e));
-    AE_TRY(add_integer(d, "trained_rows", r->rows, arena, e));
-    AE_TRY(add_integer(d, "order_seed", r->seed, arena, e));
-    return add_real(d, "last_loss", r->last_loss, arena, e);
 }
 
 /* The key of a note in the file. */
@@ -80,36 +73,18 @@ ae_status ae_store_document(ae_document *d, const ae_model *m, ae_arena *arena, 
     *d = (ae_document){ 0 };
     AE_TRY(ae_document_add_string(d, "format", "libautoencoder", arena, e));
     AE_TRY(ae_document_add_string(d, "kind", "model", arena, e));
-    AE_TRY(add_integer(d, "version", FORMAT_VERSION, arena, e));
-    AE_TRY(add_integer(d, "arithmetic", ARITHMETIC_VERSION, arena, e));
+    AE_TRY(ae_members_add(d, format_members, &format_version, arena, e));
+    AE_TRY(ae_members_add(d, arithmetic_members, &arithmetic_version, arena, e));
     AE_TRY(ae_author_add(d, arena, e));
     AE_TRY(ae_document_add_string(d, "spec", m->program.spec.text, arena, e));
-    AE_TRY(add_real(d, "scale", m->scale, arena, e));
-    AE_TRY(add_integer(d, "init_seed", m->seed, arena, e));
-    AE_TRY(add_training(d, m, arena, e));
+    AE_TRY(ae_members_add(d, model_members, m, arena, e));
+    if (m->record.optimizer[0])
+        AE_TRY(ae_members_add(d, record_members, &m->record, arena, e));
     AE_TRY(add_notes(d, &m->notes, arena, e));
     return add_tensors(d, m, arena, e);
 }
 
 /* ---- reading ---- */
-
-static ae_status read_integer(uint64_t *out, const ae_document *d, const char *key, ae_error *e)
-{
-    const char *text = ae_document_string(d, key);
-    unsigned long long value = 0;
-    if (!text || !ae_integer_read(&value, text, strlen(text)))
-        return ae_fail(e, AE_EFORMAT, "metadata: \"%s\" is missing or not a whole number", key);
-    *out = value;
-    return AE_OK;
-}
-
-static ae_status read_real(double *out, const ae_document *d, const char *key, ae_error *e)
-{
-    const char *text = ae_document_string(d, key);
-    if (!text || !ae_decimal_read(out, text, strlen(text)))
-        return ae_fail(e, AE_EFORMAT, "metadata: \"%s\" is missing or not a number", key);
-    return AE_OK;
-}
 
 static ae_status expect(const ae_document *d, const char *key, const char *value, ae_error *e)
 {
@@ -120,21 +95,21 @@ static ae_status expect(const ae_document *d, const char *key, const char *value
     return AE_OK;
 }
 
-static ae_status check_version(const ae_document *d, const char *key, uint64_t known, ae_error *e)
+static ae_status check_version(const ae_document *d, const ae_member *members, uint64_t known, ae_error *e)
 {
     uint64_t version = 0;
-    AE_TRY(read_integer(&version, d, key, e));
+    AE_TRY(ae_members_read(&version, members, d, e));
     if (version > known)
-        return ae_fail(e, AE_EVERSION, "metadata: %s %llu is newer than this library's %llu", key,
+        return ae_fail(e, AE_EVERSION, "metadata: %s %llu is newer than this library's %llu", members->key,
                        (unsigned long long)version, (unsigned long long)known);
-    return version == 0 ? ae_fail(e, AE_EFORMAT, "metadata: %s is 0; it counts from 1", key) : AE_OK;
+    return version == 0 ? ae_fail(e, AE_EFORMAT, "metadata: %s is 0; it counts from 1", members->key) : AE_OK;
 }
 
 static ae_status check_frame(const ae_document *d, ae_error *e)
 {
     AE_TRY(expect(d, "format", "libautoencoder", e));
-    AE_TRY(check_version(d, "version", FORMAT_VERSION, e));
-    AE_TRY(check_version(d, "arithmetic", ARITHMETIC_VERSION, e));
+    AE_TRY(check_version(d, format_members, format_version, e));
+    AE_TRY(check_version(d, arithmetic_members, arithmetic_version, e));
     AE_TRY(expect(d, "kind", "model", e));
     if (!ae_document_string(d, "checksum"))
         return ae_fail(e, AE_EFORMAT, "metadata: \"checksum\" is missing");
@@ -195,19 +170,13 @@ static ae_status check_optimizer(const char *source, size_t isa, ae_arena *arena
 
 static ae_status read_training(ae_model *m, const ae_document *d, const ae_author *author, ae_arena *arena, ae_error *e)
 {
-    ae_record *r = &m->record;
     ae_error inner;
     const char *optimizer = ae_document_string(d, "optimizer");
     if (!optimizer)
         return AE_OK;
     if (check_optimizer(optimizer, m->program.isa, arena, &inner) != AE_OK)
         return ae_author_blame(author, "optimizer", &inner, e);
-    memcpy(r->optimizer, optimizer, strlen(optimizer) + 1);
-    AE_TRY(read_integer(&r->batch, d, "batch", e));
-    AE_TRY(read_integer(&r->steps, d, "trained_steps", e));
-    AE_TRY(read_integer(&r->rows, d, "trained_rows", e));
-    AE_TRY(read_integer(&r->seed, d, "order_seed", e));
-    return read_real(&r->last_loss, d, "last_loss", e);
+    return ae_members_read(&m->record, record_members, d, e);
 }
 
 /* The reader has seen to it that no two strings have one key. */
@@ -256,11 +225,10 @@ static ae_status complete(ae_model *m, const ae_author *author, ae_error *e)
 static ae_status fill(ae_model *m, const ae_document *d, const ae_author *author, const ae_tensor_source *source,
                       ae_arena *arena, ae_error *e)
 {
-    AE_TRY(read_real(&m->scale, d, "scale", e));
+    AE_TRY(ae_members_read(m, model_members, d, e));
     if (!(m->scale >= FLT_MIN && m->scale <= FLT_MAX))
         return ae_fail(e, AE_EFORMAT, "metadata: \"scale\" is %g; it must be a positive number that a float can hold",
                        m->scale);
-    AE_TRY(read_integer(&m->seed, d, "init_seed", e));
     AE_TRY(read_training(m, d, author, arena, e));
     AE_TRY(read_notes(&m->notes, d, arena, e));
     AE_TRY(check_tensors(d, &m->program.params, arena, e));
