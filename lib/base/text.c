@@ -67,12 +67,8 @@ static ae_pair split_pair(const ae_word *word)
     return pair;
 }
 
-static ae_status fail_twice(const ae_word *name, const ae_pair *pair, const ae_word *first, ae_error *e)
+static ae_status fail_twice(const ae_word *name, const ae_word *key, const ae_word *first, ae_error *e)
 {
-    const ae_word *key = &pair->key;
-    if (key->length == 0)
-        return ae_fail_word(e, AE_ESPEC, key, "%.*s: a second main value \"%.*s\"; only key=value can follow the first",
-                            ae_word_shown(name), name->text, ae_word_shown(&pair->value), pair->value.text);
     return ae_fail_word(e, AE_ESPEC, key, "%.*s: %.*s= is given twice, first in line %zu, column %zu", ae_word_shown(name),
                         name->text, ae_word_shown(key), key->text, first->line, first->column);
 }
@@ -83,10 +79,10 @@ static ae_status check_pair(const ae_item *item, const ae_pair *pair, ae_error *
     if (pair->value.length == 0 || (key->length == 0 && key->text != pair->value.text))
         return ae_fail_word(e, AE_ESPEC, key, "%.*s: \"=\" needs a key before it and a value after it, without blanks",
                             ae_word_shown(name), name->text);
-    for (size_t i = 0; i < item->count; i++) {
+    for (size_t i = 0; key->length && i < item->count; i++) {
         const ae_word *other = &item->pairs[i].key;
         if (other->length == key->length && memcmp(other->text, key->text, key->length) == 0)
-            return fail_twice(name, pair, other, e);
+            return fail_twice(name, key, other, e);
     }
     return AE_OK;
 }

@@ -1,7 +1,7 @@
 /* The field-table text parser: one grammar for specs, optimizers, files and logs.
  *
  *   text  = item { ("\n" | "|") item }          '#' starts a comment that ends with the line
- *   item  = name [main value] { key=value }     separated by blanks
+ *   item  = name { main value | key=value }     separated by blanks
  *
  * An item is decoded against a field table into a plain struct. The same table validates, documents and, in the tests,
  * invents random valid items. */
@@ -42,7 +42,7 @@ typedef struct ae_text {
 ae_status ae_text_open(ae_text *t, const char *source, ae_error *e);
 
 /* The next item, or NULL after the last; empty items are skipped. AE_ESPEC: the same key twice in an item, `key=` without a
- * value, a second main value. */
+ * value. How many main values an item has is for its field table to say. */
 ae_status ae_text_next(const ae_item **item, ae_text *t, ae_error *e);
 
 /* Reads a text to its end. `count` and, where that is 1, `item` then say what it holds. */
@@ -61,6 +61,7 @@ typedef enum ae_field_type {
     AE_FIELD_SHAPE,  /* ae_dims: 784 or 1x28x28 */
     AE_FIELD_COUNTS, /* ae_counts: 1 or 0,0,1,1, or one of `words` where the field has some */
     AE_FIELD_PLACE,  /* const char *: a name, or two with a point between them: dense1.weight */
+    AE_FIELD_PLACES, /* ae_places: dense1 or dense1,dense2.weight */
     AE_FIELD_REALS,  /* ae_reals: 0.5 or 1,0.5,2 */
     AE_FIELD_BOUNDS, /* ae_bounds: 0,1 or -2.5,2.5 */
 } ae_field_type;
@@ -81,12 +82,18 @@ typedef struct ae_reals {
     double *number;
 } ae_reals;
 
+typedef struct ae_places {
+    size_t count; /* 0 = not given */
+    const char **place;
+    ae_word *words; /* where each stands, so that one that there is not can be blamed; in the text, not copied */
+} ae_places;
+
 typedef struct ae_bounds {
     double low, high; /* low < high; both 0: not given */
 } ae_bounds;
 
 typedef struct ae_field {
-    const char *key;          /* "" = the main value */
+    const char *key;          /* "" = a main value; where there are several, the item gives them in the table's order */
     uint8_t type;             /* ae_field_type. There are hundreds of fields: they are packed closely */
     uint16_t offset;          /* of the member in the options struct */
     const char *fallback;     /* the default as text; NULL = must be given; "" = zero-filled, means "not given" */
@@ -103,7 +110,8 @@ typedef struct ae_field {
 
 /* Fills *options (already zeroed) from the item. Errors name the item, the key and what would be right, with line and
  * column: unknown key, choice or flag (AE_EWORD, with the nearest known one), missing value, not a number, out of range
- * (AE_EVALUE, with the range). After an error *options is partly filled. */
+ * (AE_EVALUE, with the range), more main values than the table has (AE_ESPEC; AE_EWORD where it has none). After an error
+ * *options is partly filled. */
 ae_status ae_item_decode(void *options, const ae_item *item, const ae_field *fields, ae_arena *arena, ae_error *e);
 
 /* Words that are known at some place, one by one: NULL after the last, "" for one that does not count. */
@@ -123,8 +131,11 @@ const char *ae_closest(const char *word, size_t length, const ae_known *known);
  * there is none for it. The main value is known as "". */
 bool ae_synonym(const char **ours, const ae_word *word, const ae_known *known);
 
-/* What stands after the key ("": the main value), or NULL. */
+/* What stands after the key ("": the first main value), or NULL. */
 const ae_word *ae_item_value(const ae_item *item, const char *key);
+
+/* The main value of this number, from 0, or NULL. */
+const ae_word *ae_item_main(const ae_item *item, size_t number);
 
 /* Whether the word is this text. */
 bool ae_word_is(const ae_word *word, const char *text);

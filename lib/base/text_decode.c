@@ -188,6 +188,42 @@ static ae_status decode_place(const decoder *d)
     return copy_value(d);
 }
 
+static ae_status take_places(ae_places *out, const decoder *d)
+{
+    ae_places places = { .count = count_of(',', &d->value) + 1 };
+    places.place = ae_arena_take(d->arena, places.count, sizeof *places.place);
+    places.words = ae_arena_take(d->arena, places.count, sizeof *places.words);
+    *out = places;
+    return places.place && places.words ? AE_OK : ae_fail_memory(d->e);
+}
+
+/* What stands before the first comma; `rest` goes on after it. */
+static ae_word cut_word(ae_word *rest)
+{
+    const char *comma = memchr(rest->text, ',', rest->length);
+    ae_word first = *rest;
+    first.length = comma ? (size_t)(comma - rest->text) : rest->length;
+    size_t used = first.length + (comma != NULL);
+    *rest = (ae_word){ rest->text + used, rest->length - used, rest->line, rest->column + used };
+    return first;
+}
+
+/* Each is a value of its own, so that a mistake is blamed on the one that has it. */
+static ae_status decode_places(const decoder *d)
+{
+    decoder one = *d;
+    ae_word rest = d->value;
+    ae_places places;
+    AE_TRY(take_places(&places, d));
+    for (size_t i = 0; i < places.count; i++) {
+        one.value = places.words[i] = cut_word(&rest);
+        one.member = &places.place[i];
+        AE_TRY(decode_place(&one));
+    }
+    *(ae_places *)d->member = places;
+    return AE_OK;
+}
+
 static ae_status decode_shape(const decoder *d)
 {
     ae_dims dims = { 0 };
@@ -228,30 +264,41 @@ static ae_status decode_bounds(const decoder *d)
 static ae_status decode_value(const decoder *d)
 {
     static ae_status (*const decode[])(const decoder *) = {
-        [AE_FIELD_COUNT] = decode_count,   [AE_FIELD_REAL] = decode_real,   [AE_FIELD_CHOICE] = decode_choice,
-        [AE_FIELD_FLAG] = decode_flag,     [AE_FIELD_NAME] = decode_name,   [AE_FIELD_SHAPE] = decode_shape,
-        [AE_FIELD_COUNTS] = decode_counts, [AE_FIELD_PLACE] = decode_place, [AE_FIELD_REALS] = decode_reals,
-        [AE_FIELD_BOUNDS] = decode_bounds,
+        [AE_FIELD_COUNT] = decode_count,   [AE_FIELD_REAL] = decode_real,     [AE_FIELD_CHOICE] = decode_choice,
+        [AE_FIELD_FLAG] = decode_flag,     [AE_FIELD_NAME] = decode_name,     [AE_FIELD_SHAPE] = decode_shape,
+        [AE_FIELD_COUNTS] = decode_counts, [AE_FIELD_PLACE] = decode_place,   [AE_FIELD_PLACES] = decode_places,
+        [AE_FIELD_REALS] = decode_reals,   [AE_FIELD_BOUNDS] = decode_bounds,
     };
     return decode[d->field->type](d);
 }
 
 /* ---- an item against its table ---- */
 
-static const ae_field *find_field(const ae_field *fields, const ae_word *key)
+/* A key stands once in an item and in a table; only of main values, whose key is "", some are passed over. */
+static const ae_field *find_field(const ae_field *fields, const ae_word *key, size_t passed)
 {
     for (; fields->key; fields++)
-        if (ae_word_is(key, fields->key))
+        if (ae_word_is(key, fields->key) && passed-- == 0)
             return fields;
+    return NULL;
+}
+
+static const ae_word *find_value(const ae_item *item, const char *key, size_t passed)
+{
+    for (size_t i = 0; i < item->count; i++)
+        if (ae_word_is(&item->pairs[i].key, key) && passed-- == 0)
+            return &item->pairs[i].value;
     return NULL;
 }
 
 const ae_word *ae_item_value(const ae_item *item, const char *key)
 {
-    for (size_t i = 0; i < item->count; i++)
-        if (ae_word_is(&item->pairs[i].key, key))
-            return &item->pairs[i].value;
-    return NULL;
+    return find_value(item, key, 0);
+}
+
+const ae_word *ae_item_main(const ae_item *item, size_t number)
+{
+    return find_value(item, "", number);
 }
 
 /* The main value's key is "" and so counts for none. */
@@ -260,33 +307,45 @@ static const char *key_at(const void *fields, size_t index)
     return ((const ae_field *)fields)[index].key;
 }
 
-static ae_status fail_key(const decoder *d, const ae_pair *pair, const ae_field *fields)
+static ae_status fail_main(const decoder *d, const ae_word *value, size_t known)
 {
     const ae_word *name = &d->item->name;
-    const ae_known keys = { key_at, fields };
-    if (pair->key.length == 0)
-        return ae_fail_word(d->e, AE_EWORD, &pair->value, "%.*s: takes no main value, but \"%.*s\" is given",
-                            ae_word_shown(name), name->text, ae_word_shown(&pair->value), pair->value.text);
-    return ae_fail_unknown(d->e, &pair->key, name, "key", &keys);
+    if (known == 0)
+        return ae_fail_word(d->e, AE_EWORD, value, "%.*s: takes no main value, but \"%.*s\" is given", ae_word_shown(name),
+                            name->text, ae_word_shown(value), value->text);
+    return ae_fail_word(d->e, AE_ESPEC, value,
+                        "%.*s: takes %zu main value%s, and \"%.*s\" is one more; all else is key=value", ae_word_shown(name),
+                        name->text, known, known > 1 ? "s" : "", ae_word_shown(value), value->text);
 }
 
-static ae_status decode_pair(decoder d, const ae_pair *pair, const ae_field *fields, void *options)
+/* `mains`: main values so far. */
+static ae_status decode_pair(decoder d, const ae_pair *pair, size_t *mains, const ae_field *fields, void *options)
 {
-    d.field = find_field(fields, &pair->key);
+    const ae_known keys = { key_at, fields };
+    const bool is_main = pair->key.length == 0;
+    d.field = find_field(fields, &pair->key, is_main ? *mains : 0);
     if (!d.field)
-        return fail_key(&d, pair, fields);
+        return is_main ? fail_main(&d, &pair->value, *mains) : ae_fail_unknown(d.e, &pair->key, &d.item->name, "key", &keys);
+    *mains += is_main;
     d.value = pair->value;
     d.member = (char *)options + d.field->offset;
     return decode_value(&d);
+}
+
+static ae_status fail_absent(const decoder *d, const ae_field *field)
+{
+    const ae_word *name = &d->item->name;
+    const char *main = ae_item_main(d->item, 0) ? "another main value" : "the main value";
+    return ae_fail_word(d->e, AE_EVALUE, name, "%.*s: %s%s is missing%s%s", ae_word_shown(name), name->text,
+                        *field->key ? field->key : main, *field->key ? "=" : "", field->doc ? ": " : "",
+                        field->doc ? field->doc : "");
 }
 
 static ae_status decode_absent(decoder d, const ae_field *field, void *options)
 {
     const ae_word *name = &d.item->name;
     if (!field->fallback)
-        return ae_fail_word(d.e, AE_EVALUE, name, "%.*s: %s%s is missing%s%s", ae_word_shown(name), name->text,
-                            *field->key ? field->key : "the main value", *field->key ? "=" : "", field->doc ? ": " : "",
-                            field->doc ? field->doc : "");
+        return fail_absent(&d, field);
     if (!*field->fallback)
         return AE_OK;
     d.field = field;
@@ -298,10 +357,11 @@ static ae_status decode_absent(decoder d, const ae_field *field, void *options)
 ae_status ae_item_decode(void *options, const ae_item *item, const ae_field *fields, ae_arena *arena, ae_error *e)
 {
     decoder d = { .item = item, .arena = arena, .e = e };
+    size_t given = 0, known = 0; /* main values, and their fields */
     for (size_t i = 0; i < item->count; i++)
-        AE_TRY(decode_pair(d, &item->pairs[i], fields, options));
+        AE_TRY(decode_pair(d, &item->pairs[i], &given, fields, options));
     for (const ae_field *f = fields; f->key; f++)
-        if (!ae_item_value(item, f->key))
+        if (!find_value(item, f->key, *f->key ? 0 : known++))
             AE_TRY(decode_absent(d, f, options));
     return AE_OK;
 }

@@ -151,8 +151,20 @@ static void test_values_given_twice(void **state)
     (void)state;
     assert_refused("dense 1\ndense 1 act=a act=a", 2, 15,
                    "line 2, column 15: dense: act= is given twice, first in line 2, column 9");
-    assert_refused("dense 1 2", 1, 9,
-                   "line 1, column 9: dense: a second main value \"2\"; only key=value can follow the first");
+}
+
+static void test_main_values_are_counted(void **state)
+{
+    (void)state;
+    /* given an item with two main values, and a key between them */
+    ae_text t;
+    assert_int_equal(ae_text_read(&t, "rate dense2 on=all 0.1", NULL), AE_OK);
+    /* then each is found by its number, and they are printed where they stood */
+    assert_word(ae_item_main(&t.item, 0), "dense2", 1, 6);
+    assert_word(ae_item_main(&t.item, 1), "0.1", 1, 20);
+    assert_null(ae_item_main(&t.item, 2));
+    assert_ptr_equal(ae_item_value(&t.item, ""), ae_item_main(&t.item, 0));
+    assert_prints("rate  dense2 on=all 0.1", "rate dense2 on=all 0.1");
 }
 
 static void test_control_characters(void **state)
@@ -268,6 +280,7 @@ int main(void)
         TEST(test_texts_without_items),
         TEST(test_misplaced_signs),
         TEST(test_values_given_twice),
+        TEST(test_main_values_are_counted),
         TEST(test_control_characters),
         TEST(test_the_length_is_bounded),
         TEST(test_the_number_of_items_is_bounded),

@@ -16,6 +16,7 @@ typedef struct options {
     ae_dims shape;
     ae_counts pad, crop;
     const char *on;
+    ae_places freeze;
     ae_reals weights;
     ae_bounds clip;
 } options;
@@ -34,6 +35,7 @@ static const ae_field fields[] = {
     { "pad", AE_FIELD_COUNTS, offsetof(options, pad), "same", 0, 99, pads, "its padding" },
     { "crop", AE_FIELD_COUNTS, offsetof(options, crop), "", 0, 99, NULL, "what is cut off" },
     { "on", AE_FIELD_PLACE, offsetof(options, on), "", 0, 0, NULL, "what it is on" },
+    { "freeze", AE_FIELD_PLACES, offsetof(options, freeze), "", 0, 0, NULL, "what stays" },
     { "weights", AE_FIELD_REALS, offsetof(options, weights), "", 0, 9, NULL, "how much each counts" },
     { "clip", AE_FIELD_BOUNDS, offsetof(options, clip), "", -9, 9, NULL, "its ends" },
     AE_FIELDS_END,
@@ -204,6 +206,35 @@ static void test_a_place_is_a_layer_or_a_tensor(void **state)
     }
 }
 
+static void test_places_stand_between_commas(void **state)
+{
+    (void)state;
+    /* given the text, which the words point into */
+    static const char text[] = "dense 1 freeze=dense1,my-2.weight,code";
+    ae_places freeze = decode(text).freeze;
+    assert_int_equal(freeze.count, 3);
+    assert_string_equal(freeze.place[0], "dense1");
+    assert_string_equal(freeze.place[1], "my-2.weight");
+    assert_string_equal(freeze.place[2], "code");
+    assert_true(ae_word_is(&freeze.words[1], "my-2.weight"));
+    assert_int_equal(freeze.words[0].column, 16);
+    assert_int_equal(freeze.words[2].column, 35);
+    assert_int_equal(decode("dense 1 freeze=a").freeze.count, 1);
+    assert_int_equal(decode("dense 1").freeze.count, 0);
+}
+
+static void test_the_wrong_one_of_several_places_is_blamed(void **state)
+{
+    (void)state;
+    assert_refused(
+        "dense 1 freeze=a,b.2,c", AE_EVALUE, 18,
+        "line 1, column 18: dense: freeze \"b.2\" is not the name of a layer or of a tensor such as dense1.weight");
+    assert_refused("dense 1 freeze=a,", AE_EVALUE, 18,
+                   "line 1, column 18: dense: freeze \"\" is not the name of a layer or of a tensor such as dense1.weight");
+    assert_refused("dense 1 freeze=,a", AE_EVALUE, 16,
+                   "line 1, column 16: dense: freeze \"\" is not the name of a layer or of a tensor such as dense1.weight");
+}
+
 static void test_reals_are_numbers_between_commas(void **state)
 {
     static const char *const wrong[] = { ",", "1,", ",1", "1,,2", "1;2", "x", "1,nan" };
@@ -275,8 +306,8 @@ static void test_unknown_words(void **state)
     assert_refused("dense 1 acz=relu", AE_EWORD, 9, "line 1, column 9: dense: unknown key \"acz\"; did you mean \"act\"?");
     assert_refused(
         "dense 1 frobnicate=1", AE_EWORD, 9,
-        "line 1, column 9: dense: unknown key \"frobnicate\"; known: rate, act, tied, name, shape, pad, crop, on, weights, "
-        "clip");
+        "line 1, column 9: dense: unknown key \"frobnicate\"; known: rate, act, tied, name, shape, pad, crop, on, freeze, "
+        "weights, clip");
     assert_refused("dense 1 act=rellu", AE_EWORD, 13,
                    "line 1, column 13: dense: unknown act \"rellu\"; did you mean \"relu\"?");
     assert_refused("dense 1 tied=true", AE_EWORD, 14, "line 1, column 14: dense: unknown tied \"true\"; known: no, yes");
@@ -324,6 +355,63 @@ static void test_a_main_value_of_any_type(void **state)
     assert_string_equal(e.text, "line 1, column 9: dropout: 1.5 is out of range 0 ... 1");
 }
 
+static const ae_field two_mains[] = {
+    { "on", AE_FIELD_NAME, offsetof(options, name), "", 0, 0, NULL, "" },
+    { "", AE_FIELD_PLACE, offsetof(options, on), NULL, 0, 0, NULL, "which layer" },
+    { "", AE_FIELD_REAL, offsetof(options, rate), NULL, 0, 1, NULL, "its share" },
+    AE_FIELDS_END,
+};
+
+static void assert_mains_refused(const char *text, ae_status status, int column, const char *message)
+{
+    options o;
+    ae_error e;
+    assert_int_equal(decode_with(&o, text, two_mains, &e), status);
+    assert_string_equal(e.text, message);
+    assert_int_equal(e.column, column);
+}
+
+static void test_several_main_values_come_in_the_tables_order(void **state)
+{
+    options o;
+    ae_error e;
+    (void)state;
+    assert_int_equal(decode_with(&o, "rate dense2 on=x 0.25", two_mains, &e), AE_OK);
+    assert_string_equal(o.on, "dense2");
+    assert_true(o.rate == 0.25);
+    assert_string_equal(o.name, "x");
+    assert_mains_refused("rate 0.25 dense2", AE_EVALUE, 6,
+                         "line 1, column 6: rate: \"0.25\" is not the name of a layer or of a tensor such as dense1.weight");
+    assert_mains_refused("rate dense2 2", AE_EVALUE, 13, "line 1, column 13: rate: 2 is out of range 0 ... 1");
+}
+
+static void test_a_main_value_too_few_or_too_many(void **state)
+{
+    (void)state;
+    assert_mains_refused("rate", AE_EVALUE, 1, "line 1, column 1: rate: the main value is missing: which layer");
+    assert_mains_refused("rate a", AE_EVALUE, 1, "line 1, column 1: rate: another main value is missing: its share");
+    assert_mains_refused("rate a 1 on=b c", AE_ESPEC, 15,
+                         "line 1, column 15: rate: takes 2 main values, and \"c\" is one more; all else is key=value");
+    assert_refused("dense 1 2", AE_ESPEC, 9,
+                   "line 1, column 9: dense: takes 1 main value, and \"2\" is one more; all else is key=value");
+}
+
+static void test_a_main_value_may_have_a_default(void **state)
+{
+    static const ae_field table[] = {
+        { "", AE_FIELD_COUNT, offsetof(options, units), NULL, 0, 9, NULL, "" },
+        { "", AE_FIELD_REAL, offsetof(options, rate), "0.75", 0, 1, NULL, "" },
+        AE_FIELDS_END,
+    };
+    options o;
+    ae_error e;
+    (void)state;
+    assert_int_equal(decode_with(&o, "x 7", table, &e), AE_OK);
+    assert_true(o.units == 7 && o.rate == 0.75);
+    assert_int_equal(decode_with(&o, "x 7 0.5", table, &e), AE_OK);
+    assert_true(o.units == 7 && o.rate == 0.5);
+}
+
 static void *no_alloc(void *user, size_t size)
 {
     (void)user;
@@ -342,8 +430,8 @@ static void test_without_memory(void **state)
 {
     (void)state;
     ae_allocator nothing = { no_alloc, no_free, NULL };
-    static const char *const cases[] = { "dense 1 name=first", "dense 1 weights=1,2" };
-    for (size_t i = 0; i < 2; i++) {
+    static const char *const cases[] = { "dense 1 name=first", "dense 1 weights=1,2", "dense 1 freeze=a,b" };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         ae_arena empty;
         ae_text text;
         options o = { 0 };
@@ -367,6 +455,8 @@ int main(void)
         TEST(test_counts_are_numbers_or_a_word),
         TEST(test_what_is_not_counts),
         TEST(test_a_place_is_a_layer_or_a_tensor),
+        TEST(test_places_stand_between_commas),
+        TEST(test_the_wrong_one_of_several_places_is_blamed),
         TEST(test_reals_are_numbers_between_commas),
         TEST(test_bounds_are_two_numbers),
         TEST(test_what_is_not_bounds),
@@ -375,6 +465,9 @@ int main(void)
         TEST(test_what_must_be_given),
         TEST(test_items_that_take_nothing),
         TEST(test_a_main_value_of_any_type),
+        TEST(test_several_main_values_come_in_the_tables_order),
+        TEST(test_a_main_value_too_few_or_too_many),
+        TEST(test_a_main_value_may_have_a_default),
         TEST(test_without_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

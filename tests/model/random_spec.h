@@ -92,6 +92,21 @@ static inline void invent_reals(invention *v, size_t n)
         ae_write(&v->text, i ? ",%u" : "%u", below(v, 4));
 }
 
+static inline void invent_place(invention *v, const ae_field *f)
+{
+    ae_write(&v->text, "%s", strstr(f->doc, "weights") && below(v, 2) ? "weights" : "code");
+}
+
+/* One or two. */
+static inline void invent_places(invention *v, const ae_field *f)
+{
+    invent_place(v, f);
+    if (below(v, 2)) {
+        ae_write(&v->text, ",");
+        invent_place(v, f);
+    }
+}
+
 static inline void invent_value(invention *v, const ae_field *f)
 {
     static const char *const flags[] = { "no", "yes", NULL };
@@ -118,7 +133,10 @@ static inline void invent_value(invention *v, const ae_field *f)
         invent_counts(v, f);
         break;
     case AE_FIELD_PLACE:
-        ae_write(&v->text, "%s", strstr(f->doc, "weights") && below(v, 2) ? "weights" : "code");
+        invent_place(v, f);
+        break;
+    case AE_FIELD_PLACES:
+        invent_places(v, f);
         break;
     case AE_FIELD_REALS:
         invent_reals(v, v->width);

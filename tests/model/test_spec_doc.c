@@ -32,13 +32,15 @@ static void begin(block *b)
 static void write_range(ae_writer *w, const ae_field *f)
 {
     static const char *const flags[] = { "no", "yes", NULL };
+    static const char *const names[] = {
+        [AE_FIELD_NAME] = "a name",
+        [AE_FIELD_PLACE] = "a layer or tensor",
+        [AE_FIELD_PLACES] = "layers or tensors",
+        [AE_FIELD_BOUNDS] = NULL,
+    };
     const char *const *words = f->type == AE_FIELD_FLAG ? flags : f->words;
-    if (f->type == AE_FIELD_NAME) {
-        ae_write(w, "a name");
-        return;
-    }
-    if (f->type == AE_FIELD_PLACE) {
-        ae_write(w, "a layer or tensor");
+    if (names[f->type]) {
+        ae_write(w, "%s", names[f->type]);
         return;
     }
     for (size_t i = 0; words && words[i]; i++)
@@ -58,6 +60,7 @@ static void write_row(ae_writer *w, const ae_field *f)
         [AE_FIELD_SHAPE] = "shape",
         [AE_FIELD_COUNTS] = "whole numbers",
         [AE_FIELD_PLACE] = "place",
+        [AE_FIELD_PLACES] = "places",
         [AE_FIELD_REALS] = "reals",
         [AE_FIELD_BOUNDS] = "two reals",
     };
