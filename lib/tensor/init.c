@@ -1,4 +1,5 @@
 #include "tensor/init.h"
+#include "base/curve.h"
 #include <math.h>
 #include <string.h>
 
@@ -66,37 +67,12 @@ static double unit(uint32_t word)
     return ((double)word + 0.5) / 4294967296.0;
 }
 
-/* log x for 0 < x < 1: x = m 2^e with m near 1, and the series of 2 artanh((m - 1) / (m + 1)). */
-static double log_unit(double x)
-{
-    int e = 0;
-    double m = x;
-    for (; m < 0.70710678118654752; e--)
-        m *= 2;
-    double t = (m - 1) / (m + 1), square = t * t, sum = 0;
-    for (int k = 23; k >= 1; k -= 2)
-        sum = sum * square + 1.0 / k;
-    return 2 * t * sum + e * 0.69314718055994531;
-}
-
-/* sin and cos of a quarter turn's fraction, |x| <= pi / 4, by their series. */
-static void turn_small(double *s, double *c, double x)
-{
-    double square = x * x, sine = 1, cosine = 1;
-    for (int k = 18; k >= 2; k -= 2) {
-        cosine = 1 - square / (k * (k - 1)) * cosine;
-        sine = 1 - square / (k * (k + 1)) * sine;
-    }
-    *s = x * sine;
-    *c = cosine;
-}
-
 /* sin and cos of u turns, 0 < u < 1. */
 static void turn(double *s, double *c, double u)
 {
     int quarter = (int)(4 * u + 0.5);
     double a, b;
-    turn_small(&a, &b, (u - quarter * 0.25) * 6.283185307179586);
+    ae_sine_cosine(&a, &b, (u - quarter * 0.25) * 6.283185307179586);
     const double sine[] = { a, b, -a, -b }, cosine[] = { b, -a, -b, a };
     *s = sine[quarter % 4];
     *c = cosine[quarter % 4];
@@ -105,7 +81,7 @@ static void turn(double *s, double *c, double u)
 /* Two normals from two words: Box, Muller 1958. */
 static void normal_pair(double out[2], const uint32_t word[2])
 {
-    double radius = sqrt(-2 * log_unit(unit(word[0])));
+    double radius = sqrt(-2 * ae_log(unit(word[0])));
     turn(&out[1], &out[0], unit(word[1]));
     out[0] *= radius;
     out[1] *= radius;
