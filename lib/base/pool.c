@@ -217,12 +217,23 @@ static int start_each(ae_pool *pool)
     return error;
 }
 
-/* A thread inherits its creator's mask: the host's signals are for the host's threads. */
+/* The host's signals are for the host's threads. What a thread brings upon itself stays open, or it would end the process
+ * without the host's handler: such as SIGBUS, where a mapped file of rows was cut short. */
+static sigset_t signals_of_host(void)
+{
+    static const int own[] = { SIGBUS, SIGFPE, SIGILL, SIGSEGV };
+    sigset_t set;
+    sigfillset(&set);
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        sigdelset(&set, own[i]);
+    return set;
+}
+
+/* A thread inherits its creator's mask. */
 static int start_workers(ae_pool *pool)
 {
-    sigset_t all, before;
-    sigfillset(&all);
-    int error = pthread_sigmask(SIG_SETMASK, &all, &before);
+    sigset_t blocked = signals_of_host(), before;
+    int error = pthread_sigmask(SIG_SETMASK, &blocked, &before);
     if (error)
         return error;
     error = start_each(pool);

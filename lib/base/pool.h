@@ -11,7 +11,8 @@ enum { AE_THREADS_MAX = 256 };
 ae_status ae_pool_check(size_t threads, ae_error *e);
 
 /* Starts threads - 1 workers; the caller of ae_pool_run is the last one. threads 1 gives *out = NULL, which is a pool too.
- * Workers block all signals, run on small stacks and with the library's floating-point mode. */
+ * Workers block all signals except those of a thread's own faults (SIGBUS, SIGSEGV ...), run on small stacks and with the
+ * library's floating-point mode. */
 ae_status ae_pool_create(ae_pool **out, unsigned threads, const ae_allocator *allocator, ae_error *e);
 void ae_pool_free(ae_pool *pool);
 unsigned ae_pool_threads(const ae_pool *pool); /* 1 for NULL */
