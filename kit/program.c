@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 static void print_usage(FILE *file, const kit_option *options, size_t count, const char *program)
 {
@@ -108,10 +107,4 @@ double kit_now(void)
 double kit_processor_seconds(void)
 {
     return seconds(CLOCK_PROCESS_CPUTIME_ID);
-}
-
-size_t kit_processors(void)
-{
-    long n = sysconf(_SC_NPROCESSORS_ONLN);
-    return n < 1 ? 1 : n > 256 ? 256 : (size_t)n;
 }

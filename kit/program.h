@@ -26,7 +26,8 @@ int kit_exit_status(const char *program, bool ok, const kit_message *why);
 double kit_now(void);
 double kit_processor_seconds(void);
 
-/* Processors that can work at the same time, 1 ... 256: as many threads as the library takes. */
+/* Processors that this process may use at the same time, 1 ... 256: as many threads as the library takes. What taskset or a
+ * container leaves it counts. */
 size_t kit_processors(void);
 
 #endif
