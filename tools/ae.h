@@ -12,7 +12,7 @@ enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_SIGNAL = 128 };
 /* One bit a command. */
 enum { TRAIN = 1, EVAL = 2, ENCODE = 4, RECONSTRUCT = 8, DECODE = 16, SCORE = 32, INFO = 64, FILTERS = 128, ENCODER = 256 };
 
-/* What was asked for. Texts are NULL and numbers 0 where nothing was said. */
+/* What was asked for. Texts are NULL and numbers 0 where nothing was said; `threads` is then all processors. */
 typedef struct arguments {
     const char *model;
     const char *data, *target, *valid, *valid_target;

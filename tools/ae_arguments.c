@@ -1,5 +1,6 @@
 /* The words of the command line, from one table. */
 #include "ae.h"
+#include "kit/program.h"
 #include <errno.h>
 #include <math.h>
 #include <stddef.h>
@@ -150,7 +151,7 @@ static const option options[] = {
       "report the first, every N-th and the last step, or epoch if --steps is not given; default: a twentieth" },
     { "quiet", NULL, &flag, AT(quiet), TRAIN, 0, "report nothing but errors" },
     { "dry-run", NULL, &flag, AT(dry_run), TRAIN, 0, "check everything, describe the model and its memory, train nothing" },
-    { "threads", "N", &threads, AT(threads), ROWS, 0, "default 1; the result is the same for any number" },
+    { "threads", "N", &threads, AT(threads), ROWS, 0, "default: all processors; the result is the same for any number" },
     { "sgemm", "own|cblas", &sgemm, AT(sgemm), ROWS, 0,
       "who multiplies matrices: the library, or the BLAS of this build; default own" },
     { "plans", NULL, &flag, AT(plans), TRAIN | INFO, 0, "describe every step of the plans, too; train: with --dry-run" },
@@ -312,6 +313,8 @@ bool parse_arguments(arguments *out, const command *c, char **words, kit_message
         if (!(is_option ? parse_option(out, c, &words, why) : parse_operand(out, c, *words, why)))
             return false;
     }
+    if (!out->threads)
+        out->threads = kit_processors();
     return out->help || (check_required(out, c, why) && check_together(out, c, why));
 }
 

@@ -52,12 +52,13 @@ void report_run(report *r, const ae_model *model, const kit_table *rows, double 
     const arguments *a = r->arguments;
     if (!r->log)
         return;
-    log_line(r, json_pack("{s:s, s:s, s:o, s:o, s:I, s:I, s:f, s:o, s:o, s:o, s:o, s:o, s:I, s:o}", "event", "run",
+    log_line(r, json_pack("{s:s, s:s, s:o, s:o, s:I, s:I, s:f, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o}", "event", "run",
                           "version", ae_version(), "spec", json_text(ae_model_spec(model)), "data", json_text(a->data),
                           "rows", (json_int_t)rows->rows, "width", (json_int_t)rows->width, "scale", scale, "optimizer",
                           json_text(a->optimizer ? a->optimizer : "adam"), "batch", json_whole(a->batch ? a->batch : 256),
                           "steps", json_whole(a->steps), "epochs", json_whole(a->epochs), "seed", json_whole(a->seed),
-                          "memory", (json_int_t)memory, "from", a->from ? json_text(a->from) : json_null()));
+                          "threads", json_whole(a->threads), "memory", (json_int_t)memory, "from",
+                          a->from ? json_text(a->from) : json_null()));
 }
 
 /* ---- The bar ------------------------------------------------------------------------------------------------------ */

@@ -36,6 +36,13 @@ for threads in 1 2 3; do
     [ ! -s out ] || fail "--quiet is not quiet"
     cmp -s m.ae "t$threads.ae" || fail "$threads threads train another model"
 done
+if command -v taskset >out; then
+    taskset -c "$(taskset -cp $$ | sed 's/.*: *\([0-9]*\).*/\1/')" "$ae" train --data digits:9 --spec "$net" --steps 1 --quiet \
+        --log one.jsonl --out one.ae || fail "no training on one processor"
+    says '"threads":1,' one.jsonl
+fi
+train --out one.ae --quiet --log one.jsonl --threads 3
+says '"threads":3,' one.jsonl
 printf '%s\n' 'input 784' 'dense 16 act=relu' 'code' 'dense 784 act=sigmoid' >net.txt
 works train --data digits:300 --spec @net.txt --steps 20 --batch 50 --optimizer 'adam lr=0.01' --seed=3 --out f.ae
 cmp -s m.ae f.ae || fail "the spec from a file trains another model"
