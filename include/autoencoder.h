@@ -14,7 +14,8 @@
  *     A NULL pointer to options means the defaults. A field that is 0 means the default that its comment names. To fill one
  *     without the macro, set the size: `&(ae_fit_options){ .size = sizeof(ae_fit_options), .epochs = 3 }`.
  *   - A struct that a call fills begins with its size, too. What else it held does not matter; on return, `size` says how
- *     much was filled. ae_array, ae_allocator, ae_result, ae_error and ae_epoch_record have no size and never grow.
+ *     much was filled. ae_array, ae_allocator, ae_result, ae_metric, ae_error and ae_epoch_record have no size and never
+ *     grow.
  *   - Numbers are 32-bit floats inside. Matrices are row-major: n rows, one after the other. A pointer to numbers must be
  *     aligned as its type is; nothing needs more.
  *   - Threads: any number of threads may use one `const ae_model *` at once, each with its own ae_context. A function that
@@ -377,6 +378,13 @@ enum { AE_RESULTS_MAX = 64 }; /* of one run */
 AE_API ae_status ae_model_run(const ae_result *results, size_t n_results, const ae_model *model, ae_context *context,
                               const ae_rows *rows, ae_error *error);
 
+/* A number by its name, which is static. */
+typedef struct ae_metric {
+    const char *name;
+    double value;
+} ae_metric;
+enum { AE_LOSSES_MAX = 8, AE_METRICS_MAX = 8 };
+
 /* How well rows are reconstructed, in scaled units. */
 typedef struct ae_metrics {
     size_t size;
@@ -385,8 +393,14 @@ typedef struct ae_metrics {
     double mse;         /* mean squared error over all elements, without the rows' weights */
     double mae;         /* mean absolute error over all elements, without the rows' weights */
     double sse_per_row; /* squared error summed over a row, mean over rows: mse x width */
+    double mean_mse;    /* the mse of always answering with the mean of these rows' targets: no constant answer has less. A
+                         * model that has learnt something is below it; 1 - mse / mean_mse is the explained variance */
+    size_t n_losses, n_metrics;
+    ae_metric losses[AE_LOSSES_MAX];   /* each loss of the spec by its name, in its order: they add up to `loss`. A spec with
+                                        * more losses has its first ones here */
+    ae_metric metrics[AE_METRICS_MAX]; /* "mse", "mae" */
 } ae_metrics;
-#define AE_METRICS_INIT { sizeof(ae_metrics), 0, 0, 0, 0, 0 }
+#define AE_METRICS_INIT { sizeof(ae_metrics), 0, 0, 0, 0, 0, 0, 0, 0, { { 0, 0 } }, { { 0, 0 } } }
 
 /* Compares reconstructions with rows->target, or with the input where there is none. No metric is NaN. `refused` is not
  * used: a mean is over all rows. The context must serve AE_OUT_SCORE. Errors: as ae_model_score; AE_EDATA for weights. */

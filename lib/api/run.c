@@ -196,7 +196,7 @@ ae_status ae_model_run(const ae_result *results, size_t n_results, const ae_mode
 
 /* ---- evaluate ---- */
 
-/* Where each metric is to be found. */
+/* Metrics that have a field of their own. */
 static const struct {
     const char *name;
     size_t at;
@@ -205,15 +205,20 @@ static const struct {
 static double mean_called(const ae_means *means, const char *name)
 {
     size_t i = 0;
-    while (strcmp(means->name[i], name) != 0)
+    while (strcmp(means->metrics[i].name, name) != 0)
         i++;
-    return means->value[i];
+    return means->metrics[i].value;
 }
 
 static void put_means(ae_metrics *m, const ae_means *means)
 {
     m->rows = means->rows;
     m->loss = means->loss;
+    m->mean_mse = means->mean_mse;
+    m->n_losses = means->n_losses;
+    m->n_metrics = means->n_metrics;
+    memcpy(m->losses, means->losses, sizeof m->losses);
+    memcpy(m->metrics, means->metrics, sizeof m->metrics);
     for (size_t i = 0; i < sizeof metrics_by_name / sizeof *metrics_by_name; i++) {
         double value = mean_called(means, metrics_by_name[i].name);
         memcpy((char *)m + metrics_by_name[i].at, &value, sizeof value);

@@ -1,6 +1,7 @@
 /* What rooms that are compiled once call of the sets: the functions of each, by its number. */
 #include "kernel/columns.h"
 #include "kernel/convert.h"
+#include "kernel/spread.h"
 
 const ae_element *ae_isa_element(size_t isa, int dtype)
 {
@@ -36,4 +37,13 @@ void ae_isa_limit_columns(size_t isa, ae_real *w, size_t rows, size_t columns, d
         AE_ISA_LIST(LIMIT_COLUMNS)
     };
     limit_columns[isa](w, rows, columns, limit, pool);
+}
+
+void ae_isa_spread_add(size_t isa, const ae_spread *s, const ae_real *x, size_t rows, size_t from, size_t to)
+{
+    static void (*const spread_add[])(const ae_spread *, const ae_real *, size_t, size_t, size_t) = {
+#define SPREAD_ADD(isa) ae_spread_add_##isa,
+        AE_ISA_LIST(SPREAD_ADD)
+    };
+    spread_add[isa](s, x, rows, from, to);
 }

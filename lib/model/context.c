@@ -11,7 +11,7 @@ static const uint64_t served_as[AE_ENTRIES] = {
 /* ---- how much memory ---- */
 
 /* Numbers that a processor's last cache holds besides all else: the layers of a net hand them to each other there. */
-enum { AREAS = 9 + AE_COLUMNS, NEAR = 1024 * 1024 };
+enum { AREAS = 12 + AE_COLUMNS, NEAR = 1024 * 1024 };
 
 static size_t fitting_rows(size_t rows, size_t work)
 {
@@ -47,6 +47,8 @@ static void measure(ae_context *c, const ae_model *m, const ae_context_options *
     each_entry(c, m, need_work, 0);
     c->capacity = fitting_rows(o->rows, c->work_size);
     each_entry(c, m, need_rest, (unsigned)o->threads);
+    if (c->outputs & AE_OUT_SCORE)
+        c->mean_row.columns = m->entry[AE_ENTRY_EVALUATE].width[AE_BASE_TARGET];
     for (size_t i = 0; i < c->own.n_outputs; i++)
         c->out_width = ae_plus(c->out_width, c->own.out_width[i]);
 }
@@ -55,6 +57,7 @@ static void measure(ae_context *c, const ae_model *m, const ae_context_options *
 static void list_areas(ae_area list[AREAS], ae_context *c)
 {
     const size_t rows = c->capacity, buffers = ae_most(c->own.n_outputs, 1);
+    ae_mean_row *mean = &c->mean_row;
     size_t n = 0;
     list[n++] = (ae_area){ &c->work, rows, c->work_size, sizeof(ae_real), false };
     for (ae_column i = 0; i < AE_COLUMNS; i++)
@@ -66,6 +69,9 @@ static void list_areas(ae_area list[AREAS], ae_context *c)
     list[n++] = (ae_area){ &c->rows, rows, 1, sizeof *c->rows, false };
     list[n++] = (ae_area){ &c->refused, rows, 1, sizeof *c->refused, false };
     list[n++] = (ae_area){ &c->wanted, buffers, 1, sizeof *c->wanted, false };
+    list[n++] = (ae_area){ &mean->first, mean->columns, 1, sizeof *mean->first, false };
+    list[n++] = (ae_area){ &mean->sum, mean->columns, 1, sizeof *mean->sum, false };
+    list[n++] = (ae_area){ &mean->squares, mean->columns, 1, sizeof *mean->squares, false };
     list[n++] = (ae_area){ &c->scratch, c->scratch_size, 1, 1, true };
 }
 

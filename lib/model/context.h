@@ -4,6 +4,7 @@
 #define AE_MODEL_CONTEXT_H
 
 #include "data/dataset.h"
+#include "model/mean_row.h"
 #include "model/model.h"
 
 struct ae_context {
@@ -25,6 +26,7 @@ struct ae_context {
     float *weights;   /* of the rows */
     uint32_t *rows;   /* numbers */
     bool *refused;
+    ae_mean_row mean_row; /* of evaluate */
     void *scratch;
 };
 

@@ -52,7 +52,7 @@ static double or_infinite(double loss)
 }
 
 typedef struct sums {
-    ae_tree loss, weight, metric[AE_METRICS_MAX];
+    ae_tree loss, weight, part[AE_LOSSES_MAX], metric[AE_METRICS_MAX];
 } sums;
 
 static void add_weights(ae_tree *sum, const float *weights, size_t n)
@@ -64,14 +64,6 @@ static void add_weights(ae_tree *sum, const float *weights, size_t n)
         ae_tree_add(sum, one, weights ? weights + i : NULL, ae_least(n - i, AE_TREE_BLOCK));
 }
 
-static void add_metrics(sums *s, const job *j)
-{
-    const ae_plan *plan = &j->i->entry->plan;
-    for (size_t l = 0, metric = 0; l < plan->n_losses; l++)
-        if (plan->losses[l].kind == AE_LOSS_METRIC)
-            ae_tree_add(&s->metric[metric++], ae_exec_losses(plan, &j->frame, l), NULL, j->run.rows);
-}
-
 /* A row of weight 0 does not count, also when its loss is infinite. */
 static void add_losses(ae_tree *sum, double *losses, const float *weights, size_t n)
 {
@@ -80,23 +72,58 @@ static void add_losses(ae_tree *sum, double *losses, const float *weights, size_
     ae_tree_add(sum, losses, weights, n);
 }
 
-static void add_batch(sums *s, const job *j)
+/* Each loss by itself. Losses are noted in the order in which they were recorded: goals first, then metrics. */
+static void add_parts(sums *s, const job *j, const float *weights)
 {
-    const float *weights = ae_reading_weights(j->i->context->weights, &j->reading, j->d, j->run.rows);
-    add_losses(&s->loss, j->i->context->total, weights, j->run.rows);
-    add_weights(&s->weight, weights, j->run.rows);
-    add_metrics(s, j);
+    const ae_plan *plan = &j->i->entry->plan;
+    double *total = j->i->context->total;
+    size_t goals = 0, metrics = 0;
+    for (size_t l = 0; l < plan->n_losses; l++) {
+        const double *losses = ae_exec_losses(plan, &j->frame, l);
+        if (plan->losses[l].kind == AE_LOSS_METRIC)
+            ae_tree_add(&s->metric[metrics++], losses, NULL, j->run.rows);
+        else if (goals < AE_LOSSES_MAX) {
+            memcpy(total, losses, j->run.rows * sizeof *total);
+            add_losses(&s->part[goals++], total, weights, j->run.rows);
+        }
+    }
 }
 
-static void give_means(ae_means *means, const sums *s, const ae_plan *plan, size_t rows)
+static bool has_mean_row(const ae_inference *i)
 {
-    *means = (ae_means){ .rows = rows, .loss = or_infinite(ae_tree_total(&s->loss) / ae_tree_total(&s->weight)) };
-    for (size_t l = 0; l < plan->n_losses; l++)
-        if (plan->losses[l].kind == AE_LOSS_METRIC) {
-            means->name[means->n] = plan->losses[l].name;
-            means->value[means->n] = or_infinite(ae_tree_total(&s->metric[means->n]) / (double)rows);
-            means->n++;
-        }
+    return i->means && i->entry == &i->model->entry[AE_ENTRY_EVALUATE];
+}
+
+static void add_batch(sums *s, const job *j)
+{
+    const ae_context *c = j->i->context;
+    const float *weights = ae_reading_weights(c->weights, &j->reading, j->d, j->run.rows);
+    add_losses(&s->loss, c->total, weights, j->run.rows);
+    add_weights(&s->weight, weights, j->run.rows);
+    add_parts(s, j, weights);
+    if (has_mean_row(j->i))
+        ae_mean_row_add(&j->i->context->mean_row, c->isa, j->reading.column[AE_COLUMN_TARGET], j->run.rows, c->pool);
+}
+
+static ae_metric mean_of(const char *name, const ae_tree *sum, double n)
+{
+    return (ae_metric){ name, or_infinite(ae_tree_total(sum) / n) };
+}
+
+static void give_means(ae_means *means, const sums *s, const ae_inference *i, size_t rows)
+{
+    const double weight = ae_tree_total(&s->weight);
+    const ae_plan *plan = &i->entry->plan;
+    *means = (ae_means){ .rows = rows, .loss = mean_of(NULL, &s->loss, weight).value };
+    for (size_t l = 0; l < plan->n_losses; l++) {
+        const char *name = plan->losses[l].name;
+        const size_t loss = means->n_losses, metric = means->n_metrics;
+        if (plan->losses[l].kind == AE_LOSS_METRIC)
+            means->metrics[means->n_metrics++] = mean_of(name, &s->metric[metric], (double)rows);
+        else if (loss < AE_LOSSES_MAX)
+            means->losses[means->n_losses++] = mean_of(name, &s->part[loss], weight);
+    }
+    means->mean_mse = has_mean_row(i) ? ae_mean_row_mse(&i->context->mean_row) : 0;
 }
 
 /* ---- a batch ---- */
@@ -192,6 +219,8 @@ ae_status ae_infer(bool *done, const ae_inference *inference, const ae_dataset *
     *done = false;
     if (inference->means)
         memset(&s, 0, sizeof s);
+    if (has_mean_row(inference))
+        ae_mean_row_begin(&inference->context->mean_row, inference->entry->width[AE_BASE_TARGET]);
     if (d->refuse)
         *d->refuse = 0;
     for (size_t first = 0; first < d->n; first += inference->context->capacity) {
@@ -200,7 +229,7 @@ ae_status ae_infer(bool *done, const ae_inference *inference, const ae_dataset *
         AE_TRY(run_batch(&j, &s, first, e));
     }
     if (inference->means)
-        give_means(inference->means, &s, &inference->entry->plan, d->n);
+        give_means(inference->means, &s, inference, d->n);
     *done = true;
     return AE_OK;
 }

@@ -10,9 +10,10 @@
 typedef struct ae_means {
     size_t rows;
     double loss; /* the weighted mean of the rows' scores */
-    size_t n;    /* metrics; each the plain mean */
-    const char *name[AE_METRICS_MAX];
-    double value[AE_METRICS_MAX];
+    size_t n_losses, n_metrics;
+    ae_metric losses[AE_LOSSES_MAX];   /* of each loss of the spec, the first ones; they add up to `loss` */
+    ae_metric metrics[AE_METRICS_MAX]; /* each the plain mean */
+    double mean_mse;                   /* of the mean row; the entry evaluate has it */
 } ae_means;
 
 typedef struct ae_inference {

@@ -16,8 +16,6 @@ typedef struct ae_entry_rule {
     bool apart;     /* as in ae_request, for tests */
 } ae_entry_rule;
 
-enum { AE_METRICS_MAX = 8 }; /* of one entry */
-
 typedef struct ae_recording {
     ae_graph graph;
     ae_loss *losses;

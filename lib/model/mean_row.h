@@ -1,0 +1,23 @@
+/* The mean row: what always answering with the mean of all rows would get, without a net. No other constant answer has a
+ * smaller mean squared error, so a model that has learnt something is below it. */
+#ifndef AE_MODEL_MEAN_ROW_H
+#define AE_MODEL_MEAN_ROW_H
+
+#include "base/pool.h"
+#include "kernel/spread.h"
+
+typedef struct ae_mean_row {
+    ae_real *first; /* each: one number a column. The memory is a context's */
+    double *sum, *squares;
+    size_t columns, rows;
+} ae_mean_row;
+
+void ae_mean_row_begin(ae_mean_row *m, size_t columns);
+
+/* The next rows. The result does not depend on how rows are cut into batches, on threads, or on the set. */
+void ae_mean_row_add(ae_mean_row *m, size_t isa, const ae_real *x, size_t rows, ae_pool *pool);
+
+/* The mean squared error, over all elements, of the mean of all rows. */
+double ae_mean_row_mse(const ae_mean_row *m);
+
+#endif
