@@ -4,16 +4,11 @@
 #include "io/system.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h> /* renameat */
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#ifndef PATH_MAX
-#define PATH_MAX 4096
-#endif
 
 enum { MOST_LINKS = 40, MOST_NAMES = 10000, MOST_AT_ONCE = 1 << 30, SHORT_NAME = 64 };
 
@@ -25,8 +20,11 @@ typedef struct target {
     bool exists;
     mode_t mode;
     char temporary[SHORT_NAME]; /* the new file until it is complete */
-    char old[SHORT_NAME];       /* a second name for the old one; "" = it has none */
-    char path[PATH_MAX];        /* links followed */
+    char link[SHORT_NAME];      /* a second name for the old one */
+    const char *old;            /* the name under which it still is there; NULL = there is none */
+    const char *kept;           /* the name that it is to keep, below; NULL = it is not kept */
+    char path[AE_PATH_MAX];     /* links followed */
+    char kept_path[AE_PATH_MAX];
 } target;
 
 /* ---- finding it ---- */
@@ -38,9 +36,9 @@ static size_t name_at(const char *path)
 }
 
 /* Puts n bytes in the place of what follows the first `keep` bytes of the path. */
-static int splice(char path[PATH_MAX], size_t keep, const char *bytes, size_t n)
+static int splice(char path[AE_PATH_MAX], size_t keep, const char *bytes, size_t n)
 {
-    if (n >= PATH_MAX - keep)
+    if (n >= AE_PATH_MAX - keep)
         return ENAMETOOLONG;
     memcpy(path + keep, bytes, n);
     path[keep + n] = 0;
@@ -48,9 +46,9 @@ static int splice(char path[PATH_MAX], size_t keep, const char *bytes, size_t n)
 }
 
 /* Only a link at the end of the path matters: the system follows those on the way. */
-static int follow_links(char path[PATH_MAX])
+static int follow_links(char path[AE_PATH_MAX])
 {
-    char link[PATH_MAX];
+    char link[AE_PATH_MAX];
     for (int i = 0; i < MOST_LINKS; i++) {
         ssize_t n = readlink(path, link, sizeof link);
         if (n < 0)
@@ -102,12 +100,36 @@ static ae_status check_kind(target *t, const char *path, ae_error *e)
     return AE_OK;
 }
 
-static ae_status open_target(target *t, const char *path, ae_error *e)
+/* PATH.old beside what the path leads to. */
+static int find_old(char old[AE_PATH_MAX], const char path[AE_PATH_MAX])
+{
+    static const char suffix[] = ".old";
+    size_t n = strlen(path);
+    memcpy(old, path, n);
+    return splice(old, n, suffix, sizeof suffix - 1);
+}
+
+/* It must be possible to give its name away. */
+static ae_status check_kept(target *t, ae_error *e)
+{
+    struct stat info;
+    int error = find_old(t->kept_path, t->path);
+    t->kept = t->kept_path + name_at(t->kept_path);
+    if (!error && fstatat(t->directory, t->kept, &info, AT_SYMLINK_NOFOLLOW) != 0)
+        error = errno == ENOENT ? 0 : errno;
+    else if (!error && S_ISDIR(info.st_mode))
+        error = EISDIR;
+    return error ? ae_fail_system(e, "write", t->kept_path, error) : AE_OK;
+}
+
+static ae_status open_target(target *t, const char *path, bool keep, ae_error *e)
 {
     int error = find(t, path);
     if (error)
         return ae_fail_system(e, "write", path, error);
     ae_status status = check_kind(t, path, e);
+    if (status == AE_OK && keep)
+        status = check_kept(t, e);
     if (status != AE_OK)
         close(t->directory);
     return status;
@@ -138,17 +160,30 @@ static int create_temporary(target *t, int *fd)
     return *fd < 0 ? errno : 0;
 }
 
-/* A hard link, where the file system has them: should the rename not reach the disk, it brings the old file back. */
-static void keep_old(target *t)
+static bool link_old(target *t)
 {
     int failed = -1;
     errno = EEXIST;
-    for (unsigned n = 0; t->exists && n < MOST_NAMES && failed && errno == EEXIST; n++) {
-        print_name(t->old, n, "old");
-        failed = linkat(t->directory, t->name, t->directory, t->old, 0);
+    for (unsigned n = 0; n < MOST_NAMES && failed && errno == EEXIST; n++) {
+        print_name(t->link, n, "old");
+        failed = linkat(t->directory, t->name, t->directory, t->link, 0);
     }
     if (failed)
-        t->old[0] = 0;
+        t->link[0] = 0;
+    return !failed;
+}
+
+/* A hard link, where the file system has them: should the rename not reach the disk, it brings the old file back. Where
+ * there are none, a file that is to be kept moves away, and for a moment it is the only one. */
+static int hold_old(target *t)
+{
+    if (!t->exists)
+        return 0;
+    if (link_old(t))
+        t->old = t->link;
+    else if (t->kept && renameat(t->directory, t->name, t->directory, t->kept) == 0)
+        t->old = t->kept;
+    return t->kept && !t->old ? errno : 0;
 }
 
 /* ---- writing ---- */
@@ -195,27 +230,35 @@ static int sync_directory(const target *t)
     return fsync(t->directory) == 0 || errno == EINVAL ? 0 : errno;
 }
 
-static void bring_back_old(target *t)
+/* The new file is on the disk by its name: the old one may take the place of one that is older. */
+static int keep_old(target *t)
 {
-    if (t->old[0] && renameat(t->directory, t->old, t->directory, t->name) == 0)
-        t->old[0] = 0;
-    else if (!t->exists)
+    return !t->kept || !t->old || renameat(t->directory, t->old, t->directory, t->kept) == 0 ? 0 : errno;
+}
+
+static void bring_back_old(target *t, bool installed)
+{
+    if (t->old && renameat(t->directory, t->old, t->directory, t->name) == 0)
+        t->old = NULL;
+    else if (installed && !t->exists)
         remove_name(t, t->name);
 }
 
 /* From here on the temporary file is the new one, or gone. */
 static int install(target *t)
 {
-    int error = 0;
-    keep_old(t);
-    if (renameat(t->directory, t->temporary, t->directory, t->name) != 0) {
-        error = errno;
+    int error = hold_old(t);
+    bool installed = !error && renameat(t->directory, t->temporary, t->directory, t->name) == 0;
+    if (!error)
+        error = installed ? sync_directory(t) : errno;
+    if (!error)
+        error = keep_old(t);
+    if (error)
+        bring_back_old(t, installed);
+    if (!installed)
         remove_name(t, t->temporary);
-    } else if ((error = sync_directory(t)) != 0) {
-        bring_back_old(t);
-    }
-    if (t->old[0])
-        remove_name(t, t->old);
+    if (t->link[0])
+        remove_name(t, t->link);
     return error;
 }
 
@@ -241,19 +284,30 @@ static int probe(target *t)
     return 0;
 }
 
-ae_status ae_file_replace(const char *path, const unsigned char *bytes, size_t size, ae_error *e)
+ae_status ae_file_old_path(char old[AE_PATH_MAX], const char *path, ae_error *e)
 {
-    target t;
-    AE_TRY(open_target(&t, path, e));
+    char real[AE_PATH_MAX];
+    int error = splice(real, 0, path, strlen(path));
+    if (!error)
+        error = follow_links(real);
+    if (!error)
+        error = find_old(old, real);
+    return error ? ae_fail_system(e, "read", path, error) : AE_OK;
+}
+
+ae_status ae_file_replace(const char *path, const unsigned char *bytes, size_t size, bool keep, ae_error *e)
+{
+    target t = { .directory = -1 };
+    AE_TRY(open_target(&t, path, keep, e));
     int error = replace(&t, bytes, size);
     close(t.directory);
     return error ? ae_fail_system(e, "write", path, error) : AE_OK;
 }
 
-ae_status ae_file_probe_writable(const char *path, ae_error *e)
+ae_status ae_file_probe_writable(const char *path, bool keep, ae_error *e)
 {
-    target t;
-    AE_TRY(open_target(&t, path, e));
+    target t = { .directory = -1 };
+    AE_TRY(open_target(&t, path, keep, e));
     int error = probe(&t);
     close(t.directory);
     return error ? ae_fail_system(e, "write", path, error) : AE_OK;

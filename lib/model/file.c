@@ -36,7 +36,7 @@ ae_status ae_model_write_file(const ae_model *model, const char *path, ae_error 
     image i;
     ae_status status = make_image(&i, model, e);
     if (status == AE_OK)
-        status = ae_file_replace(path, i.bytes, i.size, e);
+        status = ae_file_replace(path, i.bytes, i.size, false, e);
     ae_arena_free(&i.arena);
     return status;
 }

@@ -21,7 +21,7 @@ static int end(void **state)
 
 static ae_status replace(const char *path, const char *text, ae_error *e)
 {
-    return ae_file_replace(path, (const unsigned char *)text, strlen(text), e);
+    return ae_file_replace(path, (const unsigned char *)text, strlen(text), false, e);
 }
 
 static ae_status read_back(const char *path, size_t limit, ae_error *e)
@@ -45,7 +45,7 @@ static void assert_unwritable(const char *path, const char *says)
 {
     ae_error before = { 0 }, e = { 0 };
     size_t entries = count_entries(&f);
-    assert_int_equal(ae_file_probe_writable(path, &before), AE_EIO);
+    assert_int_equal(ae_file_probe_writable(path, false, &before), AE_EIO);
     assert_int_equal(replace(path, "new", &e), AE_EIO);
     assert_string_equal(before.text, e.text);
     if (!strstr(e.text, "cannot write '") || !strstr(e.text, says))
@@ -369,7 +369,7 @@ static void reading_is_denied(void)
 static void writing_is_denied(void)
 {
     ae_error e = { 0 };
-    demand(ae_file_probe_writable(f.file, &e) == AE_EIO && strstr(e.text, "permission denied"));
+    demand(ae_file_probe_writable(f.file, false, &e) == AE_EIO && strstr(e.text, "permission denied"));
     demand(replace(f.file, "new", &e) == AE_EIO && strstr(e.text, "permission denied"));
 }
 
@@ -400,7 +400,7 @@ static void a_sealed_directory_denies(void)
     ae_error e = { 0 };
     char path[128];
     put_path(path, &f, "sealed/model");
-    demand(ae_file_probe_writable(path, &e) == AE_EIO && strstr(e.text, "permission denied"));
+    demand(ae_file_probe_writable(path, false, &e) == AE_EIO && strstr(e.text, "permission denied"));
     demand(replace(path, "new", &e) == AE_EIO && strstr(e.text, "permission denied"));
 }
 
@@ -419,10 +419,10 @@ static void a_directory_that_may_not_be_written_is_said(void **state)
 static void a_probe_leaves_nothing_behind(void **state)
 {
     (void)state;
-    assert_int_equal(ae_file_probe_writable(f.file, NULL), AE_OK);
+    assert_int_equal(ae_file_probe_writable(f.file, false, NULL), AE_OK);
     assert_int_equal(count_entries(&f), 0);
     put_file(f.file, "old");
-    assert_int_equal(ae_file_probe_writable(f.file, NULL), AE_OK);
+    assert_int_equal(ae_file_probe_writable(f.file, false, NULL), AE_OK);
     assert_holds(f.file, "old");
     assert_int_equal(count_entries(&f), 1);
 }

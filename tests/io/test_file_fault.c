@@ -3,6 +3,8 @@
 #include "folder.h"
 #include "whole.h"
 #include <errno.h>
+#include <signal.h>
+#include <sys/wait.h>
 
 /* ---- the faults ---- */
 
@@ -14,6 +16,9 @@ typedef struct plan {
     bool bytewise;   /* read and write do one byte at a time */
     const char *cut; /* a file that is cut to nothing, or grown, before the first read */
     bool grow;
+    bool keep;     /* the old file becomes PATH.old */
+    bool no_links; /* as on a file system without hard links */
+    bool kill;     /* the process ends there, before the call */
 } plan;
 
 static plan now;
@@ -32,6 +37,8 @@ static bool fails(void)
         return false;
     now.calls++;
     bool yes = now.fail_at && (now.calls == now.fail_at || (now.for_good && now.calls > now.fail_at));
+    if (yes && now.kill)
+        raise(SIGKILL);
     if (yes)
         errno = now.error;
     return yes;
@@ -69,7 +76,16 @@ CALL(int, REAL(fstatat), WRAP(fstatat), (int d, const char *path, struct stat *i
 CALL(ssize_t, __real_readlink, __wrap_readlink, (const char *path, char *to, size_t n), (path, to, n))
 CALL(int, __real_faccessat, __wrap_faccessat, (int d, const char *path, int mode, int flags), (d, path, mode, flags))
 CALL(int, __real_fchmod, __wrap_fchmod, (int fd, mode_t mode), (fd, mode))
-CALL(int, __real_linkat, __wrap_linkat, (int d, const char *a, int e, const char *b, int flags), (d, a, e, b, flags))
+
+int __real_linkat(int d, const char *a, int e, const char *b, int flags);
+int __wrap_linkat(int d, const char *a, int e, const char *b, int flags);
+int __wrap_linkat(int d, const char *a, int e, const char *b, int flags)
+{
+    bool failed = fails();
+    if (armed && now.no_links && !failed)
+        errno = EPERM;
+    return failed || (armed && now.no_links) ? -1 : __real_linkat(d, a, e, b, flags);
+}
 
 static const char *kind_of(int fd)
 {
@@ -112,11 +128,13 @@ ssize_t __wrap_read(int fd, void *bytes, size_t n)
 /* ---- what is done under them ---- */
 
 static folder f;
+static char kept[128]; /* "model.old" in it */
 
 static int begin(void **state)
 {
     (void)state;
     f = make_folder();
+    put_path(kept, &f, "model.old");
     return 0;
 }
 
@@ -134,7 +152,7 @@ static ae_status replace_under(const plan *p)
     now = *p;
     done[0] = 0;
     armed = true;
-    ae_status status = ae_file_replace(f.file, (const unsigned char *)"the new one", 11, &e);
+    ae_status status = ae_file_replace(f.file, (const unsigned char *)"the new one", 11, p->keep, &e);
     armed = false;
     assert_int_equal(e.status, status);
     return status;
@@ -145,7 +163,7 @@ static ae_status probe_under(const plan *p)
     ae_error e = { 0 };
     now = *p;
     armed = true;
-    ae_status status = ae_file_probe_writable(f.file, &e);
+    ae_status status = ae_file_probe_writable(f.file, false, &e);
     armed = false;
     assert_int_equal(e.status, status);
     return status;
@@ -198,6 +216,12 @@ static void given_an_old_file(void)
     put_file(f.file, "the old one");
 }
 
+static void given_two_files(void)
+{
+    put_file(f.file, "the old one");
+    put_file(kept, "older still");
+}
+
 static void given_no_file(void)
 {
     unlink(f.file);
@@ -218,6 +242,51 @@ static void none_or_new_and_nothing_beside(ae_status status, const plan *p)
     assert_int_equal(count_entries(&f), status == AE_OK);
     if (status == AE_OK)
         assert_holds(f.file, "the new one");
+}
+
+static void both_move_or_stay(ae_status status, const plan *p)
+{
+    (void)p;
+    assert_true(status == AE_OK || status == AE_EIO);
+    assert_holds(f.file, status == AE_OK ? "the new one" : "the old one");
+    assert_holds(kept, status == AE_OK ? "the old one" : "older still");
+    assert_int_equal(count_entries(&f), 2);
+}
+
+static bool holds(const char *path, const char *text)
+{
+    char bytes[64] = "";
+    int fd = open(path, O_RDONLY);
+    if (fd < 0)
+        return false;
+    assert_true(read(fd, bytes, sizeof bytes - 1) >= 0);
+    close(fd);
+    return strcmp(bytes, text) == 0;
+}
+
+/* Where there are hard links PATH always is a file. */
+static void one_of_two_is_whole(const plan *p)
+{
+    bool path = holds(f.file, "the old one") || holds(f.file, "the new one");
+    bool old = holds(kept, "the old one") || (path && holds(kept, "older still"));
+    assert_true(path || (p->no_links && old));
+    assert_true(old);
+}
+
+/* Without hard links the one that is older still may be gone. */
+static void new_and_old_or_old(ae_status status, const plan *p)
+{
+    assert_true(status == AE_OK || status == AE_EIO);
+    assert_holds(f.file, status == AE_OK ? "the new one" : "the old one");
+    assert_true(status != AE_OK || holds(kept, "the old one"));
+    assert_true(p->no_links && count_entries(&f) <= 2);
+}
+
+static void one_of_two_is_whole_and_nothing_beside(ae_status status, const plan *p)
+{
+    (void)status;
+    one_of_two_is_whole(p);
+    assert_true(count_entries(&f) <= 2);
 }
 
 /* When the way back fails too, the new file may have to stay: whole, and alone. */
@@ -286,6 +355,92 @@ static void an_interrupted_write_goes_on(void **state)
         succeeded += replace_under(&(plan){ .error = EINTR, .bytewise = true, .fail_at = n }) == AE_OK;
     }
     assert_true(succeeded >= 11); /* at the least, all the writes */
+}
+
+/* ---- keeping the old one ---- */
+
+/* The old one gives way only when the new one is known to be on the disk by its name. */
+static void the_old_one_moves_last(void **state)
+{
+    (void)state;
+    given_two_files();
+
+    assert_int_equal(replace_under(&(plan){ .keep = true }), AE_OK);
+
+    assert_string_equal(done, "write sync-file rename sync-folder rename ");
+    both_move_or_stay(AE_OK, NULL);
+}
+
+static void the_first_file_has_no_old_one(void **state)
+{
+    (void)state;
+    given_no_file();
+
+    assert_int_equal(replace_under(&(plan){ .keep = true }), AE_OK);
+
+    assert_string_equal(done, "write sync-file rename sync-folder ");
+    none_or_new_and_nothing_beside(AE_OK, NULL);
+}
+
+static void any_call_may_fail_once_where_the_old_one_is_kept(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < N_ERRORS; i++) {
+        const plan p = { .error = errors[i], .keep = true };
+        assert_true(sweep(p, given_two_files, both_move_or_stay) >= 14);
+    }
+}
+
+static void the_old_one_is_kept_without_hard_links(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < N_ERRORS; i++) {
+        const plan p = { .error = errors[i], .keep = true, .no_links = true };
+        assert_true(sweep(p, given_two_files, new_and_old_or_old) >= 14);
+    }
+}
+
+static void one_of_two_is_whole_when_calls_fail_for_good(void **state)
+{
+    (void)state;
+    for (int no_links = 0; no_links < 2; no_links++) {
+        const plan p = { .error = EIO, .for_good = true, .keep = true, .no_links = no_links };
+        sweep(p, given_two_files, one_of_two_is_whole_and_nothing_beside);
+    }
+}
+
+/* False if the process ended before the call at which it was to be killed. */
+static bool is_killed(const plan *p)
+{
+    int status;
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        replace_under(p);
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status) ? WTERMSIG(status) == SIGKILL : WEXITSTATUS(status) == 0);
+    return WIFSIGNALED(status);
+}
+
+/* Given two files; when the process is killed at call 1, 2, 3 ..., between two bytes of a write, too; then one is whole. */
+static void one_of_two_is_whole_wherever_the_process_is_killed(void **state)
+{
+    (void)state;
+    for (int no_links = 0; no_links < 2; no_links++) {
+        plan p = { .kill = true, .bytewise = true, .keep = true, .no_links = no_links };
+        bool killed;
+        do {
+            given_two_files();
+            p.fail_at++;
+            killed = is_killed(&p);
+            one_of_two_is_whole(&p);
+        } while (killed);
+        assert_true(p.fail_at > 14 + 10);
+        assert_holds(f.file, "the new one");
+        assert_holds(kept, "the old one");
+    }
 }
 
 /* A probe that fails in what it only does to tidy up has still seen that writing works. */
@@ -368,7 +523,7 @@ static void any_call_of_loading_may_fail(void **state)
     ae_arena_init(&arena, NULL);
     ae_document d = sample_document(&arena);
     blob b = written(&d);
-    assert_int_equal(ae_file_replace(f.file, b.bytes, b.size, NULL), AE_OK);
+    assert_int_equal(ae_file_replace(f.file, b.bytes, b.size, false, NULL), AE_OK);
     assert_int_equal(load_under(&(plan){ 0 }), AE_OK);
     const size_t calls = now.calls;
     assert_int_equal(calls, 8); /* open, fstat, the head's beginning and rest, two tensors, one that finds the end, close */
@@ -407,6 +562,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(any_call_may_fail_for_good, begin, end),
         cmocka_unit_test_setup_teardown(any_call_may_fail_between_short_writes, begin, end),
         cmocka_unit_test_setup_teardown(an_interrupted_write_goes_on, begin, end),
+        cmocka_unit_test_setup_teardown(the_old_one_moves_last, begin, end),
+        cmocka_unit_test_setup_teardown(the_first_file_has_no_old_one, begin, end),
+        cmocka_unit_test_setup_teardown(any_call_may_fail_once_where_the_old_one_is_kept, begin, end),
+        cmocka_unit_test_setup_teardown(the_old_one_is_kept_without_hard_links, begin, end),
+        cmocka_unit_test_setup_teardown(one_of_two_is_whole_when_calls_fail_for_good, begin, end),
+        cmocka_unit_test_setup_teardown(one_of_two_is_whole_wherever_the_process_is_killed, begin, end),
         cmocka_unit_test_setup_teardown(any_call_of_the_probe_may_fail, begin, end),
         cmocka_unit_test_setup_teardown(any_call_of_reading_may_fail, begin, end),
         cmocka_unit_test_setup_teardown(any_call_of_loading_may_fail, begin, end),

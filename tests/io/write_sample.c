@@ -21,7 +21,7 @@ int main(int argc, char **argv)
     if (argc != 2 || size > sizeof bytes)
         return 2;
     ae_safetensors_write(&d, bytes, size);
-    if (ae_file_replace(argv[1], bytes, size, &e) == AE_OK)
+    if (ae_file_replace(argv[1], bytes, size, false, &e) == AE_OK)
         return 0;
     fprintf(stderr, "write_sample: %s\n", e.text);
     return 1;
