@@ -26,9 +26,10 @@ static void run_step(const ae_step *s, const ae_frame *frame, const ae_run *run)
     }
     call.out = address(&s->out, frame);
     call.dout = address(&s->dout, frame);
+    call.sums = address(&s->sums, frame);
     if (s->op->loss)
         call.row_loss = (double *)(void *)call.out;
-    (s->backward ? s->op->backward : s->op->forward)(&call);
+    (s->closing && s->op->close ? s->op->close : s->backward ? s->op->backward : s->op->forward)(&call);
 }
 
 void ae_exec_forward(const ae_plan *plan, const ae_frame *frame, const ae_run *run)
@@ -39,7 +40,13 @@ void ae_exec_forward(const ae_plan *plan, const ae_frame *frame, const ae_run *r
 
 void ae_exec_backward(const ae_plan *plan, const ae_frame *frame, const ae_run *run)
 {
-    for (size_t i = plan->n_forward; i < plan->n_steps; i++)
+    for (size_t i = plan->n_forward; i < plan->n_steps - plan->n_closing; i++)
+        run_step(&plan->steps[i], frame, run);
+}
+
+void ae_exec_closing(const ae_plan *plan, const ae_frame *frame, const ae_run *run)
+{
+    for (size_t i = plan->n_steps - plan->n_closing; i < plan->n_steps; i++)
         run_step(&plan->steps[i], frame, run);
 }
 

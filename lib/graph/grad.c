@@ -8,9 +8,10 @@
 typedef struct walk {
     ae_planning *p;
     const ae_graph *g;
-    bool *wanted;  /* per value (roots): does a parameter lie behind it? */
-    bool *written; /* per value (roots) and, behind those, per parameter */
-    size_t *only;  /* per value (roots): the step that alone made its gradient so far and can derive, counted from 1 */
+    bool *wanted;       /* per value (roots): does a parameter lie behind it? */
+    bool *written;      /* per value (roots) and, behind those, per parameter */
+    ae_writers writers; /* of parameters' gradients, where batches come in pieces */
+    size_t *only;       /* per value (roots): the step that alone made its gradient so far and can derive, counted from 1 */
 } walk;
 
 static void find_wanted(walk *w)
@@ -48,18 +49,28 @@ static void forget_unread(ae_step *s, const ae_node *node)
         s->out.base = AE_BASE_NONE;
 }
 
-static void bind_gradients(walk *w, ae_step *s, size_t number, const ae_node *node)
+static void bind_gradient(walk *w, ae_step *s, size_t number, size_t i, size_t root)
+{
+    bool *written = written_flag(w, root);
+    s->din[i] = gradient_ref(w->g, root);
+    s->add[i] = *written;
+    w->only[root] = !*written && i == 0 && s->op->derives ? number + 1 : 0;
+    *written = true;
+}
+
+static ae_status bind_gradients(walk *w, ae_step *s, size_t number, const ae_node *node)
 {
     for (size_t i = 0; i < node->n_in; i++) {
         size_t root = w->g->values[node->in[i]].root;
+        const ae_value *v = &w->g->values[root];
         if (!w->wanted[root])
             continue;
-        bool *written = written_flag(w, root);
-        s->din[i] = gradient_ref(w->g, root);
-        s->add[i] = *written;
-        w->only[root] = !*written && i == 0 && node->op->derives ? number + 1 : 0;
-        *written = true;
+        if (w->p->request->pieces && v->kind == AE_VALUE_PARAM)
+            AE_TRY(ae_writers_bind(&w->writers, s, i, v->param));
+        else
+            bind_gradient(w, s, number, i, root);
     }
+    return AE_OK;
 }
 
 /* Whether another step passes this activation's gradient on. */
@@ -95,8 +106,7 @@ static ae_status push_backward(walk *w, const ae_node *node)
     if (!node->op->loss)
         s->dout = gradient_ref(w->g, node->out);
     forget_unread(s, node);
-    bind_gradients(w, s, w->p->plan->n_steps - 1, node);
-    return AE_OK;
+    return bind_gradients(w, s, w->p->plan->n_steps - 1, node);
 }
 
 static ae_status go_back(walk *w, size_t n)
@@ -105,10 +115,8 @@ static ae_status go_back(walk *w, size_t n)
     size_t last = w->p->plan->n_steps - 1;
     if (!w->p->fold.needed[n] || !w->wanted[node->out] || !(node->op->loss || w->written[node->out]))
         return AE_OK;
-    if (is_at_once(w, node)) {
-        bind_gradients(w, &w->p->plan->steps[last], last, node);
-        return AE_OK;
-    }
+    if (is_at_once(w, node))
+        return bind_gradients(w, &w->p->plan->steps[last], last, node);
     return derive(w, node) ? AE_OK : push_backward(w, node);
 }
 
@@ -121,8 +129,9 @@ ae_status ae_grad_steps(ae_planning *p)
     w.only = ae_arena_take(g->scratch, g->n_values, sizeof *w.only);
     if (!w.wanted || !w.written || !w.only)
         return ae_fail_memory(p->error);
+    AE_TRY(ae_writers_open(&w.writers, p));
     find_wanted(&w);
     for (size_t n = g->n_nodes; n-- > 0;)
         AE_TRY(go_back(&w, n));
-    return AE_OK;
+    return ae_writers_close(&w.writers);
 }

@@ -10,10 +10,11 @@
 /* Where numbers lie while a plan runs. */
 typedef enum ae_base {
     AE_BASE_NONE,
-    AE_BASE_WORK,  /* working memory: offset x capacity */
-    AE_BASE_PARAM, /* the parameters' slab */
-    AE_BASE_GRAD,  /* the gradients' slab; at the place of state, the batch's own value */
-    AE_BASE_INPUT, /* what the caller bound */
+    AE_BASE_WORK,    /* working memory: offset x capacity */
+    AE_BASE_PARAM,   /* the parameters' slab */
+    AE_BASE_GRAD,    /* the gradients' slab; at the place of state, the batch's own value */
+    AE_BASE_CLOSING, /* what closing steps leave for later ones (plan.h) */
+    AE_BASE_INPUT,   /* what the caller bound */
     AE_BASE_TARGET,
     AE_BASE_OUTPUT, /* buffers that the caller bound: the offset is the buffer's number */
     AE_BASES

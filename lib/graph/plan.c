@@ -75,7 +75,7 @@ static ae_status list_buffers(ae_planning *p)
 ae_status ae_plan_make(ae_plan *plan, const ae_graph *g, const ae_request *request, ae_error *e)
 {
     ae_planning p = { .graph = g, .request = request, .plan = plan, .error = e };
-    *plan = (ae_plan){ 0 };
+    *plan = (ae_plan){ .sums = g->params->total };
     AE_TRY(list_buffers(&p));
     AE_TRY(ae_fold_make(&p));
     AE_TRY(forward_steps(&p));

@@ -22,13 +22,13 @@ typedef struct ae_ref {
 
 typedef struct ae_step {
     const ae_op *op;
-    bool backward;
+    bool backward, closing; /* closing: one of the steps that see no rows */
     const char *name;
     const void *attr;
     double weight;
     size_t n_in;
     ae_shape shape[AE_OP_INPUTS], out_shape;
-    ae_ref in[AE_OP_INPUTS], out, dout, din[AE_OP_INPUTS]; /* a loss's `out` holds one double a row */
+    ae_ref in[AE_OP_INPUTS], out, dout, din[AE_OP_INPUTS], sums; /* a loss's `out` holds one double a row */
     bool add[AE_OP_INPUTS];
     const ae_activation *derivative; /* din[0] is that of what this activation made in[0] of; or NULL */
     double parameter;
@@ -52,10 +52,13 @@ typedef struct ae_loss_at { /* in a plan: one double a row */
 
 typedef struct ae_plan {
     ae_step *steps;
-    size_t n_forward, n_steps; /* backward steps follow the forward ones */
-    ae_loss_at *losses;        /* in the order in which they were asked for */
+    size_t n_forward, n_closing,
+        n_steps;        /* first the forward steps, then the backward ones; the last n_closing are closing */
+    ae_loss_at *losses; /* in the order in which they were asked for */
     size_t n_losses;
-    size_t work; /* elements of working memory for one row */
+    size_t work;    /* elements of working memory for one row */
+    size_t sums;    /* elements of the gradients' slab: at least those of the parameters */
+    size_t closing; /* elements of AE_BASE_CLOSING */
 } ae_plan;
 
 /* What a plan is asked for. */
@@ -66,6 +69,8 @@ typedef struct ae_request {
     const ae_loss *losses;
     size_t n_losses;
     bool gradients; /* of all parameters, of the sum of the losses */
+    bool pieces;    /* a batch may come in pieces: what backward steps leave in the gradients' slab are sums over rows, which
+                     * are added up over the pieces before closing steps make gradients of them (writers.c) */
     bool apart;     /* every storage keeps its memory for itself: for tests */
 } ae_request;
 

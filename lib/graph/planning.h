@@ -32,6 +32,20 @@ ae_ref ae_value_ref(const ae_planning *p, size_t value);
 ae_step *ae_step_push(ae_planning *p, const ae_node *node);                  /* NULL if there is no memory */
 void ae_step_bind_state(ae_step *s, const ae_graph *g, const ae_node *node); /* din[i] of inputs that are state */
 
+/* writers.c: where the writers of parameters' gradients write, in a plan for pieces of batches. */
+typedef struct ae_writers {
+    ae_planning *p;
+    ae_step *closing; /* the steps that will be appended to the plan's */
+    size_t n_closing, capacity;
+    ae_ref *so_far; /* per parameter: where, once the closing steps so far are done, the sum of its writers so far is */
+    bool *taken;    /* per parameter: its own place has a writer */
+} ae_writers;
+
+ae_status ae_writers_open(ae_writers *w, ae_planning *p);
+/* Input i of the step is this parameter. */
+ae_status ae_writers_bind(ae_writers *w, ae_step *s, size_t i, size_t param);
+ae_status ae_writers_close(ae_writers *w);
+
 /* grad.c: the reverse walk. Appends backward steps, unless an older step does as much. */
 ae_status ae_grad_steps(ae_planning *p);
 

@@ -13,6 +13,7 @@ typedef struct ae_entry_rule {
     bool losses;           /* those of the spec: together they are a row's score */
     bool penalties, metrics;
     bool gradients; /* it trains */
+    bool pieces;    /* as in ae_request */
     bool apart;     /* as in ae_request, for tests */
 } ae_entry_rule;
 

@@ -69,6 +69,7 @@ const ae_op AE_LOCAL(ae_op_batchnorm) = {
     .reads = AE_READS_IN0 | AE_READS_IN3,
     .in_place = true,
     .observes = true,
+    .mixes = true,
     .shape = ae_normalise_shape,
     .scratch = ae_normalise_scratch,
     .forward = batchnorm_forward,

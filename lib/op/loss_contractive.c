@@ -137,21 +137,34 @@ V_INLINE void put_weights(ae_real *d, const ae_real *w, const ae_real *sums, boo
 
 static void weights_row(void *argument, size_t row, unsigned worker)
 {
-    const passage *p = argument;
-    const ae_call *call = p->call;
+    const ae_call *call = argument;
     size_t n = call->shape[1].dim[1];
     (void)worker;
-    V_EACH(n, put_weights, call->din[1] + row * n, call->in[1] + row * n, p->room.sums, call->add[1]);
+    V_EACH(n, put_weights, call->din[1] + row * n, call->in[1] + row * n, call->sums, call->add[1]);
+}
+
+static size_t contractive_sums(const ae_shape *in)
+{
+    return in[1].dim[1];
+}
+
+static void contractive_close(const ae_call *call)
+{
+    ae_pool_run(call->run->pool, call->shape[1].dim[0], weights_row, (void *)call);
 }
 
 static void contractive_backward(const ae_call *call)
 {
     passage p = { call, take_squares(call) };
+    ae_call closing = *call;
     ae_in_blocks_of_rows(call, backward_block, &p);
-    if (!call->din[1])
+    if (!call->sums && !call->din[1])
         return;
-    ae_sum_rows(p.room.sums, p.room.shares, call->run->rows, call->shape[1].dim[1], false, call->run);
-    ae_pool_run(call->run->pool, call->shape[1].dim[0], weights_row, &p);
+    if (!call->sums)
+        closing.sums = p.room.sums;
+    ae_sum_rows(closing.sums, p.room.shares, call->run->rows, call->shape[1].dim[1], false, call->run);
+    if (call->din[1])
+        contractive_close(&closing);
 }
 
 const ae_op AE_LOCAL(ae_op_loss_contractive) = {
@@ -162,4 +175,7 @@ const ae_op AE_LOCAL(ae_op_loss_contractive) = {
     .scratch = contractive_scratch,
     .forward = contractive_forward,
     .backward = contractive_backward,
+    .closes = AE_READS_IN1,
+    .sums = contractive_sums,
+    .close = contractive_close,
 };

@@ -69,7 +69,7 @@ V_INLINE void put_mean(ae_real *mean, v_real scale, size_t i, size_t k)
 static room take_mean(const ae_call *call)
 {
     size_t width = ae_shape_size(&call->shape[0]);
-    double scale = call->run->gradient_scale, unit = power_of_two(scale);
+    double scale = call->run->mean_scale, unit = power_of_two(scale);
     room r;
     carve(&r, call->run->scratch, width, call->run->rows, 1);
     if (call->run->row_weights) {
@@ -151,6 +151,7 @@ const ae_op AE_LOCAL(ae_op_loss_kl_sparse) = {
     .name = "loss_kl_sparse",
     .reads = AE_READS_IN0,
     .loss = true,
+    .mixes = true,
     .shape = ae_op_shape_loss,
     .scratch = kl_scratch,
     .forward = kl_forward,

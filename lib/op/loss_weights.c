@@ -101,4 +101,6 @@ const ae_op AE_LOCAL(ae_op_loss_weights) = {
     .scratch = loss_weights_scratch,
     .forward = loss_weights_forward,
     .backward = loss_weights_backward,
+    .closes = AE_READS_IN0,
+    .close = loss_weights_backward,
 };

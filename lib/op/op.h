@@ -23,8 +23,11 @@ typedef struct ae_call {
     bool add[AE_OP_INPUTS];          /* ... added to what is there, instead of stored */
     const ae_activation *derivative; /* ops that `derive`: NULL, or din[0] is stored times its derivative at in[0] */
     double parameter;                /* ... with this parameter */
-    double *row_loss;                /* ops with `loss`: forward writes one number a row */
-    double weight;                   /* ops with `loss`: the objective's weight */
+    /* ops that `close`: where backward leaves their sums over rows, and close finds them. In backward NULL: it is to do what
+     * close does, too. */
+    ae_real *sums;
+    double *row_loss; /* ops with `loss`: forward writes one number a row */
+    double weight;    /* ops with `loss`: the objective's weight */
 } ae_call;
 
 enum { /* what backward needs kept: input i is bit i */
@@ -44,11 +47,17 @@ typedef struct ae_op {
     bool derives;  /* backward knows call->derivative; `reads` names input 0 then */
     bool at_once;  /* a loss: where gradients are bound when it runs forward, it stores them too */
     bool observes; /* in training, leaves the batch's own value of every input that is state */
+    bool mixes;    /* what it makes of a row depends on the batch's other rows */
     ae_status (*shape)(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e);
     /* Bytes; NULL = none. */
     size_t (*scratch)(const void *attr, const ae_shape *in, const ae_shape *out, size_t rows, unsigned threads);
     void (*forward)(const ae_call *call);
     void (*backward)(const ae_call *call);
+    /* The gradients of some parameters are no sums over rows: they are made from such sums, by `close`, or from the
+     * parameter alone. `closes` has the bits of these inputs. How many numbers the sums are; NULL = none. */
+    uint8_t closes;
+    size_t (*sums)(const ae_shape *in);
+    void (*close)(const ae_call *call);
     /* A copy of `attr` with this activation applied to the output as well; NULL = the op has no such epilogue. */
     const void *(*fold)(const void *attr, const ae_activation *activation, double parameter, ae_arena *arena);
     /* A loss that is made of terms: the op that writes each element's part of it (op/loss.h); NULL = another op. */

@@ -1,4 +1,5 @@
 #include "tensor/tree.h"
+#include "base/size.h"
 
 static double block_sum(const double *x, const float *weight, size_t n)
 {
@@ -32,4 +33,12 @@ double ae_tree_total(const ae_tree *t)
         if (t->blocks >> l & 1)
             sum = seen++ ? t->level[l] + sum : t->level[l];
     return sum;
+}
+
+size_t ae_tree_piece(size_t rows, size_t pieces)
+{
+    size_t piece = AE_TREE_BLOCK;
+    while (ae_parts(rows, piece) > pieces)
+        piece *= 2;
+    return piece;
 }

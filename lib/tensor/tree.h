@@ -18,4 +18,8 @@ typedef struct ae_tree {
 void ae_tree_add(ae_tree *tree, const double *x, const float *weight, size_t n);
 double ae_tree_total(const ae_tree *tree);
 
+/* Rows of a piece where a batch falls into at most `pieces` pieces (1 or more), each of them a node of the tree: 32 times
+ * the least power of two that will do. The last piece may be shorter. */
+size_t ae_tree_piece(size_t rows, size_t pieces);
+
 #endif

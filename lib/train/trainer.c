@@ -165,7 +165,7 @@ static void gather_weights(ae_trainer *t, ae_run *run, const ae_dataset *d, cons
         ae_tree_add(&sum, t->total, run->row_weights, run->rows);
         t->batch_weight = ae_tree_total(&sum);
     }
-    run->gradient_scale = t->batch_weight > 0 ? 1 / t->batch_weight : 0;
+    run->gradient_scale = run->mean_scale = t->batch_weight > 0 ? 1 / t->batch_weight : 0;
 }
 
 static double batch_loss(ae_trainer *t, const ae_frame *frame, const ae_run *run)

@@ -65,7 +65,8 @@ static double loss(net *n, bool backward)
 {
     const ae_plan *plan = &n->entry.plan;
     ae_frame frame = { .capacity = AE_CAPACITY_STEP };
-    ae_run run = { .rows = ROWS, .scratch = n->scratch, .row_weights = n->row_weights, .gradient_scale = n->scale };
+    ae_run run = { .rows = ROWS, .scratch = n->scratch, .row_weights = n->row_weights };
+    run.gradient_scale = run.mean_scale = n->scale;
     frame.base[AE_BASE_WORK] = n->work;
     frame.base[AE_BASE_PARAM] = n->weights;
     frame.base[AE_BASE_GRAD] = n->gradients;

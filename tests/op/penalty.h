@@ -56,7 +56,7 @@ static void bench_open(bench *b, size_t isa, const struct penalty_case *c, size_
     fill(b->w, IN * UNITS, -1, 1, 6);
     for (size_t i = 0; i < rows; i++)
         sum += (double)(b->weights[i] = 0.25f * (float)((i + 1) % 5));
-    b->run = (ae_run){ .rows = rows, .gradient_scale = 1 / sum, .row_weights = b->weights };
+    b->run = (ae_run){ .rows = rows, .gradient_scale = 1 / sum, .mean_scale = 1 / sum, .row_weights = b->weights };
     size_t scratch = b->op->scratch(c->attr, b->shape, &b->out_shape, rows, threads);
     assert_int_equal(posix_memalign(&b->run.scratch, 64, scratch + 64), 0);
     b->call = (ae_call){ .run = &b->run,

@@ -68,7 +68,7 @@ static void kl_is_zero_where_the_mean_is_rho(void **state)
     (void)state;
     bench_open(&b, 0, &penalties[4], 4, 1);
     b.run.row_weights = NULL;
-    b.run.gradient_scale = 0.25;
+    b.run.gradient_scale = b.run.mean_scale = 0.25;
     for (size_t i = 0; i < (size_t)4 * UNITS; i++)
         b.h[i] = i / UNITS % 2 ? 0.1 : 0.3;
     b.op->forward(&b.call);
@@ -190,7 +190,7 @@ static void rows_that_weigh_nothing_have_no_gradient(void **state)
     for (const struct penalty_case *c = penalties; c < penalties + PENALTIES; c++) {
         bench_open(&b, 0, c, R, 1);
         memset(b.weights, 0, sizeof b.weights);
-        b.run.gradient_scale = 0;
+        b.run.gradient_scale = b.run.mean_scale = 0;
         b.op->forward(&b.call);
         b.op->backward(&b.call);
         for (size_t i = 0; i < R * UNITS; i++)

@@ -52,7 +52,7 @@ static void weights_of_one_are_none(void **state)
         bench_open(&b, 0, &penalties[i], 100, 1);
         for (size_t row = 0; row < 100; row++)
             a.weights[row] = 1;
-        a.run.gradient_scale = b.run.gradient_scale = 0.01;
+        a.run.gradient_scale = b.run.gradient_scale = a.run.mean_scale = b.run.mean_scale = 0.01;
         b.run.row_weights = NULL;
         a.op->forward(&a.call);
         b.op->forward(&b.call);
@@ -79,7 +79,7 @@ static void the_size_of_all_weights_does_not_matter(void **state)
         bench_open(&scaled, 0, c, 100, 1);
         for (size_t row = 0; row < 100; row++)
             scaled.weights[row] = ldexpf(scaled.weights[row], power);
-        scaled.run.gradient_scale = ldexp(scaled.run.gradient_scale, -power);
+        scaled.run.gradient_scale = scaled.run.mean_scale = ldexp(scaled.run.gradient_scale, -power);
 
         scaled.op->forward(&scaled.call);
         scaled.op->backward(&scaled.call);

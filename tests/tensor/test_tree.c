@@ -95,12 +95,23 @@ static void nothing_sums_to_zero(void **state)
     assert_int_equal(t.blocks, 0);
 }
 
+/* Pieces are nodes of the tree: 32 x 2^k rows, no more pieces than allowed, and none smaller than it has to be. */
+static void pieces_are_nodes(void **state)
+{
+    static const struct {
+        size_t rows, pieces, piece;
+    } cases[] = { { 1, 1, 32 },     { 33, 1, 64 },    { 33, 2, 32 },    { 1024, 1, 1024 }, { 1025, 1, 2048 },
+                  { 1024, 3, 512 }, { 1024, 4, 256 }, { 1024, 5, 256 }, { 640, 5, 128 },   { 1024, 1000, 32 } };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_int_equal(ae_tree_piece(cases[i].rows, cases[i].pieces), cases[i].piece);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(chunks_do_not_matter),
-        cmocka_unit_test(the_tree_is_binary),
-        cmocka_unit_test(whole_numbers_are_summed_exactly),
+        cmocka_unit_test(chunks_do_not_matter), cmocka_unit_test(the_tree_is_binary),
+        cmocka_unit_test(pieces_are_nodes),     cmocka_unit_test(whole_numbers_are_summed_exactly),
         cmocka_unit_test(nothing_sums_to_zero),
     };
     return cmocka_run_group_tests_name("tree", tests, fill, NULL);
