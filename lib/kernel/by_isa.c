@@ -1,6 +1,7 @@
 /* What rooms that are compiled once call of the sets: the functions of each, by its number. */
 #include "kernel/columns.h"
 #include "kernel/convert.h"
+#include "kernel/slab.h"
 #include "kernel/spread.h"
 
 const ae_element *ae_isa_element(size_t isa, int dtype)
@@ -46,4 +47,41 @@ void ae_isa_spread_add(size_t isa, const ae_spread *s, const ae_real *x, size_t 
         AE_ISA_LIST(SPREAD_ADD)
     };
     spread_add[isa](s, x, rows, from, to);
+}
+
+/* ---- flat slabs ---- */
+
+static const ae_slab_passes *const slab_passes[] = {
+#define PASSES(isa) &ae_slab_passes_##isa,
+    AE_ISA_LIST(PASSES)
+};
+
+double ae_isa_square_sum(size_t isa, const ae_real *x, size_t n)
+{
+    return slab_passes[isa]->square_sum(x, n);
+}
+
+void ae_isa_slab_scale(size_t isa, ae_real *x, size_t n, double factor)
+{
+    slab_passes[isa]->scale(x, n, factor);
+}
+
+void ae_isa_slab_clamp(size_t isa, ae_real *x, size_t n, double limit)
+{
+    slab_passes[isa]->clamp(x, n, limit);
+}
+
+void ae_isa_slab_add(size_t isa, ae_real *to, const ae_real *from, size_t n)
+{
+    slab_passes[isa]->add(to, from, n);
+}
+
+void ae_isa_slab_add_times(size_t isa, ae_real *to, const ae_real *from, size_t n, double factor)
+{
+    slab_passes[isa]->add_times(to, from, n, factor);
+}
+
+void ae_isa_slab_blend(size_t isa, ae_real *to, const ae_real *from, size_t n, double share)
+{
+    slab_passes[isa]->blend(to, from, n, share);
 }

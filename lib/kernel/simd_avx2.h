@@ -163,6 +163,13 @@ V_INLINE void v_wide_add(v_wide *w, size_t at, v_real a)
     w->part[i] = _mm256_add_pd(w->part[i], _mm256_cvtps_pd(_mm256_castps256_ps128(a)));
     w->part[i + 1] = _mm256_add_pd(w->part[i + 1], _mm256_cvtps_pd(_mm256_extractf128_ps(a, 1)));
 }
+V_INLINE void v_wide_add_square(v_wide *w, size_t at, v_real a)
+{
+    size_t i = at / 8 % 2 * 2;
+    __m256d low = _mm256_cvtps_pd(_mm256_castps256_ps128(a)), high = _mm256_cvtps_pd(_mm256_extractf128_ps(a, 1));
+    w->part[i] = _mm256_fmadd_pd(low, low, w->part[i]);
+    w->part[i + 1] = _mm256_fmadd_pd(high, high, w->part[i + 1]);
+}
 V_INLINE void v_wide_store(double p[16], const v_wide *w)
 {
     for (int i = 0; i < 4; i++)

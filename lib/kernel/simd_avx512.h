@@ -166,6 +166,13 @@ V_INLINE void v_wide_add(v_wide *w, size_t at, v_real a)
     w->part[0] = _mm512_add_pd(w->part[0], _mm512_cvtps_pd(_mm512_castps512_ps256(a)));
     w->part[1] = _mm512_add_pd(w->part[1], _mm512_cvtps_pd(_mm512_extractf32x8_ps(a, 1)));
 }
+V_INLINE void v_wide_add_square(v_wide *w, size_t at, v_real a)
+{
+    (void)at;
+    __m512d low = _mm512_cvtps_pd(_mm512_castps512_ps256(a)), high = _mm512_cvtps_pd(_mm512_extractf32x8_ps(a, 1));
+    w->part[0] = _mm512_fmadd_pd(low, low, w->part[0]);
+    w->part[1] = _mm512_fmadd_pd(high, high, w->part[1]);
+}
 V_INLINE void v_wide_store(double p[16], const v_wide *w)
 {
     _mm512_storeu_pd(p, w->part[0]);

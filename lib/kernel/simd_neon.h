@@ -159,6 +159,13 @@ V_INLINE void v_wide_add(v_wide *w, size_t at, v_real a)
     w->part[i] = vaddq_f64(w->part[i], vcvt_f64_f32(vget_low_f32(a)));
     w->part[i + 1] = vaddq_f64(w->part[i + 1], vcvt_high_f64_f32(a));
 }
+V_INLINE void v_wide_add_square(v_wide *w, size_t at, v_real a)
+{
+    size_t i = at / 4 % 4 * 2;
+    float64x2_t low = vcvt_f64_f32(vget_low_f32(a)), high = vcvt_high_f64_f32(a);
+    w->part[i] = vfmaq_f64(w->part[i], low, low);
+    w->part[i + 1] = vfmaq_f64(w->part[i + 1], high, high);
+}
 V_INLINE void v_wide_store(double p[16], const v_wide *w)
 {
     for (int i = 0; i < 8; i++)

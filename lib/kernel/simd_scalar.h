@@ -193,6 +193,11 @@ V_INLINE void v_wide_add(v_wide *w, size_t at, v_real a)
 {
     w->lane[at % 16] += (double)a;
 }
+/* Adds the squares instead, as doubles: these are exact. */
+V_INLINE void v_wide_add_square(v_wide *w, size_t at, v_real a)
+{
+    w->lane[at % 16] += (double)a * (double)a;
+}
 V_INLINE void v_wide_store(double p[16], const v_wide *w)
 {
     memcpy(p, w->lane, sizeof w->lane);
