@@ -12,6 +12,8 @@ enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_SIGNAL = 128 };
 /* One bit a command. */
 enum { TRAIN = 1, EVAL = 2, ENCODE = 4, RECONSTRUCT = 8, DECODE = 16, SCORE = 32, INFO = 64, FILTERS = 128, ENCODER = 256 };
 
+enum { MOST_OPTIONS = 96 };
+
 /* What was asked for. Texts are NULL and numbers 0 where nothing was said; `threads` is then all processors. */
 typedef struct arguments {
     const char *model;
@@ -22,7 +24,7 @@ typedef struct arguments {
     double scale;
     ae_sgemm_fn sgemm;
     bool labels_last, errors, keep_going, quiet, dry_run, json, plans, help;
-    uint64_t given; /* one bit an option, in the order of its table */
+    const char *given[MOST_OPTIONS]; /* each option's value as it was written, "" of a flag, in the order of the table */
 } arguments;
 
 typedef struct command {

@@ -160,48 +160,9 @@ static const option options[] = {
 };
 
 enum { OPTIONS = sizeof options / sizeof *options };
-_Static_assert(OPTIONS <= 64, "arguments.given has a bit for each");
+_Static_assert(sizeof options / sizeof *options <= MOST_OPTIONS, "arguments.given has a place for each");
 
-/* ---- Suggestions -------------------------------------------------------------------------------------------------- */
-
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
-/* How many letters must be added, dropped or exchanged. Long words count as far from everything. */
-static size_t distance(const char *a, const char *b)
-{
-    enum { LONGEST = 32 };
-    size_t row[LONGEST + 1], n = strlen(b);
-    if (n > LONGEST || strlen(a) > LONGEST)
-        return LONGEST;
-    for (size_t j = 0; j <= n; j++)
-        row[j] = j;
-    for (size_t i = 0; a[i]; i++) {
-        size_t corner = row[0]++;
-        for (size_t j = 1; j <= n; j++) {
-            size_t changed = corner + (a[i] != b[j - 1]);
-            corner = row[j];
-            row[j] = least(changed, 1 + least(row[j], row[j - 1]));
-        }
-    }
-    return row[n];
-}
-
-const char *closest(const char *word, const char *const *names, size_t n)
-{
-    const char *best = NULL;
-    size_t best_distance = least(3, 1 + strlen(word) / 2);
-    for (size_t i = 0; i < n; i++) {
-        size_t d = distance(word, names[i]);
-        if (d < best_distance) {
-            best_distance = d;
-            best = names[i];
-        }
-    }
-    return best;
-}
+/* ---- Parsing ------------------------------------------------------------------------------------------------------ */
 
 static bool unknown(const command *c, const char *word, kit_message *why)
 {
@@ -214,8 +175,6 @@ static bool unknown(const command *c, const char *word, kit_message *why)
     return kit_explain(why, "unknown option '--%s'%s%s%s; `ae %s --help` lists them", word,
                        meant ? " (did you mean '--" : "", meant ? meant : "", meant ? "'?)" : "", c->name);
 }
-
-/* ---- Parsing ------------------------------------------------------------------------------------------------------ */
 
 static const option *find(const char *word, size_t n, unsigned bit)
 {
@@ -234,12 +193,12 @@ static bool read_value(arguments *out, const option *o, const char *value, kit_m
     return true;
 }
 
-static bool note_given(arguments *out, const option *o, kit_message *why)
+static bool note_given(arguments *out, const option *o, const char *value, kit_message *why)
 {
-    uint64_t bit = (uint64_t)1 << (o - options);
-    if (out->given & bit)
+    const char **given = &out->given[o - options];
+    if (*given)
         return kit_explain(why, "--%s is given twice; give it once", o->name);
-    out->given |= bit;
+    *given = value ? value : "";
     return true;
 }
 
@@ -256,7 +215,7 @@ static bool parse_option(arguments *out, const command *c, char ***words, kit_me
         value++;
     else if (o->kind->expects && !(value = *++*words))
         return kit_explain(why, "--%s needs a value: %s", o->name, o->kind->expects);
-    return note_given(out, o, why) && read_value(out, o, value, why);
+    return note_given(out, o, value, why) && read_value(out, o, value, why);
 }
 
 static bool parse_operand(arguments *out, const command *c, const char *word, kit_message *why)
