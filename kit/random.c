@@ -15,6 +15,12 @@ static uint64_t bits(uint64_t place)
     return kit_mix((place + 1) * golden);
 }
 
+/* The seed is stirred first: series of neighbouring seeds have nothing in common. */
+uint64_t kit_random_bits(uint64_t seed, uint64_t place)
+{
+    return bits(kit_mix(seed + golden) + place);
+}
+
 double kit_uniform(uint64_t place)
 {
     return (double)(bits(place) >> 11) * 0x1p-53;

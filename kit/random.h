@@ -8,6 +8,9 @@
 /* Stirs the bits of a number: the finaliser of splitmix64. */
 uint64_t kit_mix(uint64_t x);
 
+/* 64 bits by chance: those of a place, from 0, in the series of a seed. */
+uint64_t kit_random_bits(uint64_t seed, uint64_t place);
+
 /* Uniform, 0 <= x < 1: number `place`, from 0, of splitmix64. */
 double kit_uniform(uint64_t place);
 

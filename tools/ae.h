@@ -21,7 +21,7 @@ typedef struct arguments {
     const char *rows_from, *where_label;
     const char *spec, *from, *layers, *optimizer, *out, *log, *tensor, *value;
     uint64_t batch, steps, epochs, seed, threads, every, limit, columns;
-    double scale;
+    double scale, valid_fraction;
     ae_sgemm_fn sgemm;
     bool labels_last, errors, keep_going, quiet, dry_run, json, plans, help;
     const char *given[MOST_OPTIONS]; /* each option's value as it was written, "" of a flag, in the order of the table */
@@ -64,7 +64,14 @@ bool run_info(const arguments *a, kit_message *why);
 bool run_filters(const arguments *a, kit_message *why);
 bool run_encoder(const arguments *a, kit_message *why);
 
-/* The signal that cut the training short, whose model was written all the same; 0 = none. */
+/* From now on Ctrl-C and SIGTERM set the number that is returned, for ae_fit_options.cancel: a training ends after the step
+ * under way. A second one ends the program at once. */
+const volatile int32_t *catch_stops(void);
+
+/* Notes that a signal did cut a training short, and returns its name. */
+const char *note_cut_short(void);
+
+/* The signal that cut the training short, whose work was kept all the same; 0 = none. */
 int training_cut_short(void);
 
 /* The library's error as our one line; `what` is the file or text that is to blame, or NULL. Returns false. */
@@ -77,7 +84,7 @@ bool put_escaped(FILE *to, const char *text, bool lines);
 /* Does the name end as that of a picture does? */
 bool is_png(const char *path);
 
-/* Reads the rows that the arguments choose, and holds their width against the model's. */
+/* Reads the rows that the arguments choose, and holds their width against the model's, if that is not 0. */
 bool load_rows(kit_table *out, const char *name, const arguments *a, size_t width, const char *taker, kit_message *why);
 bool load_target(kit_table *out, const char *name, const kit_table *rows, const arguments *a, size_t width,
                  kit_message *why);

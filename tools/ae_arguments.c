@@ -63,6 +63,11 @@ static bool read_scale(void *to, const char *text)
     return *text && !*end && isfinite(*(double *)to) && *(double *)to > 0;
 }
 
+static bool read_fraction(void *to, const char *text)
+{
+    return read_scale(to, text) && *(double *)to < 1;
+}
+
 static bool read_sgemm(void *to, const char *text)
 {
 #ifdef HAVE_CBLAS
@@ -82,6 +87,7 @@ static const kind whole = { read_whole, "a whole number from 0 to 18446744073709
 static const kind count = { read_count, "a whole number from 1 to 9223372036854775807" };
 static const kind threads = { read_threads, "a whole number from 1 to 256" };
 static const kind scale = { read_scale, "a number above 0" };
+static const kind fraction = { read_fraction, "a number between 0 and 1, such as 0.2" };
 #ifdef HAVE_CBLAS
 static const kind sgemm = { read_sgemm, "`own` or `cblas`" };
 #else
@@ -114,6 +120,8 @@ static const option options[] = {
       "what outputs are compared with, row by row; without it the rows themselves" },
     { "valid", "V", &path, AT(valid), TRAIN, 0, "rows to measure after every epoch, never trained on" },
     { "valid-target", "T", &path, AT(valid_target), TRAIN, 0, "what the outputs of the --valid rows are compared with" },
+    { "valid-fraction", "F", &fraction, AT(valid_fraction), TRAIN, 0,
+      "instead of --valid: hold out this share of the --data rows, chosen by --seed, and measure these" },
     { "labels-last", NULL, &flag, AT(labels_last), ROWS, 0, "CSV: the last column is a label, not part of the row" },
     { "where-label", "L", &text, AT(where_label), ROWS, 0, "only the --data rows with this label" },
     { "rows-from", "FILE", &path, AT(rows_from), ROWS, 0, "only the --data rows listed here, a number from 0 a line" },
@@ -256,6 +264,8 @@ static bool check_together(const arguments *a, const command *c, kit_message *wh
         return kit_explain(why, "--steps and --epochs both say how long to train; give one of them");
     if (a->valid_target && !a->valid)
         return kit_explain(why, "--valid-target is for the rows of --valid, which is missing");
+    if (a->valid && a->valid_fraction > 0)
+        return kit_explain(why, "--valid and --valid-fraction both say which rows are measured; give one of them");
     if (a->layers && !(a->from && a->spec))
         return kit_explain(why, "--layers chooses what --from gives to --spec; give all three");
     if (c->bit == TRAIN && a->plans && !a->dry_run)

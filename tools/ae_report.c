@@ -155,11 +155,11 @@ static bool wants_step_lines(const report *r)
     return !a->quiet && a->steps && (a->every || !r->bar);
 }
 
-/* What was measured on --valid is nowhere else. */
+/* What was measured on the rows that are held out is nowhere else. */
 static bool wants_epoch_lines(const report *r)
 {
     const arguments *a = r->arguments;
-    return !a->quiet && (a->valid || (!a->steps && (a->every || !r->bar)));
+    return !a->quiet && (a->valid || a->valid_fraction > 0 || (!a->steps && (a->every || !r->bar)));
 }
 
 /* Of 1 or of more. */

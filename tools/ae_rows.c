@@ -37,7 +37,7 @@ static bool choose(kit_table *table, const arguments *a, kit_message *why)
 
 static bool check_width(const kit_table *table, size_t width, const char *taker, const char *hint, kit_message *why)
 {
-    if (table->width != width)
+    if (width && table->width != width)
         return kit_explain(why, "%s: its rows have %zu numbers, where the model's %s has %zu%s", table->source, table->width,
                            taker, width, hint);
     return true;

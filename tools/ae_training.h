@@ -1,0 +1,27 @@
+/* What train, cv and tune share: the rows of a training, and its options. */
+#ifndef AE_TOOL_TRAINING_H
+#define AE_TOOL_TRAINING_H
+
+#include "ae.h"
+
+typedef struct training_rows {
+    kit_table data, target, valid, valid_target;
+    ae_rows rows, valid_rows;
+    uint32_t *numbers; /* with --valid-fraction: the rows to train on, then those to measure; otherwise NULL */
+} training_rows;
+
+/* Reads all rows that the arguments name and holds their widths against the model's; `info` NULL: there is no model yet, and
+ * the widths are whatever they are. free_training_rows also after a failure. */
+bool load_training_rows(training_rows *r, const arguments *a, const ae_model_info *info, kit_message *why);
+void free_training_rows(training_rows *r);
+
+/* Are there rows to measure? */
+bool has_valid_rows(const training_rows *r);
+
+/* What the arguments say of a training; without callbacks, and never cancelled. */
+ae_fit_options fit_options(const arguments *a, const training_rows *r);
+
+/* Says why the model cannot be trained, if it cannot: it ends at its code. */
+bool check_trainable(const ae_model_info *info, kit_message *why);
+
+#endif
