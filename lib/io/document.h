@@ -18,7 +18,8 @@ typedef struct ae_tensor {
     size_t at;         /* after reading: the byte of the file with which it begins */
 } ae_tensor;
 
-/* Where a tensor's numbers come from: copies all of them. Tensors are asked for in the order of their `at`. */
+/* Where a tensor's numbers come from: copies all of them, or, with `to` NULL, passes over them. Tensors are asked for in the
+ * order of their `at`. */
 typedef struct ae_tensor_source {
     ae_status (*take)(void *self, float *to, const ae_tensor *tensor, ae_error *e);
     void *self;

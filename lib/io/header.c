@@ -39,7 +39,7 @@ static ae_status read_string(ae_header *h)
     AE_TRY(ae_json_string(&h->json, key, AE_MAX_STRING_KEY, &length));
     AE_TRY(ae_json_expect(&h->json, ':'));
     if (h->n_strings == AE_MAX_STRINGS)
-        return ae_json_expected(&h->json, "no more than 1024 strings in __metadata__");
+        return ae_json_expected(&h->json, "no more than 1280 strings in __metadata__");
     s.key = keep_text(h, key, length);
     s.value = text_end(h);
     AE_TRY(ae_json_string(&h->json, text_end(h), AE_MAX_STRING_VALUE, &length));

@@ -10,7 +10,7 @@ enum {
     AE_MAX_HEADER = 16 << 20, /* bytes of JSON */
     AE_MAX_TENSORS = 65536,
     AE_MAX_TENSOR_NAME = 256, /* bytes */
-    AE_MAX_STRINGS = 1024,    /* in __metadata__ */
+    AE_MAX_STRINGS = 1280,    /* in __metadata__ */
     AE_MAX_STRING_KEY = 260,  /* bytes: "note." and a note's key */
     AE_MAX_STRING_VALUE = 1 << 20,
 };

@@ -1,4 +1,5 @@
 #include "base/order.h"
+#include "base/size.h"
 #include "io/crc64.h"
 #include "io/header.h"
 #include <string.h>
@@ -139,15 +140,16 @@ static bool all_finite(const unsigned char *number, size_t n)
     return !(carried & UINT64_C(0x8000000080000000));
 }
 
-static ae_status check_finite(const ae_tensor *t, const void *data, ae_error *e)
+/* So many numbers of a tensor, from number `first` on. */
+static ae_status check_finite(const ae_tensor *t, size_t first, const void *data, size_t n, ae_error *e)
 {
     const unsigned char *number = data; /* the caller's bytes may lie anywhere */
-    size_t n = ae_tensor_bytes(t) / sizeof(float), bad = 0;
+    size_t bad = 0;
     if (all_finite(number, n))
         return AE_OK;
     while (all_finite(number + bad * sizeof(float), 1))
         bad++;
-    return ae_fail(e, AE_EFORMAT, "tensor %.60s: element %zu, counted from 0, is no finite number", t->name, bad);
+    return ae_fail(e, AE_EFORMAT, "tensor %.60s: element %zu, counted from 0, is no finite number", t->name, first + bad);
 }
 
 /* ---- in memory ---- */
@@ -171,7 +173,7 @@ static ae_document document_of(const ae_header *h)
 static ae_status bind_tensor(ae_tensor *t, const unsigned char *bytes, ae_error *e)
 {
     t->data = (const float *)(const void *)(bytes + t->at);
-    return check_finite(t, t->data, e);
+    return check_finite(t, 0, t->data, ae_tensor_bytes(t) / sizeof *t->data, e);
 }
 
 ae_status ae_safetensors_read(ae_document *d, const unsigned char *bytes, size_t size, ae_arena *arena, ae_error *e)
@@ -192,7 +194,8 @@ ae_status ae_safetensors_read(ae_document *d, const unsigned char *bytes, size_t
 static ae_status copy_tensor(void *self, float *to, const ae_tensor *t, ae_error *e)
 {
     (void)self, (void)e;
-    memcpy(to, t->data, ae_tensor_bytes(t));
+    if (to)
+        memcpy(to, t->data, ae_tensor_bytes(t));
     return AE_OK;
 }
 
@@ -241,13 +244,26 @@ ae_status ae_safetensors_open(ae_safetensors_file *s, ae_document *d, const char
     return status;
 }
 
+/* So many of a tensor's numbers, from number `first` on. */
+static ae_status take_some(ae_safetensors_file *s, float *to, const ae_tensor *t, size_t first, size_t n, ae_error *e)
+{
+    AE_TRY(ae_file_read(&s->file, to, n * sizeof *to, e));
+    s->crc = ae_crc64(s->crc, to, n * sizeof *to);
+    return check_finite(t, first, to, n, e);
+}
+
+static ae_status pass_over(ae_safetensors_file *s, const ae_tensor *t, size_t n, ae_error *e)
+{
+    float piece[PIECE / sizeof(float)];
+    for (size_t first = 0; first < n; first += PIECE / sizeof(float))
+        AE_TRY(take_some(s, piece, t, first, ae_least(n - first, PIECE / sizeof(float)), e));
+    return AE_OK;
+}
+
 ae_status ae_safetensors_take(void *self, float *to, const ae_tensor *t, ae_error *e)
 {
-    ae_safetensors_file *s = self;
-    size_t bytes = ae_tensor_bytes(t);
-    AE_TRY(ae_file_read(&s->file, to, bytes, e));
-    s->crc = ae_crc64(s->crc, to, bytes);
-    return check_finite(t, to, e);
+    size_t n = ae_tensor_bytes(t) / sizeof *to;
+    return to ? take_some(self, to, t, 0, n, e) : pass_over(self, t, n, e);
 }
 
 static ae_status sum_rest(ae_safetensors_file *s, ae_error *e)

@@ -15,7 +15,7 @@ typedef struct image {
 static ae_status make_document(ae_document *d, image *i, const ae_model *model, ae_error *e)
 {
     ae_arena_init(&i->arena, &model->arena.allocator);
-    AE_TRY(ae_store_document(d, model, &i->arena, e));
+    AE_TRY(ae_store_document(d, model, AE_STORE_MODEL, &i->arena, e));
     i->size = ae_safetensors_size(d);
     return AE_OK;
 }

@@ -9,7 +9,7 @@
 enum {
     AE_NOTE_KEY = 255,        /* bytes at most */
     AE_NOTES_BYTES = 1 << 20, /* of all keys and texts together */
-    AE_NOTES_COUNT = 1000     /* a file has room for 1,024 strings, and a model's own are among them */
+    AE_NOTES_COUNT = 1000     /* a file has room for 1,280 strings; those of a checkpoint are among them */
 };
 
 typedef struct ae_note {

@@ -1,7 +1,7 @@
 #include "model/store.h"
 #include "io/members.h"
-#include "kernel/convert.h"
 #include "model/author.h"
+#include "model/slabs.h"
 #include "optim/optim.h"
 #include <float.h>
 #include <string.h>
@@ -9,6 +9,9 @@
 static const char NOTE[] = "note."; /* begins the key of a note */
 
 /* ---- what is written and read alike (docs/format.md, section 4) ---- */
+
+static const char *const format = "libautoencoder";
+static const char *const kinds[] = { [AE_STORE_MODEL] = "model", [AE_STORE_CHECKPOINT] = "checkpoint" };
 
 static const uint64_t format_version = 1, arithmetic_version = 1;
 static const ae_member format_members[] = { { "version", AE_MEMBER_WHOLE, 0, 1 }, AE_MEMBERS_END };
@@ -33,18 +36,6 @@ static const ae_member record_members[] = {
 
 /* ---- writing ---- */
 
-static ae_status add_tensors(ae_document *d, const ae_model *m, ae_arena *arena, ae_error *e)
-{
-    for (size_t i = 0; i < m->program.params.count; i++) {
-        const ae_param *p = &m->program.params.list[i];
-        ae_tensor t = { .name = p->name, .shape = p->shape, .data = m->weights + p->offset };
-        if (!ae_isa_all_finite(m->program.isa, t.data, p->size))
-            return ae_fail(e, AE_EDIVERGED, "%s is not finite: such a model is not saved", p->name);
-        AE_TRY(ae_document_add_tensor(d, &t, arena, e));
-    }
-    return AE_OK;
-}
-
 /* The key of a note in the file. */
 static const char *note_key(const char *key, ae_arena *arena)
 {
@@ -68,11 +59,11 @@ static ae_status add_notes(ae_document *d, const ae_notes *notes, ae_arena *aren
     return AE_OK;
 }
 
-ae_status ae_store_document(ae_document *d, const ae_model *m, ae_arena *arena, ae_error *e)
+ae_status ae_store_document(ae_document *d, const ae_model *m, ae_store_kind kind, ae_arena *arena, ae_error *e)
 {
     *d = (ae_document){ 0 };
-    AE_TRY(ae_document_add_string(d, "format", "libautoencoder", arena, e));
-    AE_TRY(ae_document_add_string(d, "kind", "model", arena, e));
+    AE_TRY(ae_document_add_string(d, "format", format, arena, e));
+    AE_TRY(ae_document_add_string(d, "kind", kinds[kind], arena, e));
     AE_TRY(ae_members_add(d, format_members, &format_version, arena, e));
     AE_TRY(ae_members_add(d, arithmetic_members, &arithmetic_version, arena, e));
     AE_TRY(ae_author_add(d, arena, e));
@@ -81,18 +72,21 @@ ae_status ae_store_document(ae_document *d, const ae_model *m, ae_arena *arena, 
     if (m->record.optimizer[0])
         AE_TRY(ae_members_add(d, record_members, &m->record, arena, e));
     AE_TRY(add_notes(d, &m->notes, arena, e));
-    return add_tensors(d, m, arena, e);
+    return ae_slab_add(d, "", m->weights, &m->program.params, m->program.isa, arena, e);
 }
 
 /* ---- reading ---- */
 
-static ae_status expect(const ae_document *d, const char *key, const char *value, ae_error *e)
+/* One of some words. *which is its number. */
+static ae_status expect(size_t *which, const ae_document *d, const char *key, const char *const *words, size_t n,
+                        ae_error *e)
 {
     const char *text = ae_document_string(d, key);
-    if (!text || strcmp(text, value) != 0)
-        return ae_fail(e, AE_EFORMAT, "metadata: \"%s\" is %s%s%s, not \"%s\"", key, text ? "\"" : "",
-                       text ? text : "missing", text ? "\"" : "", value);
-    return AE_OK;
+    for (*which = 0; text && *which < n; ++*which)
+        if (strcmp(text, words[*which]) == 0)
+            return AE_OK;
+    return ae_fail(e, AE_EFORMAT, "metadata: \"%s\" is %s%s%s, not \"%s\"", key, text ? "\"" : "", text ? text : "missing",
+                   text ? "\"" : "", words[0]);
 }
 
 static ae_status check_version(const ae_document *d, const ae_member *members, uint64_t known, ae_error *e)
@@ -105,42 +99,25 @@ static ae_status check_version(const ae_document *d, const ae_member *members, u
     return version == 0 ? ae_fail(e, AE_EFORMAT, "metadata: %s is 0; it counts from 1", members->key) : AE_OK;
 }
 
-static ae_status check_frame(const ae_document *d, ae_error *e)
+ae_status ae_store_check_frame(ae_store_kind *kind, const ae_document *d, ae_error *e)
 {
-    AE_TRY(expect(d, "format", "libautoencoder", e));
+    size_t which;
+    AE_TRY(expect(&which, d, "format", &format, 1, e));
     AE_TRY(check_version(d, format_members, format_version, e));
     AE_TRY(check_version(d, arithmetic_members, arithmetic_version, e));
-    AE_TRY(expect(d, "kind", "model", e));
+    AE_TRY(expect(&which, d, "kind", kinds, sizeof kinds / sizeof *kinds, e));
+    *kind = (ae_store_kind)which;
     if (!ae_document_string(d, "checksum"))
         return ae_fail(e, AE_EFORMAT, "metadata: \"checksum\" is missing");
     return ae_document_string(d, "spec") ? AE_OK : ae_fail(e, AE_EFORMAT, "metadata: \"spec\" is missing");
 }
 
-static ae_status check_tensor(const ae_document *d, const ae_names *names, const ae_param *p, ae_error *e)
+static ae_status check_tensors(const ae_document *d, const ae_params *params, ae_store_kind kind, ae_arena *arena,
+                               ae_error *e)
 {
-    size_t index;
-    const ae_tensor *t = ae_names_find(&index, names, p->name) ? &d->tensors[index] : NULL;
-    char is[AE_SHAPE_TEXT], want[AE_SHAPE_TEXT];
-    if (!t)
-        return ae_fail(e, AE_EFORMAT, "tensor %s is missing, which the spec asks for", p->name);
-    if (!ae_shape_same(&t->shape, &p->shape))
-        return ae_fail(e, AE_EFORMAT, "tensor %s is %s; the spec asks for %s", p->name, ae_shape_print(is, &t->shape),
-                       ae_shape_print(want, &p->shape));
-    return AE_OK;
-}
-
-/* The reader has seen to it that no two tensors have one name. */
-static ae_status check_tensors(const ae_document *d, const ae_params *params, ae_arena *arena, ae_error *e)
-{
-    ae_names names = { 0 };
-    for (size_t i = 0; i < d->n_tensors; i++)
-        if (!ae_names_add(&names, d->tensors[i].name, arena))
-            return ae_fail_memory(e);
-    for (size_t i = 0; i < params->count && d->n_tensors <= params->count; i++)
-        AE_TRY(check_tensor(d, &names, &params->list[i], e));
-    if (d->n_tensors != params->count)
-        return ae_fail(e, AE_EFORMAT, "the file has %zu tensors; the spec asks for %zu", d->n_tensors, params->count);
-    return AE_OK;
+    ae_shelf shelf;
+    AE_TRY(ae_shelf_open(&shelf, d, params, arena, e));
+    return ae_slabs_check(&shelf, kind == AE_STORE_CHECKPOINT, e);
 }
 
 /* What optimizers are written with: words and numbers. No control characters, neither ASCII's nor those beyond. */
@@ -201,7 +178,8 @@ static ae_status fill_weights(ae_model *m, const ae_document *d, const ae_tensor
     const uint32_t *order = ae_document_places(d->tensors, d->n_tensors, space);
     for (size_t i = 0; i < d->n_tensors; i++) {
         const ae_tensor *t = &d->tensors[order[i]];
-        AE_TRY(source->take(source->self, m->weights + ae_params_find(&m->program.params, t->name)->offset, t, e));
+        const ae_param *p = ae_params_find(&m->program.params, t->name); /* NULL: a checkpoint's own */
+        AE_TRY(source->take(source->self, p ? m->weights + p->offset : NULL, t, e));
     }
     return AE_OK;
 }
@@ -222,8 +200,8 @@ static ae_status complete(ae_model *m, const ae_author *author, ae_error *e)
     return ae_model_complete(m, &inner) == AE_OK ? AE_OK : ae_author_blame(author, "spec", &inner, e);
 }
 
-static ae_status fill(ae_model *m, const ae_document *d, const ae_author *author, const ae_tensor_source *source,
-                      ae_arena *arena, ae_error *e)
+static ae_status fill(ae_model *m, const ae_document *d, ae_store_kind kind, const ae_author *author,
+                      const ae_tensor_source *source, ae_arena *arena, ae_error *e)
 {
     AE_TRY(ae_members_read(m, model_members, d, e));
     if (!(m->scale >= FLT_MIN && m->scale <= FLT_MAX))
@@ -231,7 +209,7 @@ static ae_status fill(ae_model *m, const ae_document *d, const ae_author *author
                        m->scale);
     AE_TRY(read_training(m, d, author, arena, e));
     AE_TRY(read_notes(&m->notes, d, arena, e));
-    AE_TRY(check_tensors(d, &m->program.params, arena, e));
+    AE_TRY(check_tensors(d, &m->program.params, kind, arena, e));
     AE_TRY(complete(m, author, e));
     return fill_weights(m, d, source, arena, e);
 }
@@ -241,10 +219,11 @@ ae_status ae_store_model(ae_model **out, const ae_document *d, const ae_tensor_s
 {
     ae_model *m = NULL;
     ae_author author;
-    AE_TRY(check_frame(d, e));
+    ae_store_kind kind;
+    AE_TRY(ae_store_check_frame(&kind, d, e));
     AE_TRY(ae_author_read(&author, d, e));
     AE_TRY(outline(&m, d, &author, options, kernels, e));
-    ae_status status = fill(m, d, &author, source, arena, e);
+    ae_status status = fill(m, d, kind, &author, source, arena, e);
     if (status == AE_OK)
         *out = m;
     else

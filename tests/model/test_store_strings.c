@@ -46,7 +46,7 @@ static const kind frames[] = {
     { "format", "a\x1b[31m\n", AE_EFORMAT, "\"format\" is \"a" },
     { "format", "a\x7f", AE_EFORMAT, "\"format\" is \"a?\"" },
     { "kind", NULL, AE_EFORMAT, "\"kind\" is missing" },
-    { "kind", "checkpoint", AE_EFORMAT, "\"kind\" is \"checkpoint\", not \"model\"" },
+    { "kind", "chekpoint", AE_EFORMAT, "\"kind\" is \"chekpoint\", not \"model\"" },
     { "version", NULL, AE_EFORMAT, "\"version\" is missing" },
     { "version", "0", AE_EFORMAT, "version is 0" },
     { "version", "2", AE_EVERSION, "version 2 is newer than this library's 1" },

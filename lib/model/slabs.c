@@ -1,0 +1,110 @@
+#include "model/slabs.h"
+#include "base/format.h"
+#include "io/safetensors.h"
+#include "kernel/convert.h"
+#include <string.h>
+
+enum { NAME = AE_MAX_TENSOR_NAME + 1 };
+
+static size_t print_name(char name[NAME], const char *slab, const ae_param *p)
+{
+    return ae_format(name, NAME, "%s%s%s", slab, *slab ? "/" : "", p->name);
+}
+
+/* ---- writing ---- */
+
+static ae_status add_tensor(ae_document *d, const char *slab, const float *data, const ae_param *p, ae_arena *arena,
+                            ae_error *e)
+{
+    char name[NAME];
+    const char *copy = *slab ? ae_arena_text(arena, name, print_name(name, slab, p)) : p->name;
+    if (!copy)
+        return ae_fail_memory(e);
+    return ae_document_add_tensor(d, &(ae_tensor){ .name = copy, .shape = p->shape, .data = data }, arena, e);
+}
+
+ae_status ae_slab_add(ae_document *d, const char *slab, const ae_real *numbers, const ae_params *params, size_t isa,
+                      ae_arena *arena, ae_error *e)
+{
+    for (const ae_param *p = params->list; p < params->list + params->count; p++) {
+        if (!ae_isa_all_finite(isa, numbers + p->offset, p->size))
+            return ae_fail(e, AE_EDIVERGED, "%s%s%s is not finite: such a model is not saved", slab, *slab ? "/" : "",
+                           p->name);
+        AE_TRY(add_tensor(d, slab, numbers + p->offset, p, arena, e));
+    }
+    return AE_OK;
+}
+
+/* ---- reading ---- */
+
+ae_status ae_shelf_open(ae_shelf *shelf, const ae_document *d, const ae_params *params, ae_arena *arena, ae_error *e)
+{
+    *shelf = (ae_shelf){ .document = d, .params = params };
+    for (size_t i = 0; i < d->n_tensors; i++)
+        if (!ae_names_add(&shelf->names, d->tensors[i].name, arena))
+            return ae_fail_memory(e);
+    return AE_OK;
+}
+
+/* NULL if it is missing. */
+static const ae_tensor *find(const ae_shelf *shelf, const char *slab, const ae_param *p)
+{
+    char name[NAME];
+    size_t number;
+    print_name(name, slab, p);
+    return ae_names_find(&number, &shelf->names, name) ? &shelf->document->tensors[number] : NULL;
+}
+
+static ae_status check_shape(const ae_tensor *t, const ae_param *p, ae_error *e)
+{
+    char is[AE_SHAPE_TEXT], want[AE_SHAPE_TEXT];
+    if (ae_shape_same(&t->shape, &p->shape))
+        return AE_OK;
+    return ae_fail(e, AE_EFORMAT, "tensor %s is %s; the spec asks for %s", t->name, ae_shape_print(is, &t->shape),
+                   ae_shape_print(want, &p->shape));
+}
+
+ae_status ae_slab_check(const ae_shelf *shelf, const char *slab, ae_error *e)
+{
+    for (const ae_param *p = shelf->params->list; p < shelf->params->list + shelf->params->count; p++) {
+        const ae_tensor *t = find(shelf, slab, p);
+        if (!t)
+            return ae_fail(e, AE_EFORMAT, "tensor %s%s%s is missing, which the spec asks for", slab, *slab ? "/" : "",
+                           p->name);
+        AE_TRY(check_shape(t, p, e));
+    }
+    return AE_OK;
+}
+
+void ae_slab_fill(ae_real *numbers, const ae_shelf *shelf, const char *slab)
+{
+    for (const ae_param *p = shelf->params->list; p < shelf->params->list + shelf->params->count; p++)
+        memcpy(numbers + p->offset, find(shelf, slab, p)->data, p->size * sizeof *numbers);
+}
+
+/* Every slab has a tensor for the first parameter: by that it is found. */
+static bool begins_slab(char slab[NAME], const ae_shelf *shelf, const ae_tensor *t)
+{
+    const char *slash = strchr(t->name, '/');
+    if (!slash || shelf->params->count == 0 || strcmp(slash + 1, shelf->params->list[0].name) != 0)
+        return false;
+    ae_format(slab, NAME, "%.*s", (int)(slash - t->name), t->name);
+    return true;
+}
+
+ae_status ae_slabs_check(const ae_shelf *shelf, bool others, ae_error *e)
+{
+    const ae_document *d = shelf->document;
+    size_t slabs = 1;
+    char slab[NAME];
+    AE_TRY(ae_slab_check(shelf, "", e));
+    for (const ae_tensor *t = d->tensors; others && t < d->tensors + d->n_tensors; t++)
+        if (begins_slab(slab, shelf, t)) {
+            AE_TRY(ae_slab_check(shelf, slab, e));
+            slabs++;
+        }
+    size_t wanted = slabs * shelf->params->count;
+    return d->n_tensors == wanted
+               ? AE_OK
+               : ae_fail(e, AE_EFORMAT, "the file has %zu tensors; the spec asks for %zu", d->n_tensors, wanted);
+}
