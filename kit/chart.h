@@ -1,0 +1,46 @@
+/* Curves as text, for a terminal: a chart of a dozen lines, and numbers without end in the few points that it draws. */
+#ifndef KIT_CHART_H
+#define KIT_CHART_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* ---- Points ------------------------------------------------------------------------------------------------------- */
+
+enum { KIT_SERIES_POINTS = 1024 };
+
+/* Where there are more numbers than points, a point is the mean of several neighbours, always a power of 2. What is not
+ * finite does not count; a point of nothing else is NaN. All zeros is the empty series. */
+typedef struct kit_series {
+    double points[KIT_SERIES_POINTS];
+    size_t n;              /* points, with the one under way */
+    uint64_t count, share; /* numbers added; numbers in a point, 0 before the first */
+    uint64_t finite;       /* numbers in the point under way */
+} kit_series;
+
+void kit_series_add(kit_series *series, double number);
+
+/* ---- The chart ---------------------------------------------------------------------------------------------------- */
+
+typedef struct kit_chart_curve {
+    const char *name;
+    const double *y; /* from left to right, at equal distances; what is not finite is left out */
+    size_t n;        /* of the second curve it may be 0: there is none */
+} kit_chart_curve;
+
+typedef struct kit_chart {
+    const char *x_name, *y_name; /* "epoch", "loss" */
+    kit_chart_curve curves[2];   /* they differ in their signs; no colour is used */
+    uint64_t last;               /* the curves go from 1 to this on the x axis */
+    uint64_t best;               /* where the axis gets a mark; 0 = nowhere */
+    size_t width;                /* characters in a line */
+    bool utf8;                   /* blocks of half a line's height; without it ASCII */
+} kit_chart;
+
+/* The y axis has a log scale where the curves span more than a factor of 10. Curves without a finite number give a line that
+ * says so. */
+void kit_chart_print(FILE *to, const kit_chart *chart);
+
+#endif
