@@ -23,7 +23,7 @@ typedef struct arguments {
     uint64_t batch, steps, epochs, seed, threads, every, limit, columns;
     double scale, valid_fraction;
     ae_sgemm_fn sgemm;
-    bool labels_last, errors, keep_going, quiet, dry_run, json, plans, help;
+    bool labels_last, errors, keep_going, quiet, chart, dry_run, json, plans, help;
     const char *given[MOST_OPTIONS]; /* each option's value as it was written, "" of a flag, in the order of the table */
 } arguments;
 
@@ -101,6 +101,12 @@ void tell_bytes(const kit_table *rows, const arguments *a, double scale);
  * plan with its steps and memory. */
 typedef enum part { LAYERS, PLANS, PLAN_LINES } part;
 bool print_description(const ae_model *model, part wanted, kit_message *why);
+
+/* What fits into a line of a terminal; a descriptor of anything else counts as one of 80 columns. */
+size_t room_on_terminal(int descriptor);
+
+/* Do the user's terminals show UTF-8? The environment's locale says so. */
+bool takes_utf8(void);
 
 /* The default with the arguments' matrix product in it. */
 ae_model_options model_options(const arguments *a);

@@ -157,6 +157,7 @@ static const option options[] = {
     { "log", "FILE", &path, AT(log), TRAIN, 0, "write one JSON object a line: the run, its steps, epochs and end" },
     { "every", "N", &count, AT(every), TRAIN, 0,
       "report the first, every N-th and the last step, or epoch if --steps is not given; default: a twentieth" },
+    { "chart", NULL, &flag, AT(chart), TRAIN, 0, "at the end draw the losses of training and validation" },
     { "quiet", NULL, &flag, AT(quiet), TRAIN, 0, "report nothing but errors" },
     { "dry-run", NULL, &flag, AT(dry_run), TRAIN, 0, "check everything, describe the model and its memory, train nothing" },
     { "threads", "N", &threads, AT(threads), ROWS, 0, "default: all processors; the result is the same for any number" },
@@ -270,6 +271,8 @@ static bool check_together(const arguments *a, const command *c, kit_message *wh
         return kit_explain(why, "--layers chooses what --from gives to --spec; give all three");
     if (c->bit == TRAIN && a->plans && !a->dry_run)
         return kit_explain(why, "--plans is for --dry-run, which is missing");
+    if (a->quiet && a->chart)
+        return kit_explain(why, "--chart is a report, and --quiet wants none; give one of them");
     if (a->plans && a->json)
         return kit_explain(why, "--plans is for text; give --json or --plans");
     return true;

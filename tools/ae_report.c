@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <math.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 typedef unsigned long long ull;
@@ -79,14 +78,6 @@ static void format_time(char text[32], double seconds)
         snprintf(text, 32, "%llu:%02llu:%02llu", s / 3600, s / 60 % 60, s % 60);
 }
 
-/* One column stays free: a terminal may go on to the next line when its last one is written. */
-static size_t room_on_terminal(void)
-{
-    struct winsize window;
-    bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0;
-    return (known ? window.ws_col : 80u) - 1;
-}
-
 static int decimals_of(double rate)
 {
     return rate < 100 ? 2 : 0;
@@ -115,7 +106,7 @@ static void draw_bar(report *r, const ae_progress *p)
     if (kit_now() - r->drawn < 0.1 && p->step < p->steps)
         return;
     r->drawn = kit_now();
-    size_t room = room_on_terminal();
+    size_t room = room_on_terminal(STDERR_FILENO);
     room = room < MOST_ROOM ? room : MOST_ROOM;
     size_t used = format_progress(text, room, r, p) + AROUND, width = used < room ? room - used : 0;
     width = width < WIDEST ? width : WIDEST;
@@ -171,6 +162,8 @@ static const char *plural(uint64_t n)
 void report_step(report *r, const ae_progress *p)
 {
     uint64_t every = every_steps(r->arguments);
+    if (r->arguments->chart)
+        curves_step(&r->curves, p);
     if (r->log && is_due(p->step, p->steps, every, LOG_LINES))
         log_line(r, json_pack("{s:s, s:I, s:I, s:o}", "event", "step", "step", (json_int_t)p->step, "epoch",
                               (json_int_t)p->epoch, "loss", json_finite(p->loss)));
@@ -186,6 +179,8 @@ void report_step(report *r, const ae_progress *p)
 
 void report_epoch(report *r, const ae_progress *p)
 {
+    if (r->arguments->chart)
+        curves_epoch(&r->curves, p);
     if (r->log)
         log_line(r, json_pack("{s:s, s:I, s:o, s:o}", "event", "epoch", "epoch", (json_int_t)p->epoch, "loss",
                               json_finite(p->loss), "valid_loss", json_finite(p->valid_loss)));
@@ -196,6 +191,14 @@ void report_epoch(report *r, const ae_progress *p)
     if (isfinite(p->valid_loss))
         printf("  valid loss %.6g", p->valid_loss);
     putchar('\n');
+    fflush(stdout);
+}
+
+void report_chart(report *r)
+{
+    report_clear(r);
+    if (r->arguments->chart)
+        curves_print(&r->curves);
     fflush(stdout);
 }
 

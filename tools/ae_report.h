@@ -3,6 +3,7 @@
 #define AE_TOOL_REPORT_H
 
 #include "ae.h"
+#include "ae_curves.h"
 #include <stdio.h>
 
 typedef struct report {
@@ -12,6 +13,7 @@ typedef struct report {
     bool bar;       /* a terminal watches */
     double started; /* seconds */
     double drawn;   /* when the bar was last drawn */
+    curves curves;  /* for the chart, if one was asked for */
 } report;
 
 /* Opens the log, if one was asked for. */
@@ -25,6 +27,9 @@ void report_epoch(report *r, const ae_progress *p);
 
 /* Takes the bar off the terminal, so that a line or an error has its line to itself; the next step draws it again. */
 void report_clear(report *r);
+
+/* The chart, if one was asked for; also of a run that failed. */
+void report_chart(report *r);
 
 /* The run's last line, on stdout and in the log; `stopper` is who stopped it, if it was stopped. */
 void report_end(report *r, const ae_fit_report *fit, const char *stopper);

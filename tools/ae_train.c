@@ -83,8 +83,7 @@ static bool fit(training *t, kit_message *why)
     ae_error e;
     t->options.cancel = catch_stops();
     bool ok = ae_model_fit(t->model, &t->rows.rows, &t->options, &e) == AE_OK || blame(why, NULL, &e);
-    if (!ok)
-        report_clear(&t->report);
+    report_chart(&t->report);
     return ok && (ae_model_save(t->model, t->arguments->out, &e) == AE_OK || blame(why, t->arguments->out, &e));
 }
 

@@ -31,6 +31,16 @@ grep -q 'e+' out && fail "a rate with an exponent: $(cat out)"
 works train --data tiny.csv --spec "$tiny" --epochs 1 --out tiny.ae
 says 'written after 1 step, 1 epoch, ' out
 
+# The chart goes by epoch; by step where the epochs are few and not measured on other rows.
+train --out chart.ae --chart
+says '^loss: \* training$' out
+says '^ *1  *step  *20$' out
+train --out chart.ae --chart --valid digits-test:50
+says '^loss: \* training, o validation, @ both$' out
+says '^ *1  *epoch (best: 4)  *4$' out
+works train --data tiny.csv --spec "$tiny" --epochs 3000 --chart --out tiny.ae
+says '^ *1  *epoch (best: [0-9]*)  *3000$' out
+
 for threads in 1 2 3; do
     train --out "t$threads.ae" --seed 3 --threads "$threads" --quiet
     [ ! -s out ] || fail "--quiet is not quiet"
@@ -228,6 +238,7 @@ refuses 2 "--columns: '0' is not a whole number from 1" filters m.ae --out f.png
 refuses 2 'the model file is missing' info
 refuses 2 'one word too many' info m.ae m.ae
 refuses 2 '--out needs a value' train --data digits:9 --spec "$net" --out
+refuses 2 '--chart is a report, and --quiet wants none' train --data digits:9 --spec "$net" --out x.ae --quiet --chart
 refuses 2 '--quiet takes no value' train --data digits:9 --spec "$net" --out x.ae --quiet=yes
 refuses 2 "'0' is not a whole number from 1" train --data digits:9 --spec "$net" --out x.ae --steps 0
 for seed in 18446744073709551616 99999999999999999999 -1 +1 0x10 1e3; do
@@ -300,6 +311,10 @@ refuses 1 'rows of 2 numbers are no images, HxW or 3xHxW' reconstruct c.ae --dat
 cp m.ae kept.ae
 refuses 1 'smaller learning rate' train --data digits:300 --spec 'input 784 | dense 8 act=relu | code | dense 784' \
     --optimizer 'sgd lr=1000000' --steps 50 --out m.ae --quiet
+"$ae" train --data digits:300 --spec 'input 784 | dense 8 act=relu | code | dense 784' --optimizer 'sgd lr=1000000' --steps 50 \
+    --out m.ae --chart >out 2>err && fail "no error"
+says '^loss (log scale): \* training$' out
+says '^ae: .*smaller learning rate' err
 cmp -s m.ae kept.ae || fail "a failed training changed the model file"
 
 # at_step_3 ARGUMENT ...: starts a long training as $process, and waits until it has done three steps

@@ -40,6 +40,26 @@ says '^100%  loss' out
 on 80 --steps 200 --quiet
 [ ! -s out ] || { fail "--quiet is not quiet:"; cat out; }
 
+# The chart is as wide as the terminal, in ASCII, or in blocks where the locale says UTF-8.
+for columns in 100 60; do
+    on $columns --epochs 12 --chart --valid digits-test:50
+    grep . out >lines
+    [ "$(tail -n 1 lines | cut -c 1-15)" = 'bar.ae: written' ] || { fail "the chart is not before the last line:"; cat out; }
+    grep -v ^bar.ae lines >out
+    narrower $columns
+    says '^loss: \* training, o validation, @ both$' out
+    says "^ *+-*^-*\$" out
+    says '^ *1  *epoch (best: 12)  *12$' out
+    [ "$(awk '/^ *\+-/ { print length }' out)" = $((columns - 1)) ] || { fail "not $columns columns:"; cat out; }
+    [ "$(awk '/^loss: /,/^ *1 /' out | wc -l)" = 12 ] || { fail "not a dozen lines:"; cat out; }
+done
+if locale -a 2>none | grep -qi '^C\.utf-*8$'; then
+    LC_ALL=C.UTF-8 on 60 --epochs 12 --chart
+    says '^loss: █ training$' out
+    says ' ┤▀' out
+    says '─▲─$' out
+fi
+
 # An error has its line to itself.
 steady=$net
 net='input 784 | dense 8 act=relu | code | dense 784'

@@ -1,0 +1,44 @@
+#include "ae_curves.h"
+#include "ae.h"
+#include <math.h>
+#include <unistd.h>
+
+void curves_step(curves *c, const ae_progress *p)
+{
+    kit_series_add(&c->steps, p->loss);
+}
+
+void curves_epoch(curves *c, const ae_progress *p)
+{
+    double loss = isnan(p->valid_loss) ? p->loss : p->valid_loss;
+    kit_series_add(&c->epochs, p->loss);
+    kit_series_add(&c->valid, p->valid_loss);
+    if (isfinite(loss) && (c->best == 0 || loss < c->best_loss)) {
+        c->best = c->epochs.count;
+        c->best_loss = loss;
+    }
+}
+
+static bool has_finite(const kit_series *s)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (isfinite(s->points[i]))
+            return true;
+    return false;
+}
+
+void curves_print(const curves *c)
+{
+    enum { FEW = 10 };
+    bool validated = has_finite(&c->valid), by_epoch = validated || c->epochs.count >= FEW;
+    const kit_series *s = by_epoch ? &c->epochs : &c->steps;
+    kit_chart chart = { .x_name = by_epoch ? "epoch" : "step", .y_name = "loss" };
+    chart.curves[0] = (kit_chart_curve){ "training", s->points, s->n };
+    chart.curves[1] = (kit_chart_curve){ "validation", c->valid.points, validated ? c->valid.n : 0 };
+    chart.last = s->count;
+    chart.best = by_epoch ? c->best : 0;
+    chart.width = room_on_terminal(STDOUT_FILENO);
+    chart.utf8 = takes_utf8();
+    if (s->count > 0)
+        kit_chart_print(stdout, &chart);
+}

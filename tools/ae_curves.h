@@ -1,0 +1,22 @@
+/* The losses of a run, kept for the chart at its end in a few points, however long it takes. */
+#ifndef AE_TOOL_CURVES_H
+#define AE_TOOL_CURVES_H
+
+#include "autoencoder.h"
+#include "kit/chart.h"
+
+/* All zeros in the beginning. */
+typedef struct curves {
+    kit_series steps, epochs, valid;
+    double best_loss;
+    uint64_t best; /* the epoch with this loss, on validation rows where there are any; 0 = none yet */
+} curves;
+
+void curves_step(curves *c, const ae_progress *p);
+void curves_epoch(curves *c, const ae_progress *p);
+
+/* On stdout, as wide as it is: by epoch; by step where epochs are few and all that they tell is a mean of steps. Nothing
+ * before the first step. */
+void curves_print(const curves *c);
+
+#endif
