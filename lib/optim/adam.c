@@ -1,5 +1,6 @@
 /* Kingma & Ba 2015, in the form just before their section 2.1, as Keras has it: eps is added to the root of the running mean
- * before its bias is corrected (PyTorch: after). Defaults: the paper's, but eps is Keras's 1e-7 (paper, PyTorch: 1e-8). */
+ * before its bias is corrected; with form=pytorch after, as PyTorch and the paper's algorithm 1 have it. Defaults: the
+ * paper's, but eps is Keras's 1e-7 (paper, PyTorch: 1e-8). */
 #include "optim/moments.h"
 
 static const ae_field fields[] = {

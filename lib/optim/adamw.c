@@ -1,5 +1,5 @@
 /* Adam, with weights that also shrink by lr x decay a step, outside of the means (Loshchilov & Hutter 2019; times lr as in
- * PyTorch and Keras). Defaults: Adam's here, and PyTorch's decay of 0.01 (Keras: 0.004). */
+ * PyTorch and Keras), and eps where adam has it. Defaults: Adam's here, and PyTorch's decay of 0.01 (Keras: 0.004). */
 #include "optim/moments.h"
 
 static const ae_field fields[] = {

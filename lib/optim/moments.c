@@ -7,13 +7,15 @@ unsigned ae_moments_slots(const void *options)
     return 2;
 }
 
-/* numbers: b1^t, b2^t, and the rate with both bias corrections, lr sqrt(1 - b2^t) / (1 - b1^t). */
+/* numbers: b1^t, b2^t, the rate with both bias corrections, lr sqrt(1 - b2^t) / (1 - b1^t), and what is added to the root.
+ * lr / (1 - b1^t) m / (sqrt(v / (1 - b2^t)) + eps), which PyTorch has, is that rate with eps sqrt(1 - b2^t). */
 void ae_moments_begin(const void *options, double *numbers, uint64_t step)
 {
     const ae_moments *o = options;
     numbers[0] = step == 1 ? o->b1 : numbers[0] * o->b1;
     numbers[1] = step == 1 ? o->b2 : numbers[1] * o->b2;
     numbers[2] = o->lr * sqrt(1 - numbers[1]) / (1 - numbers[0]);
+    numbers[3] = o->form == AE_FORM_PYTORCH ? o->eps * sqrt(1 - numbers[1]) : o->eps;
 }
 
 typedef struct rates {
@@ -42,7 +44,7 @@ void ae_moments_step(const ae_step_args *args)
     const rates r = { .new1 = v_set((ae_real)(1 - o->b1)),
                       .new2 = v_set((ae_real)(1 - o->b2)),
                       .rate = v_set((ae_real)(a.numbers[2] * a.rate_scale)),
-                      .eps = v_set((ae_real)o->eps),
+                      .eps = v_set((ae_real)a.numbers[3]),
                       .shrink = v_set((ae_real)(o->lr * a.rate_scale * o->decay * a.decay_scale)) };
     V_EACH(a.n, update, &a, &r);
 }

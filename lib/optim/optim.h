@@ -29,6 +29,15 @@ typedef struct ae_optimizer {
     void (*step)(const ae_step_args *a); /* one pass over memory */
 } ae_optimizer;
 
+/* For optimizers that PyTorch computes by another formula than Keras, whose is the default. One word chooses the whole
+ * formula, where eps and lr stand: whoever wants another library's results wants all of it, and a mixture is nobody's. */
+enum { AE_FORM_KERAS, AE_FORM_PYTORCH };
+extern const char *const ae_form_words[];
+#define AE_FORM_FIELD(type, doc)                                                         \
+    {                                                                                    \
+        "form", AE_FIELD_CHOICE, offsetof(type, form), "keras", 0, 0, ae_form_words, doc \
+    }
+
 const ae_optimizer *ae_optimizer_find(size_t isa, const ae_word *name);
 
 /* The optimizer that an item names, and its options in memory of the arena. AE_EWORD, AE_EVALUE with line and column. */

@@ -2,6 +2,8 @@
 #include "optim/ae_optimizer_list.h" /* made by meson.build: AE_OPTIMIZER_LIST(X, isa) is X(adam, isa) ... */
 #include "optim/optim.h"
 
+const char *const ae_form_words[] = { [AE_FORM_KERAS] = "keras", [AE_FORM_PYTORCH] = "pytorch", NULL };
+
 #define DECLARE(optimizer, isa) extern const ae_optimizer ae_optimizer_##optimizer##_##isa;
 #define DECLARE_SET(isa)        AE_OPTIMIZER_LIST(DECLARE, isa)
 AE_ISA_LIST(DECLARE_SET)

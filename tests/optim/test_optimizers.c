@@ -28,12 +28,29 @@ static void adam(plain *p, double g, const constants *c, int t)
     p->w = p->w - c->lr * c->decay * p->w - rate * p->a / (sqrt(p->b) + c->eps);
 }
 
+static void pytorch_adam(plain *p, double g, const constants *c, int t)
+{
+    p->w *= 1 - c->lr * c->decay;
+    p->a = c->b1 * p->a + (1 - c->b1) * g;
+    p->b = c->b2 * p->b + (1 - c->b2) * g * g;
+    double mean = p->a / (1 - pow(c->b1, t)), square = p->b / (1 - pow(c->b2, t));
+    p->w -= c->lr * mean / (sqrt(square) + c->eps);
+}
+
 static void rmsprop(plain *p, double g, const constants *c, int t)
 {
     (void)t;
     p->a = c->rho * p->a + (1 - c->rho) * g * g;
     p->b = c->momentum * p->b + c->lr * g / sqrt(p->a + c->eps);
     p->w -= p->b;
+}
+
+static void pytorch_rmsprop(plain *p, double g, const constants *c, int t)
+{
+    (void)t;
+    p->a = c->rho * p->a + (1 - c->rho) * g * g;
+    p->b = c->momentum * p->b + g / (sqrt(p->a) + c->eps);
+    p->w -= c->lr * p->b;
 }
 
 static void adagrad(plain *p, double g, const constants *c, int t)
@@ -67,6 +84,18 @@ static const struct {
     { "adam b1=0 b2=0", adam, { .lr = 0.001, .eps = 1e-7 }, 2 },
     { "adamw", adam, { .lr = 0.001, .b1 = 0.9, .b2 = 0.999, .eps = 1e-7, .decay = 0.01 }, 2 },
     { "adamw lr=0.1 decay=0.3", adam, { .lr = 0.1, .b1 = 0.9, .b2 = 0.999, .eps = 1e-7, .decay = 0.3 }, 2 },
+    { "adam form=pytorch", pytorch_adam, { .lr = 0.001, .b1 = 0.9, .b2 = 0.999, .eps = 1e-7 }, 2 },
+    { "adam form=pytorch eps=0.01", pytorch_adam, { .lr = 0.001, .b1 = 0.9, .b2 = 0.999, .eps = 0.01 }, 2 },
+    { "adamw form=pytorch lr=0.1 eps=0.1",
+      pytorch_adam,
+      { .lr = 0.1, .b1 = 0.9, .b2 = 0.999, .eps = 0.1, .decay = 0.01 },
+      2 },
+    { "rmsprop form=pytorch", pytorch_rmsprop, { .lr = 0.001, .rho = 0.9, .eps = 1e-7 }, 1 },
+    { "rmsprop form=pytorch lr=0.1 momentum=0.7 eps=0.01",
+      pytorch_rmsprop,
+      { .lr = 0.1, .rho = 0.9, .momentum = 0.7, .eps = 0.01 },
+      2 },
+    { "rmsprop form=keras", rmsprop, { .lr = 0.001, .rho = 0.9, .eps = 1e-7 }, 1 },
     { "rmsprop", rmsprop, { .lr = 0.001, .rho = 0.9, .eps = 1e-7 }, 1 },
     { "rmsprop lr=0.1 rho=0.5 momentum=0.7 eps=0.01", rmsprop, { .lr = 0.1, .rho = 0.5, .momentum = 0.7, .eps = 0.01 }, 2 },
     { "adagrad", adagrad, { .lr = 0.01, .eps = 1e-10 }, 1 },
@@ -145,9 +174,16 @@ static double quadratic(bench *b)
 static void each_finds_the_minimum_of_a_quadratic(void **state)
 {
     static const char *const specs[] = {
-        "sgd lr=0.1",     "sgd lr=0.02 momentum=0.9", "sgd lr=0.02 momentum=0.9 nesterov=yes",
-        "adam lr=0.01",   "adamw lr=0.01 decay=0",    "rmsprop lr=0.002",
-        "adagrad lr=0.5", "adadelta",
+        "sgd lr=0.1",
+        "sgd lr=0.02 momentum=0.9",
+        "sgd lr=0.02 momentum=0.9 nesterov=yes",
+        "adam lr=0.01",
+        "adamw lr=0.01 decay=0",
+        "rmsprop lr=0.002",
+        "adam lr=0.01 form=pytorch",
+        "rmsprop lr=0.002 form=pytorch",
+        "adagrad lr=0.5",
+        "adadelta",
     };
     (void)state;
     for (size_t i = 0; i < sizeof specs / sizeof *specs; i++) {
@@ -187,10 +223,8 @@ static void adamw_decays_beside_the_means(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(ten_steps_follow_the_formula),
-        cmocka_unit_test(ranges_scale_the_rate_and_the_decay),
-        cmocka_unit_test(slots_are_asked_for_as_needed),
-        cmocka_unit_test(each_finds_the_minimum_of_a_quadratic),
+        cmocka_unit_test(ten_steps_follow_the_formula),  cmocka_unit_test(ranges_scale_the_rate_and_the_decay),
+        cmocka_unit_test(slots_are_asked_for_as_needed), cmocka_unit_test(each_finds_the_minimum_of_a_quadratic),
         cmocka_unit_test(adamw_decays_beside_the_means),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,8 +2,17 @@
 #include "bench.h"
 
 static const char *const specs[] = {
-    "sgd decay=0.01", "sgd momentum=0.9 decay=0.01", "sgd momentum=0.9 nesterov=yes", "adam lr=0.01", "adamw lr=0.01",
-    "rmsprop lr=0.01", "rmsprop lr=0.01 momentum=0.9", "adagrad", "adadelta",
+    "sgd decay=0.01",
+    "sgd momentum=0.9 decay=0.01",
+    "sgd momentum=0.9 nesterov=yes",
+    "adam lr=0.01",
+    "adamw lr=0.01",
+    "rmsprop lr=0.01",
+    "rmsprop lr=0.01 momentum=0.9",
+    "adam form=pytorch",
+    "rmsprop form=pytorch momentum=0.9",
+    "adagrad",
+    "adadelta",
 };
 enum { SPECS = sizeof specs / sizeof *specs };
 
