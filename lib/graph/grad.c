@@ -17,8 +17,10 @@ typedef struct walk {
 static void find_wanted(walk *w)
 {
     const ae_graph *g = w->g;
+    const bool *frozen = w->p->request->frozen;
     for (size_t v = 0; v < g->n_values; v++)
-        w->wanted[v] = g->values[v].kind == AE_VALUE_PARAM && !ae_graph_is_state(g, v);
+        w->wanted[v] =
+            g->values[v].kind == AE_VALUE_PARAM && !ae_graph_is_state(g, v) && !(frozen && frozen[g->values[v].param]);
     for (size_t n = 0; n < g->n_nodes; n++)
         for (size_t i = 0; i < g->nodes[n].n_in; i++)
             if (w->wanted[g->values[g->nodes[n].in[i]].root])

@@ -72,6 +72,7 @@ typedef struct ae_request {
     bool pieces;    /* a batch may come in pieces: what backward steps leave in the gradients' slab are sums over rows, which
                      * are added up over the pieces before closing steps make gradients of them (writers.c) */
     bool apart;     /* every storage keeps its memory for itself: for tests */
+    const bool *frozen; /* per parameter: it gets no gradient; NULL = none is frozen */
 } ae_request;
 
 /* The names of its losses and steps are the graph's: they must outlive the plan. */
