@@ -141,7 +141,7 @@ static bool run(const kit_heartbeats *h, const kit_beats *normal, const settings
     ae_model *model = NULL;
     ae_error error;
     ae_model_options options = AE_MODEL_OPTIONS_INIT;
-    ae_epoch_record last = { 0, 0 };
+    ae_epoch_record last = { 0 };
     kit_verdicts v;
     double threshold;
     options.seed = s->seed;

@@ -417,6 +417,10 @@ typedef struct ae_progress {
     size_t epoch, epochs;  /* the one under way, from 1; in all, rounded up */
     double loss;           /* on_step: of this step's batch; on_epoch: mean over the epoch's rows. With penalties */
     double valid_loss;     /* on_epoch with validation rows: their loss, without penalties; otherwise NaN */
+    double rate;           /* the learning rate of the last step */
+    size_t best_epoch;     /* so far: see ae_fit_report. 0 = no epoch has ended yet; then best_loss is NaN */
+    double best_loss;
+    double seconds; /* since the training began, before a resume too */
 } ae_progress;
 
 /* Called in the thread that called ae_model_fit, in the host's floating-point mode. Returns 0 to go on; anything else ends
@@ -424,17 +428,26 @@ typedef struct ae_progress {
  * it, or save it. */
 typedef int (*ae_progress_fn)(void *user, const ae_progress *progress);
 
-/* The losses of an epoch. */
+enum { AE_PARTS_MAX = 8 }; /* losses and penalties of a model that a record has; others are in `loss` only */
+
+/* An epoch. */
 typedef struct ae_epoch_record {
-    double loss, valid_loss; /* as in on_epoch; an epoch that was cut short has no valid_loss, and no loss if all rows until
-                              * then weigh nothing: NaN */
+    size_t epoch;            /* from 1 */
+    double loss, valid_loss; /* as in on_epoch; an epoch that was cut short has no valid_loss: NaN */
+    double rate;             /* the learning rate of its last step */
+    double seconds;          /* from the beginning of the training to its end */
+    double parts[AE_PARTS_MAX]; /* each loss, then each penalty, in the order of the spec: they add up to `loss`. Names are in
+                                 * ae_fit_report */
 } ae_epoch_record;
 
 /* Why a fit ended. */
 typedef enum ae_stop {
     AE_STOP_DONE = 0,     /* all steps are done, or an error ended it */
     AE_STOP_CALLBACK = 1, /* on_step or on_epoch said so */
-    AE_STOP_CANCEL = 2    /* ae_fit_options.cancel was set */
+    AE_STOP_CANCEL = 2,   /* ae_fit_options.cancel was set */
+    AE_STOP_PATIENCE = 3, /* policy stop: no better loss for so many epochs */
+    AE_STOP_TARGET = 4,   /* policy target: the loss is good enough */
+    AE_STOP_TIME = 5      /* policy time: the time is over */
 } ae_stop;
 
 /* What a fit did. */
@@ -444,8 +457,16 @@ typedef struct ae_fit_report {
     double last_loss;     /* of the last step */
     size_t history;       /* records written to ae_fit_options.history */
     uint64_t stopped;     /* an ae_stop */
+    size_t best_epoch; /* the one with the least valid_loss; without validation rows, loss. With the policy stop, the one whose
+                        * weights the model has. 0 = no epoch has ended */
+    double best_loss;  /* its loss, or NaN */
+    size_t refused;    /* steps that the policy guard left out */
+    size_t went_back;  /* how often it went back to good weights */
+    double seconds;    /* since the training began, before a resume too */
+    size_t n_parts;    /* of an epoch's record; their names, such as "mse", belong to the library or the model */
+    const char *part_names[AE_PARTS_MAX];
 } ae_fit_report;
-#define AE_FIT_REPORT_INIT { sizeof(ae_fit_report), 0, 0, 0, 0, 0 }
+#define AE_FIT_REPORT_INIT { sizeof(ae_fit_report), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, { 0, 0, 0, 0, 0, 0, 0, 0 } }
 
 /* Flags of ae_fit_options, as bits. */
 typedef enum ae_fit_flag {
@@ -455,7 +476,8 @@ typedef enum ae_fit_flag {
 /* How a model is trained. */
 typedef struct ae_fit_options {
     size_t size;
-    const char *optimizer; /* docs/spec.md, such as "adam lr=0.01". Default "adam": lr=0.001 b1=0.9 b2=0.999 eps=1e-7 */
+    const char *optimizer; /* with policies after it, docs/spec.md: "adam lr=0.01 | schedule cosine | stop patience=5".
+                            * Default "adam": lr=0.001 b1=0.9 b2=0.999 eps=1e-7 */
     size_t batch;          /* rows in a step, at most all of them. Default 256. An epoch's last batch may be shorter */
     size_t epochs;         /* default 10, if steps is 0 too. Set at most one of the two */
     size_t steps;
@@ -473,16 +495,21 @@ typedef struct ae_fit_options {
     const volatile int32_t *cancel; /* the caller's: once another thread or a signal handler makes it other than 0, the
                                      * training ends after the step, or the part of a validation pass, under way, with AE_OK
                                      * and the weights as they are; no callback follows. Default none */
+    double valid_fraction; /* instead of `valid`: this share of the rows, chosen by the seed, is measured and never trained on;
+                            * at least one row. 0 ... 1, 1 excluded. Default 0 */
+    size_t steps_per_epoch; /* ae_trainer: steps that count as an epoch, for policies that speak at its end. Default none */
 } ae_fit_options;
-#define AE_FIT_OPTIONS_INIT { sizeof(ae_fit_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define AE_FIT_OPTIONS_INIT { sizeof(ae_fit_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /* Trains the model on the rows, from its present weights, with a fresh optimizer. Rows in memory are all checked before the
  * first step, those of a callback as they come. rows->input.scale becomes the model's scale. The same spec, seed, rows and
  * options give the same weights, bit for bit, for any number of threads and on every processor, whether the rows lie in
  * memory or come from a callback. Errors: those of ae_model_score; AE_ESPEC, AE_EWORD and AE_EVALUE (the optimizer's text),
- * AE_EOPTION, AE_ETHREAD. After an error before the first step the model is as before. After one in mid-training it is as at
- * the start of that epoch: AE_EDIVERGED (epoch and step in the text), AE_EHOST, AE_ENONFINITE of a callback's rows, AE_EDATA
- * for a value so large that training diverges with it (row and column) or for an epoch whose rows all have weight 0. */
+ * AE_EOPTION, AE_ETHREAD. After an error before the first step the model is as before. In mid-training: AE_EDIVERGED (a loss
+ * or a gradient that is not finite, or a loss far above the usual; epoch, step and, where one is to blame, the row) and AE_EDATA
+ * (a value so large that training diverges with it, with row and column; an epoch whose rows all have weight 0) leave the last
+ * good weights, of at most 100 steps before (policy guard); AE_EHOST and AE_ENONFINITE of a callback's rows leave the weights
+ * after the last step. */
 AE_API ae_status ae_model_fit(ae_model *model, const ae_rows *rows, const ae_fit_options *options, ae_error *error);
 
 /* The most memory, in bytes, that ae_model_fit will hold at once: the model and everything that fit allocates, not the rows.
@@ -491,16 +518,37 @@ AE_API ae_status ae_fit_memory(size_t *bytes, const ae_model *model, const ae_ro
                                ae_error *error);
 
 /* A training loop of the host's own: create, any number of steps, free. Of the options it uses optimizer, batch (the most
- * rows that a step will get), seed (of what dropout and noise draw) and threads. The model must outlive the trainer; between
- * steps it can be used, for example saved. A step takes all rows as one batch, and sets *loss (may be NULL) to their loss
+ * rows that a step will get), seed (of what dropout and noise draw), threads, steps (how many there will be: only for schedules
+ * that have an end) and steps_per_epoch. The model must outlive the trainer; between steps it can be used, for example saved. A step takes all rows as one batch, and sets *loss (may be NULL) to their loss
  * before the update. With batch->first, the number of the batch's first row, it draws what ae_model_fit would draw for these
  * rows. Rows must have the scale of a model that has been trained or has taken one over; the first step of another sets it.
- * After any error the model is as before that step. The trainer may be freed at any time (NULL is fine); the model keeps its
- * weights. Errors: as ae_model_fit. */
+ * After any error the model is as before that step; if three steps in a row are refused, the weights are to blame, and it has
+ * the last good ones. With the policy `guard back=yes` such steps are no errors, they are left out and counted. Once a policy has
+ * ended the training, which ae_trainer_get_info tells, steps are AE_EARGUMENT. The trainer may be freed at any time (NULL is fine);
+ * the model keeps its weights. Errors: as ae_model_fit. */
 typedef struct ae_trainer ae_trainer;
 AE_API ae_status ae_trainer_create(ae_trainer **out, ae_model *model, const ae_fit_options *options, ae_error *error);
 AE_API ae_status ae_trainer_step(double *loss, ae_trainer *trainer, const ae_rows *batch, ae_error *error);
 AE_API void ae_trainer_free(ae_trainer *trainer);
+
+/* How a trainer's training goes. */
+typedef struct ae_trainer_info {
+    size_t size;
+    size_t steps, rows;  /* done, those that were refused included */
+    double loss;         /* of the last step that was not refused */
+    double loss_mean;    /* of the steps' losses, and their standard deviation: of up to a hundred steps a plain one, then */
+    double loss_sd;      /* old steps fade, by a hundredth a step. A loss far beyond them means that the rows have changed */
+    double rate;         /* the learning rate of the last step */
+    size_t refused;      /* steps that the policy guard left out */
+    size_t went_back;    /* how often it went back to good weights */
+    size_t best_epoch;   /* with steps_per_epoch: as in ae_fit_report */
+    double best_loss;
+    uint64_t stopped;    /* an ae_stop: which policy has ended the training */
+} ae_trainer_info;
+#define AE_TRAINER_INFO_INIT { sizeof(ae_trainer_info), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+
+/* Fills *info, whose `size` the caller has set. Errors: AE_EARGUMENT. */
+AE_API ae_status ae_trainer_get_info(ae_trainer_info *info, const ae_trainer *trainer, ae_error *error);
 
 /* The most memory, in bytes, that making such a trainer holds at once; what it keeps is not more than that. Errors: as
  * ae_trainer_create. Thread-safe. */

@@ -77,7 +77,8 @@ ae_status ae_trainer_create(ae_trainer **out, ae_model *model, const ae_fit_opti
     AE_REQUIRE(model);
     AE_TRY(read_options(&c, options, error));
     ae_fpu host = ae_fpu_enter(); /* its plan is made here */
-    ae_status status = ae_trainer_make(out, model, &c.o, error);
+    const ae_setting setting = { c.o.steps, c.o.steps_per_epoch, false };
+    ae_status status = ae_trainer_make(out, model, &c.o, &setting, error);
     ae_fpu_leave(host);
     return status;
 }
@@ -89,7 +90,8 @@ ae_status ae_trainer_memory(size_t *bytes, const ae_model *model, const ae_fit_o
     AE_REQUIRE(model);
     AE_TRY(read_options(&c, options, error));
     ae_fpu host = ae_fpu_enter();
-    ae_status status = ae_trainer_bytes(bytes, model, &c.o, error);
+    const ae_setting setting = { c.o.steps, c.o.steps_per_epoch, false };
+    ae_status status = ae_trainer_bytes(bytes, model, &c.o, &setting, error);
     ae_fpu_leave(host);
     return status;
 }
@@ -110,6 +112,9 @@ static ae_status step(ae_trainer *trainer, const ae_rows *rows, double *loss, ae
     const ae_model *m = ae_trainer_model(trainer);
     const ae_intake takes = ae_model_intake(m, &m->entry[AE_ENTRY_SCORE]);
     ae_dataset d;
+    if (ae_trainer_stopped(trainer) != AE_STOP_DONE)
+        return ae_fail(error, AE_EARGUMENT, "the training is over: a policy has ended it (ae_trainer_info.stopped is %d)",
+                       (int)ae_trainer_stopped(trainer));
     AE_TRY(ae_dataset_open(&d, rows, &takes, host, error));
     if (d.n > ae_trainer_batch(trainer))
         return ae_fail(error, AE_EDATA, "the batch has %zu rows; the trainer was made for at most %zu", d.n,
@@ -119,6 +124,7 @@ static ae_status step(ae_trainer *trainer, const ae_rows *rows, double *loss, ae
     AE_TRY(ae_dataset_check_weights(&d, error));
     AE_TRY(ae_trainer_run(trainer, &d, &(ae_batch){ NULL, 0, d.n }, loss, error));
     ae_trainer_record(trainer, d.column[AE_COLUMN_INPUT].scale);
+    ae_trainer_turn_epoch(trainer);
     return AE_OK;
 }
 
@@ -139,4 +145,15 @@ ae_status ae_trainer_step(double *loss, ae_trainer *trainer, const ae_rows *batc
 void ae_trainer_free(ae_trainer *trainer)
 {
     ae_trainer_destroy(trainer);
+}
+
+ae_status ae_trainer_get_info(ae_trainer_info *info, const ae_trainer *trainer, ae_error *error)
+{
+    ae_trainer_info i = AE_TRAINER_INFO_INIT;
+    AE_REQUIRE(info);
+    AE_REQUIRE(trainer);
+    AE_TRY(ae_sized_check(info, "ae_trainer_info", error));
+    ae_trainer_describe(&i, trainer);
+    ae_sized_return(info, &i, sizeof i);
+    return AE_OK;
 }

@@ -42,7 +42,14 @@ static void measure(ae_entry *entry, const ae_recording *r)
 static ae_status make(ae_entry *out, ae_recording *r, const ae_program *p, const ae_entry_rule *rule, ae_error *e)
 {
     AE_TRY(ae_recording_make(r, p, rule, e));
-    const ae_request request = { r->outputs, r->n_outputs, r->losses, r->n_losses, rule->gradients, rule->pieces, rule->apart };
+    const ae_request request = { .outputs = r->outputs,
+                                 .n_outputs = r->n_outputs,
+                                 .losses = r->losses,
+                                 .n_losses = r->n_losses,
+                                 .gradients = rule->gradients,
+                                 .pieces = rule->pieces,
+                                 .apart = rule->apart,
+                                 .frozen = rule->frozen };
     *out = (ae_entry){ .name = rule->name, .n_outputs = r->n_outputs };
     out->out_width = ae_arena_take(r->graph.arena, r->n_outputs, sizeof *out->out_width);
     if (!out->out_width)

@@ -4,12 +4,11 @@
 
 #include "model/entry.h"
 #include "model/notes.h"
-
-enum { AE_OPTIMIZER_TEXT = 256 };
+#include "policy/choice.h"
 
 /* How the weights came to be: stored in the file, so nothing in it may depend on threads, machine or time. */
 typedef struct ae_record {
-    char optimizer[AE_OPTIMIZER_TEXT]; /* "" = never trained */
+    char optimizer[AE_TRAINING_TEXT]; /* with its policies; "" = never trained */
     uint64_t steps, rows, batch, seed;
     double last_loss;
 } ae_record;

@@ -15,6 +15,7 @@ typedef struct ae_entry_rule {
     bool gradients; /* it trains */
     bool pieces;    /* as in ae_request */
     bool apart;     /* as in ae_request, for tests */
+    const bool *frozen; /* as in ae_request */
 } ae_entry_rule;
 
 typedef struct ae_recording {

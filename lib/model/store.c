@@ -2,7 +2,6 @@
 #include "io/members.h"
 #include "model/author.h"
 #include "model/slabs.h"
-#include "optim/optim.h"
 #include <float.h>
 #include <string.h>
 
@@ -25,7 +24,7 @@ static const ae_member model_members[] = {
 
 /* Only of a model that was trained. */
 static const ae_member record_members[] = {
-    { "optimizer", AE_MEMBER_TEXT, offsetof(ae_record, optimizer), AE_OPTIMIZER_TEXT },
+    { "optimizer", AE_MEMBER_TEXT, offsetof(ae_record, optimizer), AE_TRAINING_TEXT },
     { "batch", AE_MEMBER_WHOLE, offsetof(ae_record, batch), 1 },
     { "trained_steps", AE_MEMBER_WHOLE, offsetof(ae_record, steps), 1 },
     { "trained_rows", AE_MEMBER_WHOLE, offsetof(ae_record, rows), 1 },
@@ -128,21 +127,17 @@ static bool is_plain(const char *text)
     return *text == 0;
 }
 
-/* One item in its canonical form, so without anything that could upset a terminal, and of words that are known. */
+/* In its canonical form, so without anything that could upset a terminal, and of words that are known. */
 static ae_status check_optimizer(const char *source, size_t isa, ae_arena *arena, ae_error *e)
 {
-    ae_text text;
-    if (strlen(source) >= AE_OPTIMIZER_TEXT)
-        return ae_fail(e, AE_ESPEC, "it is longer than %d bytes", AE_OPTIMIZER_TEXT - 1);
-    ae_status status = ae_text_read(&text, source, NULL);
-    const char *printed = status == AE_OK ? ae_text_print(source, arena) : source;
-    if (status == AE_ENOMEM || !printed)
-        return ae_fail_memory(e);
-    if (status != AE_OK || text.count != 1 || strcmp(printed, source) != 0 || !is_plain(source))
-        return ae_fail(e, AE_ESPEC, "it is not one item such as \"adam lr=0.01\"");
-    const ae_optimizer *optimizer;
-    const void *options;
-    return ae_optimizer_read(&optimizer, &options, &text.item, isa, arena, e);
+    ae_choice choice;
+    const ae_choosing choosing = { isa, NULL, NULL, arena };
+    if (strlen(source) >= AE_TRAINING_TEXT)
+        return ae_fail(e, AE_ESPEC, "it is longer than %d bytes", AE_TRAINING_TEXT - 1);
+    if (!is_plain(source))
+        return ae_fail(e, AE_ESPEC, "it holds a character that no optimizer is written with");
+    AE_TRY(ae_choice_read(&choice, source, &choosing, e));
+    return strcmp(choice.text, source) == 0 ? AE_OK : ae_fail(e, AE_ESPEC, "it is not as it would be written");
 }
 
 static ae_status read_training(ae_model *m, const ae_document *d, const ae_author *author, ae_arena *arena, ae_error *e)

@@ -43,6 +43,9 @@ const ae_optimizer *ae_optimizer_find(size_t isa, const ae_word *name);
 /* The optimizer that an item names, and its options in memory of the arena. AE_EWORD, AE_EVALUE with line and column. */
 ae_status ae_optimizer_read(const ae_optimizer **out, const void **options, const ae_item *item, size_t isa, ae_arena *arena,
                             ae_error *e);
+
+/* The learning rate among its options. */
+double ae_optimizer_lr(const ae_optimizer *o, const void *options);
 const ae_optimizer *ae_optimizer_at(size_t isa, size_t index); /* NULL after the last */
 
 #endif

@@ -1,6 +1,7 @@
 #include "kernel/dispatch.h"
 #include "optim/ae_optimizer_list.h" /* made by meson.build: AE_OPTIMIZER_LIST(X, isa) is X(adam, isa) ... */
 #include "optim/optim.h"
+#include <string.h>
 
 const char *const ae_form_words[] = { [AE_FORM_KERAS] = "keras", [AE_FORM_PYTORCH] = "pytorch", NULL };
 
@@ -47,4 +48,12 @@ ae_status ae_optimizer_read(const ae_optimizer **out, const void **options, cons
     *out = o;
     *options = decoded;
     return ae_item_decode(decoded, item, o->fields, arena, e);
+}
+
+double ae_optimizer_lr(const ae_optimizer *o, const void *options)
+{
+    const ae_field *f = o->fields;
+    while (strcmp(f->key, "lr") != 0)
+        f++;
+    return *(const double *)(const void *)((const char *)options + f->offset);
 }

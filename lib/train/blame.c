@@ -1,4 +1,5 @@
 #include "train/blame.h"
+#include "base/format.h"
 #include <math.h>
 
 /* No net is meant to see such a number: its square, and the products with it, soon go beyond a float's range. */
@@ -43,12 +44,68 @@ ae_status ae_blame_rows(const ae_dataset *d, const ae_reading *r, size_t rows, a
     return AE_OK;
 }
 
-ae_status ae_blame_step(const ae_blamed *b, uint64_t step, double loss, ae_error *e)
+/* The first row whose loss is not finite; otherwise the one with the largest. */
+static size_t worst_row(const ae_blamed *b)
 {
-    size_t row = 0;
-    while (row + 1 < b->rows && isfinite(b->losses[row]))
-        row++;
+    size_t worst = 0;
+    for (size_t i = 0; i < b->rows; i++) {
+        if (!isfinite(b->losses[i]))
+            return i;
+        if (b->losses[i] > b->losses[worst])
+            worst = i;
+    }
+    return worst;
+}
+
+/* The place of a step in the training: "epoch 2, step 31". */
+static void name_step(char text[64], const ae_clock *c)
+{
+    if (c->epoch)
+        ae_format(text, 64, "epoch %llu, step %llu", (unsigned long long)c->epoch, (unsigned long long)c->step);
+    else
+        ae_format(text, 64, "step %llu", (unsigned long long)c->step);
+}
+
+static ae_status blame_numbers(const ae_blamed *b, ae_error *e)
+{
+    char step[64];
+    name_step(step, b->clock);
+    if (b->gradients)
+        return ae_fail(e, AE_EDIVERGED, "%s: a gradient is not finite: a smaller learning rate or `clip norm=1` may help",
+                       step);
+    return ae_fail(e, AE_EDIVERGED, "%s: the loss is %g: a smaller learning rate may help", step, b->clock->loss);
+}
+
+/* Whether this row makes up most of a loss that is far above the usual one. */
+static bool is_alone(const ae_blamed *b, size_t row)
+{
+    double sum = 0;
+    for (size_t i = 0; i < b->rows; i++)
+        sum += b->losses[i];
+    return b->losses[row] > sum / 2;
+}
+
+/* A finite loss, but far from all before. */
+static ae_status blame_loss(const ae_blamed *b, size_t row, ae_error *e)
+{
+    const ae_reading *r = b->reading;
+    char step[64];
+    name_step(step, b->clock);
+    double times = b->clock->loss / b->usual;
+    size_t number = (r->rows ? r->rows[row] : r->first_row + row) + 1;
+    if (is_alone(b, row))
+        return ae_fail_at(
+            e, AE_EDIVERGED, number, 0,
+            "%s: the loss is %g, %.3g times the usual %g; row %zu is to blame, with a loss of %g: leave it out, or "
+            "train with `guard back=yes`",
+            step, b->clock->loss, times, b->usual, number, b->losses[row]);
+    return ae_fail(e, AE_EDIVERGED, "%s: the loss is %g, %.3g times the usual %g: a smaller learning rate may help", step,
+                   b->clock->loss, times, b->usual);
+}
+
+ae_status ae_blame_step(const ae_blamed *b, ae_error *e)
+{
+    size_t row = worst_row(b);
     AE_TRY(look_at_row(b->dataset, b->reading, row, e));
-    return ae_fail(e, AE_EDIVERGED, "step %llu: the loss is %g: a smaller learning rate may help", (unsigned long long)step,
-                   loss);
+    return b->gradients || !isfinite(b->clock->loss) ? blame_numbers(b, e) : blame_loss(b, row, e);
 }

@@ -3,6 +3,7 @@
 #include "base/fpu.h"
 #include "base/size.h"
 #include "data/row_order.h"
+#include "data/split.h"
 #include <math.h>
 #include <string.h>
 
@@ -11,25 +12,50 @@ typedef struct fit {
     ae_trainer *trainer;
     ae_context *validator; /* NULL without validation rows */
     const ae_fit_options *o;
-    ae_fpu host; /* the host's floating-point mode, for its callbacks */
+    ae_fpu host;    /* the host's floating-point mode, for its callbacks */
+    ae_arena arena; /* of the lists of a split */
+    ae_split rows;  /* those to train on and those to measure; the latter may be none */
+    bool measures;  /* there are some */
     ae_dataset data, valid;
     ae_row_order order;
     ae_fit_report report;
     uint64_t steps, epochs; /* to do */
-    double epoch_loss, epoch_weight;
     ae_error *e;
 } fit;
 
 /* ---- before the first step ---- */
 
-/* Batch, epochs and steps as the rows make them. */
-static ae_status settle(ae_fit_options *o, const ae_rows *rows, ae_error *e)
+static ae_status check_options(const ae_fit_options *o, const ae_rows *rows, ae_error *e)
 {
     if (rows->n == 0)
         return ae_fail(e, AE_EDATA, "the data has no rows");
     if (o->epochs && o->steps)
         return ae_fail(e, AE_EOPTION, "both epochs (%zu) and steps (%zu) are set: set one", o->epochs, o->steps);
-    o->batch = ae_least(o->batch, rows->pick ? rows->picks : rows->n);
+    if (o->valid && o->valid_fraction != 0)
+        return ae_fail(e, AE_EOPTION, "both valid and valid_fraction are set: set one");
+    if (!(o->valid_fraction >= 0 && o->valid_fraction < 1))
+        return ae_fail(e, AE_EOPTION, "valid_fraction is %g; it must be at least 0 and below 1", o->valid_fraction);
+    return AE_OK;
+}
+
+/* Validation rows that are none of the caller's own have the seed of the order. */
+static ae_status split(fit *f, const ae_rows *rows)
+{
+    f->measures = f->o->valid || f->o->valid_fraction > 0;
+    if (f->o->valid_fraction > 0)
+        return ae_split_rows(&f->rows, rows, f->o->valid_fraction, f->o->seed, &f->arena, f->e);
+    f->rows.train = *rows;
+    if (f->o->valid)
+        f->rows.valid = *f->o->valid;
+    return AE_OK;
+}
+
+/* Rows, and then batch, epochs and steps as the rows make them. */
+static ae_status settle(fit *f, ae_fit_options *o, const ae_rows *rows)
+{
+    AE_TRY(check_options(o, rows, f->e));
+    AE_TRY(split(f, rows));
+    o->batch = ae_least(o->batch, f->rows.train.pick ? f->rows.train.picks : rows->n);
     if (!o->epochs && !o->steps)
         o->epochs = 10;
     return AE_OK;
@@ -74,41 +100,62 @@ static ae_context_options validator_options(const ae_fit_options *o)
 /* Validation rows of scale 0 take that of the training rows, which becomes the model's with the first step. */
 static ae_status open_valid(fit *f, const ae_model *m)
 {
-    if (!f->o->valid)
+    if (!f->measures)
         return AE_OK;
-    return name_valid(f->e, open_data(&f->valid, f, m, f->o->valid, f->data.column[AE_COLUMN_INPUT].scale, &f->host));
+    return name_valid(f->e, open_data(&f->valid, f, m, &f->rows.valid, f->data.column[AE_COLUMN_INPUT].scale, &f->host));
 }
 
 /* All that can be wrong with data and options. */
-static ae_status prepare(fit *f, const ae_model *m, const ae_rows *rows)
+static ae_status prepare(fit *f, ae_fit_options *o, const ae_model *m, const ae_rows *rows)
 {
+    AE_TRY(settle(f, o, rows));
     AE_TRY(ae_entry_require(&m->program, &ae_entry_train, f->e));
-    AE_TRY(open_data(&f->data, f, m, rows, m->scale, &f->host));
+    AE_TRY(open_data(&f->data, f, m, &f->rows.train, m->scale, &f->host));
     f->order = (ae_row_order){ f->data.n, f->o->batch, f->o->seed, !(f->o->flags & AE_FIT_KEEP_ORDER), NULL };
     AE_TRY(count_steps(f));
     return open_valid(f, m);
 }
 
-static ae_status open_fit(fit *f, ae_model *m, const ae_rows *rows)
+static ae_setting setting_of(const fit *f)
 {
-    AE_TRY(prepare(f, m, rows));
-    if (f->o->valid) {
+    return (ae_setting){ f->steps, ae_row_order_steps(&f->order), f->measures };
+}
+
+static ae_status open_fit(fit *f, ae_fit_options *o, ae_model *m, const ae_rows *rows)
+{
+    AE_TRY(prepare(f, o, m, rows));
+    const ae_setting setting = setting_of(f);
+    if (f->measures) {
         ae_context_options options = validator_options(f->o);
         AE_TRY(ae_context_make(&f->validator, m, &options, f->e));
     }
-    AE_TRY(ae_trainer_make(&f->trainer, m, f->o, f->e));
+    AE_TRY(ae_trainer_make(&f->trainer, m, f->o, &setting, f->e));
     f->order.ids = ae_trainer_ids(f->trainer);
     return AE_OK;
 }
 
 /* ---- steps and epochs ---- */
 
+static uint64_t steps_done(const fit *f)
+{
+    return ae_trainer_state(f->trainer)->now.steps;
+}
+
 static ae_progress progress_of(const fit *f, double loss, double valid_loss)
 {
-    return (ae_progress){
-        sizeof(ae_progress), ae_trainer_model(f->trainer), f->report.steps, f->steps, f->report.epochs, f->epochs, loss,
-        valid_loss
-    };
+    const ae_training_state *s = ae_trainer_state(f->trainer);
+    return (ae_progress){ .size = sizeof(ae_progress),
+                          .model = ae_trainer_model(f->trainer),
+                          .step = s->now.steps,
+                          .steps = f->steps,
+                          .epoch = f->report.epochs,
+                          .epochs = f->epochs,
+                          .loss = loss,
+                          .valid_loss = valid_loss,
+                          .rate = ae_trainer_rate(f->trainer),
+                          .best_epoch = s->best_epoch,
+                          .best_loss = s->best_epoch ? s->best_loss : (double)NAN,
+                          .seconds = ae_trainer_seconds(f->trainer) };
 }
 
 /* Another thread or a signal handler may have set it at any time. */
@@ -122,9 +169,9 @@ static bool is_stopped(fit *f)
 /* No callback follows once the training was told to stop. */
 static void tell(fit *f, ae_progress_fn callback, double loss, double valid_loss)
 {
-    ae_progress p = progress_of(f, loss, valid_loss);
     if (!callback || is_stopped(f))
         return;
+    ae_progress p = progress_of(f, loss, valid_loss);
     ae_fpu_leave(f->host);
     if (callback(f->o->user, &p) != 0)
         f->report.stopped = AE_STOP_CALLBACK;
@@ -147,75 +194,91 @@ static ae_status validate(fit *f, double *loss)
 /* An epoch that was stopped is kept, too, unless all its rows so far had weight 0: then it has no loss. */
 static void record_epoch(fit *f, double loss, double valid_loss)
 {
-    if (f->epoch_weight > 0 && f->report.history < f->o->history_capacity && f->o->history)
-        f->o->history[f->report.history++] = (ae_epoch_record){ loss, valid_loss };
+    const ae_training_state *s = ae_trainer_state(f->trainer);
+    if (!(s->epoch_weight > 0) || f->report.history >= f->o->history_capacity || !f->o->history)
+        return;
+    ae_epoch_record *r = &f->o->history[f->report.history++];
+    *r = (ae_epoch_record){ .epoch = f->report.epochs,
+                            .loss = loss,
+                            .valid_loss = valid_loss,
+                            .rate = ae_trainer_rate(f->trainer),
+                            .seconds = ae_trainer_seconds(f->trainer) };
+    for (size_t i = 0; i < ae_trainer_parts(f->trainer); i++)
+        r->parts[i] = s->parts[i] / s->epoch_weight;
 }
 
 static ae_status check_epoch(fit *f)
 {
-    if (!(f->epoch_weight > 0) && !is_stopped(f))
+    const ae_training_state *s = ae_trainer_state(f->trainer);
+    if (!(s->epoch_weight > 0) && s->refused > 0)
+        return ae_fail(f->e, AE_EDIVERGED, "epoch %zu: the guard refused all its steps: a smaller learning rate may help",
+                       f->report.epochs);
+    if (!(s->epoch_weight > 0) && !is_stopped(f))
         return ae_fail(f->e, AE_EDATA, "epoch %zu: the rows of all its steps have weight 0", f->report.epochs);
     if (ae_trainer_is_finite(f->trainer))
         return AE_OK;
     AE_TRY(ae_trainer_blame(f->trainer, &f->data, f->e));
     return ae_fail(f->e, AE_EDIVERGED,
-                   "epoch %zu, step %zu: the weights are not finite any more: a smaller learning rate may help",
-                   f->report.epochs, f->report.steps);
+                   "epoch %zu, step %llu: the weights are not finite any more: a smaller learning rate may help",
+                   f->report.epochs, (unsigned long long)s->now.steps);
 }
 
-/* A training that was told to stop does so at once: nothing is measured, and no callback follows. */
+/* A training that was told to stop does so at once: nothing is measured, and no callback follows. Where a policy ends it,
+ * the callback still hears of the last epoch. */
 static ae_status end_epoch(fit *f)
 {
     double valid_loss = (double)NAN;
     AE_TRY(check_epoch(f));
-    double loss = f->epoch_loss / f->epoch_weight;
+    double loss = ae_trainer_epoch_loss(f->trainer);
     if (!is_stopped(f))
         AE_TRY(validate(f, &valid_loss));
+    if (!is_stopped(f))
+        ae_trainer_end_epoch(f->trainer, valid_loss);
     record_epoch(f, loss, valid_loss);
     tell(f, f->o->on_epoch, loss, valid_loss);
     return AE_OK;
 }
 
-static void start_epoch(fit *f)
+static void begin_epoch(fit *f)
 {
-    ae_trainer_keep(f->trainer);
-    f->epoch_loss = f->epoch_weight = 0;
+    ae_trainer_begin_epoch(f->trainer);
     f->report.epochs++;
 }
 
-static ae_status name_epoch(fit *f, ae_status status, double loss)
+/* A value that spoilt an earlier step is found by a second look at all rows. */
+static ae_status blame(fit *f, ae_status status)
 {
-    if (status != AE_EDIVERGED)
+    ae_error found;
+    if (status != AE_EDIVERGED || (f->e && f->e->line > 0) || ae_trainer_blame(f->trainer, &f->data, &found) == AE_OK)
         return status;
-    AE_TRY(ae_trainer_blame(f->trainer, &f->data, f->e));
-    return ae_fail(f->e, status, "epoch %zu, step %zu: the loss is %g: a smaller learning rate may help", f->report.epochs,
-                   f->report.steps + 1, loss);
+    return ae_fail_at(f->e, found.status, (size_t)found.line, (size_t)found.column, "%s", found.text);
 }
 
 static ae_status one_step(fit *f)
 {
     double loss = 0;
-    ae_batch batch = ae_row_order_batch(&f->order, f->report.steps);
+    ae_batch batch = ae_row_order_batch(&f->order, steps_done(f));
     ae_status status = ae_trainer_run(f->trainer, &f->data, &batch, &loss, f->e);
     if (status != AE_OK)
-        return name_epoch(f, status, loss);
+        return blame(f, status);
     ae_trainer_record(f->trainer, f->data.column[AE_COLUMN_INPUT].scale);
-    f->report.steps++;
-    f->report.last_loss = loss;
-    f->epoch_loss += loss * ae_trainer_weight(f->trainer);
-    f->epoch_weight += ae_trainer_weight(f->trainer);
     tell(f, f->o->on_step, loss, (double)NAN);
     return AE_OK;
+}
+
+static bool is_over(fit *f)
+{
+    return steps_done(f) == f->steps || is_stopped(f) || ae_trainer_stopped(f->trainer) != AE_STOP_DONE;
 }
 
 static ae_status run(fit *f)
 {
     uint64_t per_epoch = ae_row_order_steps(&f->order);
-    while (f->report.steps < f->steps && !is_stopped(f)) {
-        if (f->report.steps % per_epoch == 0)
-            start_epoch(f);
+    while (!is_over(f)) {
+        if (steps_done(f) % per_epoch == 0)
+            begin_epoch(f);
         AE_TRY(one_step(f));
-        if (f->report.steps % per_epoch == 0 || f->report.steps == f->steps || is_stopped(f))
+        if (steps_done(f) % per_epoch == 0 || is_over(f))
             AE_TRY(end_epoch(f));
     }
     return AE_OK;
@@ -223,40 +286,80 @@ static ae_status run(fit *f)
 
 /* ---- the whole ---- */
 
+/* After an error that the weights may be to blame for, the model has the last good ones. */
+static ae_status finish(fit *f, ae_status status)
+{
+    if (status == AE_OK)
+        ae_trainer_finish(f->trainer);
+    else if (status == AE_EDIVERGED || status == AE_EDATA)
+        ae_trainer_go_back(f->trainer);
+    return status;
+}
+
+static void complete_report(fit *f)
+{
+    ae_fit_report *r = &f->report;
+    const ae_training_state *s = ae_trainer_state(f->trainer);
+    ae_trainer_info info = AE_TRAINER_INFO_INIT;
+    ae_trainer_describe(&info, f->trainer);
+    r->steps = s->now.steps;
+    r->last_loss = s->now.last_loss;
+    r->stopped = r->stopped ? r->stopped : info.stopped;
+    r->best_epoch = s->best_epoch;
+    r->best_loss = s->best_epoch ? s->best_loss : (double)NAN;
+    r->refused = info.refused;
+    r->went_back = info.went_back;
+    r->seconds = ae_trainer_seconds(f->trainer);
+    r->n_parts = ae_trainer_parts(f->trainer);
+    for (size_t i = 0; i < r->n_parts; i++)
+        r->part_names[i] = ae_trainer_part(f->trainer, i);
+}
+
 ae_status ae_fit_run(ae_model *m, const ae_rows *rows, const ae_fit_options *options, ae_error *e)
 {
     ae_fit_options o = *options;
     fit f = { .o = &o, .report = AE_FIT_REPORT_INIT, .e = e };
     f.host = ae_fpu_enter();
-    ae_status status = settle(&o, rows, e);
+    ae_arena_init(&f.arena, &m->arena.allocator);
+    ae_status status = open_fit(&f, &o, m, rows);
     if (status == AE_OK)
-        status = open_fit(&f, m, rows);
-    if (status == AE_OK && (status = run(&f)) != AE_OK)
-        ae_trainer_restore(f.trainer);
+        status = finish(&f, run(&f));
+    if (f.trainer)
+        complete_report(&f);
+    if (o.report)
+        *o.report = f.report;
     ae_context_destroy(f.validator);
     ae_trainer_destroy(f.trainer);
+    ae_arena_free(&f.arena);
     ae_fpu_leave(f.host);
-    if (o.report) {
-        f.report.size = o.report->size;
-        *o.report = f.report;
-    }
     return status;
+}
+
+static ae_status sum_bytes(size_t *bytes, fit *f, const ae_model *m)
+{
+    const ae_setting setting = setting_of(f);
+    ae_context_options validating = validator_options(f->o);
+    size_t validator = 0;
+    AE_TRY(ae_trainer_bytes(bytes, m, f->o, &setting, f->e));
+    if (f->measures)
+        AE_TRY(ae_context_bytes(&validator, m, &validating, f->e));
+    if (!ae_size_add(bytes, *bytes, ae_model_memory(m)) || !ae_size_add(bytes, *bytes, validator) ||
+        !ae_size_add(bytes, *bytes, f->arena.total))
+        return ae_fail_memory(f->e);
+    return AE_OK;
 }
 
 ae_status ae_fit_bytes(size_t *bytes, const ae_model *m, const ae_rows *rows, const ae_fit_options *options, ae_error *e)
 {
     ae_fit_options o = *options;
     fit f = { .o = &o, .e = e };
-    size_t sum;
-    AE_TRY(settle(&o, rows, e));
-    AE_TRY(prepare(&f, m, rows));
-    AE_TRY(ae_trainer_bytes(&sum, m, &o, e));
-    ae_context_options validating = validator_options(&o);
-    size_t validator = 0;
-    if (o.valid)
-        AE_TRY(ae_context_bytes(&validator, m, &validating, e));
-    if (!ae_size_add(&sum, sum, ae_model_memory(m)) || !ae_size_add(&sum, sum, validator))
-        return ae_fail_memory(e);
-    *bytes = sum;
-    return AE_OK;
+    size_t sum = 0;
+    ae_arena_init(&f.arena, &m->arena.allocator);
+    ae_status status = prepare(&f, &o, m, rows);
+    if (status == AE_OK)
+        status = sum_bytes(&sum, &f, m);
+    ae_arena_free(&f.arena);
+    if (status == AE_OK)
+        *bytes = sum;
+    return status;
 }

@@ -1,26 +1,35 @@
 #include "train/update.h"
-#include "base/size.h"
 #include "kernel/columns.h"
+#include "kernel/convert.h"
 
-/* The optimizer's step goes over the slabs in slices of fixed size. */
-enum { SLICE = 16384 };
+/* ---- gradients ---- */
 
-/* Slice number `index` of all: which parameter it belongs to, and where it begins there. */
-static const ae_param *find_slice(const ae_params *params, size_t index, size_t *from)
+static double is_odd(const ae_pass *p, const ae_slice *s)
 {
-    const ae_param *p = params->list;
-    for (size_t slices; index >= (slices = ae_parts(p->size, SLICE)); p++)
-        index -= slices;
-    *from = index * SLICE;
-    return p;
+    return !ae_isa_all_finite(p->isa, p->gradients + s->at, s->n);
 }
 
-static size_t count_slices(const ae_params *params)
+bool ae_update_is_finite(const ae_update *u)
 {
-    size_t slices = 0;
-    for (size_t i = 0; i < params->count; i++)
-        slices += ae_parts(params->list[i].size, SLICE);
-    return slices;
+    return ae_slices_sum(&u->pass, is_odd) == 0;
+}
+
+static void run_before(const ae_update *u)
+{
+    for (size_t i = 0; i < u->choice->n_policies; i++)
+        if (u->choice->policy[i].policy->before)
+            u->choice->policy[i].policy->before(&u->choice->policy[i], &u->pass);
+}
+
+/* ---- the optimizer ---- */
+
+static double rate_of(const ae_update *u, const ae_clock *clock)
+{
+    double rate = 1;
+    for (size_t i = 0; i < u->choice->n_policies; i++)
+        if (u->choice->policy[i].policy->rate)
+            rate *= u->choice->policy[i].policy->rate(&u->choice->policy[i], clock);
+    return rate;
 }
 
 /* State goes towards what the forward pass left where a weight's gradient would be. */
@@ -30,41 +39,53 @@ static void move_state(ae_real *state, const ae_real *seen, size_t n, double mom
         state[i] += (ae_real)momentum * (seen[i] - state[i]);
 }
 
-static void update_slice(void *argument, size_t index, unsigned worker)
+static void update_slice(void *user, const ae_pass *p, const ae_slice *s)
 {
-    ae_update *u = argument;
-    size_t from;
-    const ae_param *p = find_slice(u->params, index, &from);
-    size_t left = p->size - from, at = p->offset + from;
-    ae_step_args a = { .w = u->weights + at, .g = u->gradients + at, .n = ae_least(left, SLICE), .rate_scale = 1 };
-    (void)worker;
-    if (p->state) {
-        move_state(a.w, a.g, a.n, p->momentum);
+    const ae_update *u = user;
+    ae_step_args a = { .w = p->weights + s->at, .g = p->gradients + s->at, .n = s->n };
+    if (s->which->state) {
+        move_state(a.w, a.g, a.n, s->which->momentum);
         return;
     }
-    a.decay_scale = p->decays ? 1 : 0;
+    a.rate_scale = u->rate * p->tuning->rate[s->param];
+    a.decay_scale = s->which->decays ? 1 : 0;
     a.options = u->choice->options;
     a.numbers = u->numbers;
-    for (unsigned s = 0; s < u->choice->slots; s++)
-        a.slot[s] = u->slot[s] + at;
+    for (unsigned i = 0; i < u->choice->slots; i++)
+        a.slot[i] = u->slot[i] + s->at;
     u->choice->optimizer->step(&a);
 }
 
+/* ---- after it ---- */
+
 /* Srebro, Rennie & Jaakkola 2005, "Maximum-margin matrix factorization", bounds norms instead of penalising them. */
-static void limit_norms(ae_update *u)
+static void limit_norms(const ae_pass *pass)
 {
-    for (size_t i = 0; i < u->params->count; i++) {
-        const ae_param *p = &u->params->list[i];
+    const ae_tuning *t = pass->tuning;
+    for (size_t i = 0; i < t->params->count; i++) {
+        const ae_param *p = &t->params->list[i];
         size_t columns = p->shape.dim[p->shape.rank - 1];
-        if (p->norm_limit > 0)
-            ae_isa_limit_columns(u->isa, u->weights + p->offset, p->size / columns, columns, p->norm_limit, u->pool);
+        if (p->norm_limit > 0 && !t->frozen[i])
+            ae_isa_limit_columns(pass->isa, pass->weights + p->offset, p->size / columns, columns, p->norm_limit,
+                                 pass->pool);
     }
 }
 
-void ae_update_run(ae_update *u, uint64_t step)
+static void run_after(const ae_update *u)
 {
+    for (size_t i = 0; i < u->choice->n_policies; i++)
+        if (u->choice->policy[i].policy->after)
+            u->choice->policy[i].policy->after(&u->choice->policy[i], &u->pass);
+}
+
+void ae_update_run(ae_update *u, const ae_clock *clock, uint64_t pass)
+{
+    u->pass.step = clock->step;
+    run_before(u);
+    u->rate = rate_of(u, clock);
     if (u->choice->optimizer->begin)
-        u->choice->optimizer->begin(u->choice->options, u->numbers, step);
-    ae_pool_run(u->params->total > SLICE ? u->pool : NULL, count_slices(u->params), update_slice, u);
-    limit_norms(u);
+        u->choice->optimizer->begin(u->choice->options, u->numbers, pass);
+    ae_slices_run(&u->pass, update_slice, u);
+    limit_norms(&u->pass);
+    run_after(u);
 }

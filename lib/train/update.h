@@ -1,19 +1,23 @@
-/* A step's last part: the optimizer goes over all weights, along their gradients. */
+/* A step's last part: what is done with the gradients, in one order for all trainings. Nothing of it runs where the text
+ * chooses no policy, except for the optimizer and the look for numbers that are not finite. */
 #ifndef AE_TRAIN_UPDATE_H
 #define AE_TRAIN_UPDATE_H
 
-#include "train/choice.h"
+#include "policy/choice.h"
+#include "policy/slices.h"
 
 typedef struct ae_update {
-    const ae_params *params;
-    size_t isa;
     const ae_choice *choice;
-    ae_real *weights, *slot[AE_OPTIM_SLOTS];
-    const ae_real *gradients; /* at the place of state: what the forward pass saw */
-    double numbers[AE_OPTIM_NUMBERS];
-    ae_pool *pool;
+    ae_pass pass;
+    ae_real *slot[AE_OPTIM_SLOTS];
+    double *numbers; /* the optimizer's, AE_OPTIM_NUMBERS of them */
+    double rate;     /* of the last step, times the optimizer's own */
 } ae_update;
 
-void ae_update_run(ae_update *u, uint64_t step); /* from 1 */
+/* Whether all gradients are finite. */
+bool ae_update_is_finite(const ae_update *u);
+
+/* The policies' hooks before, the rate, the optimizer's pass number `pass` (from 1), norms' limits, the hooks after. */
+void ae_update_run(ae_update *u, const ae_clock *clock, uint64_t pass);
 
 #endif

@@ -19,10 +19,11 @@
     X(ae_value_info, shape, AE_VALUE_INFO_INIT)              \
     X(ae_context_options, n_values, AE_CONTEXT_OPTIONS_INIT) \
     X(ae_metrics, metrics, AE_METRICS_INIT)                  \
-    X(ae_fit_report, stopped, AE_FIT_REPORT_INIT)            \
-    X(ae_fit_options, cancel, AE_FIT_OPTIONS_INIT)
-#define WITHOUT_INIT(X)        \
-    X(ae_progress, valid_loss) \
+    X(ae_fit_report, part_names, AE_FIT_REPORT_INIT)         \
+    X(ae_fit_options, steps_per_epoch, AE_FIT_OPTIONS_INIT)  \
+    X(ae_trainer_info, stopped, AE_TRAINER_INFO_INIT)
+#define WITHOUT_INIT(X)     \
+    X(ae_progress, seconds) \
     X(ae_read_buffers, target)
 
 /* Bytes after the last field would be a field of a newer version, which an older program has not set. */

@@ -105,7 +105,10 @@ static void a_fit_is_that_of_rows_in_memory(void **state)
     ae_rows brought = from_host(&training, &rows, &count), brought_valid = from_host(&validating, &valid, &count);
     ae_model *a = fit(c, &rows, &valid, history[0]), *b = fit(c, &brought, &brought_valid, history[1]);
     assert_same_model(a, b);
-    assert_memory_equal(history[0], history[1], sizeof history[0]);
+    for (size_t i = 0; i < EPOCHS; i++) {
+        history[1][i].seconds = history[0][i].seconds; /* time alone may differ */
+        assert_memory_equal(&history[0][i], &history[1][i], sizeof history[0][i]);
+    }
     assert_int_equal(training.beyond + validating.beyond, 0);
     assert_int_equal(training.no_target > 0, !c->targets);
     ae_model_free(a);
@@ -167,23 +170,35 @@ static ae_status fit_with_failure(ae_model *m, size_t fail_at, size_t *epochs, a
     return status;
 }
 
+static ae_model *train_steps(size_t steps)
+{
+    ae_model *m = make_model(spec, 1);
+    ae_fit_options o = AE_FIT_OPTIONS_INIT;
+    ae_error e;
+    o.batch = BATCH;
+    o.steps = steps;
+    if (steps)
+        must(ae_model_fit(m, &memory, &o, &e), &e);
+    return m;
+}
+
 /* Given a callback whose call number k fails, in a step or in the validation after it; then that is AE_EHOST, and the model
- * is what a training of the epochs that were whole leaves. */
-static void a_failure_leaves_the_model_of_the_last_whole_epoch(void **state)
+ * is what a training of the steps until then leaves. */
+static void a_failure_leaves_the_model_of_the_steps_until_then(void **state)
 {
     enum { STEPS = 3, CHUNKS = 2, EACH = STEPS + CHUNKS };
     (void)state;
     for (size_t k = 1; k <= EPOCHS * EACH; k++) {
-        ae_model *m = make_model(spec, 1), *expected = make_model(spec, 1);
-        size_t epochs = EPOCHS, whole = (k - 1) / EACH;
+        ae_model *m = make_model(spec, 1);
+        size_t epochs = EPOCHS, whole = (k - 1) / EACH,
+               steps = whole * STEPS + ((k - 1) % EACH < STEPS ? (k - 1) % EACH : STEPS);
         bool validates = (k - 1) % EACH >= STEPS;
         ae_error e;
         assert_int_equal(fit_with_failure(m, k, &epochs, &e), AE_EHOST);
         assert_non_null(strstr(e.text, "the callback that reads rows returned 7"));
         assert_int_equal(strncmp(e.text, "validation: ", 12) == 0, validates);
         assert_int_equal(epochs, whole);
-        if (whole)
-            must(fit_with_failure(expected, 0, &whole, &e), &e);
+        ae_model *expected = train_steps(steps);
         assert_same_model(m, expected);
         ae_model_free(m);
         ae_model_free(expected);
@@ -267,7 +282,7 @@ static void must_blame(ae_status status, const ae_error *e, const char *what)
 }
 
 /* Given NaN in a row or its target; then the row's number in the host's data is told, whatever the order in which rows are
- * asked for; a fit leaves the model as it was at the start of that epoch. */
+ * asked for; a fit leaves the model of the last step before it, and a trainer's step the model as it was. */
 static void what_is_no_number_is_found_as_it_comes(void **state)
 {
     static float out[ROWS * WIDTH];
@@ -284,6 +299,8 @@ static void what_is_no_number_is_found_as_it_comes(void **state)
     o.flags = c->flags;
     o.batch = BATCH;
     must_blame(ae_model_fit(m, &brought, &o, &e), &e, c->targets ? "target" : "input");
+    ae_model_free(m);
+    m = make_model(spec, 1);
     o.batch = ROWS;
     must(ae_trainer_create(&trainer, m, &o, &e), &e);
     must_blame(ae_trainer_step(NULL, trainer, &brought, &e), &e, c->targets ? "target" : "input");
@@ -296,10 +313,10 @@ static void what_is_no_number_is_found_as_it_comes(void **state)
     ae_model_free(untouched);
 }
 
-/* Given NaN in rows that validate; then the message says that they are those. */
+/* Given NaN in rows that validate; then the message says that they are those, and the model has the epoch before. */
 static void what_is_no_number_is_found_in_validation(void **state)
 {
-    ae_model *m = make_model(spec, 1), *untouched = make_model(spec, 1);
+    ae_model *m = make_model(spec, 1), *expected = make_model(spec, 1);
     ae_fit_options o = AE_FIT_OPTIONS_INIT;
     size_t count = 0;
     ae_error e;
@@ -309,9 +326,12 @@ static void what_is_no_number_is_found_in_validation(void **state)
     valid.read = bring_nan;
     o.valid = &valid;
     must_blame(ae_model_fit(m, &memory, &o, &e), &e, "validation: input");
-    assert_same_model(m, untouched);
+    o.valid = NULL;
+    o.epochs = 1;
+    must(ae_model_fit(expected, &memory, &o, &e), &e);
+    assert_same_model(m, expected);
     ae_model_free(m);
-    ae_model_free(untouched);
+    ae_model_free(expected);
 }
 
 /* ---- the host's floating-point mode ---- */
@@ -430,7 +450,7 @@ int main(void)
     struct CMUnitTest tests[OTHERS + COURSES + MISTAKES] = {
         cmocka_unit_test(results_are_those_of_rows_in_memory),
         cmocka_unit_test(a_step_is_that_of_rows_in_memory),
-        cmocka_unit_test(a_failure_leaves_the_model_of_the_last_whole_epoch),
+        cmocka_unit_test(a_failure_leaves_the_model_of_the_steps_until_then),
         cmocka_unit_test(a_failure_leaves_the_model_of_the_last_step),
         cmocka_unit_test(a_failure_ends_a_call),
         cmocka_unit_test_prestate(what_is_no_number_is_found_as_it_comes, (void *)(uintptr_t)&courses[0]),

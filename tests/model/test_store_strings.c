@@ -101,20 +101,21 @@ static const kind numbers[] = {
 };
 
 static const kind optimizers[] = {
-    { "optimizer", "", AE_EFORMAT, "the file's optimizer: it is not one item" },
-    { "optimizer", "adam\n", AE_EFORMAT, "the file's optimizer: it is not one item" },
-    { "optimizer", "adam\x1b[2J", AE_EFORMAT, "the file's optimizer: it is not one item" },
-    { "optimizer", "adam\x7f", AE_EFORMAT, "the file's optimizer: it is not one item" },
+    { "optimizer", "", AE_EFORMAT, "the file's optimizer: the optimizer's text is empty" },
+    { "optimizer", "adam\n", AE_EFORMAT, "the file's optimizer: it holds a character that no optimizer is written with" },
+    { "optimizer", "adam\x1b[2J", AE_EFORMAT, "the file's optimizer: it holds a character that no optimizer is written with" },
+    { "optimizer", "adam\x7f", AE_EFORMAT, "the file's optimizer: it holds a character that no optimizer is written with" },
     { "optimizer",
       "adam\xc2\x9b"
       "2J",
-      AE_EFORMAT, "the file's optimizer: it is not one item" }, /* the same in one control character */
-    { "optimizer", "adam\rlr=1", AE_EFORMAT, "the file's optimizer: it is not one item" },
-    { "optimizer", "adam\tlr=1", AE_EFORMAT, "the file's optimizer: it is not one item" },
-    { "optimizer", "adam  lr=1", AE_EFORMAT, "the file's optimizer: it is not one item" },
-    { "optimizer", "adam | sgd", AE_EFORMAT, "the file's optimizer: it is not one item" },
-    { "optimizer", "adam # comment", AE_EFORMAT, "the file's optimizer: it is not one item" },
-    { "optimizer", "lr=1", AE_EFORMAT, "the file's optimizer: it is not one item" },
+      AE_EFORMAT, "the file's optimizer: it holds a character that no optimizer is written with" }, /* the same in one control character */
+    { "optimizer", "adam\rlr=1", AE_EFORMAT, "the file's optimizer: it holds a character that no optimizer is written with" },
+    { "optimizer", "adam\tlr=1", AE_EFORMAT, "the file's optimizer: it holds a character that no optimizer is written with" },
+    { "optimizer", "adam  lr=1", AE_EFORMAT, "the file's optimizer: it is not as it would be written" },
+    { "optimizer", "adam | sgd", AE_EFORMAT, "the file's optimizer: line 1, column 8: sgd: a second optimizer" },
+    { "optimizer", "adam # comment", AE_EFORMAT, "the file's optimizer: it is not as it would be written" },
+    { "optimizer", "adam | clip norm=1 | clip value=1", AE_EFORMAT, "a second clip" },
+    { "optimizer", "lr=1", AE_EFORMAT, "the file's optimizer: line 1, column 1: " },
 };
 
 static const kind authors[] = {
@@ -191,7 +192,8 @@ static const struct future {
     { "spec", "input 6\ndense all\ncode\ndense 6", "\"all\"" },
     { "optimizer", "lion lr=0.01", "unknown optimizer \"lion\"" },
     { "optimizer", "adam lr=0.01 warmup=7", "\"warmup\"" },
-    { "optimizer", "adam lr=0.01\nclip norm=1", "not one item" },
+    { "optimizer", "adam lr=0.01 | lookahead 5", "unknown policy \"lookahead\"" },
+    { "optimizer", "adam lr=0.01 | clip most=1", "\"most\"" },
 };
 
 static void assert_future(const struct future *f, const char *writer, ae_status status, const char *says)
@@ -281,8 +283,8 @@ static void long_texts_are_refused(void **state)
     assert_long_refused("spec", "dense 1 a=1 b=1 c=1 d=1 e=1 f=1 g=1 h=1 i=1 j=1 k=1 l=1 m=1 n=1\n", 1000, "code",
                         "the file's spec: ");
     assert_long_refused("spec", "#", 1000000, "", "longer than 65536 bytes");
-    assert_long_refused("optimizer", "a=1 ", 1000, "", "longer than 255 bytes");
-    assert_long_refused("optimizer", "x", 1000000, "", "longer than 255 bytes");
+    assert_long_refused("optimizer", "a=1 ", 1000, "", "longer than 1023 bytes");
+    assert_long_refused("optimizer", "x", 1000000, "", "longer than 1023 bytes");
 }
 
 int main(void)

@@ -1,0 +1,40 @@
+/* The layers or tensors stay as they are. Their gradients are not even worked out, unless a layer before them needs them.
+ * State such as a running mean stays, too. */
+#include "policy/places.h"
+
+typedef struct freeze {
+    ae_places on;
+} freeze;
+
+static const ae_field fields[] = {
+    { "", AE_FIELD_PLACES, offsetof(freeze, on), NULL, 0, 0, NULL, "what stays as it is" },
+    AE_FIELDS_END,
+};
+
+static bool is_all_frozen(const ae_tuning *t)
+{
+    for (size_t i = 0; i < t->params->count; i++)
+        if (!t->frozen[i] && !t->params->list[i].state)
+            return false;
+    return true;
+}
+
+static ae_status freeze_prepare(const void *options, const ae_item *item, const ae_setting *s, ae_tuning *t, ae_error *e)
+{
+    const freeze *o = options;
+    (void)s;
+    for (size_t i = 0; i < o->on.count; i++) {
+        AE_TRY(ae_place_check(&o->on.words[i], &item->name, t, e));
+        for (size_t p = 0; p < t->params->count; p++)
+            t->frozen[p] |= ae_place_has(&o->on.words[i], &t->params->list[p]);
+    }
+    return is_all_frozen(t) ? ae_fail_word(e, AE_EVALUE, &item->name, "freeze: nothing is left to be trained") : AE_OK;
+}
+
+const ae_policy ae_policy_freeze = {
+    .name = "freeze",
+    .doc = "layers or tensors stay as they are",
+    .fields = fields,
+    .options_size = sizeof(freeze),
+    .prepare = freeze_prepare,
+};

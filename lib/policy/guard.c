@@ -1,0 +1,114 @@
+/* Notices a training that leaves the ordinary numbers in the very step: a loss or a gradient that is not finite, or a loss
+ * far above its running median. Such a step is refused: it changes no weight. It is one of every training; a text may change
+ * it.
+ *
+ * The median is that of the last 31 losses, refused ones included, so that a stream whose nature has changed is taken up
+ * again after half of them. A median far below the first losses counts as a thousandth of their largest: a net that has
+ * hardly anything left to learn is not stopped by one odd batch. */
+#include "policy/guard.h"
+#include "base/curve.h"
+#include "base/size.h"
+#include <math.h>
+
+static const ae_field fields[] = {
+    { "times", AE_FIELD_REAL, offsetof(ae_guard, times), "1e6", 0, 1e30, NULL,
+      "a loss above so many times its running median is refused; 0: any finite loss is taken" },
+    { "every", AE_FIELD_COUNT, offsetof(ae_guard, every), "100", 1, 1e9, NULL, "steps after which good weights are kept" },
+    { "back", AE_FIELD_FLAG, offsetof(ae_guard, back), "no", 0, 0, NULL,
+      "refused steps are left out, and after three in a row it goes back to the last good weights; no: it is an error" },
+    { "factor", AE_FIELD_REAL, offsetof(ae_guard, factor), "0.5", 1e-6, 1, NULL,
+      "what the learning rate is multiplied by when it goes back" },
+    { "most", AE_FIELD_COUNT, offsetof(ae_guard, most), "10", 1, 1e9, NULL, "how often it goes back; then it is an error" },
+    AE_FIELDS_END,
+};
+
+enum { WINDOW = 31, FEWEST = 5, IN_A_ROW = 3 };
+
+/* The numbers that it keeps. */
+enum {
+    SEEN,    /* losses so far */
+    FIRST,   /* the largest of the first FEWEST ones that were taken */
+    REFUSED, /* in a row, up to now */
+    WENT_BACK,
+    LOSSES, /* the last ones, in a ring */
+    NUMBERS = LOSSES + WINDOW
+};
+
+/* The middle one of n losses; of an even number the lower one. */
+static double median(const double *losses, size_t n)
+{
+    double sorted[WINDOW];
+    for (size_t i = 0; i < n; i++) {
+        size_t at = i;
+        for (; at > 0 && sorted[at - 1] > losses[i]; at--)
+            sorted[at] = sorted[at - 1];
+        sorted[at] = losses[i];
+    }
+    return n ? sorted[(n - 1) / 2] : 0;
+}
+
+double ae_guard_usual(const ae_chosen *c)
+{
+    const double *n = c->numbers, floor = n[FIRST] / 1000;
+    double middle = median(n + LOSSES, (size_t)(n[SEEN] < WINDOW ? n[SEEN] : WINDOW));
+    return n[SEEN] < FEWEST ? 0 : middle > floor ? middle : floor;
+}
+
+/* What is usual is never below a thousandth of the first losses, so most steps need no median. */
+static bool is_ordinary(const ae_guard *o, const ae_chosen *c, double loss)
+{
+    const double *n = c->numbers;
+    if (!isfinite(loss))
+        return false;
+    return o->times == 0 || n[SEEN] < FEWEST || loss <= o->times * n[FIRST] / 1000 || loss <= o->times * ae_guard_usual(c);
+}
+
+static ae_advice guard_step(const ae_chosen *c, const ae_clock *clock)
+{
+    double *n = c->numbers, loss = isnan(clock->loss) ? (double)INFINITY : clock->loss;
+    bool ordinary = is_ordinary(c->options, c, loss);
+    if (ordinary && n[SEEN] < FEWEST && loss > n[FIRST])
+        n[FIRST] = loss;
+    n[LOSSES + (size_t)n[SEEN] % WINDOW] = loss;
+    n[SEEN]++;
+    n[REFUSED] = ordinary ? 0 : n[REFUSED] + 1;
+    return ordinary ? AE_ADVICE_GO : AE_ADVICE_REFUSE;
+}
+
+bool ae_guard_blames_weights(const ae_chosen *c)
+{
+    return c->numbers[REFUSED] >= IN_A_ROW;
+}
+
+void ae_guard_refuse(const ae_chosen *c)
+{
+    c->numbers[REFUSED]++;
+}
+
+bool ae_guard_go_back(const ae_chosen *c)
+{
+    const ae_guard *o = c->options;
+    c->numbers[REFUSED] = 0;
+    return ++c->numbers[WENT_BACK] <= (double)o->most;
+}
+
+size_t ae_guard_times_back(const ae_chosen *c)
+{
+    return (size_t)c->numbers[WENT_BACK];
+}
+
+static double guard_rate(const ae_chosen *c, const ae_clock *clock)
+{
+    (void)clock;
+    return ae_power(((const ae_guard *)c->options)->factor, c->numbers[WENT_BACK]);
+}
+
+const ae_policy ae_policy_guard = {
+    .name = "guard",
+    .doc = "a step with an extraordinary loss changes nothing",
+    .fields = fields,
+    .options_size = sizeof(ae_guard),
+    .numbers = NUMBERS,
+    .rate = guard_rate,
+    .step = guard_step,
+};

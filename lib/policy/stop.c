@@ -1,0 +1,51 @@
+/* Stops when a loss does not get better any more. The model then has the best weights that were seen at the end of an epoch,
+ * also if the training ends for another reason. */
+#include "policy/watched.h"
+
+typedef struct stop {
+    size_t patience;
+    double min_delta;
+    int on;
+} stop;
+
+static const ae_field fields[] = {
+    { "patience", AE_FIELD_COUNT, offsetof(stop, patience), "5", 1, 1e9, NULL,
+      "epochs without a better loss, then it stops" },
+    { "min_delta", AE_FIELD_REAL, offsetof(stop, min_delta), "0", 0, 1e30, NULL, "better means lower by more than this" },
+    { "on", AE_FIELD_CHOICE, offsetof(stop, on), "auto", 0, 0, ae_watched_words, AE_WATCHED_DOC },
+    AE_FIELDS_END,
+};
+
+enum { BEST, SEEN, WAITED, NUMBERS };
+
+static ae_status stop_prepare(const void *options, const ae_item *item, const ae_setting *s, ae_tuning *t, ae_error *e)
+{
+    (void)t;
+    return ae_watched_check(((const stop *)options)->on, item, s, e);
+}
+
+static ae_advice stop_epoch(const ae_chosen *c, const ae_clock *clock)
+{
+    const stop *o = c->options;
+    double loss = ae_watched_loss(o->on, clock);
+    if (!c->numbers[SEEN] || loss < c->numbers[BEST] - o->min_delta) {
+        c->numbers[SEEN] = 1;
+        c->numbers[BEST] = loss;
+        c->numbers[WAITED] = 0;
+        return AE_ADVICE_BEST;
+    }
+    return ++c->numbers[WAITED] < (double)o->patience ? AE_ADVICE_GO : AE_ADVICE_STOP;
+}
+
+const ae_policy ae_policy_stop = {
+    .name = "stop",
+    .doc = "ends when the loss gets no better, with the best weights",
+    .source = "Prechelt 1998, Early stopping - but when?",
+    .fields = fields,
+    .options_size = sizeof(stop),
+    .numbers = NUMBERS,
+    .slabs = AE_SLAB_BEST,
+    .stops = AE_STOP_PATIENCE,
+    .prepare = stop_prepare,
+    .epoch = stop_epoch,
+};

@@ -1,0 +1,35 @@
+/* Stops at the end of the epoch in which a loss has become good enough. */
+#include "policy/watched.h"
+
+typedef struct target {
+    double loss;
+    int on;
+} target;
+
+static const ae_field fields[] = {
+    { "loss", AE_FIELD_REAL, offsetof(target, loss), NULL, -1e30, 1e30, NULL, "good enough" },
+    { "on", AE_FIELD_CHOICE, offsetof(target, on), "auto", 0, 0, ae_watched_words, AE_WATCHED_DOC },
+    AE_FIELDS_END,
+};
+
+static ae_status target_prepare(const void *options, const ae_item *item, const ae_setting *s, ae_tuning *t, ae_error *e)
+{
+    (void)t;
+    return ae_watched_check(((const target *)options)->on, item, s, e);
+}
+
+static ae_advice target_epoch(const ae_chosen *c, const ae_clock *clock)
+{
+    const target *o = c->options;
+    return ae_watched_loss(o->on, clock) <= o->loss ? AE_ADVICE_STOP : AE_ADVICE_GO;
+}
+
+const ae_policy ae_policy_target = {
+    .name = "target",
+    .doc = "ends when a loss is good enough",
+    .fields = fields,
+    .options_size = sizeof(target),
+    .stops = AE_STOP_TARGET,
+    .prepare = target_prepare,
+    .epoch = target_epoch,
+};

@@ -1,0 +1,206 @@
+/* What follows from steps: sums, good and best weights, what the policies say of an epoch. */
+#include "base/size.h"
+#include "kernel/convert.h"
+#include "policy/guard.h"
+#include "train/inside.h"
+#include <math.h>
+#include <string.h>
+
+ae_clock ae_trainer_clock(const ae_trainer *t, double loss, double valid_loss)
+{
+    const ae_setting *s = &t->setting;
+    uint64_t step = t->state.now.steps + 1;
+    return (ae_clock){ .step = step,
+                       .steps = s->steps,
+                       .epoch = s->per_epoch ? (step - 1) / s->per_epoch + 1 : 0,
+                       .per_epoch = s->per_epoch,
+                       .seconds = ae_trainer_seconds(t),
+                       .loss = loss,
+                       .valid_loss = valid_loss };
+}
+
+/* ---- copies of the weights ---- */
+
+static void copy(const ae_trainer *t, ae_real *to, const ae_real *from)
+{
+    if (to && from && to != from)
+        memcpy(to, from, t->model->program.params.total * sizeof *to);
+}
+
+void ae_trainer_keep_good(ae_trainer *t)
+{
+    copy(t, t->good, ae_trained(t));
+    for (unsigned s = 0; s < t->choice.slots; s++)
+        copy(t, t->good_slot[s], t->update.slot[s]);
+    t->state.good = t->state.now;
+    t->state.has_good = 1;
+}
+
+/* The model's record as it was at a mark. */
+static void set_record(ae_trainer *t, const ae_mark *mark)
+{
+    ae_record *r = &t->model->record;
+    *r = t->record;
+    r->steps = mark->steps;
+    r->rows = mark->rows;
+    r->last_loss = mark->last_loss;
+    if (mark->steps > 0)
+        return;
+    *r = t->first_record;
+    t->model->scale = t->first_scale;
+}
+
+/* Where no slots were kept, nothing goes on from here. An average that has seen weights of a bad time begins anew. */
+void ae_trainer_go_back(ae_trainer *t)
+{
+    ae_mark *now = &t->state.now;
+    if (!t->state.has_good)
+        return;
+    copy(t, ae_trained(t), t->good);
+    copy(t, t->model->weights, t->good);
+    for (unsigned s = 0; s < t->choice.slots; s++)
+        copy(t, t->update.slot[s], t->good_slot[s]);
+    now->updates = t->state.good.updates;
+    memcpy(now->optimizer, t->state.good.optimizer, sizeof now->optimizer);
+    set_record(t, &t->state.good);
+}
+
+static void keep_best(ae_trainer *t)
+{
+    copy(t, t->best, t->model->weights);
+    t->state.best = t->state.now;
+    t->state.has_best = 1;
+}
+
+void ae_trainer_finish(ae_trainer *t)
+{
+    if (!t->best || !t->state.has_best)
+        return;
+    copy(t, t->model->weights, t->best);
+    set_record(t, &t->state.best);
+}
+
+bool ae_trainer_is_finite(const ae_trainer *t)
+{
+    const ae_program *p = &t->model->program;
+    return ae_isa_all_finite(p->isa, ae_trained(t), p->params.total);
+}
+
+/* ---- steps ---- */
+
+/* The mean of the first hundred losses is a plain one; then old ones fade. */
+static void add_to_drift(ae_training_state *s, double loss)
+{
+    enum { MEMORY = 100 };
+    s->drift_count += s->drift_count < MEMORY;
+    double share = 1 / s->drift_count, away = loss - s->drift_mean;
+    s->drift_mean += share * away;
+    s->drift_square = (1 - share) * (s->drift_square + share * away * away);
+}
+
+static void add_to_epoch(ae_trainer *t, double loss)
+{
+    ae_training_state *s = &t->state;
+    s->epoch_loss += loss * t->batch_weight;
+    s->epoch_weight += t->batch_weight;
+    for (size_t i = 0; i < ae_trainer_parts(t); i++)
+        s->parts[i] += t->part[i] * t->batch_weight;
+    add_to_drift(s, loss);
+}
+
+void ae_trainer_count(ae_trainer *t, size_t rows, double loss)
+{
+    if (t->batch_weight > 0)
+        add_to_epoch(t, loss);
+    t->state.now.steps++;
+    t->state.now.rows += rows;
+    t->state.now.last_loss = loss;
+}
+
+void ae_trainer_record(ae_trainer *t, double scale)
+{
+    set_record(t, &t->state.now);
+    t->model->scale = scale;
+}
+
+/* ---- epochs ---- */
+
+void ae_trainer_begin_epoch(ae_trainer *t)
+{
+    t->state.epoch_loss = t->state.epoch_weight = 0;
+    memset(t->state.parts, 0, sizeof t->state.parts);
+}
+
+double ae_trainer_epoch_loss(const ae_trainer *t)
+{
+    return t->state.epoch_weight > 0 ? t->state.epoch_loss / t->state.epoch_weight : (double)NAN;
+}
+
+/* The clock at the end of an epoch: its last step is done. */
+static ae_clock end_clock(const ae_trainer *t, double valid_loss)
+{
+    ae_clock clock = ae_trainer_clock(t, ae_trainer_epoch_loss(t), valid_loss);
+    clock.step = t->state.now.steps;
+    clock.epoch = t->setting.per_epoch ? (clock.step - 1) / t->setting.per_epoch + 1 : 0;
+    return clock;
+}
+
+/* Where no policy has a view of it, the best epoch is the one of the least loss. */
+static bool is_best(ae_trainer *t, const ae_clock *clock, double loss)
+{
+    bool judged = false, best = false;
+    for (size_t i = 0; i < t->choice.n_policies; i++) {
+        const ae_chosen *c = &t->choice.policy[i];
+        ae_advice advice = c->policy->epoch ? c->policy->epoch(c, clock) : AE_ADVICE_GO;
+        judged |= (c->policy->slabs & AE_SLAB_BEST) != 0;
+        best |= advice == AE_ADVICE_BEST;
+        if (advice == AE_ADVICE_STOP)
+            t->stopped = c->policy->stops;
+    }
+    return judged ? best : !t->state.best_epoch || loss < t->state.best_loss;
+}
+
+void ae_trainer_end_epoch(ae_trainer *t, double valid_loss)
+{
+    const ae_clock clock = end_clock(t, valid_loss);
+    double loss = isnan(valid_loss) ? clock.loss : valid_loss;
+    if (!is_best(t, &clock, loss))
+        return;
+    t->state.best_epoch = clock.epoch;
+    t->state.best_loss = loss;
+    if (t->best)
+        keep_best(t);
+}
+
+void ae_trainer_turn_epoch(ae_trainer *t)
+{
+    uint64_t per_epoch = t->setting.per_epoch;
+    if (per_epoch && t->state.now.steps % per_epoch == 0) {
+        if (t->state.epoch_weight > 0)
+            ae_trainer_end_epoch(t, (double)NAN);
+        ae_trainer_begin_epoch(t);
+    }
+    if (t->stopped != AE_STOP_DONE)
+        ae_trainer_finish(t);
+}
+
+ae_stop ae_trainer_stopped(const ae_trainer *t)
+{
+    return t->stopped;
+}
+
+void ae_trainer_describe(ae_trainer_info *info, const ae_trainer *t)
+{
+    const ae_training_state *s = &t->state;
+    info->steps = s->now.steps;
+    info->rows = s->now.rows;
+    info->loss = s->now.last_loss;
+    info->loss_mean = s->drift_mean;
+    info->loss_sd = sqrt(s->drift_square);
+    info->rate = ae_trainer_rate(t);
+    info->refused = s->refused;
+    info->went_back = ae_guard_times_back(t->choice.guard);
+    info->stopped = t->stopped;
+    info->best_epoch = s->best_epoch;
+    info->best_loss = s->best_loss;
+}

@@ -1,0 +1,47 @@
+/* Inside train/: what a trainer consists of. trainer.c takes its memory, step.c makes steps, epoch.c looks at their results.
+ */
+#ifndef AE_TRAIN_INSIDE_H
+#define AE_TRAIN_INSIDE_H
+
+#include "train/state.h"
+#include "train/trainer.h"
+#include "train/update.h"
+
+struct ae_trainer {
+    ae_arena arena;
+    ae_model *model;
+    ae_entry entry; /* training's own */
+    ae_choice choice;
+    ae_tuning tuning;
+    ae_setting setting;
+    ae_pool *pool;
+    size_t batch, capacity;
+    ae_real *work, *column[AE_COLUMNS], *gradients;
+    ae_real *raw;         /* the weights that are trained, where the model has their average; else NULL */
+    ae_real *good, *best; /* copies; `best` is NULL where no policy asks for it */
+    ae_real *good_slot[AE_OPTIM_SLOTS];
+    double *total, *sums;
+    float *weights; /* of the batch's rows, in its order */
+    uint32_t *ids;
+    void *scratch;
+    ae_update update;
+    ae_training_state state;
+    ae_record record;       /* of this training, without the numbers in `state` */
+    ae_record first_record; /* the model's before the first step */
+    double first_scale, started, batch_weight;
+    double part[AE_PARTS_MAX]; /* the last step's mean of each loss */
+    ae_stop stopped;
+};
+
+/* The weights that the optimizer moves. */
+static inline ae_real *ae_trained(const ae_trainer *t)
+{
+    return t->raw ? t->raw : t->model->weights;
+}
+
+/* ---- epoch.c ---- */
+ae_clock ae_trainer_clock(const ae_trainer *t, double loss, double valid_loss);
+void ae_trainer_keep_good(ae_trainer *t);
+void ae_trainer_count(ae_trainer *t, size_t rows, double loss);
+
+#endif
