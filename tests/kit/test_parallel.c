@@ -1,0 +1,79 @@
+/* Work on several threads. */
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "kit/parallel.h"
+
+enum { N = 1000 };
+static atomic_int calls[N];
+
+static void count(void *user, size_t i)
+{
+    atomic_int *all = user;
+    atomic_fetch_add(&calls[i], 1);
+    atomic_fetch_add(all, 1);
+}
+
+static void every_number_is_called_once(void **state)
+{
+    static const size_t jobs[] = { 0, 1, 2, 7, 300 };
+    (void)state;
+
+    for (size_t j = 0; j < sizeof jobs / sizeof *jobs; j++) {
+        atomic_int all = 0;
+        kit_parallel(jobs[j], N, count, &all);
+
+        assert_int_equal(all, N);
+        for (size_t i = 0; i < N; i++)
+            assert_int_equal(calls[i], j + 1);
+    }
+}
+
+/* Two that wait for each other can only both return if both are under way at once. */
+static void meet(void *user, size_t i)
+{
+    (void)i;
+    pthread_barrier_wait(user);
+}
+
+static void two_jobs_are_under_way_at_once(void **state)
+{
+    pthread_barrier_t both;
+    (void)state;
+
+    pthread_barrier_init(&both, NULL, 2);
+    kit_parallel(2, 2, meet, &both);
+    pthread_barrier_destroy(&both);
+}
+
+static void note(void *user, size_t i)
+{
+    size_t *next = user;
+    assert_int_equal(i, (*next)++);
+}
+
+static void one_job_goes_upwards(void **state)
+{
+    size_t next = 0;
+    (void)state;
+
+    kit_parallel(1, 5, note, &next);
+
+    assert_int_equal(next, 5);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_number_is_called_once),
+        cmocka_unit_test(two_jobs_are_under_way_at_once),
+        cmocka_unit_test(one_job_goes_upwards),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
