@@ -1,4 +1,5 @@
 #include "ae_report.h"
+#include "ae_bar.h"
 #include "ae_json.h"
 #include "kit/program.h"
 #include <errno.h>
@@ -65,17 +66,8 @@ void report_run(report *r, const ae_model *model, const kit_table *rows, double 
 void report_clear(report *r)
 {
     if (r->bar)
-        fputs("\r\033[K", stderr);
+        bar_clear();
     r->drawn = 0;
-}
-
-static void format_time(char text[32], double seconds)
-{
-    ull s = seconds < 1e9 ? (ull)(seconds + 0.5) : 0;
-    if (s < 3600)
-        snprintf(text, 32, "%llu:%02llu", s / 60, s % 60);
-    else
-        snprintf(text, 32, "%llu:%02llu:%02llu", s / 3600, s / 60 % 60, s % 60);
 }
 
 static int decimals_of(double rate)
@@ -83,8 +75,8 @@ static int decimals_of(double rate)
     return rate < 100 ? 2 : 0;
 }
 
-/* All there is to say, or as much as fits. Returns its length. */
-static size_t format_progress(char *text, size_t room, const report *r, const ae_progress *p)
+/* All there is to say, or as much as fits. */
+static void format_progress(char *text, size_t room, const report *r, const ae_progress *p)
 {
     char left[32];
     double rate = (double)p->step / fmax(report_seconds(r), 1e-9);
@@ -93,28 +85,18 @@ static size_t format_progress(char *text, size_t room, const report *r, const ae
     int n = snprintf(text, room + 1, "%llu/%llu  loss %.6g  %.*f steps/s  %s left", (ull)p->step, (ull)p->steps, p->loss,
                      decimals, rate, left);
     if (n > (int)room)
-        n = snprintf(text, room + 1, "%llu%%  loss %.3g  %.*f/s  %s left", (ull)(100 * p->step / p->steps), p->loss,
-                     decimals, rate, left);
-    return n < (int)room ? (size_t)n : room;
+        snprintf(text, room + 1, "%llu%%  loss %.3g  %.*f/s  %s left", (ull)(100 * p->step / p->steps), p->loss, decimals,
+                 rate, left);
 }
 
 static void draw_bar(report *r, const ae_progress *p)
 {
-    static const char done[] = "========================", open[] = "........................";
-    enum { WIDEST = sizeof done - 1, NARROWEST = 4, AROUND = 3, MOST_ROOM = 200 };
-    char text[MOST_ROOM + 1];
+    char text[BAR_MOST + 1];
     if (kit_now() - r->drawn < 0.1 && p->step < p->steps)
         return;
     r->drawn = kit_now();
-    size_t room = room_on_terminal(STDERR_FILENO);
-    room = room < MOST_ROOM ? room : MOST_ROOM;
-    size_t used = format_progress(text, room, r, p) + AROUND, width = used < room ? room - used : 0;
-    width = width < WIDEST ? width : WIDEST;
-    int filled = (int)(width * p->step / p->steps);
-    if (width < NARROWEST)
-        fprintf(stderr, "\r%s\033[K", text);
-    else
-        fprintf(stderr, "\r[%.*s%.*s] %s\033[K", filled, done, (int)width - filled, open, text);
+    format_progress(text, bar_room(), r, p);
+    bar_draw((double)p->step / (double)p->steps, text);
 }
 
 /* ---- Steps, epochs, the end --------------------------------------------------------------------------------------- */
