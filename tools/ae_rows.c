@@ -1,6 +1,7 @@
 /* What every command does: rows in, errors into our words. */
 #include "ae.h"
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -51,11 +52,15 @@ static const char *label_hint(const kit_table *table, size_t width)
 }
 
 /* Rows of a mapped file are read until the end of the run, and nothing else can stand in for them. Only what a signal
- * handler may call is called. */
+ * handler may call is called. Several threads may miss rows at once: the first says so and ends the program, the others
+ * wait for that. */
 static void on_lost_rows(int signal_number)
 {
     static const char text[] =
         "ae: a file of rows was cut short while it was read, or its disk failed; no model or result was written\n";
+    static atomic_flag told = ATOMIC_FLAG_INIT;
+    while (atomic_flag_test_and_set(&told))
+        pause();
     ssize_t written = write(STDERR_FILENO, text, sizeof text - 1);
     (void)signal_number;
     (void)written;
