@@ -26,7 +26,7 @@ static ae_status freeze_prepare(const void *options, const ae_item *item, const 
     for (size_t i = 0; i < o->on.count; i++) {
         AE_TRY(ae_place_check(&o->on.words[i], &item->name, t, e));
         for (size_t p = 0; p < t->params->count; p++)
-            t->frozen[p] |= ae_place_has(&o->on.words[i], &t->params->list[p]);
+            t->frozen[p] |= ae_place_has(&o->on.words[i], t, p);
     }
     return is_all_frozen(t) ? ae_fail_word(e, AE_EVALUE, &item->name, "freeze: nothing is left to be trained") : AE_OK;
 }

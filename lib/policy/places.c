@@ -1,10 +1,13 @@
 #include "policy/places.h"
 #include <string.h>
 
-bool ae_place_has(const ae_word *place, const ae_param *p)
+bool ae_place_has(const ae_word *place, const ae_tuning *t, size_t i)
 {
+    const char *name = t->params->list[i].name;
     size_t n = place->length;
-    return strncmp(p->name, place->text, n) == 0 && (p->name[n] == 0 || p->name[n] == '.');
+    if (ae_word_is(place, t->encodes[i] ? "encoder" : "decoder"))
+        return true;
+    return strncmp(name, place->text, n) == 0 && (name[n] == 0 || name[n] == '.');
 }
 
 /* The layer of a parameter: its name up to the point. */
@@ -13,21 +16,23 @@ static const char *layer_of(const ae_param *p, ae_arena *arena)
     return ae_arena_text(arena, p->name, strcspn(p->name, "."));
 }
 
-/* Every name that there is: first the layers, each with its first parameter, then the tensors. */
+/* Every name that there is: the two sides, then the layers, each with its first parameter, then the tensors. */
 static ae_status unknown(const ae_word *place, const ae_word *item, const ae_tuning *t, ae_error *e)
 {
     const ae_params *params = t->params;
-    const char **names = ae_arena_take(t->arena, 2 * params->count + 1, sizeof *names);
-    size_t n = 0;
-    for (size_t i = 0; names && i < params->count; i++) {
+    const char **names = ae_arena_take(t->arena, 2 * params->count + 3, sizeof *names);
+    size_t n = 2;
+    if (!names)
+        return ae_fail_memory(e);
+    names[0] = "encoder";
+    names[1] = "decoder";
+    for (size_t i = 0; i < params->count; i++) {
         const char *layer = layer_of(&params->list[i], t->arena);
         if (!layer)
             return ae_fail_memory(e);
-        if (n == 0 || strcmp(names[n - 1], layer) != 0)
+        if (strcmp(names[n - 1], layer) != 0)
             names[n++] = layer;
     }
-    if (!names)
-        return ae_fail_memory(e);
     for (size_t i = 0; i < params->count; i++)
         names[n++] = params->list[i].name;
     names[n] = NULL;
@@ -38,7 +43,7 @@ static ae_status unknown(const ae_word *place, const ae_word *item, const ae_tun
 ae_status ae_place_check(const ae_word *place, const ae_word *item, const ae_tuning *t, ae_error *e)
 {
     for (size_t i = 0; i < t->params->count; i++)
-        if (ae_place_has(place, &t->params->list[i]))
+        if (ae_place_has(place, t, i))
             return AE_OK;
     return unknown(place, item, t, e);
 }

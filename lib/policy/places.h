@@ -1,11 +1,12 @@
-/* Parameters by the name of their layer or their own. */
+/* Parameters by the name of their layer or their own, or by the side of the net. */
 #ifndef AE_POLICY_PLACES_H
 #define AE_POLICY_PLACES_H
 
 #include "policy/policy.h"
 
-/* Whether the parameter is this tensor, "dense1.weight", or one of this layer, "dense1". */
-bool ae_place_has(const ae_word *place, const ae_param *p);
+/* Whether parameter number i is this tensor, "dense1.weight", one of this layer, "dense1", or one of the "encoder" or of the
+ * "decoder". */
+bool ae_place_has(const ae_word *place, const ae_tuning *t, size_t i);
 
 /* AE_EWORD, with the place and the nearest name, unless some parameter is at the place. */
 ae_status ae_place_check(const ae_word *place, const ae_word *item, const ae_tuning *t, ae_error *e);

@@ -27,8 +27,9 @@ typedef struct ae_setting {
 /* How each parameter is trained, in the order of their table. */
 typedef struct ae_tuning {
     const ae_params *params;
-    double *rate; /* times the learning rate; 1 at first */
-    bool *frozen; /* it stays as it is */
+    double *rate;  /* times the learning rate; 1 at first */
+    bool *encodes; /* it is one of the encoder's */
+    bool *frozen;  /* it stays as it is */
     ae_arena *arena;
 } ae_tuning;
 

@@ -19,7 +19,7 @@ static ae_status rate_prepare(const void *options, const ae_item *item, const ae
     (void)s;
     AE_TRY(ae_place_check(place, &item->name, t, e));
     for (size_t p = 0; p < t->params->count; p++)
-        if (ae_place_has(place, &t->params->list[p]))
+        if (ae_place_has(place, t, p))
             t->rate[p] *= o->factor;
     return AE_OK;
 }

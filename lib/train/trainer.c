@@ -60,15 +60,29 @@ static size_t list_areas(ae_area list[AREAS], ae_trainer *t, const ae_model *m, 
 
 /* ---- making one ---- */
 
-static ae_status open_tuning(ae_trainer *t, const ae_params *params, ae_error *e)
+/* A layer's value has the layer's name, and the encoder's come before the code. */
+static bool is_of_encoder(const ae_program *p, const ae_param *param)
 {
+    enum { LONGEST = 63 }; /* name of a layer */
+    char layer[LONGEST + 1] = "";
+    size_t code = 0, number = 0, n = strcspn(param->name, ".");
+    memcpy(layer, param->name, ae_least(n, LONGEST));
+    return ae_names_find(&code, &p->names, "code") && ae_names_find(&number, &p->names, layer) && number < code;
+}
+
+static ae_status open_tuning(ae_trainer *t, const ae_program *program, ae_error *e)
+{
+    const ae_params *params = &program->params;
     t->tuning = (ae_tuning){ .params = params, .arena = &t->arena };
+    t->tuning.encodes = ae_arena_take(&t->arena, params->count, sizeof *t->tuning.encodes);
     t->tuning.rate = ae_arena_take(&t->arena, params->count, sizeof *t->tuning.rate);
     t->tuning.frozen = ae_arena_take(&t->arena, params->count, sizeof *t->tuning.frozen);
-    if (!t->tuning.rate || !t->tuning.frozen)
+    if (!t->tuning.rate || !t->tuning.frozen || !t->tuning.encodes)
         return ae_fail_memory(e);
-    for (size_t i = 0; i < params->count; i++)
+    for (size_t i = 0; i < params->count; i++) {
         t->tuning.rate[i] = 1;
+        t->tuning.encodes[i] = is_of_encoder(program, &params->list[i]);
+    }
     return AE_OK;
 }
 
@@ -76,7 +90,7 @@ static ae_status open_tuning(ae_trainer *t, const ae_params *params, ae_error *e
 static ae_status plan_trainer(ae_trainer *t, const ae_model *m, const ae_fit_options *o, ae_error *e)
 {
     const ae_choosing choosing = { m->program.isa, &t->setting, &t->tuning, &t->arena };
-    AE_TRY(open_tuning(t, &m->program.params, e));
+    AE_TRY(open_tuning(t, &m->program, e));
     AE_TRY(ae_choice_read(&t->choice, o->optimizer, &choosing, e));
     ae_entry_rule rule = ae_entry_train;
     rule.frozen = t->tuning.frozen;
