@@ -202,5 +202,5 @@ void ae_trainer_describe(ae_trainer_info *info, const ae_trainer *t)
     info->went_back = ae_guard_times_back(t->choice.guard);
     info->stopped = t->stopped;
     info->best_epoch = s->best_epoch;
-    info->best_loss = s->best_loss;
+    info->best_loss = s->best_epoch ? s->best_loss : (double)NAN;
 }

@@ -305,8 +305,8 @@ static void complete_report(fit *f)
     r->steps = s->now.steps;
     r->last_loss = s->now.last_loss;
     r->stopped = r->stopped ? r->stopped : info.stopped;
-    r->best_epoch = s->best_epoch;
-    r->best_loss = s->best_epoch ? s->best_loss : (double)NAN;
+    r->best_epoch = info.best_epoch;
+    r->best_loss = info.best_loss;
     r->refused = info.refused;
     r->went_back = info.went_back;
     r->seconds = ae_trainer_seconds(f->trainer);
