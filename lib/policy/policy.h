@@ -27,6 +27,7 @@ typedef struct ae_setting {
 /* How each parameter is trained, in the order of their table. */
 typedef struct ae_tuning {
     const ae_params *params;
+    size_t slices; /* that the slabs are cut into: slices.h */
     double *rate;  /* times the learning rate; 1 at first */
     bool *encodes; /* it is one of the encoder's */
     bool *frozen;  /* it stays as it is */

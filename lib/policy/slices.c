@@ -38,7 +38,7 @@ void ae_slices_run(const ae_pass *pass, ae_slice_fn work, void *user)
 {
     job j = { pass, work, user };
     const ae_params *params = pass->tuning->params;
-    ae_pool_run(params->total > AE_SLICE ? pass->pool : NULL, ae_slices_count(params), run_slice, &j);
+    ae_pool_run(params->total > AE_SLICE ? pass->pool : NULL, pass->tuning->slices, run_slice, &j);
 }
 
 /* ---- sums ---- */
@@ -53,7 +53,7 @@ static void sum_slice(void *user, const ae_pass *pass, const ae_slice *slice)
 double ae_slices_sum(const ae_pass *pass, ae_slice_sum_fn work)
 {
     double sum = 0;
-    size_t slices = ae_slices_count(pass->tuning->params);
+    size_t slices = pass->tuning->slices;
     for (size_t i = 0; i < slices; i++)
         pass->sums[i] = 0;
     ae_slices_run(pass, sum_slice, &work);

@@ -40,11 +40,13 @@ void ae_trainer_keep_good(ae_trainer *t)
 static void set_record(ae_trainer *t, const ae_mark *mark)
 {
     ae_record *r = &t->model->record;
-    *r = t->record;
+    if (!t->recorded)
+        *r = t->record;
+    t->recorded = mark->steps > 0;
     r->steps = mark->steps;
     r->rows = mark->rows;
     r->last_loss = mark->last_loss;
-    if (mark->steps > 0)
+    if (t->recorded)
         return;
     *r = t->first_record;
     t->model->scale = t->first_scale;

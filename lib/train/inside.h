@@ -27,6 +27,7 @@ struct ae_trainer {
     ae_update update;
     ae_training_state state;
     ae_record record;       /* of this training, without the numbers in `state` */
+    bool recorded;          /* the model has it */
     ae_record first_record; /* the model's before the first step */
     double first_scale, started, batch_weight;
     double part[AE_PARTS_MAX]; /* the last step's mean of each loss */

@@ -40,7 +40,7 @@ static size_t list_slabs(ae_area *list, size_t n, ae_trainer *t, const ae_params
     unsigned slabs = ae_choice_slabs(&t->choice);
     n = add_area(list, n, &t->gradients, params->total, 1, sizeof(ae_real));
     n = add_area(list, n, &t->good, params->total, 1, sizeof(ae_real));
-    n = add_area(list, n, &t->sums, ae_slices_count(params), 1, sizeof(double));
+    n = add_area(list, n, &t->sums, t->tuning.slices, 1, sizeof(double));
     if (slabs & AE_SLAB_RAW)
         n = add_area(list, n, &t->raw, params->total, 1, sizeof(ae_real));
     if (slabs & AE_SLAB_BEST)
@@ -73,7 +73,7 @@ static bool is_of_encoder(const ae_program *p, const ae_param *param)
 static ae_status open_tuning(ae_trainer *t, const ae_program *program, ae_error *e)
 {
     const ae_params *params = &program->params;
-    t->tuning = (ae_tuning){ .params = params, .arena = &t->arena };
+    t->tuning = (ae_tuning){ .params = params, .slices = ae_slices_count(params), .arena = &t->arena };
     t->tuning.encodes = ae_arena_take(&t->arena, params->count, sizeof *t->tuning.encodes);
     t->tuning.rate = ae_arena_take(&t->arena, params->count, sizeof *t->tuning.rate);
     t->tuning.frozen = ae_arena_take(&t->arena, params->count, sizeof *t->tuning.frozen);
