@@ -268,8 +268,10 @@ typedef struct ae_value_info {
     size_t width;     /* elements in a row */
     size_t rank;      /* 1 to 4 */
     size_t shape[4];
+    double low, high; /* its numbers lie between these, apart from rounding: what the last activation can reach, such as 0 and
+                       * 1 after a sigmoid; infinite where there is no end */
 } ae_value_info;
-#define AE_VALUE_INFO_INIT { sizeof(ae_value_info), 0, 0, 0, { 0, 0, 0, 0 } }
+#define AE_VALUE_INFO_INIT { sizeof(ae_value_info), 0, 0, 0, { 0, 0, 0, 0 }, 0, 0 }
 
 /* Describes value number `index` (0 ... ae_model_info.values - 1), which ae_model_run can compute: first "input", then each
  * layer by its name, with "code" and "output" in their places, then "score" and "errors". An encoder ends with its code.

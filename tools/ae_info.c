@@ -29,8 +29,9 @@ static json_t *values_json(const ae_model *model, size_t n)
     for (size_t i = 0; i < n; i++) {
         ae_value_info v = AE_VALUE_INFO_INIT;
         bool known = ae_model_get_value(&v, model, i, NULL) == AE_OK;
-        list = json_append(list, known ? json_pack("{s:s, s:o, s:I}", "name", v.name, "shape", shape_json(v.shape), "width",
-                                                   (json_int_t)v.width)
+        list = json_append(list, known ? json_pack("{s:s, s:o, s:I, s:o, s:o}", "name", v.name, "shape", shape_json(v.shape),
+                                                   "width", (json_int_t)v.width, "low", json_finite(v.low), "high",
+                                                   json_finite(v.high))
                                        : NULL);
     }
     return list;

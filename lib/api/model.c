@@ -111,6 +111,8 @@ ae_status ae_model_get_value(ae_value_info *info, const ae_model *model, size_t 
     v.width = ae_shape_size(&value->shape);
     v.rank = value->shape.rank;
     memcpy(v.shape, value->shape.dim, sizeof v.shape);
+    v.low = value->reach.low;
+    v.high = value->reach.high;
     ae_sized_return(info, &v, sizeof v);
     return AE_OK;
 }

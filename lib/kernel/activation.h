@@ -5,18 +5,22 @@
 
 #include "kernel/isa.h"
 #include "tensor/shape.h"
+#include <math.h>
 
 typedef enum ae_activation_takes { /* the key of the spec that its parameter is read from */
-    AE_TAKES_NOTHING,
-    AE_TAKES_SLOPE,
-    AE_TAKES_ALPHA,
-    AE_TAKES
+                                   AE_TAKES_NOTHING,
+                                   AE_TAKES_SLOPE,
+                                   AE_TAKES_ALPHA,
+                                   AE_TAKES
 } ae_activation_takes;
 
 typedef struct ae_activation {
     const char *name; /* the spec's word */
     uint8_t takes;    /* ae_activation_takes */
     bool of_rows;     /* looks at the whole row: an op of this name applies it, and it has no functions here */
+    /* What it can reach, apart from rounding; infinite where there is no end. The `low` of one that takes an alpha counts in
+     * alphas. */
+    double low, high;
     /* y = f(x + bias), bias NULL = 0. y may be x. */
     void (*forward)(ae_real *y, const ae_real *x, const ae_real *bias, size_t n, double parameter);
     /* dx (+)= dy * f'; y is what forward returned. dx may be dy. */

@@ -13,30 +13,31 @@ const char *ae_program_known(const void *program, size_t index)
     return index < p->n_values ? p->values[index].name : NULL;
 }
 
-static ae_status add_value(ae_program *p, const char *name, const ae_shape *shape, ae_arena *arena, ae_error *e)
+static ae_status add_value(ae_program *p, const ae_named *value, ae_arena *arena, ae_error *e)
 {
-    const char *copy = ae_arena_text(arena, name, strlen(name));
-    if (!copy || !ae_names_add(&p->names, copy, arena))
-        return ae_fail_memory(e);
-    p->values[p->n_values++] = (ae_named){ copy, *shape };
-    return AE_OK;
+    ae_named *added = &p->values[p->n_values++];
+    *added = *value;
+    added->name = ae_arena_text(arena, value->name, strlen(value->name));
+    return added->name && ae_names_add(&p->names, added->name, arena) ? AE_OK : ae_fail_memory(e);
 }
 
 /* The values that have names, as recording the whole net has found them. */
 static ae_status list_values(ae_program *p, const ae_graph *g, ae_arena *arena, ae_error *e)
 {
-    static const ae_shape one = { 1, { 1 } };
     p->values = ae_arena_take(arena, g->n_named + 2, sizeof *p->values);
     if (!p->values)
         return ae_fail_memory(e);
-    for (size_t i = 0; i < g->n_named; i++)
-        AE_TRY(add_value(p, g->names.list[i], &g->values[g->named[i]].shape, arena, e));
+    for (size_t i = 0; i < g->n_named; i++) {
+        const size_t value = g->named[i];
+        const ae_named named = { g->names.list[i], g->values[value].shape, ae_graph_reach(g, value) };
+        AE_TRY(add_value(p, &named, arena, e));
+    }
     p->code = ae_program_value(p, "code")->shape;
     if (p->spec.encoder_only)
         return AE_OK;
     p->output = ae_program_value(p, "output")->shape;
-    AE_TRY(add_value(p, "score", &one, arena, e));
-    return add_value(p, "errors", &p->output, arena, e);
+    AE_TRY(add_value(p, &(ae_named){ "score", { 1, { 1 } }, ae_reach_all }, arena, e));
+    return add_value(p, &(ae_named){ "errors", p->output, ae_reach_all }, arena, e);
 }
 
 static const char *const code[] = { "code", NULL }, *const output[] = { "output", NULL };

@@ -3,11 +3,13 @@
 #ifndef AE_MODEL_PROGRAM_H
 #define AE_MODEL_PROGRAM_H
 
+#include "graph/reach.h"
 #include "model/spec.h"
 
 typedef struct ae_named { /* a value that a run can be asked for */
     const char *name;     /* "input", "dense1", "code", "output" */
     ae_shape shape;
+    ae_reach reach;
 } ae_named;
 
 typedef struct ae_program {
@@ -21,8 +23,8 @@ typedef struct ae_program {
     bool unit_targets;     /* a loss takes targets in 0 ... 1 only */
 } ae_program;
 
-/* Reads the spec and declares the parameters. Nothing is planned, and losses and penalties are not looked into yet: before that
- * a loader compares a file's tensors. Errors: as ae_model_create. */
+/* Reads the spec and declares the parameters. Nothing is planned, and losses and penalties are not looked into yet: before
+ * that a loader compares a file's tensors. Errors: as ae_model_create. */
 ae_status ae_program_make(ae_program *p, const char *spec, size_t isa, ae_arena *arena, ae_error *e);
 
 /* All else that can be wrong with a net is found when its training is recorded. Errors: as ae_model_create. */

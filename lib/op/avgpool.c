@@ -44,6 +44,7 @@ static void avgpool_backward(const ae_call *call)
 
 const ae_op AE_LOCAL(ae_op_avgpool) = {
     .name = "avgpool",
+    .between = true,
     .shape = ae_pooling_shape,
     .scratch = ae_pooling_scratch,
     .forward = avgpool_forward,

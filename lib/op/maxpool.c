@@ -49,6 +49,7 @@ static void maxpool_backward(const ae_call *call)
 
 const ae_op AE_LOCAL(ae_op_maxpool) = {
     .name = "maxpool",
+    .between = true,
     .reads = AE_READS_IN0,
     .shape = ae_pooling_shape,
     .scratch = ae_pooling_scratch,

@@ -44,6 +44,7 @@ typedef struct ae_op {
     uint8_t reads; /* of AE_READS_* */
     bool in_place; /* out may be in[0], and din[0] may be dout */
     bool loss;     /* output is one double a row */
+    bool between;  /* each number of the output lies between the least and the largest of input 0's and 0 */
     bool derives;  /* backward knows call->derivative; `reads` names input 0 then */
     bool at_once;  /* a loss: where gradients are bound when it runs forward, it stores them too */
     bool observes; /* in training, leaves the batch's own value of every input that is state */

@@ -99,6 +99,7 @@ static void pad_backward(const ae_call *call)
 
 const ae_op AE_LOCAL(ae_op_pad) = {
     .name = "pad",
+    .between = true,
     .shape = pad_shape,
     .scratch = pad_scratch,
     .forward = pad_forward,

@@ -116,6 +116,7 @@ static void topk_backward(const ae_call *call)
 
 const ae_op AE_LOCAL(ae_op_topk) = {
     .name = "topk",
+    .between = true,
     .reads = AE_READS_IN0,
     .in_place = true,
     .shape = topk_shape,

@@ -77,6 +77,7 @@ static void upsample_backward(const ae_call *call)
 
 const ae_op AE_LOCAL(ae_op_upsample) = {
     .name = "upsample",
+    .between = true,
     .shape = upsample_shape,
     .scratch = upsample_scratch,
     .forward = upsample_forward,

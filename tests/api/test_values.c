@@ -338,6 +338,52 @@ static void values_are_listed_in_the_order_of_the_net(void **state)
     ae_model_free(m);
 }
 
+static ae_value_info value_called(const ae_model *m, const char *name)
+{
+    ae_value_info value = AE_VALUE_INFO_INIT;
+    ae_error e;
+    for (size_t i = 0; i == 0 || strcmp(value.name, name) != 0; i++)
+        must(ae_model_get_value(&value, m, i, &e), &e);
+    return value;
+}
+
+/* The ends that the last activation has, also through layers that only choose, move or average what they get. */
+static void values_say_what_they_can_reach(void **state)
+{
+    static const struct {
+        const char *decoder, *value;
+        double low, high;
+    } list[] = {
+        { "dense 16", "output", -INFINITY, INFINITY },
+        { "dense 16 act=sigmoid", "output", 0, 1 },
+        { "dense 16 act=tanh", "output", -1, 1 },
+        { "dense 16 act=relu", "output", 0, INFINITY },
+        { "dense 16 act=softplus", "output", 0, INFINITY },
+        { "dense 16 act=leaky_relu", "output", -INFINITY, INFINITY },
+        { "dense 16 act=elu alpha=0.25", "output", -0.25, INFINITY },
+        { "dense 16 act=softmax", "output", 0, 1 },
+        { "dense 16 | act sigmoid", "dense2", -INFINITY, INFINITY },
+        { "dense 16 | act sigmoid", "output", 0, 1 },
+        { "dense 16 act=sigmoid | batchnorm", "output", -INFINITY, INFINITY },
+        { "dense 16 act=sigmoid | dropout 0.1 | reshape 1x4x4 | flatten", "output", 0, 1 },
+        { "dense 4 act=tanh | reshape 1x2x2 | upsample2d 2 mode=bilinear", "output", -1, 1 },
+        { "dense 36 act=elu | reshape 1x6x6 | crop 1 | maxpool2d 2 | pad 1 | avgpool2d 1", "output", -1, INFINITY },
+        { "dense 16 act=sigmoid | topk 3", "output", 0, 1 },
+        { "dense 16 act=sigmoid", "input", -INFINITY, INFINITY },
+        { "dense 16 act=sigmoid", "code", 0, INFINITY },
+        { "dense 16 act=sigmoid", "score", -INFINITY, INFINITY },
+        { "dense 16 act=sigmoid", "errors", -INFINITY, INFINITY },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+        char spec[256] = "input 1x4x4 | dense 8 act=relu | code | ";
+        ae_model *m = make_model(strcat(spec, list[i].decoder), 1);
+        const ae_value_info value = value_called(m, list[i].value);
+        assert_true(value.low == list[i].low && value.high == list[i].high);
+        ae_model_free(m);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest others[] = {
@@ -346,6 +392,7 @@ int main(void)
         cmocka_unit_test(a_context_may_list_a_value_again),
         cmocka_unit_test(context_values_that_make_no_sense_are_refused),
         cmocka_unit_test(values_are_listed_in_the_order_of_the_net),
+        cmocka_unit_test(values_say_what_they_can_reach),
     };
     enum { OTHERS = sizeof others / sizeof *others, ALL = OTHERS + 2 * NETS + MISTAKES };
     struct CMUnitTest tests[ALL], *more = tests + OTHERS;

@@ -16,7 +16,7 @@
     X(ae_model_options, sgemm_user, AE_MODEL_OPTIONS_INIT)   \
     X(ae_model_info, values, AE_MODEL_INFO_INIT)             \
     X(ae_tensor_info, data, AE_TENSOR_INFO_INIT)             \
-    X(ae_value_info, shape, AE_VALUE_INFO_INIT)              \
+    X(ae_value_info, high, AE_VALUE_INFO_INIT)               \
     X(ae_context_options, n_values, AE_CONTEXT_OPTIONS_INIT) \
     X(ae_metrics, metrics, AE_METRICS_INIT)                  \
     X(ae_fit_report, part_names, AE_FIT_REPORT_INIT)         \

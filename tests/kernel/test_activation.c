@@ -170,18 +170,35 @@ static void activations_say_which_key_they_take(void **state)
     assert_int_equal(ae_activation_find(0, "tanh")->takes, AE_TAKES_NOTHING);
 }
 
+/* Given numbers up to the ends of float; then nothing lies beyond what an activation says it can reach, and what has an end
+ * comes to it. */
+static void activations_reach_what_they_say(void **state)
+{
+    enum { AT = 5, STEPS = 2 * 8 * AT + 1 };
+    static const double parameter = 0.25;
+    float x[STEPS + 2] = { -3e38f, 3e38f }, y[STEPS + 2];
+    (void)state;
+    for (size_t i = 0; i < STEPS; i++)
+        x[2 + i] = (float)i / AT - 8;
+    for (size_t i = 0; activation(0, i); i++) {
+        const ae_activation *a = activation(0, i);
+        const double low = a->takes == AE_TAKES_ALPHA ? a->low * parameter : a->low;
+        a->forward(y, x, NULL, STEPS + 2, parameter);
+        for (size_t k = 0; k < STEPS + 2; k++)
+            assert_true((double)y[k] >= low && (double)y[k] <= a->high);
+        assert_true(isinf(low) ? y[0] < -1e37f : (double)y[0] == low);
+        assert_true(isinf(a->high) ? y[1] > 1e37f : (double)y[1] == a->high);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_set_gives_the_same_bits),
-        cmocka_unit_test(a_bias_is_added_first),
-        cmocka_unit_test(in_place_is_the_same_as_out_of_place),
-        cmocka_unit_test(add_adds_what_would_have_been_stored),
-        cmocka_unit_test(nothing_is_written_behind_the_end),
-        cmocka_unit_test(a_nan_comes_through),
-        cmocka_unit_test(words_find_their_activation),
-        cmocka_unit_test(activations_act_on_elements_or_on_rows),
-        cmocka_unit_test(activations_say_which_key_they_take),
+        cmocka_unit_test(every_set_gives_the_same_bits),        cmocka_unit_test(a_bias_is_added_first),
+        cmocka_unit_test(in_place_is_the_same_as_out_of_place), cmocka_unit_test(add_adds_what_would_have_been_stored),
+        cmocka_unit_test(nothing_is_written_behind_the_end),    cmocka_unit_test(a_nan_comes_through),
+        cmocka_unit_test(words_find_their_activation),          cmocka_unit_test(activations_act_on_elements_or_on_rows),
+        cmocka_unit_test(activations_say_which_key_they_take),  cmocka_unit_test(activations_reach_what_they_say),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

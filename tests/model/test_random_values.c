@@ -1,4 +1,5 @@
-/* Invented nets, asked for invented lists of their values: one pass gives the bits of a pass for each alone. */
+/* Invented nets, asked for invented lists of their values: one pass gives the bits of a pass for each alone, and these lie
+ * where the value says. */
 #include "../help.h"
 #include "random_spec.h"
 
@@ -11,6 +12,7 @@ typedef struct case_ {
     ae_rows rows;
     const char *name[AE_RESULTS_MAX]; /* the values that the context is made for */
     size_t width[AE_RESULTS_MAX], n;
+    double low[AE_RESULTS_MAX], high[AE_RESULTS_MAX];
 } case_;
 
 static float *random_rows(size_t width)
@@ -56,6 +58,8 @@ static void choose(case_ *c)
         must(ae_model_get_value(&value, c->model, below(&c->dice, (uint32_t)c->info.values), &e), &e);
         c->name[c->n] = value.name;
         c->width[c->n] = value.width;
+        c->low[c->n] = value.low;
+        c->high[c->n] = value.high;
         c->n += has(c, value.name);
     }
 }
@@ -88,12 +92,19 @@ static ae_context *make_context(case_ *c)
     return context;
 }
 
-static size_t width_of(const case_ *c, const char *name)
+static size_t place_of(const case_ *c, const char *name)
 {
     size_t i = 0;
     while (strcmp(c->name[i], name) != 0)
         i++;
-    return c->width[i];
+    return i;
+}
+
+/* Apart from rounding, no number is beyond what its value can reach. */
+static void assert_reached(const case_ *c, size_t value, const float *x)
+{
+    for (size_t i = 0; i < ROWS * c->width[value]; i++)
+        assert_true((double)x[i] >= c->low[value] - 1e-6 && (double)x[i] <= c->high[value] + 1e-6);
 }
 
 static void check(case_ *c)
@@ -111,7 +122,9 @@ static void check(case_ *c)
         for (size_t i = 0; i < n; i++) {
             const ae_result one = { results[i].value, alone };
             must(ae_model_run(&one, 1, c->model, NULL, &c->rows, &e), &e);
-            assert_memory_equal(results[i].data, alone, ROWS * width_of(c, one.value) * sizeof *alone);
+            const size_t value = place_of(c, one.value);
+            assert_memory_equal(results[i].data, alone, ROWS * c->width[value] * sizeof *alone);
+            assert_reached(c, value, alone);
         }
     }
     ae_context_free(context);

@@ -145,12 +145,12 @@ says '"bytes_per_row": [1-9]' out
 says '"name": "dense2.weight"' out
 
 tr -d ' \n' <out >dense
-says '"values":\[{"name":"input","shape":\[784\],"width":784},{"name":"dense1","shape":\[16\],"width":16},' dense
+says '"values":\[{"name":"input","shape":\[784\],"width":784,"low":null,"high":null},{"name":"dense1","shape":\[16\],"width":16,"low":0.0,"high":null},' dense
 works info colours.ae
 says '^values: input 3x4x4, conv2d1 3x4x4, code 3x4x4, ' out
 works info colours.ae --json
 tr -d ' \n' <out >dense
-says '{"name":"conv2d1","shape":\[3,4,4\],"width":48}' dense
+says '{"name":"conv2d1","shape":\[3,4,4\],"width":48,' dense
 
 works filters m.ae --out filters.png
 says '^filters.png: dense1.weight, 16 filters of 1x28x28; black is -0.[0-9]*, grey 0, white 0.[0-9]*$' out

@@ -10,7 +10,7 @@
 typedef v_real (*ae_element_fn)(v_real number, v_real parameter);
 
 /* A file ends with this. */
-#define AE_ACTIVATION_OF_ELEMENTS(NAME, TAKES, f, derivative)                                                           \
+#define AE_ACTIVATION_OF_ELEMENTS(NAME, TAKES, LOW, HIGH, f, derivative)                                                \
     static void NAME##_forward(ae_real *y, const ae_real *x, const ae_real *bias, size_t n, double parameter)           \
     {                                                                                                                   \
         ae_elements_forward(y, x, bias, n, parameter, f);                                                               \
@@ -22,6 +22,8 @@ typedef v_real (*ae_element_fn)(v_real number, v_real parameter);
     const ae_activation AE_LOCAL(ae_activation_##NAME) = {                                                              \
         .name = #NAME,                                                                                                  \
         .takes = TAKES,                                                                                                 \
+        .low = LOW,                                                                                                     \
+        .high = HIGH,                                                                                                   \
         .forward = NAME##_forward,                                                                                      \
         .backward = NAME##_backward,                                                                                    \
     };

@@ -10,4 +10,4 @@ V_INLINE v_real derivative(v_real y, v_real alpha)
     return v_if_positive(y, v_set(1), v_add(y, alpha));
 }
 
-AE_ACTIVATION_OF_ELEMENTS(elu, AE_TAKES_ALPHA, f, derivative)
+AE_ACTIVATION_OF_ELEMENTS(elu, AE_TAKES_ALPHA, -1, INFINITY, f, derivative)

@@ -12,4 +12,4 @@ V_INLINE v_real derivative(v_real y, v_real parameter)
     return v_if_positive(y, v_set(1), v_set(0));
 }
 
-AE_ACTIVATION_OF_ELEMENTS(relu, AE_TAKES_NOTHING, f, derivative)
+AE_ACTIVATION_OF_ELEMENTS(relu, AE_TAKES_NOTHING, 0, INFINITY, f, derivative)

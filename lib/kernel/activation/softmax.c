@@ -4,4 +4,6 @@
 const ae_activation AE_LOCAL(ae_activation_softmax) = {
     .name = "softmax",
     .of_rows = true,
+    .low = 0,
+    .high = 1,
 };

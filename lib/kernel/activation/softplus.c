@@ -12,4 +12,4 @@ V_INLINE v_real derivative(v_real y, v_real parameter)
     return v_negate(v_expm1(v_negate(y)));
 }
 
-AE_ACTIVATION_OF_ELEMENTS(softplus, AE_TAKES_NOTHING, f, derivative)
+AE_ACTIVATION_OF_ELEMENTS(softplus, AE_TAKES_NOTHING, 0, INFINITY, f, derivative)

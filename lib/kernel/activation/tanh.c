@@ -12,4 +12,4 @@ V_INLINE v_real derivative(v_real y, v_real parameter)
     return v_fma(v_negate(y), y, v_set(1));
 }
 
-AE_ACTIVATION_OF_ELEMENTS(tanh, AE_TAKES_NOTHING, f, derivative)
+AE_ACTIVATION_OF_ELEMENTS(tanh, AE_TAKES_NOTHING, -1, 1, f, derivative)
