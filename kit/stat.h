@@ -1,4 +1,5 @@
-/* Statistics: of numbers, of a threshold's verdicts, of rows by their neighbours and by their principal components. */
+/* Statistics: of numbers, of columns, of a threshold's verdicts, of rows by their neighbours and by their principal
+ * components. */
 #ifndef KIT_STAT_H
 #define KIT_STAT_H
 
@@ -17,6 +18,38 @@ double kit_mean_squared_error(const float *a, const float *b, size_t n);
 
 /* Upwards. */
 void kit_sort(double *x, size_t n);
+
+/* ---- Columns: what those of many rows hold, gathered a row at a time ------------------------------------------------- */
+
+typedef struct kit_column {
+    float least, most;
+    size_t outside; /* numbers outside of the range */
+    size_t inside;  /* numbers in it, and away from its ends */
+} kit_column;
+
+typedef struct kit_columns {
+    size_t width, rows;
+    double low, high; /* the range that numbers are held against; infinite where there is no end */
+    double margin;    /* nearer to an end counts as being there */
+    double missed;    /* the squared distances, added up, of what is outside from the range */
+    kit_column *column;
+} kit_columns;
+
+/* False when there is no memory. kit_columns_free either way. */
+bool kit_columns_make(kit_columns *c, size_t width, double low, double high);
+void kit_columns_free(kit_columns *c);
+void kit_columns_add(kit_columns *c, const float *row);
+
+/* Whether every row has the same number there. */
+bool kit_column_is_constant(const kit_column *c);
+
+/* Units of a net, each of `size` columns side by side, such as a channel's pixels: how many give the same numbers for every
+ * row, as a unit does whose relu has died; and how many of the others never leave the ends of the range, where an activation
+ * is so flat that nothing is learnt any more. */
+typedef struct kit_units {
+    size_t all, alike, stuck;
+} kit_units;
+kit_units kit_columns_units(const kit_columns *c, size_t size);
 
 /* ---- Thresholds: scores below one are called positive, and which of them are is known --------------------------------- */
 

@@ -36,6 +36,9 @@ ae_rows kit_table_rows(const kit_table *table, double scale);
 /* The usual scale: 255 for bytes, 1 for all else. */
 double kit_table_scale(const kit_table *table);
 
+/* A row's elements divided by the scale, as floats. */
+void kit_table_row(float *out, const kit_table *table, size_t row, double scale);
+
 /* A table's elements divided by the scale, rows x width floats; free() them. NULL when there is no memory. */
 float *kit_table_floats(const kit_table *table, double scale);
 

@@ -74,12 +74,17 @@ double kit_table_element(const kit_table *table, size_t i)
     return 0;
 }
 
+void kit_table_row(float *out, const kit_table *table, size_t row, double scale)
+{
+    for (size_t i = 0; i < table->width; i++)
+        out[i] = (float)(kit_table_element(table, row * table->width + i) / scale);
+}
+
 float *kit_table_floats(const kit_table *table, double scale)
 {
-    size_t count = table->rows * table->width;
-    float *floats = malloc(count * sizeof *floats);
-    for (size_t i = 0; floats && i < count; i++)
-        floats[i] = (float)(kit_table_element(table, i) / scale);
+    float *floats = malloc(table->rows * table->width * sizeof *floats);
+    for (size_t i = 0; floats && i < table->rows; i++)
+        kit_table_row(floats + i * table->width, table, i, scale);
     return floats;
 }
 
