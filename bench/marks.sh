@@ -43,7 +43,7 @@ chapter() {
         echo "== the chapter's program, seed $seed"
         train --steps 20001 --seed "$seed" --threads 2 --every 1 --log log --out model
         table log
-        "$ae" eval model --data mnist-test
+        "$ae" eval model --data mnist-test --json
     done
 }
 

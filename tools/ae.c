@@ -5,7 +5,7 @@
 
 static const command commands[] = {
     { "train", TRAIN, run_train, "make a model and train it on rows" },
-    { "eval", EVAL, run_eval, "compare reconstructions with their rows; prints one JSON object" },
+    { "eval", EVAL, run_eval, "compare reconstructions with their rows, and with what the mean row would get" },
     { "encode", ENCODE, run_encode, "rows into codes" },
     { "reconstruct", RECONSTRUCT, run_reconstruct, "rows into what the model makes of them" },
     { "decode", DECODE, run_decode, "codes into rows" },

@@ -96,6 +96,7 @@ ae_array target_array(const kit_table *target, const kit_table *rows, const argu
 /* Remarks that bytes meet a model with the scale 1. Only the user knows whether it was trained on numbers from 0 to 1, and
  * means bytes divided by 255, or on numbers like these; any --scale is an answer. */
 void tell_bytes(const kit_table *rows, const arguments *a, double scale);
+bool are_bytes_doubtful(const kit_table *rows, const arguments *a, double scale); /* then there is a remark */
 
 /* Writes one part of the library's description of a model to stdout: its layers, its plans, or a line for each
  * plan with its steps and memory. */

@@ -158,13 +158,13 @@ static const option options[] = {
     { "every", "N", &count, AT(every), TRAIN, 0,
       "report the first, every N-th and the last step, or epoch if --steps is not given; default: a twentieth" },
     { "chart", NULL, &flag, AT(chart), TRAIN, 0, "at the end draw the losses of training and validation" },
-    { "quiet", NULL, &flag, AT(quiet), TRAIN, 0, "report nothing but errors" },
+    { "quiet", NULL, &flag, AT(quiet), TRAIN, 0, "report nothing but errors and what is likely a mistake" },
     { "dry-run", NULL, &flag, AT(dry_run), TRAIN, 0, "check everything, describe the model and its memory, train nothing" },
     { "threads", "N", &threads, AT(threads), ROWS, 0, "default: all processors; the result is the same for any number" },
     { "sgemm", "own|cblas", &sgemm, AT(sgemm), ROWS, 0,
       "who multiplies matrices: the library, or the BLAS of this build; default own" },
     { "plans", NULL, &flag, AT(plans), TRAIN | INFO, 0, "describe every step of the plans, too; train: with --dry-run" },
-    { "json", NULL, &flag, AT(json), INFO, 0, "one JSON object instead of text" },
+    { "json", NULL, &flag, AT(json), INFO | EVAL, 0, "one JSON object instead of text" },
     { "help", NULL, &flag, AT(help), ALL, 0, "print this, as -h does" },
 };
 

@@ -11,7 +11,12 @@ typedef unsigned long long ull;
 
 double report_seconds(const report *r)
 {
-    return kit_now() - r->started;
+    return (r->ended > 0 ? r->ended : kit_now()) - r->started;
+}
+
+void report_stop(report *r)
+{
+    r->ended = kit_now();
 }
 
 /* ---- The log ------------------------------------------------------------------------------------------------------ */
@@ -184,14 +189,28 @@ void report_chart(report *r)
     fflush(stdout);
 }
 
+/* null: not measured, or no number. */
+static json_t *reviewed(const report *r, double number)
+{
+    return r->review.known ? json_finite(number) : json_null();
+}
+
+static void log_end(report *r, const ae_fit_report *fit)
+{
+    const ae_metrics *m = &r->review.metrics;
+    log_line(r,
+             json_pack("{s:s, s:I, s:I, s:o, s:b, s:f, s:o, s:o, s:o, s:o}", "event", "end", "steps", (json_int_t)fit->steps,
+                       "epochs", (json_int_t)fit->epochs, "loss", json_finite(fit->last_loss), "stopped", fit->stopped != 0,
+                       "seconds", report_seconds(r), "model", json_text(r->arguments->out), "mse", reviewed(r, m->mse),
+                       "mean_mse", reviewed(r, m->mean_mse), "explained", reviewed(r, explained_by(m))));
+}
+
 void report_end(report *r, const ae_fit_report *fit, const char *stopper)
 {
     const arguments *a = r->arguments;
     report_clear(r);
     if (r->log)
-        log_line(r, json_pack("{s:s, s:I, s:I, s:o, s:b, s:f, s:o}", "event", "end", "steps", (json_int_t)fit->steps,
-                              "epochs", (json_int_t)fit->epochs, "loss", json_finite(fit->last_loss), "stopped",
-                              fit->stopped != 0, "seconds", report_seconds(r), "model", json_text(a->out)));
+        log_end(r, fit);
     if (a->quiet)
         return;
     printf("%s: written after %llu step%s, %llu epoch%s, %.1f s; loss %.6g%s%s\n", a->out, (ull)fit->steps,

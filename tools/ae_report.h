@@ -4,6 +4,7 @@
 
 #include "ae.h"
 #include "ae_curves.h"
+#include "ae_remarks.h"
 #include <stdio.h>
 
 typedef struct report {
@@ -13,6 +14,8 @@ typedef struct report {
     bool bar;       /* a terminal watches */
     double started; /* seconds */
     double drawn;   /* when the bar was last drawn */
+    double ended;   /* 0 = not yet */
+    review review;  /* what the run has come to, if it was measured */
     curves curves;  /* for the chart, if one was asked for */
 } report;
 
@@ -31,13 +34,16 @@ void report_clear(report *r);
 /* The chart, if one was asked for; also of a run that failed. */
 void report_chart(report *r);
 
+/* The run is over: its seconds stand still. */
+void report_stop(report *r);
+
 /* The run's last line, on stdout and in the log; `stopper` is who stopped it, if it was stopped. */
 void report_end(report *r, const ae_fit_report *fit, const char *stopper);
 
 /* Closes the log; false if it could not be written in full. */
 bool report_close(report *r, kit_message *why);
 
-/* Seconds since the run began. */
+/* Seconds since the run began, until it is over. */
 double report_seconds(const report *r);
 
 #endif

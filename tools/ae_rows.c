@@ -83,9 +83,14 @@ bool load_rows(kit_table *out, const char *name, const arguments *a, size_t widt
            check_width(out, width, taker, label_hint(out, width), why);
 }
 
+bool are_bytes_doubtful(const kit_table *rows, const arguments *a, double scale)
+{
+    return rows->dtype == AE_U8 && !(a->scale > 0) && scale == 1;
+}
+
 void tell_bytes(const kit_table *rows, const arguments *a, double scale)
 {
-    if (rows->dtype == AE_U8 && !(a->scale > 0) && scale == 1)
+    if (are_bytes_doubtful(rows, a, scale))
         fprintf(stderr, "%s: bytes, taken as they are, for the model divides by 1; --scale 255 makes them 0 to 1\n",
                 rows->source);
 }

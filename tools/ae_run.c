@@ -1,6 +1,6 @@
 /* The commands that run a trained model: encode, reconstruct, decode, score, eval. */
 #include "ae.h"
-#include "ae_json.h"
+#include "ae_remarks.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -334,21 +334,28 @@ bool run_score(const arguments *a, kit_message *why)
 
 /* ---- eval --------------------------------------------------------------------------------------------------------- */
 
-static bool print_metrics(const ae_metrics *m, size_t width, kit_message *why)
+static bool evaluate(const session *s, const arguments *a, kit_message *why)
 {
-    json_t *object = json_pack("{s:I, s:I, s:f, s:f, s:f, s:f}", "rows", (json_int_t)m->rows, "width", (json_int_t)width,
-                               "loss", m->loss, "mse", m->mse, "sse_per_row", m->sse_per_row, "mae", m->mae);
-    return json_print(stdout, object, 0) || kit_explain(why, "the errors are no numbers, or could not be printed");
+    ae_error e;
+    ae_metrics metrics = AE_METRICS_INIT;
+    const subject of = { a, s->model, a->model, &s->rows, &s->table, s->target.data ? &s->target : NULL };
+    const bool doubtful = are_bytes_doubtful(&s->table, a, s->info.scale); /* which has been said, and explains the rest */
+    if (!doubtful)
+        remark_on_targets(&of);
+    if (ae_model_evaluate(&metrics, s->model, s->context, &s->rows, &e) != AE_OK)
+        return blame(why, a->data, &e);
+    if (!print_metrics(&metrics, s->info.output_width, a->json, why))
+        return false;
+    remark_on_units(&of, a->json ? NULL : stdout);
+    if (!doubtful)
+        remark_on_mean_row(&of, &metrics);
+    return true;
 }
 
 bool run_eval(const arguments *a, kit_message *why)
 {
     session s;
-    ae_error e;
-    ae_metrics metrics = AE_METRICS_INIT;
-    bool ok = open_session(&s, &evaluation, a, why) &&
-              (ae_model_evaluate(&metrics, s.model, s.context, &s.rows, &e) == AE_OK || blame(why, a->data, &e)) &&
-              print_metrics(&metrics, s.info.output_width, why);
+    bool ok = open_session(&s, &evaluation, a, why) && evaluate(&s, a, why);
     close_session(&s);
     return ok;
 }

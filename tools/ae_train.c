@@ -84,7 +84,36 @@ static bool fit(training *t, kit_message *why)
     t->options.cancel = catch_stops();
     bool ok = ae_model_fit(t->model, &t->rows.rows, &t->options, &e) == AE_OK || blame(why, NULL, &e);
     report_chart(&t->report);
-    return ok && (ae_model_save(t->model, t->arguments->out, &e) == AE_OK || blame(why, t->arguments->out, &e));
+    ok = ok && (ae_model_save(t->model, t->arguments->out, &e) == AE_OK || blame(why, t->arguments->out, &e));
+    report_stop(&t->report);
+    return ok;
+}
+
+static subject training_subject(const training *t)
+{
+    const training_rows *r = &t->rows;
+    return (subject){ t->arguments, t->model, t->arguments->out, &r->rows, &r->data, r->target.data ? &r->target : NULL };
+}
+
+/* Rows that were held out lie in the table of the others. */
+static subject valid_subject(const training *t)
+{
+    const training_rows *r = &t->rows;
+    subject s = training_subject(t);
+    s.rows = &r->valid_rows;
+    s.input = r->numbers ? s.input : &r->valid;
+    s.target = r->numbers ? s.target : r->valid_target.data ? &r->valid_target : NULL;
+    return s;
+}
+
+/* Whoever has stopped the run wants it to end. */
+static void end(training *t, const char *stopper)
+{
+    const subject rows = training_subject(t), valid = valid_subject(t);
+    if (!stopper)
+        review_training(&t->report.review, &rows, has_valid_rows(&t->rows) ? &valid : NULL);
+    tell_review(&t->report.review, &rows, t->fit.steps);
+    report_end(&t->report, &t->fit, stopper);
 }
 
 static bool train(training *t, size_t memory, kit_message *why)
@@ -95,7 +124,7 @@ static bool train(training *t, size_t memory, kit_message *why)
     bool ok = fit(t, why);
     const char *stopper = t->fit.stopped == AE_STOP_CANCEL ? note_cut_short() : NULL;
     if (ok)
-        report_end(&t->report, &t->fit, stopper);
+        end(t, stopper);
     return report_close(&t->report, ok ? why : NULL) && ok;
 }
 
@@ -109,7 +138,11 @@ bool run_train(const arguments *a, kit_message *why)
 {
     training t = { .arguments = a, .info = AE_MODEL_INFO_INIT };
     size_t memory = 0;
-    bool ok = prepare(&t, &memory, why) && (a->dry_run ? describe(&t, memory, why) : train(&t, memory, why));
+    bool ok = prepare(&t, &memory, why);
+    const subject rows = training_subject(&t);
+    if (ok)
+        remark_on_rows(&rows);
+    ok = ok && (a->dry_run ? describe(&t, memory, why) : train(&t, memory, why));
     release(&t);
     return ok;
 }

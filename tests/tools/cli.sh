@@ -24,6 +24,11 @@ works() {
     [ ! -s err ] || fail "ae $* wrote to standard error: $(cat err)"
 }
 
+# evaluates MODEL ARGUMENT ...: the errors as JSON; remarks on a model that was hardly trained may come with them
+evaluates() {
+    "$ae" eval "$@" --json >out 2>err || fail "ae eval $*: exit status $?: $(cat err)"
+}
+
 # refuses STATUS "PATTERN" ARGUMENT ...
 refuses() {
     status=$1 pattern=$2

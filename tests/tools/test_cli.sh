@@ -19,13 +19,13 @@ says '^{"event":"end","steps":20,"epochs":4,' run.jsonl
 # A long run is told in about twenty lines, or every N of what its length is given in.
 tiny='input 2 | dense 1 | code | dense 2'
 printf '1,2\n2,4\n3,6\n' >tiny.csv
-works train --data tiny.csv --spec "$tiny" --epochs 100 --out tiny.ae
+works train --data tiny.csv --spec "$tiny" --optimizer "adam lr=0.1" --epochs 100 --out tiny.ae
 [ "$(grep -c '^epoch ' out)" = 21 ] || fail "not epochs 1, 5, 10 ... 100: $(cat out)"
 says '^epoch 100/100 ' out
-works train --data tiny.csv --spec "$tiny" --epochs 100 --every 40 --valid tiny.csv --out tiny.ae
+works train --data tiny.csv --spec "$tiny" --optimizer "adam lr=0.1" --epochs 100 --every 40 --valid tiny.csv --out tiny.ae
 [ "$(sed -n 's/^epoch \(.*\)\/100 .*valid.*/\1/p' out | tr '\n' ' ')" = '1 40 80 100 ' ] ||
     fail "not epochs 1, 40, 80, 100: $(cat out)"
-works train --data tiny.csv --spec "$tiny" --steps 5000 --out tiny.ae
+works train --data tiny.csv --spec "$tiny" --optimizer "adam lr=0.1" --steps 5000 --out tiny.ae
 [ "$(grep -c '^step ' out)" = 21 ] || fail "not steps 1, 250, 500 ... 5000: $(cat out)"
 grep -q 'e+' out && fail "a rate with an exponent: $(cat out)"
 works train --data tiny.csv --spec "$tiny" --epochs 1 --out tiny.ae
@@ -59,14 +59,14 @@ cmp -s m.ae f.ae || fail "the spec from a file trains another model"
 train --out other.ae --seed 4 --quiet
 cmp -s m.ae other.ae && fail "another seed trains the same model"
 
-works eval m.ae --data digits-test:50
+evaluates m.ae --data digits-test:50
 says '"rows": 50, "width": 784, "loss": 0' out
 mse=$(sed 's/.*"mse": \([^,]*\).*/\1/' out)
-works eval m.ae --data digits-test:50 --threads 2
+evaluates m.ae --data digits-test:50 --threads 2
 says "\"mse\": $mse," out
-works eval m.ae --data digits-test:50 --target digits-test:50
+evaluates m.ae --data digits-test:50 --target digits-test:50
 says "\"mse\": $mse," out
-works eval m.ae --data digits-test:50 --scale 510
+evaluates m.ae --data digits-test:50 --scale 510
 grep -q "\"mse\": $mse," out && fail "--scale changes nothing"
 
 works encode m.ae --data digits-test:50 --out codes.npy
@@ -76,8 +76,8 @@ says "'shape': (50, 16,)" codes.npy
 says "'shape': (50, 28, 28,)" rebuilt.npy
 [ "$(tail -c 156800 decoded.npy | cksum)" = "$(tail -c 156800 rebuilt.npy | cksum)" ] ||
     fail "encode, then decode differs from reconstruct"
-works eval m.ae --data rebuilt.npy --scale 1
-works eval m.ae --data digits-test:50 --target rebuilt.npy # bytes are divided by 255, floats are not
+evaluates m.ae --data rebuilt.npy --scale 1
+evaluates m.ae --data digits-test:50 --target rebuilt.npy # bytes are divided by 255, floats are not
 says '"mse": 0.0,' out
 works train --data rebuilt.npy --target digits-test:50 --spec "$net" --steps 1 --out pair.ae
 says '^step 1 .*loss 0\.' out
@@ -93,10 +93,10 @@ for target in '' '--target digits-test:50' '--target rebuilt.npy'; do
     says '^digits-test:50: bytes, taken as they are, for the model divides by 1; --scale 255 makes them 0 to 1$' err
     [ "$(wc -l <err)" = 1 ] || fail "more than one line: $(cat err)"
 done
-works eval pair.ae --data digits-test:50 --scale 255
+evaluates pair.ae --data digits-test:50 --scale 255
 says '"loss": 0\.' out
-works eval pair.ae --data digits-test:50 --scale 1
-works eval pair.ae --data rebuilt.npy --target digits-test:50
+evaluates pair.ae --data digits-test:50 --scale 1
+evaluates pair.ae --data rebuilt.npy --target digits-test:50
 works encode pair.ae --data rebuilt.npy --out codes1.npy
 works decode pair.ae --data codes1.npy --out decoded1.npy
 "$ae" score pair.ae --data digits-test:50 --out bytes.csv >out 2>err || fail "no scores: $(cat err)"
@@ -171,7 +171,7 @@ says '"seed": 9223372036854775807' out
 
 # --- what depends on the build: a BLAS ---
 
-if "$ae" eval m.ae --data digits-test:50 --sgemm cblas >out 2>err; then
+if "$ae" eval m.ae --data digits-test:50 --sgemm cblas --json >out 2>err; then
     says '"rows": 50, "width": 784, "loss": 0' out
 else
     says 'has no .cblas' err

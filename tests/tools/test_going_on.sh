@@ -15,9 +15,9 @@ says '"from":"m.ae"' run.jsonl
 says '"scale":255' run.jsonl
 works info more.ae
 says '^trained: 20 steps' out
-works eval m.ae --data digits-test:50
+evaluates m.ae --data digits-test:50
 before=$(sed 's/.*"mse": \([^,]*\).*/\1/' out)
-works eval more.ae --data digits-test:50
+evaluates more.ae --data digits-test:50
 after=$(sed 's/.*"mse": \([^,]*\).*/\1/' out)
 awk "BEGIN { exit !($after < $before) }" || fail "more training leaves $after, before it was $before"
 works train --from m.ae --data digits:300 --steps 20 --batch 50 --optimizer 'adam lr=0.01' --out again.ae --quiet

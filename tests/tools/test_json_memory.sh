@@ -25,7 +25,7 @@ whole() {
 }
 
 whole info m.ae --json
-whole eval m.ae --data digits-test:20
+whole eval m.ae --data digits-test:1 --json
 
 # A log has all its lines, or the run says that it has not.
 AE_JSON_COUNT=count train --out l.ae --quiet --log good

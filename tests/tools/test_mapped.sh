@@ -29,7 +29,7 @@ same() {
         works encode "$file.ae" --data "$file" --out "$file.codes.csv"
         works reconstruct "$file.ae" --data "$file" --out "$file.rows.csv"
         works score "$file.ae" --data "$file" --target "$file" --out "$file.scores.csv"
-        works eval "$file.ae" --data "$file"
+        evaluates "$file.ae" --data "$file"
         mv out "$file.errors.csv"
         for result in ae codes.csv rows.csv scores.csv errors.csv; do
             cmp -s "$first.$result" "$file.$result" || fail "$file gives another $result than $first"

@@ -1,0 +1,51 @@
+/* Remarks: what is likely a mistake or a failure, though no error. Each is one line on standard error that begins with a
+ * file's name, whatever --quiet says, and none stops anything. */
+#ifndef AE_TOOL_REMARKS_H
+#define AE_TOOL_REMARKS_H
+
+#include "ae.h"
+
+/* Rows for a model, and where they come from. */
+typedef struct subject {
+    const arguments *arguments;
+    const ae_model *model;
+    const char *file; /* of the model */
+    const ae_rows *rows;
+    const kit_table *input, *target; /* target: NULL = the input */
+} subject;
+
+/* Targets that the output cannot reach. */
+void remark_on_targets(const subject *s);
+
+/* ... and, before rows are trained on, that they are all alike, or that a column never changes. */
+void remark_on_rows(const subject *s);
+
+/* The share of the variance that the model explains: 1 - mse / the mean row's mse. NaN where rows are all alike. */
+double explained_by(const ae_metrics *m);
+bool is_no_better(const ae_metrics *m); /* than the mean row, but for rounding */
+void remark_on_mean_row(const subject *s, const ae_metrics *m);
+
+/* Layers of which three in four units or more give the same numbers for every row of a sample, or stay at the ends of what
+ * they can reach. Whether there are any. Of fewer units, down to a tenth, a line goes to `facts`, if that is not NULL. */
+bool remark_on_units(const subject *s, FILE *facts);
+
+/* At most so many of the rows, chosen evenly: their numbers, and how many. */
+size_t sample_rows(uint32_t *pick, const ae_rows *rows, size_t most);
+
+/* What a training has come to, on the validation rows (NULL = there are none), or else on some of the training rows. */
+typedef struct review {
+    bool known; /* it could be measured */
+    subject on;
+    const char *what; /* "valid" or "training" */
+    ae_metrics metrics;
+} review;
+void review_training(review *out, const subject *training, const subject *valid);
+
+/* One line on stdout, unless --quiet was given; or remarks, if the model is no better than the mean row or has units that
+ * are no use. */
+void tell_review(const review *r, const subject *training, size_t steps);
+
+/* Prints what eval found: a table, or one JSON object. */
+bool print_metrics(const ae_metrics *m, size_t width, bool json, kit_message *why);
+
+#endif
