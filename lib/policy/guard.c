@@ -4,7 +4,8 @@
  *
  * The median is that of the last 31 losses, refused ones included, so that a stream whose nature has changed is taken up
  * again after half of them. A median far below the first losses counts as a thousandth of their largest: a net that has
- * hardly anything left to learn is not stopped by one odd batch. */
+ * hardly anything left to learn is not stopped by one odd batch. A loss of exactly 0, as of rows of zeros or of rows that
+ * weigh nothing, says nothing about what is usual and is not among them. */
 #include "policy/guard.h"
 #include "base/curve.h"
 #include "base/size.h"
@@ -28,7 +29,7 @@ enum { WINDOW = 31, FEWEST = 5, IN_A_ROW = 3 };
 enum {
     SEEN,    /* losses so far */
     FIRST,   /* the largest of the first FEWEST ones that were taken */
-    REFUSED, /* in a row, up to now */
+    REFUSED, /* since the last step that was taken */
     WENT_BACK,
     LOSSES, /* the last ones, in a ring */
     NUMBERS = LOSSES + WINDOW
@@ -63,16 +64,29 @@ static bool is_ordinary(const ae_guard *o, const ae_chosen *c, double loss)
     return o->times == 0 || n[SEEN] < FEWEST || loss <= o->times * n[FIRST] / 1000 || loss <= o->times * ae_guard_usual(c);
 }
 
-static ae_advice guard_step(const ae_chosen *c, const ae_clock *clock)
+static void remember(double *n, double loss, bool ordinary)
 {
-    double *n = c->numbers, loss = isnan(clock->loss) ? (double)INFINITY : clock->loss;
-    bool ordinary = is_ordinary(c->options, c, loss);
     if (ordinary && n[SEEN] < FEWEST && loss > n[FIRST])
         n[FIRST] = loss;
     n[LOSSES + (size_t)n[SEEN] % WINDOW] = loss;
     n[SEEN]++;
-    n[REFUSED] = ordinary ? 0 : n[REFUSED] + 1;
+}
+
+static ae_advice guard_step(const ae_chosen *c, const ae_clock *clock)
+{
+    double *n = c->numbers, loss = isnan(clock->loss) ? (double)INFINITY : clock->loss;
+    bool ordinary = is_ordinary(c->options, c, loss);
+    if (loss != 0)
+        remember(n, loss, ordinary);
+    n[REFUSED] += !ordinary;
     return ordinary ? AE_ADVICE_GO : AE_ADVICE_REFUSE;
+}
+
+/* The step is taken. */
+static void guard_before(const ae_chosen *c, const ae_pass *p)
+{
+    (void)p;
+    c->numbers[REFUSED] = 0;
 }
 
 bool ae_guard_blames_weights(const ae_chosen *c)
@@ -111,4 +125,5 @@ const ae_policy ae_policy_guard = {
     .numbers = NUMBERS,
     .rate = guard_rate,
     .step = guard_step,
+    .before = guard_before,
 };
