@@ -103,10 +103,41 @@ static bool schedule_looks_ahead(const void *options)
     return o->kind == COSINE || o->kind == ONECYCLE || ((o->kind == STEP || o->kind == EXPONENTIAL) && !o->every);
 }
 
+/* The keys of each curve besides warmup. */
+static const char *const uses[][4] = {
+    [CONSTANT] = { NULL },
+    [STEP] = { "every", "factor", NULL },
+    [EXPONENTIAL] = { "every", "factor", NULL },
+    [COSINE] = { "final", NULL },
+    [ONECYCLE] = { "start", "peak", "final", NULL },
+    [INVERSE_SQRT] = { NULL },
+};
+
+static bool is_used(int kind, const ae_word *key)
+{
+    const char *const *used = uses[kind];
+    while (*used && !ae_word_is(key, *used))
+        used++;
+    return *used || key->length == 0 || ae_word_is(key, "warmup");
+}
+
+/* Whoever gives a key to a curve expects something of it. */
+static ae_status check_keys(int kind, const ae_item *item, ae_error *e)
+{
+    for (size_t i = 0; i < item->count; i++) {
+        const ae_word *key = &item->pairs[i].key;
+        if (!is_used(kind, key))
+            return ae_fail_word(e, AE_EWORD, key, "schedule %s does not use %.*s=", kinds[kind], ae_word_shown(key),
+                                key->text);
+    }
+    return AE_OK;
+}
+
 static ae_status schedule_prepare(const void *options, const ae_item *item, const ae_setting *s, ae_tuning *t, ae_error *e)
 {
     const schedule *o = options;
     (void)t;
+    AE_TRY(check_keys(o->kind, item, e));
     if (o->factor <= 0)
         return ae_fail_word(e, AE_EVALUE, &item->name, "schedule: factor= must be above 0");
     if (s->steps && o->warmup >= s->steps)
