@@ -478,8 +478,8 @@ typedef enum ae_fit_flag {
 /* How a model is trained. */
 typedef struct ae_fit_options {
     size_t size;
-    const char *optimizer; /* with policies after it, docs/spec.md: "adam lr=0.01 | schedule cosine | stop patience=5".
-                            * Default "adam": lr=0.001 b1=0.9 b2=0.999 eps=1e-7 */
+    const char *optimizer; /* a training text: an optimizer, then policies, docs/spec.md: "adam lr=0.01 | schedule cosine |
+                            * stop patience=5". Default "adam": lr=0.001 b1=0.9 b2=0.999 eps=1e-7 */
     size_t batch;          /* rows in a step, at most all of them. Default 256. An epoch's last batch may be shorter */
     size_t epochs;         /* default 10, if steps is 0 too. Set at most one of the two */
     size_t steps;

@@ -135,7 +135,8 @@ static const option options[] = {
     { "layers", "NAMES", &text, AT(layers), TRAIN, 0,
       "with --from and --spec: only these layers' weights, e.g. \"conv2d1 conv2d2\"; default: all that both have" },
     { "optimizer", "TEXT", &text, AT(optimizer), TRAIN, 0,
-      "e.g. \"adam lr=0.01\"; default: adam lr=0.001 b1=0.9 b2=0.999 eps=1e-7" },
+      "an optimizer, then policies, e.g. \"adam lr=0.01 | stop patience=5\": docs/spec.md; "
+      "default: adam lr=0.001 b1=0.9 b2=0.999 eps=1e-7" },
     { "batch", "N", &count, AT(batch), TRAIN, 0, "rows a step; default 256" },
     { "steps", "N", &count, AT(steps), TRAIN, 0, "how long to train, in steps" },
     { "epochs", "N", &count, AT(epochs), TRAIN, 0, "how long to train, in passes over the rows; default 10" },

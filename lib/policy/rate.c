@@ -26,7 +26,7 @@ static ae_status rate_prepare(const void *options, const ae_item *item, const ae
 
 const ae_policy ae_policy_rate = {
     .name = "rate",
-    .doc = "a learning rate of its own for a layer or a tensor; may stand several times, and the factors multiply",
+    .doc = "a layer or tensor has a learning rate of its own",
     .fields = fields,
     .options_size = sizeof(rate),
     .repeats = true,

@@ -40,7 +40,7 @@ static ae_advice stop_epoch(const ae_chosen *c, const ae_clock *clock)
 const ae_policy ae_policy_stop = {
     .name = "stop",
     .doc = "ends when the loss gets no better, with the best weights",
-    .source = "Prechelt 1998, Early stopping - but when?",
+    .source = "Prechelt 1998, Early stopping - but when? In: Neural networks: tricks of the trade",
     .fields = fields,
     .options_size = sizeof(stop),
     .numbers = NUMBERS,

@@ -1,19 +1,14 @@
 /* docs/spec.md says what the library reads: every table in it is made again from the field table and must stand there word
  * for word. Keys that a family shares have one table, and each member names those that it has. `test_spec_doc --print`
  * writes all of it, to be pasted. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
+#include "../help.h"
 #include "base/format.h"
 #include "layer/layer.h"
 #include "model/spec.h"
 #include "objective/objective.h"
 #include "optim/optim.h"
-#include <cmocka.h>
+#include "policy/policy.h"
 #include <stdio.h>
-#include <string.h>
 
 static char document[1 << 18];
 
@@ -198,6 +193,15 @@ static void write_optimizer(block *b, const ae_optimizer *o)
     write_table(&b->w, o->fields);
 }
 
+static void write_policy(block *b, const ae_policy *p)
+{
+    begin(b);
+    ae_write(&b->w, "### policy %s: %s\n\n", p->name, p->doc);
+    if (p->source)
+        ae_write(&b->w, "%s.\n\n", p->source);
+    write_table(&b->w, p->fields);
+}
+
 static void write_init(block *b)
 {
     static const ae_field fields[] = { AE_INIT_FIELDS(ae_spec, init, ""), AE_FIELDS_END };
@@ -260,6 +264,16 @@ static void optimizers_are_documented(void **state)
     }
 }
 
+static void policies_are_documented(void **state)
+{
+    block b;
+    (void)state;
+    for (size_t i = 0; ae_policy_at(i); i++) {
+        write_policy(&b, ae_policy_at(i));
+        assert_block(&b);
+    }
+}
+
 static void the_init_item_is_documented(void **state)
 {
     block b;
@@ -296,6 +310,16 @@ static void initialisers_are_documented(void **state)
 {
     (void)state;
     assert_word_table("## Initialisers\n", ae_init_words);
+}
+
+/* In the order in which they act. */
+static void the_order_of_policies_is_documented(void **state)
+{
+    const char *words[64] = { NULL };
+    (void)state;
+    for (size_t i = 0; ae_policy_at(i); i++)
+        words[i] = ae_policy_at(i)->name;
+    assert_word_table("## Policies\n", words);
 }
 
 /* What an item knows is read off the error for a key that none knows. */
@@ -345,21 +369,50 @@ static void assert_readable(const char *text)
     ae_arena_free(&arena);
 }
 
-/* Every indented block that begins with an input. */
+/* The first word of the text, with a blank after it, is one of an optimizer's. */
+static bool is_training(const char *text)
+{
+    for (size_t i = 0; ae_optimizer_at(0, i); i++) {
+        const char *name = ae_optimizer_at(0, i)->name;
+        if (strncmp(text, name, strlen(name)) == 0 && strchr(" \n", text[strlen(name)]))
+            return true;
+    }
+    return false;
+}
+
+/* By a training of the page's first net, with validation rows. */
+static void assert_trains(const char *text)
+{
+    static const float x[10 * 784];
+    const ae_rows rows = AE_ROWS_F32(x, 10, 784);
+    ae_fit_options o = { .size = sizeof o, .optimizer = text, .batch = 1, .steps = 20000, .valid_fraction = 0.2 };
+    ae_model *model = make_model("input 784 | dense 128 act=relu | dense 32 | code | decoder mirror act=sigmoid", 0);
+    size_t bytes;
+    ae_error e;
+    if (ae_fit_memory(&bytes, model, &rows, &o, &e) != AE_OK)
+        fail_msg("docs/spec.md: %s\n%s", e.text, text);
+    ae_model_free(model);
+}
+
+/* Every indented block that begins with an input or an optimizer. */
 static void examples_can_be_read(void **state)
 {
     char text[4096];
-    size_t examples = 0;
+    size_t specs = 0, trainings = 0;
     (void)state;
     for (const char *at = document; *at; at += *at == '\n') {
         at = copy_block(text, sizeof text, at);
         if (strncmp(text, "input ", 6) == 0) {
             assert_readable(text);
-            examples++;
+            specs++;
+        } else if (is_training(text)) {
+            assert_trains(text);
+            trainings++;
         }
         at += strcspn(at, "\n");
     }
-    assert_true(examples > 10);
+    assert_true(specs > 10);
+    assert_true(trainings > 10);
 }
 
 /* ---- running ---- */
@@ -383,6 +436,10 @@ static void print_all(void)
         write_optimizer(&b, ae_optimizer_at(0, i));
         fputs(b.text, stdout);
     }
+    for (size_t i = 0; ae_policy_at(i); i++) {
+        write_policy(&b, ae_policy_at(i));
+        fputs(b.text, stdout);
+    }
     write_init(&b);
     fputs(b.text, stdout);
 }
@@ -401,6 +458,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shared_keys_are_documented),  cmocka_unit_test(layers_are_documented),
         cmocka_unit_test(objectives_are_documented),   cmocka_unit_test(optimizers_are_documented),
+        cmocka_unit_test(policies_are_documented),     cmocka_unit_test(the_order_of_policies_is_documented),
         cmocka_unit_test(the_init_item_is_documented), cmocka_unit_test(activations_are_documented),
         cmocka_unit_test(initialisers_are_documented), cmocka_unit_test(the_decoders_keys_are_documented),
         cmocka_unit_test(examples_can_be_read),
