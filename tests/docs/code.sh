@@ -1,12 +1,12 @@
 #!/bin/sh
-# The pages' C compiles: code.sh ROOT WORK_FOLDER COMPILER ...
+# The pages' C compiles: code.sh ROOT BUILD_FOLDER WORK_FOLDER COMPILER ...
 set -eu
-root=$1 work=$2
-shift 2
+root=$1 build=$2 work=$3
+shift 3
 rm -rf "$work"
 mkdir -p "$work"
 
-for page in README data values errors going-on threading memory; do
+for page in README data values errors going-on threading memory adding-a-policy; do
     file=$root/docs/$page.md
     [ "$page" != README ] || file=$root/README.md
     awk -v name="$work/$page" '
@@ -17,5 +17,6 @@ for page in README data values errors going-on threading memory; do
     ls "$work/$page"*.c >/dev/null || { echo "$file has no C"; exit 1; }
 done
 for file in "$work"/*.c; do
-    "$@" -std=c11 -Wall -Wextra -Werror -Wno-unused-function -fsyntax-only -I"$root/include" "$file" || exit 1
+    "$@" -std=c11 -Wall -Wextra -Werror -Wno-unused-function -fsyntax-only -I"$root/include" -I"$root/lib" -I"$build/lib" \
+        "$file" || exit 1
 done
