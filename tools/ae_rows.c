@@ -7,15 +7,16 @@
 #include <unistd.h>
 
 /* A text, rows or a file. For what comes from this machine or build, nobody's input is to blame. */
-static bool is_about_input(ae_status status)
+static bool is_about_input(const ae_error *e)
 {
-    return status <= AE_ESPEC && status > AE_EUNSUPPORTED;
+    bool of_text = e->status == AE_EOPTION && e->line > 0; /* a policy that does not fit the other options */
+    return (e->status <= AE_ESPEC && e->status > AE_EUNSUPPORTED) || of_text;
 }
 
 /* The library's text may have the line, or the path, in it already. */
 bool blame(kit_message *why, const char *what, const ae_error *e)
 {
-    bool named = !what || !is_about_input(e->status) || (e->status == AE_EIO && strstr(e->text, what));
+    bool named = !what || !is_about_input(e) || (e->status == AE_EIO && strstr(e->text, what));
     const char *name = named ? "" : what, *colon = named ? "" : ": ";
     if (e->line > 0 && e->column > 0 && strncmp(e->text, "line ", 5) != 0)
         return kit_explain(why, "%s%sline %d, column %d: %s", name, colon, (int)e->line, (int)e->column, e->text);

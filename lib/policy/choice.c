@@ -86,6 +86,10 @@ static ae_status add_guard(reader *r)
 static ae_status read_optimizer(reader *r, const ae_item *item)
 {
     ae_choice *out = r->out;
+    size_t place;
+    if (ae_policy_find(&place, &item->name))
+        return ae_fail_word(r->e, AE_EWORD, &item->name, "%.*s: a policy; an optimizer stands before it, such as adam",
+                            ae_word_shown(&item->name), item->name.text);
     AE_TRY(ae_optimizer_read(&out->optimizer, &out->options, item, r->c->isa, r->c->arena, r->e));
     out->slots = out->optimizer->slots(out->options);
     return AE_OK;

@@ -1,11 +1,13 @@
 #include "policy/places.h"
 #include <string.h>
 
+static const char *const sides[] = { "encoder", "decoder" };
+
 bool ae_place_has(const ae_word *place, const ae_tuning *t, size_t i)
 {
     const char *name = t->params->list[i].name;
     size_t n = place->length;
-    if (ae_word_is(place, t->encodes[i] ? "encoder" : "decoder"))
+    if (ae_word_is(place, sides[!t->encodes[i]]))
         return true;
     return strncmp(name, place->text, n) == 0 && (name[n] == 0 || name[n] == '.');
 }
@@ -24,8 +26,8 @@ static ae_status unknown(const ae_word *place, const ae_word *item, const ae_tun
     size_t n = 2;
     if (!names)
         return ae_fail_memory(e);
-    names[0] = "encoder";
-    names[1] = "decoder";
+    names[0] = sides[0];
+    names[1] = sides[1];
     for (size_t i = 0; i < params->count; i++) {
         const char *layer = layer_of(&params->list[i], t->arena);
         if (!layer)
@@ -45,5 +47,9 @@ ae_status ae_place_check(const ae_word *place, const ae_word *item, const ae_tun
     for (size_t i = 0; i < t->params->count; i++)
         if (ae_place_has(place, t, i))
             return AE_OK;
+    for (size_t i = 0; i < 2; i++)
+        if (ae_word_is(place, sides[i]))
+            return ae_fail_word(e, AE_EWORD, place, "%.*s: the %s has no weights", ae_word_shown(item), item->text,
+                                sides[i]);
     return unknown(place, item, t, e);
 }

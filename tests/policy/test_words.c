@@ -37,11 +37,34 @@ static void their_keys_are_known(void **state)
     assert_meant("adam | stop monitor=valid", "\"on\"");
 }
 
+static void a_policy_in_the_place_of_the_optimizer_is_told(void **state)
+{
+    (void)state;
+    assert_meant("stop patience=5", "line 1, column 1: stop: a policy; an optimizer stands before it");
+}
+
+static void a_side_without_weights_is_told(void **state)
+{
+    ae_model *model = make_model("input 4 | code | dense 4", 1);
+    ae_fit_options o = { .size = sizeof o, .optimizer = "adam | freeze encoder", .batch = 1 };
+    size_t bytes;
+    ae_error e;
+    (void)state;
+
+    ae_status status = ae_trainer_memory(&bytes, model, &o, &e);
+
+    assert_int_equal(status, AE_EWORD);
+    assert_string_equal(e.text, "line 1, column 15: freeze: the encoder has no weights");
+    ae_model_free(model);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(policies_of_other_libraries_are_known),
         cmocka_unit_test(their_keys_are_known),
+        cmocka_unit_test(a_policy_in_the_place_of_the_optimizer_is_told),
+        cmocka_unit_test(a_side_without_weights_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

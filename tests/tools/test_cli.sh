@@ -265,6 +265,8 @@ refuses 1 'spec: line 1, column 13: .*dens.*dense' train --data digits:9 --spec 
 printf 'input 784\ndense 4 act=rely\n' >bad.txt
 refuses 1 'bad.txt: line 2, column .*rely.*relu' train --data digits:9 --spec @bad.txt --out x.ae
 refuses 1 'nothing.txt: No such file' train --data digits:9 --spec @nothing.txt --out x.ae
+refuses 1 'optimizer: line 1, column 8: stop on=valid needs' train --data digits:9 --spec "$net" --out x.ae \
+    --optimizer 'adam | stop on=valid'
 refuses 1 'optimizer: .*adm.*adam' train --data digits:9 --spec "$net" --out x.ae --optimizer 'adm lr=1'
 refuses 1 'digits:9: its rows have 784 numbers, where the model.s input has 4' \
     train --data digits:9 --spec 'input 4 | dense 2 | code | dense 4' --out x.ae
