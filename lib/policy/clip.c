@@ -33,7 +33,7 @@ static void clamp_slice(void *user, const ae_pass *p, const ae_slice *s)
 
 static double square_sum(const ae_pass *p, const ae_slice *s)
 {
-    return ae_isa_square_sum(p->isa, p->gradients + s->at, s->n);
+    return s->which->state ? 0 : ae_isa_square_sum(p->isa, p->gradients + s->at, s->n);
 }
 
 static void scale_slice(void *user, const ae_pass *p, const ae_slice *s)

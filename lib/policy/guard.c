@@ -4,8 +4,8 @@
  *
  * The median is that of the last 31 losses, refused ones included, so that a stream whose nature has changed is taken up
  * again after half of them. A median far below the first losses counts as a thousandth of their largest: a net that has
- * hardly anything left to learn is not stopped by one odd batch. A loss of exactly 0, as of rows of zeros or of rows that
- * weigh nothing, says nothing about what is usual and is not among them. */
+ * hardly anything left to learn is not stopped by one odd batch. Losses of 0, which rows without weight have, and those that
+ * are not finite say nothing of what is usual. */
 #include "policy/guard.h"
 #include "base/curve.h"
 #include "base/size.h"
@@ -28,7 +28,7 @@ enum { WINDOW = 31, FEWEST = 5, IN_A_ROW = 3 };
 /* The numbers that it keeps. */
 enum {
     SEEN,    /* losses so far */
-    FIRST,   /* the largest of the first FEWEST ones that were taken */
+    FIRST,   /* the largest of the first FEWEST ones */
     REFUSED, /* since the last step that was taken */
     WENT_BACK,
     LOSSES, /* the last ones, in a ring */
@@ -64,9 +64,9 @@ static bool is_ordinary(const ae_guard *o, const ae_chosen *c, double loss)
     return o->times == 0 || n[SEEN] < FEWEST || loss <= o->times * n[FIRST] / 1000 || loss <= o->times * ae_guard_usual(c);
 }
 
-static void remember(double *n, double loss, bool ordinary)
+static void remember(double *n, double loss)
 {
-    if (ordinary && n[SEEN] < FEWEST && loss > n[FIRST])
+    if (n[SEEN] < FEWEST && loss > n[FIRST])
         n[FIRST] = loss;
     n[LOSSES + (size_t)n[SEEN] % WINDOW] = loss;
     n[SEEN]++;
@@ -74,36 +74,34 @@ static void remember(double *n, double loss, bool ordinary)
 
 static ae_advice guard_step(const ae_chosen *c, const ae_clock *clock)
 {
-    double *n = c->numbers, loss = isnan(clock->loss) ? (double)INFINITY : clock->loss;
-    bool ordinary = is_ordinary(c->options, c, loss);
-    if (loss != 0)
-        remember(n, loss, ordinary);
-    n[REFUSED] += !ordinary;
+    bool ordinary = is_ordinary(c->options, c, clock->loss);
+    if (isfinite(clock->loss) && clock->loss > 0)
+        remember(c->numbers, clock->loss);
     return ordinary ? AE_ADVICE_GO : AE_ADVICE_REFUSE;
 }
 
-/* The step is taken. */
-static void guard_before(const ae_chosen *c, const ae_pass *p)
+/* A step was taken. */
+static void guard_after(const ae_chosen *c, const ae_pass *p)
 {
     (void)p;
     c->numbers[REFUSED] = 0;
 }
 
-bool ae_guard_blames_weights(const ae_chosen *c)
+bool ae_guard_refuse(const ae_chosen *c)
 {
-    return c->numbers[REFUSED] >= IN_A_ROW;
+    return ++c->numbers[REFUSED] >= IN_A_ROW;
 }
 
-void ae_guard_refuse(const ae_chosen *c)
-{
-    c->numbers[REFUSED]++;
-}
-
-bool ae_guard_go_back(const ae_chosen *c)
+/* Weights whose loss is not finite had extraordinary ones before, which would count as usual from now on. */
+bool ae_guard_go_back(const ae_chosen *c, double loss)
 {
     const ae_guard *o = c->options;
-    c->numbers[REFUSED] = 0;
-    return ++c->numbers[WENT_BACK] <= (double)o->most;
+    double *n = c->numbers;
+    n[REFUSED] = 0;
+    if (!isfinite(loss))
+        n[SEEN] = n[FIRST] = 0;
+    n[WENT_BACK] += o->back;
+    return o->back && n[WENT_BACK] <= (double)o->most;
 }
 
 size_t ae_guard_times_back(const ae_chosen *c)
@@ -125,5 +123,5 @@ const ae_policy ae_policy_guard = {
     .numbers = NUMBERS,
     .rate = guard_rate,
     .step = guard_step,
-    .before = guard_before,
+    .after = guard_after,
 };

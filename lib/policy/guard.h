@@ -13,14 +13,12 @@ typedef struct ae_guard {
 /* The median that the last loss was compared with; 0 before there are enough losses. */
 double ae_guard_usual(const ae_chosen *guard);
 
-/* Whether the last refused step was the third in a row or a later one: then the weights are to blame, not its rows. */
-bool ae_guard_blames_weights(const ae_chosen *guard);
+/* Counts a refused step. True if it is the third in a row or a later one: then the weights are to blame, not its rows. */
+bool ae_guard_refuse(const ae_chosen *guard);
 
-/* A step whose loss was taken, but whose gradients are not finite. */
-void ae_guard_refuse(const ae_chosen *guard);
-
-/* Counts one way back to the last good weights: the rate falls. False if there have been too many. */
-bool ae_guard_go_back(const ae_chosen *guard);
+/* Counts one way back to the last good weights, after a step with this loss: the rate falls. False if there is no such way,
+ * or if there have been too many. */
+bool ae_guard_go_back(const ae_chosen *guard, double loss);
 size_t ae_guard_times_back(const ae_chosen *guard);
 
 #endif

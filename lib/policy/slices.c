@@ -46,8 +46,7 @@ void ae_slices_run(const ae_pass *pass, ae_slice_fn work, void *user)
 static void sum_slice(void *user, const ae_pass *pass, const ae_slice *slice)
 {
     const ae_slice_sum_fn *work = user;
-    if (!slice->which->state)
-        pass->sums[slice->number] = (*work)(pass, slice);
+    pass->sums[slice->number] = (*work)(pass, slice);
 }
 
 double ae_slices_sum(const ae_pass *pass, ae_slice_sum_fn work)

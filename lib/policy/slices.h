@@ -19,7 +19,7 @@ size_t ae_slices_count(const ae_params *params);
 typedef void (*ae_slice_fn)(void *user, const ae_pass *pass, const ae_slice *slice);
 void ae_slices_run(const ae_pass *pass, ae_slice_fn work, void *user);
 
-/* The sum over the slices of weights of what `work` gives, in their order. State does not count. */
+/* The sum over these slices of what `work` gives, in their order. */
 typedef double (*ae_slice_sum_fn)(const ae_pass *pass, const ae_slice *slice);
 double ae_slices_sum(const ae_pass *pass, ae_slice_sum_fn work);
 

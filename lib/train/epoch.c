@@ -27,8 +27,20 @@ static void copy(const ae_trainer *t, ae_real *to, const ae_real *from)
         memcpy(to, from, t->model->program.params.total * sizeof *to);
 }
 
+/* A mean square that is infinite makes weights infinite in the next step. */
+static bool has_good_memory(const ae_trainer *t)
+{
+    const ae_program *p = &t->model->program;
+    for (unsigned s = 0; s < t->choice.slots; s++)
+        if (!ae_isa_all_finite(p->isa, t->update.slot[s], p->params.total))
+            return false;
+    return true;
+}
+
 void ae_trainer_keep_good(ae_trainer *t)
 {
+    if (!ae_trainer_is_finite(t) || !has_good_memory(t))
+        return;
     copy(t, t->good, ae_trained(t));
     for (unsigned s = 0; s < t->choice.slots; s++)
         copy(t, t->good_slot[s], t->update.slot[s]);
@@ -52,18 +64,33 @@ static void set_record(ae_trainer *t, const ae_mark *mark)
     t->model->scale = t->first_scale;
 }
 
-/* Where no slots were kept, nothing goes on from here. An average that has seen weights of a bad time begins anew. */
+/* The optimizer's memory as it was with the good weights. A fresh one where it was not kept: what it has gathered on the way
+ * to bad weights may spoil many steps, or all. */
+static void restore_optimizer(ae_trainer *t)
+{
+    ae_mark *now = &t->state.now, *good = &t->state.good;
+    bool kept = t->good_slot[0] != NULL;
+    for (unsigned s = 0; s < t->choice.slots; s++)
+        if (kept)
+            copy(t, t->update.slot[s], t->good_slot[s]);
+        else
+            memset(t->update.slot[s], 0, t->model->program.params.total * sizeof(ae_real));
+    if (!kept) {
+        good->updates = 0;
+        memset(good->optimizer, 0, sizeof good->optimizer);
+    }
+    now->updates = good->updates;
+    memcpy(now->optimizer, good->optimizer, sizeof now->optimizer);
+}
+
+/* An average that has seen weights of a bad time begins anew. */
 void ae_trainer_go_back(ae_trainer *t)
 {
-    ae_mark *now = &t->state.now;
     if (!t->state.has_good)
         return;
     copy(t, ae_trained(t), t->good);
     copy(t, t->model->weights, t->good);
-    for (unsigned s = 0; s < t->choice.slots; s++)
-        copy(t, t->update.slot[s], t->good_slot[s]);
-    now->updates = t->state.good.updates;
-    memcpy(now->optimizer, t->state.good.optimizer, sizeof now->optimizer);
+    restore_optimizer(t);
     set_record(t, &t->state.good);
 }
 

@@ -83,15 +83,25 @@ static double batch_loss(ae_trainer *t, const ae_frame *frame, const ae_run *run
 
 /* ---- a step that the guard refuses ---- */
 
+/* Weights that have not moved since they were good are so still. */
+static bool blames_weights(const ae_trainer *t)
+{
+    bool in_a_row = ae_guard_refuse(t->choice.guard);
+    return t->state.now.updates != t->state.good.updates && (in_a_row || !ae_trainer_is_finite(t));
+}
+
+static bool go_back(ae_trainer *t, double loss)
+{
+    ae_trainer_go_back(t);
+    return ae_guard_go_back(t->choice.guard, loss);
+}
+
 /* Its rows may be to blame, or the weights, which then become the last good ones. */
 static ae_status refuse(ae_trainer *t, ae_blamed *b, ae_error *e)
 {
     const ae_guard *guard = t->choice.guard->options;
     b->usual = ae_guard_usual(t->choice.guard);
-    bool weights = ae_guard_blames_weights(t->choice.guard) || !ae_trainer_is_finite(t);
-    bool goes_on = guard->back && (!weights || ae_guard_go_back(t->choice.guard));
-    if (weights)
-        ae_trainer_go_back(t);
+    bool goes_on = blames_weights(t) ? go_back(t, b->clock->loss) : guard->back;
     if (!goes_on)
         return ae_blame_step(b, e);
     t->state.refused++;
@@ -145,11 +155,9 @@ ae_status ae_trainer_run(ae_trainer *t, const ae_dataset *d, const ae_batch *bat
     if (ask_step(t, &clock) == AE_ADVICE_REFUSE)
         return refuse(t, &blamed, e);
     ae_exec_backward(&t->entry.plan, &frame, &run);
-    if (!ae_update_is_finite(&t->update)) {
-        ae_guard_refuse(t->choice.guard);
-        blamed.gradients = true;
+    blamed.gradients = !ae_update_is_finite(&t->update);
+    if (blamed.gradients)
         return refuse(t, &blamed, e);
-    }
     move(t, &clock, batch->n);
     return AE_OK;
 }

@@ -14,7 +14,7 @@ typedef struct ae_update {
     double rate;     /* of the last step, times the optimizer's own */
 } ae_update;
 
-/* Whether all gradients are finite. */
+/* Whether all gradients are finite, and what state would go towards. */
 bool ae_update_is_finite(const ae_update *u);
 
 /* The policies' hooks before, the rate, the optimizer's pass number `pass` (from 1), norms' limits, the hooks after. */
