@@ -423,6 +423,7 @@ typedef struct ae_progress {
     size_t best_epoch;     /* so far: see ae_fit_report. 0 = no epoch has ended yet; then best_loss is NaN */
     double best_loss;
     double seconds; /* since the training began, before a resume too */
+    size_t resumed; /* the step after which this call went on from a checkpoint; 0 = from the beginning */
 } ae_progress;
 
 /* Called in the thread that called ae_model_fit, in the host's floating-point mode. Returns 0 to go on; anything else ends
@@ -467,8 +468,12 @@ typedef struct ae_fit_report {
     double seconds;    /* since the training began, before a resume too */
     size_t n_parts;    /* of an epoch's record; their names, such as "mse", belong to the library or the model */
     const char *part_names[AE_PARTS_MAX];
+    size_t resumed;       /* the step after which this call went on from a checkpoint; 0 = from the beginning */
+    uint64_t resumed_old; /* 1 = the checkpoint was missing or damaged, and it went on from PATH.old */
+    ae_error rejected;    /* then: what was wrong with it */
 } ae_fit_report;
-#define AE_FIT_REPORT_INIT { sizeof(ae_fit_report), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, { 0, 0, 0, 0, 0, 0, 0, 0 } }
+#define AE_FIT_REPORT_INIT \
+    { sizeof(ae_fit_report), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, { 0, 0, 0, 0, 0, 0, 0, 0 }, 0, 0, { 0, 0, 0, { 0 } } }
 
 /* Flags of ae_fit_options, as bits. */
 typedef enum ae_fit_flag {
@@ -500,8 +505,13 @@ typedef struct ae_fit_options {
     double valid_fraction; /* instead of `valid`: this share of the rows, chosen by the seed, is measured and never trained on;
                             * at least one row. 0 ... 1, 1 excluded. Default 0 */
     size_t steps_per_epoch; /* ae_trainer: steps that count as an epoch, for policies that speak at its end. Default none */
+    const char *checkpoint; /* ae_model_fit: a file that is written now and then, and at the end, also when the training is
+                             * stopped or cancelled. Where it is there already, the training goes on from it. The file before
+                             * it becomes PATH.old, from which it goes on where PATH is damaged. Default none */
+    size_t checkpoint_steps, checkpoint_epochs; /* how often: after so many steps, epochs */
+    double checkpoint_seconds;                  /* or seconds. Default, where all three are 0: every 60 seconds */
 } ae_fit_options;
-#define AE_FIT_OPTIONS_INIT { sizeof(ae_fit_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define AE_FIT_OPTIONS_INIT { sizeof(ae_fit_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /* Trains the model on the rows, from its present weights, with a fresh optimizer. Rows in memory are all checked before the
  * first step, those of a callback as they come. rows->input.scale becomes the model's scale. The same spec, seed, rows and
@@ -532,6 +542,17 @@ typedef struct ae_trainer ae_trainer;
 AE_API ae_status ae_trainer_create(ae_trainer **out, ae_model *model, const ae_fit_options *options, ae_error *error);
 AE_API ae_status ae_trainer_step(double *loss, ae_trainer *trainer, const ae_rows *batch, ae_error *error);
 AE_API void ae_trainer_free(ae_trainer *trainer);
+
+/* All that the trainer has come to, in a file: the model, the optimizer's memory, the policies' numbers. Written as
+ * ae_fit_options.checkpoint is, with the file before it as PATH.old. ae_model_load reads the model of it. Errors: as
+ * ae_model_save; AE_EUNSUPPORTED (a net of too many tensors). */
+AE_API ae_status ae_trainer_save(const ae_trainer *trainer, const char *path, ae_error *error);
+
+/* Makes a trainer and its model what they were when the file was written, or PATH.old where PATH is missing or damaged: the
+ * steps that follow are those that would have followed, bit for bit. The trainer must have been made with the same options
+ * (except threads), its model with the same spec and seed. After an error both are as before. Errors: AE_EARGUMENT,
+ * AE_EOPTION (what differs, with both values), AE_EIO, AE_EFORMAT (also: a model's file), AE_EVERSION, AE_ECHECKSUM, AE_ENOMEM. */
+AE_API ae_status ae_trainer_load(ae_trainer *trainer, const char *path, ae_error *error);
 
 /* How a trainer's training goes. */
 typedef struct ae_trainer_info {

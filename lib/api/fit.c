@@ -1,6 +1,7 @@
 #include "train/fit.h"
 #include "api/sized.h"
 #include "base/fpu.h"
+#include "train/checkpoint.h"
 
 enum { BATCH = 256 };
 
@@ -140,6 +141,21 @@ ae_status ae_trainer_step(double *loss, ae_trainer *trainer, const ae_rows *batc
     if (loss && status == AE_OK)
         *loss = value;
     return status;
+}
+
+ae_status ae_trainer_save(const ae_trainer *trainer, const char *path, ae_error *error)
+{
+    AE_REQUIRE(trainer);
+    AE_REQUIRE(path);
+    return ae_checkpoint_write(trainer, path, error);
+}
+
+ae_status ae_trainer_load(ae_trainer *trainer, const char *path, ae_error *error)
+{
+    ae_resumed resumed;
+    AE_REQUIRE(trainer);
+    AE_REQUIRE(path);
+    return ae_checkpoint_read(&resumed, trainer, path, error);
 }
 
 void ae_trainer_free(ae_trainer *trainer)

@@ -1,5 +1,6 @@
 #include "io/file.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 static bool is_damage(ae_status status)
@@ -9,7 +10,7 @@ static bool is_damage(ae_status status)
 
 static bool is_missing(const char *path)
 {
-    return access(path, F_OK) != 0 && errno == ENOENT;
+    return faccessat(AT_FDCWD, path, F_OK, 0) != 0 && errno == ENOENT;
 }
 
 bool ae_file_has_neither(const char *path)

@@ -1,10 +1,19 @@
 #include "io/members.h"
 #include "base/decimal.h"
 #include "base/format.h"
+#include "io/safetensors.h"
 #include <math.h>
 #include <string.h>
 
-enum { NUMBER_SIZE = 8 }; /* bytes of a uint64_t and of a double */
+enum {
+    NUMBER_SIZE = 8, /* bytes of a uint64_t and of a double */
+    KEY = AE_MAX_STRING_KEY + 1
+};
+
+static size_t print_key(char key[KEY], const char *prefix, const ae_member *m)
+{
+    return ae_format(key, KEY, "%s%s%s", prefix, *prefix ? "." : "", m->key);
+}
 
 /* ---- writing ---- */
 
@@ -30,14 +39,22 @@ static const char *print_numbers(const ae_member *m, const char *from, ae_arena 
     return text;
 }
 
-ae_status ae_members_add(ae_document *d, const ae_member *table, const void *from, ae_arena *arena, ae_error *e)
+const char *ae_member_text(const ae_member *m, const void *from, ae_arena *arena)
 {
+    const char *at = (const char *)from + m->offset;
+    return m->kind == AE_MEMBER_TEXT ? at : print_numbers(m, at, arena);
+}
+
+ae_status ae_members_add(ae_document *d, const char *prefix, const ae_member *table, const void *from, ae_arena *arena,
+                         ae_error *e)
+{
+    char key[KEY];
     for (const ae_member *m = table; m->key; m++) {
-        const char *at = (const char *)from + m->offset;
-        const char *text = m->kind == AE_MEMBER_TEXT ? at : print_numbers(m, at, arena);
-        if (!text)
+        const char *copy = *prefix ? ae_arena_text(arena, key, print_key(key, prefix, m)) : m->key;
+        const char *text = ae_member_text(m, from, arena);
+        if (!copy || !text)
             return ae_fail_memory(e);
-        AE_TRY(ae_document_add_string(d, m->key, text, arena, e));
+        AE_TRY(ae_document_add_string(d, copy, text, arena, e));
     }
     return AE_OK;
 }
@@ -107,23 +124,25 @@ static bool read_text(char *to, const ae_member *m, const char *text)
     return true;
 }
 
-static ae_status fail_member(ae_error *e, const ae_member *m)
+static ae_status fail_member(ae_error *e, const char *key, const ae_member *m)
 {
     static const char head[] = "metadata: \"";
     if (m->kind == AE_MEMBER_TEXT)
-        return ae_fail(e, AE_EFORMAT, "%s%s\" is missing or longer than %zu bytes", head, m->key, m->count - 1);
+        return ae_fail(e, AE_EFORMAT, "%s%s\" is missing or longer than %zu bytes", head, key, m->count - 1);
     if (m->count == 1)
-        return ae_fail(e, AE_EFORMAT, "%s%s\" is missing or not %s", head, m->key, kinds[m->kind].one);
-    return ae_fail(e, AE_EFORMAT, "%s%s\" is missing or not %zu %s", head, m->key, m->count, kinds[m->kind].many);
+        return ae_fail(e, AE_EFORMAT, "%s%s\" is missing or not %s", head, key, kinds[m->kind].one);
+    return ae_fail(e, AE_EFORMAT, "%s%s\" is missing or not %zu %s", head, key, m->count, kinds[m->kind].many);
 }
 
-ae_status ae_members_read(void *to, const ae_member *table, const ae_document *d, ae_error *e)
+ae_status ae_members_read(void *to, const char *prefix, const ae_member *table, const ae_document *d, ae_error *e)
 {
+    char key[KEY];
     for (const ae_member *m = table; m->key; m++) {
-        const char *text = ae_document_string(d, m->key);
+        print_key(key, prefix, m);
+        const char *text = ae_document_string(d, key);
         bool (*read)(char *, const ae_member *, const char *) = m->kind == AE_MEMBER_TEXT ? read_text : read_numbers;
         if (!text || !read((char *)to + m->offset, m, text))
-            return fail_member(e, m);
+            return fail_member(e, key, m);
     }
     return AE_OK;
 }

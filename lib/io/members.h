@@ -24,12 +24,16 @@ typedef struct ae_member {
         .key = NULL    \
     }
 
-/* Adds a struct's members in the order of the table. Texts are not copied: the struct must live as long as the document.
- * AE_ENOMEM. */
-ae_status ae_members_add(ae_document *d, const ae_member *table, const void *from, ae_arena *arena, ae_error *e);
+/* Adds a struct's members in the order of the table, by the keys PREFIX.KEY; prefix "": by the keys alone. Texts are not
+ * copied: the struct must live as long as the document. AE_ENOMEM. */
+ae_status ae_members_add(ae_document *d, const char *prefix, const ae_member *table, const void *from, ae_arena *arena,
+                         ae_error *e);
 
 /* Fills the members of the table and leaves the rest of the struct alone. AE_EFORMAT, with the key, for the first string
  * that is missing or not what the table says; then *to is partly filled. */
-ae_status ae_members_read(void *to, const ae_member *table, const ae_document *d, ae_error *e);
+ae_status ae_members_read(void *to, const char *prefix, const ae_member *table, const ae_document *d, ae_error *e);
+
+/* A member as it is written; NULL without memory. */
+const char *ae_member_text(const ae_member *member, const void *from, ae_arena *arena);
 
 #endif

@@ -23,14 +23,13 @@ static ae_status add_tensor(ae_document *d, const char *slab, const float *data,
     return ae_document_add_tensor(d, &(ae_tensor){ .name = copy, .shape = p->shape, .data = data }, arena, e);
 }
 
-ae_status ae_slab_add(ae_document *d, const char *slab, const ae_real *numbers, const ae_params *params, size_t isa,
-                      ae_arena *arena, ae_error *e)
+ae_status ae_slab_add(ae_document *d, const ae_slab *slab, const ae_params *params, size_t isa, ae_arena *arena, ae_error *e)
 {
     for (const ae_param *p = params->list; p < params->list + params->count; p++) {
-        if (!ae_isa_all_finite(isa, numbers + p->offset, p->size))
-            return ae_fail(e, AE_EDIVERGED, "%s%s%s is not finite: such a model is not saved", slab, *slab ? "/" : "",
-                           p->name);
-        AE_TRY(add_tensor(d, slab, numbers + p->offset, p, arena, e));
+        if (!ae_isa_all_finite(isa, slab->at + p->offset, p->size))
+            return ae_fail(e, AE_EDIVERGED, "%s%s%s is not finite: such a model is not saved", slab->name,
+                           *slab->name ? "/" : "", p->name);
+        AE_TRY(add_tensor(d, slab->name, slab->at + p->offset, p, arena, e));
     }
     return AE_OK;
 }
@@ -76,12 +75,6 @@ ae_status ae_slab_check(const ae_shelf *shelf, const char *slab, ae_error *e)
     return AE_OK;
 }
 
-void ae_slab_fill(ae_real *numbers, const ae_shelf *shelf, const char *slab)
-{
-    for (const ae_param *p = shelf->params->list; p < shelf->params->list + shelf->params->count; p++)
-        memcpy(numbers + p->offset, find(shelf, slab, p)->data, p->size * sizeof *numbers);
-}
-
 /* Every slab has a tensor for the first parameter: by that it is found. */
 static bool begins_slab(char slab[NAME], const ae_shelf *shelf, const ae_tensor *t)
 {
@@ -107,4 +100,31 @@ ae_status ae_slabs_check(const ae_shelf *shelf, bool others, ae_error *e)
     return d->n_tensors == wanted
                ? AE_OK
                : ae_fail(e, AE_EFORMAT, "the file has %zu tensors; the spec asks for %zu", d->n_tensors, wanted);
+}
+
+/* NULL: nobody wants it. */
+static ae_real *place_of(const ae_tensor *t, const ae_slab *slabs, size_t n, const ae_params *params)
+{
+    const char *slash = strchr(t->name, '/');
+    size_t length = slash ? (size_t)(slash - t->name) : 0;
+    const ae_param *p = ae_params_find(params, slash ? slash + 1 : t->name);
+    for (size_t i = 0; p && i < n; i++)
+        if (strlen(slabs[i].name) == length && memcmp(slabs[i].name, t->name, length) == 0)
+            return slabs[i].at + p->offset;
+    return NULL;
+}
+
+ae_status ae_slabs_take(const ae_slab *slabs, size_t n, const ae_shelf *shelf, const ae_tensor_source *source,
+                        ae_arena *arena, ae_error *e)
+{
+    const ae_document *d = shelf->document;
+    uint32_t *space = ae_arena_take(arena, 2 * d->n_tensors, sizeof *space);
+    if (!space)
+        return ae_fail_memory(e);
+    const uint32_t *order = ae_document_places(d->tensors, d->n_tensors, space);
+    for (size_t i = 0; i < d->n_tensors; i++) {
+        const ae_tensor *t = &d->tensors[order[i]];
+        AE_TRY(source->take(source->self, place_of(t, slabs, n, shelf->params), t, e));
+    }
+    return AE_OK;
 }

@@ -6,10 +6,15 @@
 #include "graph/params.h"
 #include "io/document.h"
 
-/* Adds a slab's tensors, which point into it; slab "": the model's own. AE_EDIVERGED, with the tensor, where a number is not
- * finite: such a file is not read. AE_ENOMEM. */
-ae_status ae_slab_add(ae_document *d, const char *slab, const ae_real *numbers, const ae_params *params, size_t isa,
-                      ae_arena *arena, ae_error *e);
+typedef struct ae_slab {
+    const char *name; /* "slot1"; "": the model's own */
+    ae_real *at;
+} ae_slab;
+
+/* Adds a slab's tensors, which point into it. AE_EDIVERGED, with the tensor, where a number is not finite: such a file is
+ * not read. AE_ENOMEM. */
+ae_status ae_slab_add(ae_document *d, const ae_slab *slab, const ae_params *params, size_t isa, ae_arena *arena,
+                      ae_error *e);
 
 /* A document that was read: its tensors by name. The reader has seen to it that no two have one name. */
 typedef struct ae_shelf {
@@ -22,11 +27,12 @@ ae_status ae_shelf_open(ae_shelf *shelf, const ae_document *d, const ae_params *
 /* AE_EFORMAT unless all tensors of this slab are there, in the shapes that the spec asks for. */
 ae_status ae_slab_check(const ae_shelf *shelf, const char *slab, ae_error *e);
 
-/* Fills a slab that was checked, of a document that has its tensors' data. */
-void ae_slab_fill(ae_real *numbers, const ae_shelf *shelf, const char *slab);
-
 /* AE_EFORMAT unless the tensors are just those of the model and, if there may be others, of whole slabs, whatever these are
  * called. */
 ae_status ae_slabs_check(const ae_shelf *shelf, bool others, ae_error *e);
+
+/* Fills slabs that were checked; tensors of others are passed over. The arena is for the time of the call. */
+ae_status ae_slabs_take(const ae_slab *slabs, size_t n, const ae_shelf *shelf, const ae_tensor_source *source,
+                        ae_arena *arena, ae_error *e);
 
 #endif

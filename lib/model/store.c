@@ -15,12 +15,8 @@ static const char *const kinds[] = { [AE_STORE_MODEL] = "model", [AE_STORE_CHECK
 static const uint64_t format_version = 1, arithmetic_version = 1;
 static const ae_member format_members[] = { { "version", AE_MEMBER_WHOLE, 0, 1 }, AE_MEMBERS_END };
 static const ae_member arithmetic_members[] = { { "arithmetic", AE_MEMBER_WHOLE, 0, 1 }, AE_MEMBERS_END };
-
-static const ae_member model_members[] = {
-    { "scale", AE_MEMBER_REAL, offsetof(ae_model, scale), 1 },
-    { "init_seed", AE_MEMBER_WHOLE, offsetof(ae_model, seed), 1 },
-    AE_MEMBERS_END,
-};
+static const ae_member scale_members[] = { { "scale", AE_MEMBER_REAL, 0, 1 }, AE_MEMBERS_END };
+static const ae_member seed_members[] = { { "init_seed", AE_MEMBER_WHOLE, 0, 1 }, AE_MEMBERS_END };
 
 /* Only of a model that was trained. */
 static const ae_member record_members[] = {
@@ -63,15 +59,16 @@ ae_status ae_store_document(ae_document *d, const ae_model *m, ae_store_kind kin
     *d = (ae_document){ 0 };
     AE_TRY(ae_document_add_string(d, "format", format, arena, e));
     AE_TRY(ae_document_add_string(d, "kind", kinds[kind], arena, e));
-    AE_TRY(ae_members_add(d, format_members, &format_version, arena, e));
-    AE_TRY(ae_members_add(d, arithmetic_members, &arithmetic_version, arena, e));
+    AE_TRY(ae_members_add(d, "", format_members, &format_version, arena, e));
+    AE_TRY(ae_members_add(d, "", arithmetic_members, &arithmetic_version, arena, e));
     AE_TRY(ae_author_add(d, arena, e));
     AE_TRY(ae_document_add_string(d, "spec", m->program.spec.text, arena, e));
-    AE_TRY(ae_members_add(d, model_members, m, arena, e));
+    AE_TRY(ae_members_add(d, "", scale_members, &m->scale, arena, e));
+    AE_TRY(ae_members_add(d, "", seed_members, &m->seed, arena, e));
     if (m->record.optimizer[0])
-        AE_TRY(ae_members_add(d, record_members, &m->record, arena, e));
+        AE_TRY(ae_members_add(d, "", record_members, &m->record, arena, e));
     AE_TRY(add_notes(d, &m->notes, arena, e));
-    return ae_slab_add(d, "", m->weights, &m->program.params, m->program.isa, arena, e);
+    return ae_slab_add(d, &(ae_slab){ "", m->weights }, &m->program.params, m->program.isa, arena, e);
 }
 
 /* ---- reading ---- */
@@ -91,7 +88,7 @@ static ae_status expect(size_t *which, const ae_document *d, const char *key, co
 static ae_status check_version(const ae_document *d, const ae_member *members, uint64_t known, ae_error *e)
 {
     uint64_t version = 0;
-    AE_TRY(ae_members_read(&version, members, d, e));
+    AE_TRY(ae_members_read(&version, "", members, d, e));
     if (version > known)
         return ae_fail(e, AE_EVERSION, "metadata: %s %llu is newer than this library's %llu", members->key,
                        (unsigned long long)version, (unsigned long long)known);
@@ -109,14 +106,6 @@ ae_status ae_store_check_frame(ae_store_kind *kind, const ae_document *d, ae_err
     if (!ae_document_string(d, "checksum"))
         return ae_fail(e, AE_EFORMAT, "metadata: \"checksum\" is missing");
     return ae_document_string(d, "spec") ? AE_OK : ae_fail(e, AE_EFORMAT, "metadata: \"spec\" is missing");
-}
-
-static ae_status check_tensors(const ae_document *d, const ae_params *params, ae_store_kind kind, ae_arena *arena,
-                               ae_error *e)
-{
-    ae_shelf shelf;
-    AE_TRY(ae_shelf_open(&shelf, d, params, arena, e));
-    return ae_slabs_check(&shelf, kind == AE_STORE_CHECKPOINT, e);
 }
 
 /* What optimizers are written with: words and numbers. No control characters, neither ASCII's nor those beyond. */
@@ -148,7 +137,7 @@ static ae_status read_training(ae_model *m, const ae_document *d, const ae_autho
         return AE_OK;
     if (check_optimizer(optimizer, m->program.isa, arena, &inner) != AE_OK)
         return ae_author_blame(author, "optimizer", &inner, e);
-    return ae_members_read(&m->record, record_members, d, e);
+    return ae_members_read(&m->record, "", record_members, d, e);
 }
 
 /* The reader has seen to it that no two strings have one key. */
@@ -162,21 +151,6 @@ static ae_status read_notes(ae_notes *notes, const ae_document *d, ae_arena *are
         if (strncmp(d->strings[i].key, NOTE, prefix) == 0)
             list[count++] = (ae_note){ d->strings[i].key + prefix, d->strings[i].value };
     return ae_notes_replace(notes, list, count, AE_EFORMAT, e);
-}
-
-static ae_status fill_weights(ae_model *m, const ae_document *d, const ae_tensor_source *source, ae_arena *arena,
-                              ae_error *e)
-{
-    uint32_t *space = ae_arena_take(arena, 2 * d->n_tensors, sizeof *space);
-    if (!space)
-        return ae_fail_memory(e);
-    const uint32_t *order = ae_document_places(d->tensors, d->n_tensors, space);
-    for (size_t i = 0; i < d->n_tensors; i++) {
-        const ae_tensor *t = &d->tensors[order[i]];
-        const ae_param *p = ae_params_find(&m->program.params, t->name); /* NULL: a checkpoint's own */
-        AE_TRY(source->take(source->self, p ? m->weights + p->offset : NULL, t, e));
-    }
-    return AE_OK;
 }
 
 /* A spec that cannot be read or trained is the file's fault here, not the caller's. */
@@ -195,18 +169,26 @@ static ae_status complete(ae_model *m, const ae_author *author, ae_error *e)
     return ae_model_complete(m, &inner) == AE_OK ? AE_OK : ae_author_blame(author, "spec", &inner, e);
 }
 
+ae_status ae_store_read_scale(double *scale, const ae_document *d, ae_error *e)
+{
+    AE_TRY(ae_members_read(scale, "", scale_members, d, e));
+    if (*scale >= FLT_MIN && *scale <= FLT_MAX)
+        return AE_OK;
+    return ae_fail(e, AE_EFORMAT, "metadata: \"scale\" is %g; it must be a positive number that a float can hold", *scale);
+}
+
 static ae_status fill(ae_model *m, const ae_document *d, ae_store_kind kind, const ae_author *author,
                       const ae_tensor_source *source, ae_arena *arena, ae_error *e)
 {
-    AE_TRY(ae_members_read(m, model_members, d, e));
-    if (!(m->scale >= FLT_MIN && m->scale <= FLT_MAX))
-        return ae_fail(e, AE_EFORMAT, "metadata: \"scale\" is %g; it must be a positive number that a float can hold",
-                       m->scale);
+    ae_shelf shelf;
+    AE_TRY(ae_store_read_scale(&m->scale, d, e));
+    AE_TRY(ae_members_read(&m->seed, "", seed_members, d, e));
     AE_TRY(read_training(m, d, author, arena, e));
     AE_TRY(read_notes(&m->notes, d, arena, e));
-    AE_TRY(check_tensors(d, &m->program.params, kind, arena, e));
+    AE_TRY(ae_shelf_open(&shelf, d, &m->program.params, arena, e));
+    AE_TRY(ae_slabs_check(&shelf, kind == AE_STORE_CHECKPOINT, e));
     AE_TRY(complete(m, author, e));
-    return fill_weights(m, d, source, arena, e);
+    return ae_slabs_take(&(ae_slab){ "", m->weights }, 1, &shelf, source, arena, e);
 }
 
 ae_status ae_store_model(ae_model **out, const ae_document *d, const ae_tensor_source *source,

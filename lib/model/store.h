@@ -15,6 +15,9 @@ ae_status ae_store_document(ae_document *d, const ae_model *model, ae_store_kind
 /* What does not depend on the model: AE_EFORMAT and AE_EVERSION for another format. */
 ae_status ae_store_check_frame(ae_store_kind *kind, const ae_document *d, ae_error *e);
 
+/* What inputs are divided by. AE_EFORMAT. */
+ae_status ae_store_read_scale(double *scale, const ae_document *d, ae_error *e);
+
 /* A model from a document of either kind: everything is compared before memory for weights is taken. The arena is for the
  * time of the call. AE_EFORMAT, AE_EVERSION, AE_ENOMEM. */
 ae_status ae_store_model(ae_model **out, const ae_document *d, const ae_tensor_source *source,

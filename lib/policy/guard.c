@@ -28,10 +28,11 @@ enum { WINDOW = 31, FEWEST = 5, IN_A_ROW = 3 };
 /* The numbers that it keeps. */
 enum {
     SEEN,    /* losses so far */
-    FIRST,   /* the largest of the first FEWEST ones */
     REFUSED, /* since the last step that was taken */
     WENT_BACK,
-    LOSSES, /* the last ones, in a ring */
+    COUNTERS,
+    FIRST = COUNTERS, /* the largest of the first FEWEST losses */
+    LOSSES,           /* the last ones, in a ring */
     NUMBERS = LOSSES + WINDOW
 };
 
@@ -121,6 +122,7 @@ const ae_policy ae_policy_guard = {
     .fields = fields,
     .options_size = sizeof(ae_guard),
     .numbers = NUMBERS,
+    .counters = COUNTERS,
     .rate = guard_rate,
     .step = guard_step,
     .after = guard_after,

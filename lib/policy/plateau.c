@@ -21,7 +21,7 @@ static const ae_field fields[] = {
     AE_FIELDS_END,
 };
 
-enum { BEST, SEEN, WAITED, RESTS, FALLS, NUMBERS };
+enum { SEEN, WAITED, RESTS, FALLS, COUNTERS, BEST = COUNTERS, NUMBERS };
 
 static ae_status plateau_prepare(const void *options, const ae_item *item, const ae_setting *s, ae_tuning *t, ae_error *e)
 {
@@ -66,6 +66,7 @@ const ae_policy ae_policy_plateau = {
     .fields = fields,
     .options_size = sizeof(plateau),
     .numbers = NUMBERS,
+    .counters = COUNTERS,
     .prepare = plateau_prepare,
     .rate = plateau_rate,
     .epoch = plateau_epoch,

@@ -69,10 +69,11 @@ typedef struct ae_policy {
     const char *source; /* the paper, or NULL */
     const ae_field *fields;
     size_t options_size;
-    unsigned numbers; /* how many it keeps */
-    unsigned slabs;   /* AE_SLAB bits */
-    bool repeats;     /* may stand several times in a text */
-    ae_stop stops;    /* the reason, where it advises to stop */
+    unsigned numbers;  /* how many it keeps */
+    unsigned counters; /* the first so many of them count something: whole numbers from 0 on */
+    unsigned slabs;    /* AE_SLAB bits */
+    bool repeats;      /* may stand several times in a text */
+    ae_stop stops;     /* the reason, where it advises to stop */
     /* Each of these may be NULL. `prepare` is called once: errors with line and column, or AE_EOPTION. */
     ae_status (*prepare)(const void *options, const ae_item *item, const ae_setting *s, ae_tuning *t, ae_error *e);
     bool (*looks_ahead)(const void *options);                      /* results depend on the number of steps in all */

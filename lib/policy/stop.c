@@ -16,7 +16,7 @@ static const ae_field fields[] = {
     AE_FIELDS_END,
 };
 
-enum { BEST, SEEN, WAITED, NUMBERS };
+enum { SEEN, WAITED, COUNTERS, BEST = COUNTERS, NUMBERS };
 
 static ae_status stop_prepare(const void *options, const ae_item *item, const ae_setting *s, ae_tuning *t, ae_error *e)
 {
@@ -44,6 +44,7 @@ const ae_policy ae_policy_stop = {
     .fields = fields,
     .options_size = sizeof(stop),
     .numbers = NUMBERS,
+    .counters = COUNTERS,
     .slabs = AE_SLAB_BEST,
     .stops = AE_STOP_PATIENCE,
     .prepare = stop_prepare,

@@ -184,7 +184,7 @@ static bool is_best(ae_trainer *t, const ae_clock *clock, double loss)
         judged |= (c->policy->slabs & AE_SLAB_BEST) != 0;
         best |= advice == AE_ADVICE_BEST;
         if (advice == AE_ADVICE_STOP)
-            t->stopped = c->policy->stops;
+            t->state.stopped = c->policy->stops;
     }
     return judged ? best : !t->state.best_epoch || loss < t->state.best_loss;
 }
@@ -193,6 +193,7 @@ void ae_trainer_end_epoch(ae_trainer *t, double valid_loss)
 {
     const ae_clock clock = end_clock(t, valid_loss);
     double loss = isnan(valid_loss) ? clock.loss : valid_loss;
+    t->state.ended = t->state.now.steps;
     if (!is_best(t, &clock, loss))
         return;
     t->state.best_epoch = clock.epoch;
@@ -209,13 +210,13 @@ void ae_trainer_turn_epoch(ae_trainer *t)
             ae_trainer_end_epoch(t, (double)NAN);
         ae_trainer_begin_epoch(t);
     }
-    if (t->stopped != AE_STOP_DONE)
+    if (t->state.stopped != AE_STOP_DONE)
         ae_trainer_finish(t);
 }
 
 ae_stop ae_trainer_stopped(const ae_trainer *t)
 {
-    return t->stopped;
+    return (ae_stop)t->state.stopped;
 }
 
 void ae_trainer_describe(ae_trainer_info *info, const ae_trainer *t)
@@ -229,7 +230,7 @@ void ae_trainer_describe(ae_trainer_info *info, const ae_trainer *t)
     info->rate = ae_trainer_rate(t);
     info->refused = s->refused;
     info->went_back = ae_guard_times_back(t->choice.guard);
-    info->stopped = t->stopped;
+    info->stopped = s->stopped;
     info->best_epoch = s->best_epoch;
     info->best_loss = s->best_epoch ? s->best_loss : (double)NAN;
 }

@@ -4,6 +4,7 @@
 #include "base/size.h"
 #include "data/row_order.h"
 #include "data/split.h"
+#include "train/keeper.h"
 #include <math.h>
 #include <string.h>
 
@@ -20,6 +21,7 @@ typedef struct fit {
     ae_row_order order;
     ae_fit_report report;
     uint64_t steps, epochs; /* to do */
+    ae_keeper keeper;
     ae_error *e;
 } fit;
 
@@ -121,6 +123,23 @@ static ae_setting setting_of(const fit *f)
     return (ae_setting){ f->steps, ae_row_order_steps(&f->order), f->measures };
 }
 
+/* A look at the rows that was cancelled says nothing of them: nothing will be trained, and nothing kept. */
+static ae_status open_keeper(fit *f)
+{
+    ae_facts *facts = ae_trainer_facts(f->trainer);
+    uint64_t per_epoch = ae_row_order_steps(&f->order);
+    if (!f->o->checkpoint)
+        return AE_OK;
+    AE_TRY(ae_trainer_look(&facts->rows, f->trainer, &f->data, f->o->cancel, f->e));
+    if (f->measures)
+        AE_TRY(name_valid(f->e, ae_trainer_look(&facts->valid, f->trainer, &f->valid, f->o->cancel, f->e)));
+    if (ae_is_cancelled(f->o->cancel))
+        return AE_OK;
+    AE_TRY(ae_keeper_open(&f->keeper, &f->report, f->trainer, f->o, f->e));
+    f->report.epochs = (f->report.resumed + per_epoch - 1) / per_epoch;
+    return AE_OK;
+}
+
 static ae_status open_fit(fit *f, ae_fit_options *o, ae_model *m, const ae_rows *rows)
 {
     AE_TRY(prepare(f, o, m, rows));
@@ -131,7 +150,7 @@ static ae_status open_fit(fit *f, ae_fit_options *o, ae_model *m, const ae_rows 
     }
     AE_TRY(ae_trainer_make(&f->trainer, m, f->o, &setting, f->e));
     f->order.ids = ae_trainer_ids(f->trainer);
-    return AE_OK;
+    return open_keeper(f);
 }
 
 /* ---- steps and epochs ---- */
@@ -155,7 +174,8 @@ static ae_progress progress_of(const fit *f, double loss, double valid_loss)
                           .rate = ae_trainer_rate(f->trainer),
                           .best_epoch = s->best_epoch,
                           .best_loss = s->best_epoch ? s->best_loss : (double)NAN,
-                          .seconds = ae_trainer_seconds(f->trainer) };
+                          .seconds = ae_trainer_seconds(f->trainer),
+                          .resumed = f->report.resumed };
 }
 
 /* Another thread or a signal handler may have set it at any time. */
@@ -271,17 +291,38 @@ static bool is_over(fit *f)
     return steps_done(f) == f->steps || is_stopped(f) || ae_trainer_stopped(f->trainer) != AE_STOP_DONE;
 }
 
+/* Of an epoch that is cut short, a checkpoint is written before its end: whoever goes on from it may make more steps. */
+static ae_status end_step(fit *f)
+{
+    bool whole = steps_done(f) % ae_row_order_steps(&f->order) == 0;
+    if (!whole)
+        AE_TRY(ae_keeper_step(&f->keeper, f->trainer, is_over(f), f->e));
+    if (whole || is_over(f))
+        AE_TRY(end_epoch(f));
+    return ae_keeper_step(&f->keeper, f->trainer, is_over(f), f->e);
+}
+
+/* The checkpoint that the training goes on from may be from before the end of an epoch. */
+static ae_status end_resumed_epoch(fit *f)
+{
+    const ae_training_state *s = ae_trainer_state(f->trainer);
+    bool whole = s->now.steps % ae_row_order_steps(&f->order) == 0;
+    if (s->now.steps == s->ended || !(whole || is_over(f)))
+        return AE_OK;
+    AE_TRY(end_epoch(f));
+    return whole ? ae_keeper_write(&f->keeper, f->trainer, f->e) : AE_OK;
+}
+
 static ae_status run(fit *f)
 {
-    uint64_t per_epoch = ae_row_order_steps(&f->order);
+    AE_TRY(end_resumed_epoch(f));
     while (!is_over(f)) {
-        if (steps_done(f) % per_epoch == 0)
+        if (steps_done(f) % ae_row_order_steps(&f->order) == 0)
             begin_epoch(f);
         AE_TRY(one_step(f));
-        if (steps_done(f) % per_epoch == 0 || is_over(f))
-            AE_TRY(end_epoch(f));
+        AE_TRY(end_step(f));
     }
-    return AE_OK;
+    return ae_keeper_step(&f->keeper, f->trainer, true, f->e);
 }
 
 /* ---- the whole ---- */

@@ -3,9 +3,18 @@
 #ifndef AE_TRAIN_INSIDE_H
 #define AE_TRAIN_INSIDE_H
 
+#include "train/facts.h"
 #include "train/state.h"
 #include "train/trainer.h"
 #include "train/update.h"
+
+/* A slab that outlives a step, and so is a part of a checkpoint. */
+typedef struct ae_kept {
+    const char *name; /* "slot1" */
+    ae_real **at;     /* the trainer's pointer to it */
+} ae_kept;
+
+enum { AE_KEPT_MAX = 3 + 2 * AE_OPTIM_SLOTS };
 
 struct ae_trainer {
     ae_arena arena;
@@ -31,7 +40,9 @@ struct ae_trainer {
     ae_record first_record; /* the model's before the first step */
     double first_scale, started, batch_weight;
     double part[AE_PARTS_MAX]; /* the last step's mean of each loss */
-    ae_stop stopped;
+    ae_kept kept[AE_KEPT_MAX];
+    size_t n_kept;
+    ae_facts facts; /* a fit adds what it knows of the rows */
 };
 
 /* The weights that the optimizer moves. */

@@ -25,14 +25,9 @@ typedef struct ae_training_state {
     uint64_t refused;                             /* steps, by the guard */
     double drift_count, drift_mean, drift_square; /* of the steps' losses: how many, their running mean and variance */
     double seconds;                               /* of the training before this trainer was made */
+    double rate;                                  /* of the last step, times the optimizer's own; only in a checkpoint */
+    uint64_t ended;                               /* steps after which the policies have last seen the end of an epoch */
+    uint64_t stopped;                             /* an ae_stop: which policy has ended the training */
 } ae_training_state;
-
-/* Memory of the parameters' size. */
-typedef struct ae_slab {
-    const char *name; /* "slot1" */
-    ae_real *at;
-} ae_slab;
-
-enum { AE_SLABS_MAX = 3 + 2 * AE_OPTIM_SLOTS };
 
 #endif

@@ -117,7 +117,7 @@ static ae_advice ask_step(ae_trainer *t, const ae_clock *clock)
         const ae_chosen *c = &t->choice.policy[i];
         ae_advice advice = c->policy->step ? c->policy->step(c, clock) : AE_ADVICE_GO;
         if (advice == AE_ADVICE_STOP)
-            t->stopped = c->policy->stops;
+            t->state.stopped = c->policy->stops;
         if (advice == AE_ADVICE_REFUSE)
             answer = advice;
     }

@@ -1,6 +1,7 @@
 #include "base/clock.h"
 #include "base/size.h"
 #include "policy/guard.h"
+#include "train/checkpoint.h"
 #include "train/inside.h"
 #include <string.h>
 
@@ -34,22 +35,35 @@ static bool goes_back(const ae_choice *c)
     return ((const ae_guard *)c->guard->options)->back;
 }
 
+static void keep(ae_trainer *t, const char *name, ae_real **at)
+{
+    t->kept[t->n_kept++] = (ae_kept){ name, at };
+}
+
+static void list_kept(ae_trainer *t)
+{
+    static const char *const slot[AE_OPTIM_SLOTS] = { "slot1", "slot2", "slot3" };
+    static const char *const good_slot[AE_OPTIM_SLOTS] = { "good_slot1", "good_slot2", "good_slot3" };
+    unsigned slabs = ae_choice_slabs(&t->choice);
+    keep(t, "good", &t->good);
+    if (slabs & AE_SLAB_RAW)
+        keep(t, "raw", &t->raw);
+    if (slabs & AE_SLAB_BEST)
+        keep(t, "best", &t->best);
+    for (unsigned s = 0; s < t->choice.slots; s++) {
+        keep(t, slot[s], &t->update.slot[s]);
+        if (goes_back(&t->choice))
+            keep(t, good_slot[s], &t->good_slot[s]);
+    }
+}
+
 /* What belongs to the weights. */
 static size_t list_slabs(ae_area *list, size_t n, ae_trainer *t, const ae_params *params)
 {
-    unsigned slabs = ae_choice_slabs(&t->choice);
     n = add_area(list, n, &t->gradients, params->total, 1, sizeof(ae_real));
-    n = add_area(list, n, &t->good, params->total, 1, sizeof(ae_real));
     n = add_area(list, n, &t->sums, t->tuning.slices, 1, sizeof(double));
-    if (slabs & AE_SLAB_RAW)
-        n = add_area(list, n, &t->raw, params->total, 1, sizeof(ae_real));
-    if (slabs & AE_SLAB_BEST)
-        n = add_area(list, n, &t->best, params->total, 1, sizeof(ae_real));
-    for (unsigned s = 0; s < t->choice.slots; s++) {
-        n = add_area(list, n, &t->update.slot[s], params->total, 1, sizeof(ae_real));
-        if (goes_back(&t->choice))
-            n = add_area(list, n, &t->good_slot[s], params->total, 1, sizeof(ae_real));
-    }
+    for (size_t i = 0; i < t->n_kept; i++)
+        n = add_area(list, n, t->kept[i].at, params->total, 1, sizeof(ae_real));
     return n;
 }
 
@@ -92,6 +106,7 @@ static ae_status plan_trainer(ae_trainer *t, const ae_model *m, const ae_fit_opt
     const ae_choosing choosing = { m->program.isa, &t->setting, &t->tuning, &t->arena };
     AE_TRY(open_tuning(t, &m->program, e));
     AE_TRY(ae_choice_read(&t->choice, o->optimizer, &choosing, e));
+    list_kept(t);
     ae_entry_rule rule = ae_entry_train;
     rule.frozen = t->tuning.frozen;
     return ae_entry_make(&t->entry, &m->program, &rule, &t->arena, e);
@@ -112,6 +127,21 @@ static void settle_update(ae_trainer *t)
                          .sums = t->sums };
 }
 
+static void settle_facts(ae_trainer *t, const ae_fit_options *o)
+{
+    ae_facts *f = &t->facts;
+    f->spec = t->model->program.spec.text;
+    f->batch = o->batch;
+    f->seed = o->seed;
+    f->init_seed = t->model->seed;
+    f->flags = o->flags;
+    f->valid_fraction = o->valid_fraction;
+    f->steps_per_epoch = t->setting.per_epoch;
+    f->steps = ae_choice_looks_ahead(&t->choice) ? t->setting.steps : 0;
+    memcpy(f->optimizer, t->choice.text, strlen(t->choice.text) + 1);
+    memcpy(f->products, t->model->sgemm ? "host" : "own", t->model->sgemm ? 5 : 4);
+}
+
 static void settle(ae_trainer *t, const ae_fit_options *o)
 {
     t->batch = o->batch;
@@ -125,6 +155,7 @@ static void settle(ae_trainer *t, const ae_fit_options *o)
     if (t->raw)
         memcpy(t->raw, t->model->weights, t->model->program.params.total * sizeof(ae_real));
     settle_update(t);
+    settle_facts(t, o);
 }
 
 static ae_status open_trainer(ae_trainer *t, const ae_fit_options *o, ae_error *e)
@@ -193,7 +224,10 @@ static ae_status sum_areas(size_t *bytes, ae_trainer *t, const ae_model *m, cons
     if (!ae_size_add(bytes, ae_areas_cost(&t->arena, list, n), ae_pool_memory((unsigned)o->threads)))
         return ae_fail_memory(e);
     *bytes = ae_most(*bytes, planning); /* of a small net, making the plan takes most */
-    return AE_OK;
+    size_t keeping = 0;
+    if (o->checkpoint)
+        AE_TRY(ae_checkpoint_bytes(&keeping, t, m, e));
+    return ae_size_add(bytes, *bytes, keeping) ? AE_OK : ae_fail_memory(e);
 }
 
 ae_status ae_trainer_bytes(size_t *bytes, const ae_model *m, const ae_fit_options *o, const ae_setting *setting, ae_error *e)
@@ -208,6 +242,11 @@ ae_status ae_trainer_bytes(size_t *bytes, const ae_model *m, const ae_fit_option
 }
 
 /* ---- what others ask ---- */
+
+ae_facts *ae_trainer_facts(ae_trainer *t)
+{
+    return &t->facts;
+}
 
 ae_model *ae_trainer_model(ae_trainer *t)
 {

@@ -3,6 +3,7 @@
 #define AE_TRAIN_TRAINER_H
 
 #include "model/infer.h"
+#include "train/facts.h"
 #include "train/state.h"
 
 /* Makes a trainer from options whose defaults are filled in, for batches of at most options->batch rows. */
@@ -38,6 +39,12 @@ void ae_trainer_finish(ae_trainer *trainer);
 /* Puts back the last good weights, with the optimizer's memory of that time. */
 void ae_trainer_go_back(ae_trainer *trainer);
 bool ae_trainer_is_finite(const ae_trainer *trainer); /* the weights */
+
+/* What a checkpoint says of rows; reads those that lie in memory. Of no use if `cancel` is set meanwhile. Errors: as
+ * ae_trainer_run. */
+ae_status ae_trainer_look(ae_rows_facts *facts, ae_trainer *trainer, const ae_dataset *dataset,
+                          const volatile int32_t *cancel, ae_error *e);
+ae_facts *ae_trainer_facts(ae_trainer *trainer);
 
 ae_model *ae_trainer_model(ae_trainer *trainer);
 size_t ae_trainer_batch(const ae_trainer *trainer);

@@ -39,7 +39,7 @@ static void strings_are_written_in_the_order_of_the_table(void **state)
     (void)state;
     ae_arena_init(&arena, NULL);
 
-    assert_int_equal(ae_members_add(&d, table, &example, &arena, NULL), AE_OK);
+    assert_int_equal(ae_members_add(&d, "", table, &example, &arena, NULL), AE_OK);
 
     assert_int_equal(d.n_strings, sizeof want / sizeof *want);
     for (size_t i = 0; i < d.n_strings; i++) {
@@ -74,8 +74,8 @@ static void numbers_come_back_as_the_same_bits(void **state)
         for (size_t k = 0; k < 4; k++)
             in.numbers[k] = next_double(&random);
 
-        assert_int_equal(ae_members_add(&d, table, &in, &arena, NULL), AE_OK);
-        assert_int_equal(ae_members_read(&out, table, &d, NULL), AE_OK);
+        assert_int_equal(ae_members_add(&d, "", table, &in, &arena, NULL), AE_OK);
+        assert_int_equal(ae_members_read(&out, "", table, &d, NULL), AE_OK);
 
         assert_int_equal(out.steps, in.steps);
         assert_memory_equal(out.numbers, in.numbers, sizeof in.numbers);
@@ -132,10 +132,10 @@ static void what_is_not_as_the_table_says_is_named(void **state)
         ae_error e;
         sample out;
         ae_arena_init(&arena, NULL);
-        assert_int_equal(ae_members_add(&d, table, &example, &arena, NULL), AE_OK);
+        assert_int_equal(ae_members_add(&d, "", table, &example, &arena, NULL), AE_OK);
         set(&d, wrong[i].key, wrong[i].value);
 
-        assert_int_equal(ae_members_read(&out, table, &d, &e), AE_EFORMAT);
+        assert_int_equal(ae_members_read(&out, "", table, &d, &e), AE_EFORMAT);
 
         assert_string_equal(e.text, wrong[i].says);
         ae_arena_free(&arena);
@@ -150,7 +150,7 @@ static void the_longest_text_fits(void **state)
     sample out;
     (void)state;
 
-    assert_int_equal(ae_members_read(&out, name, &d, NULL), AE_OK);
+    assert_int_equal(ae_members_read(&out, "", name, &d, NULL), AE_OK);
 
     assert_string_equal(out.name, "1234567");
 }

@@ -34,7 +34,8 @@ static file good_file(void)
         assert_non_null(f.slab[i]);
         for (size_t k = 0; k < params_of(&f)->total; k++)
             f.slab[i][k] = (float)(k + 1) * (i ? 0.5f : -1);
-        must(ae_slab_add(&f.document, names[i], f.slab[i], params_of(&f), f.model->program.isa, &f.arena, &e), &e);
+        const ae_slab slab = { names[i], f.slab[i] };
+        must(ae_slab_add(&f.document, &slab, params_of(&f), f.model->program.isa, &f.arena, &e), &e);
     }
     return f;
 }
@@ -106,9 +107,10 @@ static void slabs_may_lie_between_the_models_tensors(void **state)
     end_file(&f);
 }
 
-static void a_slab_comes_back(void **state)
+static void slabs_come_back(void **state)
 {
     file f = good_file();
+    ae_slab slabs[2];
     ae_arena arena;
     ae_document d;
     ae_shelf shelf;
@@ -119,15 +121,15 @@ static void a_slab_comes_back(void **state)
     must(ae_safetensors_read(&d, b.bytes, b.size, &arena, &e), &e);
     must(ae_shelf_open(&shelf, &d, params_of(&f), &arena, &e), &e);
     for (size_t i = 0; i < 2; i++) {
-        float *back = ae_arena_take(&arena, params_of(&f)->total, sizeof *back);
-
+        slabs[i] = (ae_slab){ names[i], ae_arena_take(&arena, params_of(&f)->total, sizeof(float)) };
         must(ae_slab_check(&shelf, names[i], &e), &e);
-        ae_slab_fill(back, &shelf, names[i]);
+    }
 
-        for (size_t k = 0; k < params_of(&f)->count; k++) {
-            const ae_param *p = &params_of(&f)->list[k];
-            assert_memory_equal(back + p->offset, f.slab[i] + p->offset, p->size * sizeof *back);
-        }
+    must(ae_slabs_take(slabs, 2, &shelf, &ae_tensors_in_memory, &arena, &e), &e);
+
+    for (size_t i = 0; i < 2 * params_of(&f)->count; i++) {
+        const ae_param *p = &params_of(&f)->list[i / 2];
+        assert_memory_equal(slabs[i % 2].at + p->offset, f.slab[i % 2] + p->offset, p->size * sizeof(float));
     }
     assert_int_equal(ae_slab_check(&shelf, "slot2", &e), AE_EFORMAT);
     assert_string_equal(e.text, "tensor slot2/dense1.weight is missing, which the spec asks for");
@@ -251,8 +253,8 @@ static void what_nobody_would_read_is_not_written(void **state)
     (void)state;
     put_nan(&f);
 
-    assert_int_equal(ae_slab_add(&f.document, "best", f.slab[1], params_of(&f), f.model->program.isa, &f.arena, &e),
-                     AE_EDIVERGED);
+    const ae_slab slab = { "best", f.slab[1] };
+    assert_int_equal(ae_slab_add(&f.document, &slab, params_of(&f), f.model->program.isa, &f.arena, &e), AE_EDIVERGED);
 
     assert_string_equal(e.text, "best/dense1.weight is not finite: such a model is not saved");
     end_file(&f);
@@ -263,7 +265,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_checkpoint_is_read_as_its_model),
         cmocka_unit_test(slabs_may_lie_between_the_models_tensors),
-        cmocka_unit_test(a_slab_comes_back),
+        cmocka_unit_test(slabs_come_back),
         cmocka_unit_test(other_slabs_are_refused),
         cmocka_unit_test(what_nobody_would_read_is_not_written),
     };

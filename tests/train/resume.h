@@ -1,0 +1,203 @@
+/* What the tests of checkpoints share: trainings of many kinds, each a function of a number, and ways to break one off. */
+#ifndef TEST_TRAIN_RESUME_H
+#define TEST_TRAIN_RESUME_H
+
+#include "../help.h"
+#include "../io/folder.h"
+#include "io/safetensors.h"
+#include "kernel/dispatch.h"
+
+enum { ROWS = 90, WIDTH = 12, VALID = 30 };
+
+/* A training. */
+typedef struct config {
+    const char *spec, *optimizer;
+    size_t batch, epochs;
+    uint64_t seed, flags;
+    bool callback, weighted, picked, wild; /* rows: from a callback; with weights; a choice of them; one of them huge */
+    bool valid;
+    double valid_fraction;
+} config;
+
+/* What happens to one call of ae_model_fit. */
+typedef enum breach {
+    BREACH_NONE,
+    BREACH_STEP,   /* on_step says stop */
+    BREACH_EPOCH,  /* on_epoch says stop */
+    BREACH_CANCEL, /* the flag is set in on_step */
+    BREACH_LATE,   /* the flag is set in on_epoch */
+    BREACH_CRASH,  /* the file is what it was at some step */
+    BREACHES
+} breach;
+
+typedef struct attempt {
+    breach how;
+    size_t at; /* the step or the epoch */
+    size_t threads, every;
+    const char *path, *kernels;
+    int32_t cancel;
+    bool broken;
+    unsigned char *file; /* of a crash */
+    size_t size;
+} attempt;
+
+static float rows_data[ROWS * WIDTH], wild_data[ROWS * WIDTH], valid_data[VALID * WIDTH], rows_weights[ROWS];
+static uint32_t rows_pick[70];
+
+static inline int fill_rows(void **state)
+{
+    (void)state;
+    curve(rows_data, ROWS, WIDTH);
+    memcpy(valid_data, rows_data + WIDTH, sizeof valid_data);
+    for (size_t i = 0; i < VALID * WIDTH; i++)
+        valid_data[i] *= 0.9f;
+    memcpy(wild_data, rows_data, sizeof wild_data);
+    for (size_t i = 50; i < 85; i++)
+        wild_data[i * WIDTH + 5] = 1e7f; /* more than three batches in a row, where rows keep their order */
+    for (size_t i = 0; i < ROWS; i++)
+        rows_weights[i] = (float)(i % 4) / 2;
+    for (size_t i = 0; i < 70; i++)
+        rows_pick[i] = (uint32_t)((i * 37) % ROWS);
+    return 0;
+}
+
+static inline config config_of(uint32_t number)
+{
+    static const char *const specs[] = {
+        "input 12 | dense 7 act=tanh | code | dense 12",
+        "input 12 | noise gaussian sd=0.1 | dense 9 act=relu | dropout 0.2 | dense 4 | code | decoder mirror | loss mse",
+        "input 12 | dense 10 | batchnorm | act relu | dense 3 | code | dense 12 | loss huber | penalty l1 weight=0.001",
+    };
+    static const char *const optimizers[] = {
+        "adam lr=0.01",
+        "sgd lr=0.05 momentum=0.9 | schedule cosine warmup=5",
+        "adamw lr=0.01 | ema 0.9 | clip norm=1",
+        "rmsprop lr=0.003 | plateau factor=0.5 patience=1 | decay 0.001",
+        "adam lr=0.02 | stop patience=2 min_delta=0.01 | ema 0.8",
+        "adam lr=0.01 b1=0.8 | stop patience=1 min_delta=0.005 | freeze dense1 | rate dense2 0.5",
+        "adam lr=0.01 | guard back=yes factor=0.9 every=3 times=100 most=100",
+        "adagrad lr=0.05 | target loss=0.1 on=train | guard every=7",
+    };
+    uint32_t n = number * 2654435761u >> 4;
+    return (config){ .spec = specs[number % 3],
+                     .optimizer = optimizers[number % 8],
+                     .batch = number % 8 == 6 ? 7 : 7 + n % 24,
+                     .epochs = 3 + n / 32 % 6,
+                     .seed = number,
+                     .flags = n / 128 % 4 == 0 || number % 8 == 6 ? AE_FIT_KEEP_ORDER : 0,
+                     .callback = n / 512 % 3 == 0,
+                     .weighted = n / 2048 % 3 == 0,
+                     .picked = n / 8192 % 3 == 0,
+                     .wild = number % 8 == 6,
+                     .valid = n / 32768 % 3 == 0,
+                     .valid_fraction = n / 32768 % 3 == 1 ? 0.2 : 0 };
+}
+
+static inline int read_rows(void *user, const ae_read_buffers *to, const uint32_t *numbers, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        memcpy(to->input + i * WIDTH, (const float *)user + (size_t)numbers[i] * WIDTH, WIDTH * sizeof(float));
+    return 0;
+}
+
+static inline ae_rows rows_of(const config *c)
+{
+    float *data = c->wild ? wild_data : rows_data;
+    ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH);
+    if (c->callback) {
+        rows.input.data = NULL;
+        rows.read = read_rows;
+        rows.user = data;
+    }
+    rows.weights = c->weighted ? rows_weights : NULL;
+    rows.pick = c->picked ? rows_pick : NULL;
+    rows.picks = c->picked ? 70 : 0;
+    return rows;
+}
+
+/* The whole file, or NULL. */
+static inline unsigned char *file_bytes(const char *path, size_t *size)
+{
+    struct stat info;
+    int fd = open(path, O_RDONLY);
+    if (fd < 0)
+        return NULL;
+    assert_int_equal(fstat(fd, &info), 0);
+    *size = (size_t)info.st_size;
+    unsigned char *bytes = test_malloc(*size + 1);
+    assert_int_equal(read(fd, bytes, *size), *size);
+    close(fd);
+    return bytes;
+}
+
+static inline void put_bytes(const char *path, const void *bytes, size_t size)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, bytes, size), size);
+    close(fd);
+}
+
+static inline int break_step(void *user, const ae_progress *p)
+{
+    attempt *a = user;
+    if (p->step != a->at || a->how == BREACH_EPOCH || a->how == BREACH_LATE || a->how == BREACH_NONE)
+        return 0;
+    a->broken = true;
+    if (a->how == BREACH_CRASH)
+        a->file = file_bytes(a->path, &a->size);
+    a->cancel = a->how == BREACH_CANCEL;
+    return a->how != BREACH_CANCEL;
+}
+
+static inline int break_epoch(void *user, const ae_progress *p)
+{
+    attempt *a = user;
+    if (p->epoch != a->at || (a->how != BREACH_EPOCH && a->how != BREACH_LATE))
+        return 0;
+    a->broken = true;
+    a->cancel = a->how == BREACH_LATE;
+    return a->how == BREACH_EPOCH;
+}
+
+static inline ae_status fit_model(ae_model *model, const config *c, attempt *a, ae_fit_report *report, ae_error *e)
+{
+    ae_rows rows = rows_of(c), valid = AE_ROWS_F32(valid_data, VALID, WIDTH);
+    const ae_fit_options options = { .size = sizeof options,
+                                     .optimizer = c->optimizer,
+                                     .batch = c->batch,
+                                     .epochs = c->epochs,
+                                     .seed = c->seed,
+                                     .flags = c->flags,
+                                     .threads = a->threads,
+                                     .valid = c->valid ? &valid : NULL,
+                                     .valid_fraction = c->valid_fraction,
+                                     .on_step = break_step,
+                                     .on_epoch = break_epoch,
+                                     .user = a,
+                                     .report = report,
+                                     .cancel = &a->cancel,
+                                     .checkpoint = a->path,
+                                     .checkpoint_steps = a->every,
+                                     .checkpoint_seconds = a->every ? 0 : 1e9 };
+    return ae_model_fit(model, &rows, &options, e);
+}
+
+/* A process's whole life: a fresh model, trained until it is over or broken off. */
+static inline ae_model *live(const config *c, attempt *a, ae_fit_report *report)
+{
+    ae_error e;
+    if (a->kernels)
+        setenv("AE_KERNELS", a->kernels, 1);
+    ae_model *model = make_model(c->spec, 3);
+    unsetenv("AE_KERNELS");
+    must(fit_model(model, c, a, report, &e), &e);
+    if (a->broken && a->how == BREACH_CRASH && a->file)
+        put_bytes(a->path, a->file, a->size);
+    else if (a->broken && a->how == BREACH_CRASH)
+        unlink(a->path);
+    test_free(a->file);
+    return model;
+}
+
+#endif
