@@ -422,8 +422,13 @@ typedef struct ae_progress {
     double rate;           /* the learning rate of the last step */
     size_t best_epoch;     /* so far: see ae_fit_report. 0 = no epoch has ended yet; then best_loss is NaN */
     double best_loss;
-    double seconds; /* since the training began, before a resume too */
-    size_t resumed; /* the step after which this call went on from a checkpoint; 0 = from the beginning */
+    double seconds;        /* since the training began, before a resume too */
+    size_t resumed;        /* the step after which this call went on from a checkpoint; 0 = from the beginning */
+    double seconds_left;   /* at the pace so far: to the last step, or to the end of the policy time, whichever comes first */
+    uint64_t may_stop;     /* 1: the policies stop or target may end the training before that; otherwise 0 */
+    size_t n_parts;        /* on_epoch: what `loss` consists of, as in ae_epoch_record, and the names; on_step: 0 */
+    const double *parts;
+    const char *const *part_names;
 } ae_progress;
 
 /* Called in the thread that called ae_model_fit, in the host's floating-point mode. Returns 0 to go on; anything else ends

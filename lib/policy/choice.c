@@ -1,4 +1,5 @@
 #include "policy/choice.h"
+#include <math.h>
 #include <string.h>
 
 typedef struct reader {
@@ -165,6 +166,25 @@ unsigned ae_choice_slabs(const ae_choice *c)
     for (size_t i = 0; i < c->n_policies; i++)
         slabs |= c->policy[i].policy->slabs;
     return slabs;
+}
+
+double ae_choice_most_seconds(const ae_choice *c)
+{
+    double most = INFINITY;
+    for (size_t i = 0; i < c->n_policies; i++) {
+        const ae_policy *p = c->policy[i].policy;
+        double seconds = p->most_seconds ? p->most_seconds(c->policy[i].options) : INFINITY;
+        most = seconds < most ? seconds : most;
+    }
+    return most;
+}
+
+bool ae_choice_may_stop(const ae_choice *c)
+{
+    for (size_t i = 0; i < c->n_policies; i++)
+        if (c->policy[i].policy->stops && !c->policy[i].policy->most_seconds)
+            return true;
+    return false;
 }
 
 bool ae_choice_looks_ahead(const ae_choice *c)

@@ -36,6 +36,12 @@ ae_status ae_choice_read(ae_choice *out, const char *text, const ae_choosing *c,
 /* The slabs that its policies need, as AE_SLAB bits. */
 unsigned ae_choice_slabs(const ae_choice *c);
 
+/* The most seconds that its policies let the training take; infinity where they do not say. */
+double ae_choice_most_seconds(const ae_choice *c);
+
+/* Whether a policy may end the training for another reason than time. */
+bool ae_choice_may_stop(const ae_choice *c);
+
 /* Whether the weights of a step depend on how many steps there will be. */
 bool ae_choice_looks_ahead(const ae_choice *c);
 

@@ -76,6 +76,7 @@ typedef struct ae_policy {
     ae_stop stops;     /* the reason, where it advises to stop */
     /* Each of these may be NULL. `prepare` is called once: errors with line and column, or AE_EOPTION. */
     ae_status (*prepare)(const void *options, const ae_item *item, const ae_setting *s, ae_tuning *t, ae_error *e);
+    double (*most_seconds)(const void *options);                   /* the training never takes longer */
     bool (*looks_ahead)(const void *options);                      /* results depend on the number of steps in all */
     double (*rate)(const ae_chosen *c, const ae_clock *clock);     /* before each step: a factor of the learning rate */
     ae_advice (*step)(const ae_chosen *c, const ae_clock *clock);  /* once a step's loss is known, before its update */

@@ -10,6 +10,11 @@ static const ae_field fields[] = {
     AE_FIELDS_END,
 };
 
+static double time_most_seconds(const void *options)
+{
+    return ((const time_limit *)options)->seconds;
+}
+
 static ae_advice time_step(const ae_chosen *c, const ae_clock *clock)
 {
     const time_limit *o = c->options;
@@ -22,5 +27,6 @@ const ae_policy ae_policy_time = {
     .fields = fields,
     .options_size = sizeof(time_limit),
     .stops = AE_STOP_TIME,
+    .most_seconds = time_most_seconds,
     .step = time_step,
 };

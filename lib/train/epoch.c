@@ -214,6 +214,18 @@ void ae_trainer_turn_epoch(ae_trainer *t)
         ae_trainer_finish(t);
 }
 
+double ae_trainer_seconds_left(const ae_trainer *t)
+{
+    double done = (double)t->state.now.steps, seconds = ae_trainer_seconds(t);
+    double left = seconds / done * ((double)t->setting.steps - done), granted = ae_choice_most_seconds(&t->choice) - seconds;
+    return granted < 0 ? 0 : granted < left ? granted : left;
+}
+
+bool ae_trainer_may_stop(const ae_trainer *t)
+{
+    return ae_choice_may_stop(&t->choice);
+}
+
 ae_stop ae_trainer_stopped(const ae_trainer *t)
 {
     return (ae_stop)t->state.stopped;

@@ -20,7 +20,8 @@ typedef struct fit {
     ae_dataset data, valid;
     ae_row_order order;
     ae_fit_report report;
-    uint64_t steps, epochs; /* to do */
+    double parts[AE_PARTS_MAX]; /* of the last epoch's loss */
+    uint64_t steps, epochs;     /* to do */
     ae_keeper keeper;
     ae_error *e;
 } fit;
@@ -123,6 +124,13 @@ static ae_setting setting_of(const fit *f)
     return (ae_setting){ f->steps, ae_row_order_steps(&f->order), f->measures };
 }
 
+static void name_parts(fit *f)
+{
+    f->report.n_parts = ae_trainer_parts(f->trainer);
+    for (size_t i = 0; i < f->report.n_parts; i++)
+        f->report.part_names[i] = ae_trainer_part(f->trainer, i);
+}
+
 /* A look at the rows that was cancelled says nothing of them: nothing will be trained, and nothing kept. */
 static ae_status open_keeper(fit *f)
 {
@@ -150,6 +158,7 @@ static ae_status open_fit(fit *f, ae_fit_options *o, ae_model *m, const ae_rows 
     }
     AE_TRY(ae_trainer_make(&f->trainer, m, f->o, &setting, f->e));
     f->order.ids = ae_trainer_ids(f->trainer);
+    name_parts(f);
     return open_keeper(f);
 }
 
@@ -160,7 +169,7 @@ static uint64_t steps_done(const fit *f)
     return ae_trainer_state(f->trainer)->now.steps;
 }
 
-static ae_progress progress_of(const fit *f, double loss, double valid_loss)
+static ae_progress progress_of(const fit *f, double loss, double valid_loss, const double *parts)
 {
     const ae_training_state *s = ae_trainer_state(f->trainer);
     return (ae_progress){ .size = sizeof(ae_progress),
@@ -175,7 +184,12 @@ static ae_progress progress_of(const fit *f, double loss, double valid_loss)
                           .best_epoch = s->best_epoch,
                           .best_loss = s->best_epoch ? s->best_loss : (double)NAN,
                           .seconds = ae_trainer_seconds(f->trainer),
-                          .resumed = f->report.resumed };
+                          .resumed = f->report.resumed,
+                          .seconds_left = ae_trainer_seconds_left(f->trainer),
+                          .may_stop = ae_trainer_may_stop(f->trainer),
+                          .n_parts = parts ? f->report.n_parts : 0,
+                          .parts = parts,
+                          .part_names = parts ? f->report.part_names : NULL };
 }
 
 /* Another thread or a signal handler may have set it at any time. */
@@ -187,11 +201,11 @@ static bool is_stopped(fit *f)
 }
 
 /* No callback follows once the training was told to stop. */
-static void tell(fit *f, ae_progress_fn callback, double loss, double valid_loss)
+static void tell(fit *f, ae_progress_fn callback, double loss, double valid_loss, const double *parts)
 {
     if (!callback || is_stopped(f))
         return;
-    ae_progress p = progress_of(f, loss, valid_loss);
+    ae_progress p = progress_of(f, loss, valid_loss, parts);
     ae_fpu_leave(f->host);
     if (callback(f->o->user, &p) != 0)
         f->report.stopped = AE_STOP_CALLBACK;
@@ -211,6 +225,14 @@ static ae_status validate(fit *f, double *loss)
     return AE_OK;
 }
 
+/* NaN where all rows had weight 0. */
+static void set_parts(fit *f)
+{
+    const ae_training_state *s = ae_trainer_state(f->trainer);
+    for (size_t i = 0; i < f->report.n_parts; i++)
+        f->parts[i] = s->epoch_weight > 0 ? s->parts[i] / s->epoch_weight : (double)NAN;
+}
+
 /* An epoch that was stopped is kept, too, unless all its rows so far had weight 0: then it has no loss. */
 static void record_epoch(fit *f, double loss, double valid_loss)
 {
@@ -223,8 +245,7 @@ static void record_epoch(fit *f, double loss, double valid_loss)
                             .valid_loss = valid_loss,
                             .rate = ae_trainer_rate(f->trainer),
                             .seconds = ae_trainer_seconds(f->trainer) };
-    for (size_t i = 0; i < ae_trainer_parts(f->trainer); i++)
-        r->parts[i] = s->parts[i] / s->epoch_weight;
+    memcpy(r->parts, f->parts, sizeof r->parts);
 }
 
 static ae_status check_epoch(fit *f)
@@ -254,8 +275,9 @@ static ae_status end_epoch(fit *f)
         AE_TRY(validate(f, &valid_loss));
     if (!is_stopped(f))
         ae_trainer_end_epoch(f->trainer, valid_loss);
+    set_parts(f);
     record_epoch(f, loss, valid_loss);
-    tell(f, f->o->on_epoch, loss, valid_loss);
+    tell(f, f->o->on_epoch, loss, valid_loss, f->parts);
     return AE_OK;
 }
 
@@ -282,7 +304,7 @@ static ae_status one_step(fit *f)
     if (status != AE_OK)
         return blame(f, status);
     ae_trainer_record(f->trainer, f->data.column[AE_COLUMN_INPUT].scale);
-    tell(f, f->o->on_step, loss, (double)NAN);
+    tell(f, f->o->on_step, loss, (double)NAN, NULL);
     return AE_OK;
 }
 
@@ -351,9 +373,6 @@ static void complete_report(fit *f)
     r->refused = info.refused;
     r->went_back = info.went_back;
     r->seconds = ae_trainer_seconds(f->trainer);
-    r->n_parts = ae_trainer_parts(f->trainer);
-    for (size_t i = 0; i < r->n_parts; i++)
-        r->part_names[i] = ae_trainer_part(f->trainer, i);
 }
 
 ae_status ae_fit_run(ae_model *m, const ae_rows *rows, const ae_fit_options *options, ae_error *e)

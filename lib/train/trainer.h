@@ -54,6 +54,8 @@ double ae_trainer_rate(const ae_trainer *trainer);                    /* of the 
 size_t ae_trainer_parts(const ae_trainer *trainer);                   /* losses and penalties, at most AE_PARTS_MAX */
 const char *ae_trainer_part(const ae_trainer *trainer, size_t index); /* its name */
 double ae_trainer_seconds(const ae_trainer *trainer);
+double ae_trainer_seconds_left(const ae_trainer *trainer); /* of a training whose steps are known: as in ae_progress */
+bool ae_trainer_may_stop(const ae_trainer *trainer);       /* likewise */
 void ae_trainer_describe(ae_trainer_info *info, const ae_trainer *trainer);
 
 /* Writes what was done so far into the model: after each step, so that a callback can save it. */
