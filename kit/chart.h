@@ -33,7 +33,7 @@ typedef struct kit_chart_curve {
 typedef struct kit_chart {
     const char *x_name, *y_name; /* "epoch", "loss" */
     kit_chart_curve curves[2];   /* they differ in their signs; no colour is used */
-    uint64_t last;               /* the curves go from 1 to this on the x axis */
+    uint64_t first, last;        /* the curves go from here to here on the x axis */
     uint64_t best;               /* where the axis gets a mark; 0 = nowhere */
     size_t width;                /* characters in a line */
     bool utf8;                   /* blocks of half a line's height; without it ASCII */

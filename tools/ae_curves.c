@@ -5,18 +5,18 @@
 
 void curves_step(curves *c, const ae_progress *p)
 {
+    if (c->steps.count == 0)
+        c->first_step = p->step;
     kit_series_add(&c->steps, p->loss);
 }
 
 void curves_epoch(curves *c, const ae_progress *p)
 {
-    double loss = isnan(p->valid_loss) ? p->loss : p->valid_loss;
+    if (c->epochs.count == 0)
+        c->first_epoch = p->epoch;
     kit_series_add(&c->epochs, p->loss);
     kit_series_add(&c->valid, p->valid_loss);
-    if (isfinite(loss) && (c->best == 0 || loss < c->best_loss)) {
-        c->best = c->epochs.count;
-        c->best_loss = loss;
-    }
+    c->best = p->best_epoch;
 }
 
 static bool has_finite(const kit_series *s)
@@ -35,7 +35,8 @@ void curves_print(const curves *c)
     kit_chart chart = { .x_name = by_epoch ? "epoch" : "step", .y_name = "loss" };
     chart.curves[0] = (kit_chart_curve){ "training", s->points, s->n };
     chart.curves[1] = (kit_chart_curve){ "validation", c->valid.points, validated ? c->valid.n : 0 };
-    chart.last = s->count;
+    chart.first = by_epoch ? c->first_epoch : c->first_step;
+    chart.last = chart.first + s->count - 1;
     chart.best = by_epoch ? c->best : 0;
     chart.width = room_on_terminal(STDOUT_FILENO);
     chart.utf8 = takes_utf8();

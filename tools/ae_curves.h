@@ -8,8 +8,8 @@
 /* All zeros in the beginning. */
 typedef struct curves {
     kit_series steps, epochs, valid;
-    double best_loss;
-    uint64_t best; /* the epoch with this loss, on validation rows where there are any; 0 = none yet */
+    uint64_t first_step, first_epoch; /* those of a training that goes on are not 1 */
+    uint64_t best;                    /* epoch; 0 = none yet */
 } curves;
 
 void curves_step(curves *c, const ae_progress *p);

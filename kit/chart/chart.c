@@ -145,11 +145,18 @@ static void print_row(FILE *to, const grid *g, const signs *s, int row)
     fputc('\n', to);
 }
 
+/* The column in the midst of the best place; behind the last where there is none to mark. */
+static size_t mark_of(const kit_chart *chart, const grid *g)
+{
+    if (chart->best < chart->first || chart->best > chart->last)
+        return g->columns;
+    double share = ((double)(chart->best - chart->first) + 0.5) / ((double)(chart->last - chart->first) + 1);
+    return (size_t)(share * (double)g->columns);
+}
+
 static void print_floor(FILE *to, const kit_chart *chart, const grid *g, const signs *s)
 {
-    size_t mark = chart->best && chart->best <= chart->last
-                      ? (size_t)(((double)chart->best - 0.5) / (double)chart->last * (double)g->columns)
-                      : g->columns;
+    size_t mark = mark_of(chart, g);
     fprintf(to, "%*s %s", MARGIN, "", s->corner);
     for (size_t i = 0; i < g->columns; i++)
         fputs(i == mark ? s->mark : s->floor, to);
@@ -158,14 +165,15 @@ static void print_floor(FILE *to, const kit_chart *chart, const grid *g, const s
 
 static void print_foot(FILE *to, const kit_chart *chart, const grid *g)
 {
-    char name[128], last[24];
-    int n = snprintf(last, sizeof last, "%llu", (unsigned long long)chart->last), columns = (int)g->columns;
+    char name[128], first[24], last[24];
+    int ends = snprintf(first, sizeof first, "%llu", (unsigned long long)chart->first) +
+               snprintf(last, sizeof last, "%llu", (unsigned long long)chart->last);
     if (chart->best)
         snprintf(name, sizeof name, "%s (best: %llu)", chart->x_name, (unsigned long long)chart->best);
     else
         snprintf(name, sizeof name, "%s", chart->x_name);
-    int used = 1 + (int)strlen(name) + n, gap = columns > used + 2 ? columns - used : 2;
-    fprintf(to, "%*s1%*s%s%*s%s\n", MARGIN + AXIS, "", gap / 2, "", name, gap - gap / 2, "", last);
+    int used = ends + (int)strlen(name), gap = (int)g->columns > used + 2 ? (int)g->columns - used : 2;
+    fprintf(to, "%*s%s%*s%s%*s%s\n", MARGIN + AXIS, "", first, gap / 2, "", name, gap - gap / 2, "", last);
 }
 
 void kit_chart_print(FILE *to, const kit_chart *chart)

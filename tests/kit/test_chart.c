@@ -32,6 +32,7 @@ static kit_chart chart_of(const double *training, const double *valid, size_t n)
     return (kit_chart){ .x_name = "epoch",
                         .y_name = "loss",
                         .curves = { { "training", training, n }, { "validation", valid, valid ? n : 0 } },
+                        .first = 1,
                         .last = n,
                         .width = LEFT + COLUMNS,
                         .utf8 = true };
@@ -146,6 +147,44 @@ static void a_decade_or_a_zero_has_a_plain_scale(void **state)
                          "         0 |     *****\n"
                          "           +----------\n"
                          "            1 epoch  2\n");
+}
+
+/* As of a training that goes on at epoch 101: the best one may be before its curves. */
+static void curves_may_begin_later(void **state)
+{
+    const double training[] = { 17, 0 };
+    (void)state;
+    kit_chart chart = chart_of(training, NULL, 2);
+    chart.utf8 = false;
+    chart.first = 101;
+    chart.last = 110;
+    chart.best = 104;
+
+    assert_drawn(&chart, "loss: * training\n"
+                         "        17 |******\n"
+                         "           |     *\n"
+                         "           |     *\n"
+                         "           |     *\n"
+                         "       8.5 |     *\n"
+                         "           |     *\n"
+                         "           |     *\n"
+                         "           |     *\n"
+                         "         0 |     *****\n"
+                         "           +---^------\n"
+                         "            101 epoch (best: 104) 110\n");
+    chart.best = 99;
+    assert_drawn(&chart, "loss: * training\n"
+                         "        17 |******\n"
+                         "           |     *\n"
+                         "           |     *\n"
+                         "           |     *\n"
+                         "       8.5 |     *\n"
+                         "           |     *\n"
+                         "           |     *\n"
+                         "           |     *\n"
+                         "         0 |     *****\n"
+                         "           +----------\n"
+                         "            101 epoch (best: 99) 110\n");
 }
 
 /* A single epoch; or epochs that are all alike. */
@@ -315,6 +354,7 @@ int main(void)
         cmocka_unit_test(a_jump_is_a_line_upwards_or_downwards),
         cmocka_unit_test(more_than_a_decade_has_a_log_scale),
         cmocka_unit_test(a_decade_or_a_zero_has_a_plain_scale),
+        cmocka_unit_test(curves_may_begin_later),
         cmocka_unit_test(curves_that_never_change_lie_in_the_middle),
         cmocka_unit_test(what_is_not_finite_is_a_gap),
         cmocka_unit_test(the_largest_numbers_are_drawn),
