@@ -1,5 +1,6 @@
 #include "ae_report.h"
 #include "ae_bar.h"
+#include "ae_ending.h"
 #include "ae_json.h"
 #include "kit/program.h"
 #include <errno.h>
@@ -75,36 +76,69 @@ void report_clear(report *r)
     r->drawn = 0;
 }
 
-static int decimals_of(double rate)
+/* The pieces of what a bar says, from left to right. */
+enum { COUNT, LOSS, VALID, BEST, RATE, SPEED, LEFT, PIECES, PIECE = 48 };
+
+static void format_speed(char text[PIECE], const ae_progress *p)
 {
-    return rate < 100 ? 2 : 0;
+    double speed = (double)p->step / fmax(p->seconds, 1e-9);
+    snprintf(text, PIECE, "%.*f steps/s", speed < 100 ? 2 : 0, speed);
 }
 
-/* All there is to say, or as much as fits. */
+/* Where a policy may end the training sooner, nobody knows more than the most that is left. */
+static void format_left(char text[PIECE], const ae_progress *p)
+{
+    char time[32];
+    format_time(time, p->seconds_left);
+    snprintf(text, PIECE, "%s%s left", p->may_stop ? "at most " : "", time);
+}
+
+static void format_pieces(char piece[PIECES][PIECE], const report *r, const ae_progress *p)
+{
+    snprintf(piece[COUNT], PIECE, "%llu/%llu", (ull)p->step, (ull)p->steps);
+    snprintf(piece[LOSS], PIECE, "loss %.4g", p->loss);
+    snprintf(piece[RATE], PIECE, "rate %.3g", p->rate);
+    format_speed(piece[SPEED], p);
+    format_left(piece[LEFT], p);
+    if (isfinite(r->last.valid_loss) && r->last.epoch > 0)
+        snprintf(piece[VALID], PIECE, "valid %.4g", r->last.valid_loss);
+    if (p->best_epoch > 0)
+        snprintf(piece[BEST], PIECE, "best %.4g (%llu)", p->best_loss, (ull)p->best_epoch);
+}
+
+/* Returns how many characters all of them are. */
+static size_t join(char *text, size_t room, char piece[PIECES][PIECE])
+{
+    size_t n = 0;
+    for (int i = 0; i < PIECES; i++)
+        if (*piece[i])
+            n += (size_t)snprintf(n < room ? text + n : NULL, n < room ? room + 1 - n : 0, "%s%s", n ? "  " : "", piece[i]);
+    return n;
+}
+
+/* All there is to say, or, piece by piece, as much as fits. */
 static void format_progress(char *text, size_t room, const report *r, const ae_progress *p)
 {
-    char left[32];
-    double rate = (double)p->step / fmax(report_seconds(r), 1e-9);
-    int decimals = decimals_of(rate);
-    format_time(left, (double)(p->steps - p->step) / rate);
-    int n = snprintf(text, room + 1, "%llu/%llu  loss %.6g  %.*f steps/s  %s left", (ull)p->step, (ull)p->steps, p->loss,
-                     decimals, rate, left);
-    if (n > (int)room)
-        snprintf(text, room + 1, "%llu%%  loss %.3g  %.*f/s  %s left", (ull)(100 * p->step / p->steps), p->loss, decimals,
-                 rate, left);
+    static const int first_to_go[] = { RATE, SPEED, COUNT, BEST, VALID, LEFT };
+    char piece[PIECES][PIECE] = { "" };
+    format_pieces(piece, r, p);
+    for (size_t i = 0; join(text, room, piece) > room && i < sizeof first_to_go / sizeof *first_to_go; i++)
+        *piece[first_to_go[i]] = 0;
 }
 
 static void draw_bar(report *r, const ae_progress *p)
 {
+    enum { NARROW = 50, SHARE_OF_BAR = 14 }; /* where there is less room than that, the words have all of it */
     char text[BAR_MOST + 1];
     if (kit_now() - r->drawn < 0.1 && p->step < p->steps)
         return;
     r->drawn = kit_now();
-    format_progress(text, bar_room(), r, p);
+    size_t room = bar_room();
+    format_progress(text, room > NARROW ? room - SHARE_OF_BAR : room, r, p);
     bar_draw((double)p->step / (double)p->steps, text);
 }
 
-/* ---- Steps, epochs, the end --------------------------------------------------------------------------------------- */
+/* ---- Which lines there are ---------------------------------------------------------------------------------------- */
 
 enum { LINES = 20, LOG_LINES = 1000 };
 
@@ -133,17 +167,35 @@ static bool wants_step_lines(const report *r)
     return !a->quiet && a->steps && (a->every || !r->bar);
 }
 
-/* What was measured on the rows that are held out is nowhere else. */
+/* Are rows held out? */
+static bool measures(const arguments *a)
+{
+    return a->valid || a->valid_fraction > 0;
+}
+
+/* What was measured on them is nowhere else. */
 static bool wants_epoch_lines(const report *r)
 {
     const arguments *a = r->arguments;
-    return !a->quiet && (a->valid || a->valid_fraction > 0 || (!a->steps && (a->every || !r->bar)));
+    return !a->quiet && (measures(a) || (!a->steps && (a->every || !r->bar)));
 }
 
-/* Of 1 or of more. */
-static const char *plural(uint64_t n)
+/* ---- Steps and epochs --------------------------------------------------------------------------------------------- */
+
+static void log_step(report *r, const ae_progress *p)
 {
-    return n == 1 ? "" : "s";
+    log_line(r, json_pack("{s:s, s:I, s:I, s:o, s:o}", "event", "step", "step", (json_int_t)p->step, "epoch",
+                          (json_int_t)p->epoch, "loss", json_finite(p->loss), "rate", json_finite(p->rate)));
+}
+
+static void print_step(report *r, const ae_progress *p)
+{
+    char speed[PIECE], left[PIECE];
+    format_speed(speed, p);
+    format_left(left, p);
+    report_clear(r);
+    printf("step %llu  loss %.6g  rate %.3g  %s  %s\n", (ull)p->step, p->loss, p->rate, speed, left);
+    fflush(stdout);
 }
 
 void report_step(report *r, const ae_progress *p)
@@ -152,38 +204,70 @@ void report_step(report *r, const ae_progress *p)
     if (r->arguments->chart)
         curves_step(&r->curves, p);
     if (r->log && is_due(p->step, p->steps, every, LOG_LINES))
-        log_line(r, json_pack("{s:s, s:I, s:I, s:o}", "event", "step", "step", (json_int_t)p->step, "epoch",
-                              (json_int_t)p->epoch, "loss", json_finite(p->loss)));
-    if (wants_step_lines(r) && is_due(p->step, p->steps, every, LINES)) {
-        double rate = (double)p->step / fmax(report_seconds(r), 1e-9);
-        report_clear(r);
-        printf("step %llu  loss %.6g  %.*f steps/s\n", (ull)p->step, p->loss, decimals_of(rate), rate);
-        fflush(stdout);
-    }
+        log_step(r, p);
+    if (wants_step_lines(r) && is_due(p->step, p->steps, every, LINES))
+        print_step(r, p);
     if (r->bar)
         draw_bar(r, p);
 }
 
-void report_epoch(report *r, const ae_progress *p)
+/* Of two losses with one name the later is "mse 2": a reader of JSON may keep only one of a name. */
+static json_t *json_parts(const ae_progress *p)
 {
-    if (r->arguments->chart)
-        curves_epoch(&r->curves, p);
-    if (r->log)
-        log_line(r, json_pack("{s:s, s:I, s:o, s:o}", "event", "epoch", "epoch", (json_int_t)p->epoch, "loss",
-                              json_finite(p->loss), "valid_loss", json_finite(p->valid_loss)));
-    if (!wants_epoch_lines(r) || !is_due(p->epoch, p->epochs, every_epochs(r->arguments), LINES))
-        return;
+    json_t *parts = json_object();
+    for (size_t i = 0; i < p->n_parts; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "%s", p->part_names[i]);
+        for (unsigned k = 2; json_object_get(parts, name); k++)
+            snprintf(name, sizeof name, "%s %u", p->part_names[i], k);
+        if (json_object_set_new(parts, name, json_finite(p->parts[i])) != 0) {
+            json_decref(parts);
+            return NULL;
+        }
+    }
+    return parts;
+}
+
+static void log_epoch(report *r, const ae_progress *p)
+{
+    log_line(r, json_pack("{s:s, s:I, s:o, s:o, s:o, s:o, s:f, s:I, s:o}", "event", "epoch", "epoch", (json_int_t)p->epoch,
+                          "loss", json_finite(p->loss), "valid_loss", json_finite(p->valid_loss), "parts", json_parts(p),
+                          "rate", json_finite(p->rate), "seconds", p->seconds, "best_epoch", (json_int_t)p->best_epoch,
+                          "best_loss", json_finite(p->best_loss)));
+}
+
+static void print_epoch(report *r, const ae_progress *p)
+{
+    char left[PIECE];
+    format_left(left, p);
     report_clear(r);
     printf("epoch %llu/%llu  loss %.6g", (ull)p->epoch, (ull)p->epochs, p->loss);
     if (isfinite(p->valid_loss))
-        printf("  valid loss %.6g", p->valid_loss);
-    putchar('\n');
+        printf("  valid loss %.6g  best %.6g (%llu)", p->valid_loss, p->best_loss, (ull)p->best_epoch);
+    printf("  rate %.3g  %s\n", p->rate, left);
     fflush(stdout);
 }
+
+void report_epoch(report *r, const ae_progress *p)
+{
+    bool due = wants_epoch_lines(r) && is_due(p->epoch, p->epochs, every_epochs(r->arguments), LINES);
+    if (r->arguments->chart)
+        curves_epoch(&r->curves, p);
+    if (r->log)
+        log_epoch(r, p);
+    if (due)
+        print_epoch(r, p);
+    r->last = *p;
+    r->owes_last = !due;
+}
+
+/* ---- The end ------------------------------------------------------------------------------------------------------ */
 
 void report_chart(report *r)
 {
     report_clear(r);
+    if (r->owes_last && wants_epoch_lines(r))
+        print_epoch(r, &r->last);
     if (r->arguments->chart)
         curves_print(&r->curves);
     fflush(stdout);
@@ -195,25 +279,34 @@ static json_t *reviewed(const report *r, double number)
     return r->review.known ? json_finite(number) : json_null();
 }
 
-static void log_end(report *r, const ae_fit_report *fit)
+static void log_end(report *r, const ae_fit_report *fit, const ending *e)
 {
     const ae_metrics *m = &r->review.metrics;
-    log_line(r,
-             json_pack("{s:s, s:I, s:I, s:o, s:b, s:f, s:o, s:o, s:o, s:o}", "event", "end", "steps", (json_int_t)fit->steps,
-                       "epochs", (json_int_t)fit->epochs, "loss", json_finite(fit->last_loss), "stopped", fit->stopped != 0,
-                       "seconds", report_seconds(r), "model", json_text(r->arguments->out), "mse", reviewed(r, m->mse),
-                       "mean_mse", reviewed(r, m->mean_mse), "explained", reviewed(r, explained_by(m))));
+    log_line(r, json_pack("{s:s, s:I, s:I, s:o, s:b, s:s, s:I, s:o, s:s, s:I, s:I, s:f, s:o, s:o, s:o, s:o}", "event", "end", "steps",
+                          (json_int_t)fit->steps, "epochs", (json_int_t)fit->epochs, "loss", json_finite(fit->last_loss),
+                          "stopped", fit->stopped != 0, "reason", e->reason, "best_epoch", (json_int_t)fit->best_epoch,
+                          "best_loss", json_finite(fit->best_loss), "weights", e->weights, "refused",
+                          (json_int_t)fit->refused, "went_back", (json_int_t)fit->went_back, "seconds", report_seconds(r),
+                          "model", json_text(r->arguments->out), "mse", reviewed(r, m->mse), "mean_mse",
+                          reviewed(r, m->mean_mse), "explained", reviewed(r, explained_by(m))));
 }
 
-void report_end(report *r, const ae_fit_report *fit, const char *stopper)
+static void print_end(report *r, const ae_fit_report *fit, const ending *e)
 {
-    const arguments *a = r->arguments;
+    printf("%s: written after %llu step%s, %llu epoch%s, %.1f s; loss %.6g\n", r->arguments->out, (ull)fit->steps,
+           plural(fit->steps), (ull)fit->epochs, plural(fit->epochs), report_seconds(r), fit->last_loss);
+    if (fit->refused > 0)
+        printf("guard: %llu step%s left out, %llu time%s back to good weights\n", (ull)fit->refused, plural(fit->refused),
+               (ull)fit->went_back, plural(fit->went_back));
+    printf("%s%s%s\n", e->reason, *e->weights ? "; " : "", e->weights);
+}
+
+void report_end(report *r, const ae_fit_report *fit, const ae_model_info *trained, const char *stopper)
+{
+    const ending e = describe_ending(fit, trained, stopper, measures(r->arguments));
     report_clear(r);
     if (r->log)
-        log_end(r, fit);
-    if (a->quiet)
-        return;
-    printf("%s: written after %llu step%s, %llu epoch%s, %.1f s; loss %.6g%s%s\n", a->out, (ull)fit->steps,
-           plural(fit->steps), (ull)fit->epochs, plural(fit->epochs), report_seconds(r), fit->last_loss,
-           fit->stopped ? "; stopped by " : "", fit->stopped ? stopper : "");
+        log_end(r, fit, &e);
+    if (!r->arguments->quiet)
+        print_end(r, fit, &e);
 }

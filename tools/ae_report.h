@@ -9,14 +9,16 @@
 
 typedef struct report {
     const arguments *arguments;
-    FILE *log;      /* NULL = none */
-    bool lost;      /* a line of it could not be written */
-    bool bar;       /* a terminal watches */
-    double started; /* seconds */
-    double drawn;   /* when the bar was last drawn */
-    double ended;   /* 0 = not yet */
-    review review;  /* what the run has come to, if it was measured */
-    curves curves;  /* for the chart, if one was asked for */
+    FILE *log;        /* NULL = none */
+    bool lost;        /* a line of it could not be written */
+    bool bar;         /* a terminal watches */
+    double started;   /* seconds */
+    double drawn;     /* when the bar was last drawn */
+    double ended;     /* 0 = not yet */
+    review review;    /* what the run has come to, if it was measured */
+    curves curves;    /* for the chart, if one was asked for */
+    ae_progress last; /* the last epoch's; only its numbers are of use */
+    bool owes_last;   /* it has no line yet */
 } report;
 
 /* Opens the log, if one was asked for. */
@@ -31,14 +33,14 @@ void report_epoch(report *r, const ae_progress *p);
 /* Takes the bar off the terminal, so that a line or an error has its line to itself; the next step draws it again. */
 void report_clear(report *r);
 
-/* The chart, if one was asked for; also of a run that failed. */
+/* The last epoch's line, if it has none, and the chart, if one was asked for; also of a run that failed. */
 void report_chart(report *r);
 
 /* The run is over: its seconds stand still. */
 void report_stop(report *r);
 
-/* The run's last line, on stdout and in the log; `stopper` is who stopped it, if it was stopped. */
-void report_end(report *r, const ae_fit_report *fit, const char *stopper);
+/* The run's last lines, on stdout and in the log: what was done, and why it ended. As describe_ending. */
+void report_end(report *r, const ae_fit_report *fit, const ae_model_info *trained, const char *stopper);
 
 /* Closes the log; false if it could not be written in full. */
 bool report_close(report *r, kit_message *why);

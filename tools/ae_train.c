@@ -84,7 +84,8 @@ static bool fit(training *t, kit_message *why)
     t->options.cancel = catch_stops();
     bool ok = ae_model_fit(t->model, &t->rows.rows, &t->options, &e) == AE_OK || blame(why, NULL, &e);
     report_chart(&t->report);
-    ok = ok && (ae_model_save(t->model, t->arguments->out, &e) == AE_OK || blame(why, t->arguments->out, &e));
+    ok = ok && (ae_model_get_info(&t->info, t->model, &e) == AE_OK || blame(why, NULL, &e)) &&
+         (ae_model_save(t->model, t->arguments->out, &e) == AE_OK || blame(why, t->arguments->out, &e));
     report_stop(&t->report);
     return ok;
 }
@@ -113,7 +114,7 @@ static void end(training *t, const char *stopper)
     if (!stopper)
         review_training(&t->report.review, &rows, has_valid_rows(&t->rows) ? &valid : NULL);
     tell_review(&t->report.review, &rows, t->fit.steps);
-    report_end(&t->report, &t->fit, stopper);
+    report_end(&t->report, &t->fit, &t->info, stopper);
 }
 
 static bool train(training *t, size_t memory, kit_message *why)

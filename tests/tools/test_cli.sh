@@ -338,9 +338,10 @@ stops() {
     kill "-$1" $process
     wait $process || code=$?
     [ $code = "$3" ] || fail "after SIG$1 the exit status is $code, not $3"
-    says "^stopped.ae: written after .* stopped by $2$" out
+    says '^stopped.ae: written after ' out
+    says "^stopped by $2; the best epoch was [0-9]* (loss 0.*)\$" out
     cp out stopped.out
-    says '^{"event":"end",.*"stopped":true' stopped.jsonl
+    says "^{\"event\":\"end\",.*\"stopped\":true,\"reason\":\"stopped by $2\"" stopped.jsonl
     [ ! -s err ] || fail "SIG$1 is an error: $(cat err)"
     works info stopped.ae
     says "^trained: $(sed -n 's/.*written after \([0-9]*\) steps.*/\1/p' stopped.out) steps" out

@@ -1,0 +1,51 @@
+#!/bin/sh
+# What a training tells of its epochs and of its end, in lines and in the log: test_report.sh AE
+. "$(dirname "$0")/cli.sh"
+
+# told PATTERN OPTIMIZER ARGUMENT ...: the last line says why the training ended
+told() {
+    pattern=$1 optimizer=$2
+    shift 2
+    works train --data digits:300 --spec "$net" --batch 50 --seed 3 --optimizer "$optimizer" --out m.ae --log run.jsonl "$@"
+    [ "$(tail -n 1 out | grep -c -e "$pattern")" = 1 ] || { fail "the last line is not '$pattern':"; cat out; }
+    tail -n 1 run.jsonl >end
+}
+
+# --- why it ended ---
+
+told '^done: all 20 steps; the best epoch was 4 (loss 0\.[0-9]*)$' 'adam lr=0.01' --steps 20
+says '"stopped":false,"reason":"done: all 20 steps","best_epoch":4,"best_loss":0\.[0-9]*,"weights":"the best epoch was 4' end
+told '^done: all 1 step; ' 'adam' --steps 1
+told '^stopped: its time is over; ' 'adam | time seconds=0.000001' --steps 1000000000
+says '"steps":1,.*"stopped":true,"reason":"stopped: its time is over"' end
+told '^stopped: the loss has reached its target; the best epoch was 1 ' 'adam lr=0.01 | target loss=1' --epochs 9
+says '^epoch 1/9 ' out
+
+# A loss that cannot fall by 1: no epoch is better than the first. The epoch that ended it has its line, whatever is due.
+told '^stopped: no better loss for 4 epochs; the weights are those of epoch 1 (valid loss 0\.[0-9]*)$' \
+    'adam lr=0.01 | stop patience=4 min_delta=1' --epochs 1000 --valid digits-test:50
+says '"epochs":5,.*"reason":"stopped: no better loss for 4 epochs","best_epoch":1,.*"weights":"the weights are those of epoch 1 ' end
+says '^epoch 5/1000 ' out
+works info m.ae
+says '^trained: 6 steps' out
+told '^stopped: no better loss for 1 epoch; ' 'adam lr=0.01 | stop patience=1 min_delta=1' --epochs 1000
+
+# --- what an epoch tells ---
+
+told '^done' 'adam lr=0.01 | schedule cosine' --epochs 3 --valid digits-test:50
+says '^epoch 3/3  loss 0\.[0-9]*  valid loss 0\.[0-9]*  best 0\.[0-9]* (3)  rate [0-9.e-]*  0:00 left$' out
+says '^{"event":"step","step":1,"epoch":1,"loss":0\.[0-9]*,"rate":0.01}$' run.jsonl
+says '^{"event":"epoch","epoch":3,"loss":0\.[0-9]*,"valid_loss":0\.[0-9]*,"parts":{"mse":0\.[0-9]*},"rate":[0-9.e-]*,"seconds":[0-9.e-]*,"best_epoch":3,"best_loss":0\.[0-9]*}$' run.jsonl
+net="$net | loss mse | loss mae | loss mse weight=0.5 | penalty l1 weight=0.001"
+told '^done' 'adam' --epochs 1
+says '"parts":{"mse":0\.[0-9]*,"mae":0\.[0-9]*,"mse 2":0\.[0-9]*,"l1":0\.[0-9]*}' run.jsonl
+
+# --- mistakes in the text say where ---
+
+refuses 1 '^ae: optimizer: line 1, column 16: .*"stp".*"stop"' train --data digits:9 --spec "$net" --out x.ae \
+    --optimizer 'adam lr=0.01 | stp patience=5'
+refuses 1 '^ae: optimizer: line 3, column 1: a second stop' train --data digits:9 --spec "$net" --out x.ae --optimizer 'adam
+stop
+stop'
+
+finish
