@@ -12,6 +12,7 @@ typedef struct kit_spread {
     double mean, deviation; /* deviation: of these numbers, so their squares are divided by n */
 } kit_spread;
 kit_spread kit_spread_of(const float *x, size_t n);
+kit_spread kit_spread_of_doubles(const double *x, size_t n);
 
 /* The mean of (a[i] - b[i])^2. */
 double kit_mean_squared_error(const float *a, const float *b, size_t n);

@@ -13,6 +13,7 @@ typedef struct kit_table {
     void *data;            /* rows x width elements, only to be read where they are mapped */
     kit_mapping mapping;   /* the file that `data` lies in; none where it is memory of the table's own */
     kit_label *labels;     /* one a row, or NULL */
+    kit_label *groups;     /* one a row, where kit_table_read_groups has read them, or NULL */
     const char **names;    /* of the columns, where a CSV tells them; one block with their texts. NULL = none */
     char source[256];      /* the file or name, for messages */
 } kit_table;
@@ -29,6 +30,9 @@ enum {
 bool kit_table_read(kit_table *out, const char *path, unsigned how, kit_message *why);
 
 void kit_table_free(kit_table *table);
+
+/* Reads the group of each row from a text file, one a line. */
+bool kit_table_read_groups(kit_table *table, const char *path, kit_message *why);
 
 /* The table as ae_rows, input only. `scale` as in ae_array: what elements are divided by. */
 ae_rows kit_table_rows(const kit_table *table, double scale);

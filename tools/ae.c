@@ -5,6 +5,7 @@
 
 static const command commands[] = {
     { "train", TRAIN, run_train, "make a model and train it on rows" },
+    { "cv", CV, run_cv, "train on all parts of the rows but one and measure on that, in turn" },
     { "eval", EVAL, run_eval, "compare reconstructions with their rows, and with what the mean row would get" },
     { "encode", ENCODE, run_encode, "rows into codes" },
     { "reconstruct", RECONSTRUCT, run_reconstruct, "rows into what the model makes of them" },
@@ -32,7 +33,7 @@ static void print_general_help(FILE *file)
 
 static int print_command_help(const command *c)
 {
-    printf("ae %s %s--option value ...: %s\n\n", c->name, c->bit == TRAIN ? "" : "MODEL ", c->summary);
+    printf("ae %s %s--option value ...: %s\n\n", c->name, c->bit & NO_MODEL ? "" : "MODEL ", c->summary);
     print_options(c);
     return EXIT_OK;
 }

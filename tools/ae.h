@@ -11,16 +11,18 @@ enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_SIGNAL = 128 };
 
 /* One bit a command. */
 enum { TRAIN = 1, EVAL = 2, ENCODE = 4, RECONSTRUCT = 8, DECODE = 16, SCORE = 32, INFO = 64, FILTERS = 128, ENCODER = 256 };
+enum { CV = 512, TUNE = 1024, NO_MODEL = TRAIN | CV | TUNE }; /* NO_MODEL: their first word names no model */
 
 enum { MOST_OPTIONS = 96 };
 
-/* What was asked for. Texts are NULL and numbers 0 where nothing was said; `threads` is then all processors. */
+/* What was asked for. Texts are NULL and numbers 0 where nothing was said; `threads` and `jobs` are then all processors. */
 typedef struct arguments {
     const char *model;
     const char *data, *target, *valid, *valid_target;
     const char *rows_from, *where_label;
     const char *spec, *from, *layers, *optimizer, *out, *log, *tensor, *value;
-    uint64_t batch, steps, epochs, seed, threads, every, limit, columns;
+    const char *groups, *scores;
+    uint64_t batch, steps, epochs, seed, threads, every, limit, columns, folds, fold, jobs;
     double scale, valid_fraction;
     ae_sgemm_fn sgemm;
     bool labels_last, errors, keep_going, quiet, chart, dry_run, json, plans, help;
@@ -47,6 +49,9 @@ bool check_model_out(const char *path, kit_message *why);
  * *out is to be freed also after a failure, if it is set. */
 bool begin_model(ae_model **out, const arguments *a, kit_message *why);
 
+/* The name of option number `index` of the table; "" where the command does not take it, NULL after the last. */
+const char *option_name(size_t index, unsigned bit);
+
 /* Prints the options that the command takes, a line or two each. */
 void print_options(const command *c);
 
@@ -63,6 +68,7 @@ bool run_score(const arguments *a, kit_message *why);
 bool run_info(const arguments *a, kit_message *why);
 bool run_filters(const arguments *a, kit_message *why);
 bool run_encoder(const arguments *a, kit_message *why);
+bool run_cv(const arguments *a, kit_message *why);
 
 /* From now on Ctrl-C and SIGTERM set the number that is returned, for ae_fit_options.cancel: a training ends after the step
  * under way. A second one ends the program at once. */

@@ -108,8 +108,9 @@ typedef struct option {
 
 enum {
     RUN = ENCODE | RECONSTRUCT | DECODE | SCORE,
-    ROWS = TRAIN | EVAL | RUN,
-    TARGETS = TRAIN | EVAL | SCORE,
+    FITS = TRAIN | CV,
+    ROWS = FITS | EVAL | RUN,
+    TARGETS = FITS | EVAL | SCORE,
     ALL = ROWS | INFO | FILTERS | ENCODER
 };
 
@@ -129,19 +130,21 @@ static const option options[] = {
       "divide the numbers by S; train: 255 for bytes, else 1; later: as trained; bytes for a model of 0 to 1: 255" },
     { "keep-going", NULL, &flag, AT(keep_going), RUN, 0,
       "rows that cannot be used (NaN, an empty field, a word) get NaN; without it the first is an error" },
-    { "spec", "TEXT|@FILE", &text, AT(spec), TRAIN, TRAIN,
+    { "spec", "TEXT|@FILE", &text, AT(spec), FITS, FITS,
       "the model, e.g. \"input 784 | dense 64 act=relu | code | dense 784\"; with --from not needed" },
     { "from", "MODEL", &path, AT(from), TRAIN, 0, "go on with this model; with --spec: begin that one with its weights" },
     { "layers", "NAMES", &text, AT(layers), TRAIN, 0,
       "with --from and --spec: only these layers' weights, e.g. \"conv2d1 conv2d2\"; default: all that both have" },
-    { "optimizer", "TEXT", &text, AT(optimizer), TRAIN, 0,
+    { "optimizer", "TEXT", &text, AT(optimizer), FITS, 0,
       "an optimizer, then policies, e.g. \"adam lr=0.01 | stop patience=5\": docs/spec.md; "
       "default: adam lr=0.001 b1=0.9 b2=0.999 eps=1e-7" },
-    { "batch", "N", &count, AT(batch), TRAIN, 0, "rows a step; default 256" },
-    { "steps", "N", &count, AT(steps), TRAIN, 0, "how long to train, in steps" },
-    { "epochs", "N", &count, AT(epochs), TRAIN, 0, "how long to train, in passes over the rows; default 10" },
-    { "seed", "N", &whole, AT(seed), TRAIN, 0, "of the first weights and of the order of rows; default 0" },
+    { "batch", "N", &count, AT(batch), FITS, 0, "rows a step; default 256" },
+    { "steps", "N", &count, AT(steps), FITS, 0, "how long to train, in steps" },
+    { "epochs", "N", &count, AT(epochs), FITS, 0, "how long to train, in passes over the rows; default 10" },
+    { "seed", "N", &whole, AT(seed), FITS, 0,
+      "of the first weights, the order of rows, and which rows are held out; default 0" },
     { "out", "FILE", &path, AT(out), TRAIN | ENCODER, TRAIN | ENCODER, "the model file to write" },
+    { "out", "FILE", &path, AT(out), CV, 0, "the model file to write, of the one --fold" },
     { "out", "FILE", &path, AT(out), ENCODE, ENCODE, "the file of codes to write, .npy or .csv" },
     { "out", "FILE", &path, AT(out), SCORE, SCORE, "the file of scores to write, .npy or .csv" },
     { "out", "FILE", &path, AT(out), RECONSTRUCT | DECODE, RECONSTRUCT | DECODE,
@@ -159,13 +162,22 @@ static const option options[] = {
     { "every", "N", &count, AT(every), TRAIN, 0,
       "report the first, every N-th and the last step, or epoch if --steps is not given; default: a twentieth" },
     { "chart", NULL, &flag, AT(chart), TRAIN, 0, "at the end draw the losses of training and validation" },
-    { "quiet", NULL, &flag, AT(quiet), TRAIN, 0, "report nothing but errors and what is likely a mistake" },
+    { "folds", "K", &count, AT(folds), CV, 0,
+      "how many parts, each with its share of each label; default 5" },
+    { "fold", "N", &count, AT(fold), CV, 0, "only this one, from 1; what comes out is the same, bit for bit" },
+    { "groups", "FILE", &path, AT(groups), CV, 0, "a group a line: all --data rows of a group are in one fold" },
+    { "scores", "FILE", &path, AT(scores), CV, 0,
+      "write every row's score by the model that was not trained on it, .npy or .csv" },
+    { "jobs", "N", &threads, AT(jobs), CV, 0,
+      "trainings at a time; default: all processors; the result is the same for any number" },
+    { "quiet", NULL, &flag, AT(quiet), FITS, 0, "report nothing but errors, what is likely a mistake, and what was asked for" },
     { "dry-run", NULL, &flag, AT(dry_run), TRAIN, 0, "check everything, describe the model and its memory, train nothing" },
-    { "threads", "N", &threads, AT(threads), ROWS, 0, "default: all processors; the result is the same for any number" },
+    { "threads", "N", &threads, AT(threads), ROWS & ~CV, 0,
+      "default: all processors; the result is the same for any number" },
     { "sgemm", "own|cblas", &sgemm, AT(sgemm), ROWS, 0,
       "who multiplies matrices: the library, or the BLAS of this build; default own" },
     { "plans", NULL, &flag, AT(plans), TRAIN | INFO, 0, "describe every step of the plans, too; train: with --dry-run" },
-    { "json", NULL, &flag, AT(json), INFO | EVAL, 0, "one JSON object instead of text" },
+    { "json", NULL, &flag, AT(json), INFO | EVAL | CV, 0, "one JSON object instead of text" },
     { "help", NULL, &flag, AT(help), ALL, 0, "print this, as -h does" },
 };
 
@@ -236,7 +248,7 @@ static bool parse_operand(arguments *out, const command *c, const char *word, ki
         return kit_explain(why, "'-' is not %s", path.expects);
     if (word[0] == '-')
         return kit_explain(why, "unknown option '%s'; `ae %s --help` lists them", word, c->name);
-    if (c->bit == TRAIN || out->model)
+    if (c->bit & NO_MODEL || out->model)
         return kit_explain(why, "'%s' is one word too many; `ae %s --help` shows the form", word, c->name);
     out->model = word;
     return true;
@@ -252,7 +264,7 @@ static bool is_missing(const arguments *a, const option *o, unsigned bit)
 
 static bool check_required(const arguments *a, const command *c, kit_message *why)
 {
-    if (c->bit != TRAIN && !a->model)
+    if (!(c->bit & NO_MODEL) && !a->model)
         return kit_explain(why, "the model file is missing; `ae %s --help` shows the form", c->name);
     for (size_t i = 0; i < OPTIONS; i++)
         if (is_missing(a, &options[i], c->bit))
@@ -262,20 +274,24 @@ static bool check_required(const arguments *a, const command *c, kit_message *wh
 
 static bool check_together(const arguments *a, const command *c, kit_message *why)
 {
-    if (a->steps && a->epochs)
-        return kit_explain(why, "--steps and --epochs both say how long to train; give one of them");
-    if (a->valid_target && !a->valid)
-        return kit_explain(why, "--valid-target is for the rows of --valid, which is missing");
-    if (a->valid && a->valid_fraction > 0)
-        return kit_explain(why, "--valid and --valid-fraction both say which rows are measured; give one of them");
-    if (a->layers && !(a->from && a->spec))
-        return kit_explain(why, "--layers chooses what --from gives to --spec; give all three");
-    if (c->bit == TRAIN && a->plans && !a->dry_run)
-        return kit_explain(why, "--plans is for --dry-run, which is missing");
-    if (a->quiet && a->chart)
-        return kit_explain(why, "--chart is a report, and --quiet wants none; give one of them");
-    if (a->plans && a->json)
-        return kit_explain(why, "--plans is for text; give --json or --plans");
+    const struct rule {
+        bool is_broken;
+        const char *text;
+    } rules[] = {
+        { a->steps && a->epochs, "--steps and --epochs both say how long to train; give one of them" },
+        { a->valid_target && !a->valid, "--valid-target is for the rows of --valid, which is missing" },
+        { a->valid && a->valid_fraction > 0,
+          "--valid and --valid-fraction both say which rows are measured; give one of them" },
+        { a->layers && !(a->from && a->spec), "--layers chooses what --from gives to --spec; give all three" },
+        { c->bit == TRAIN && a->plans && !a->dry_run, "--plans is for --dry-run, which is missing" },
+        { a->quiet && a->chart, "--chart is a report, and --quiet wants none; give one of them" },
+        { c->bit == CV && a->out && !a->fold, "--out is for the model of one --fold, which is missing" },
+        { a->scores && a->fold, "--scores takes all folds, --fold is one; give one of them" },
+        { a->plans && a->json, "--plans is for text; give --json or --plans" },
+    };
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+        if (rules[i].is_broken)
+            return kit_explain(why, "%s", rules[i].text);
     return true;
 }
 
@@ -288,7 +304,16 @@ bool parse_arguments(arguments *out, const command *c, char **words, kit_message
     }
     if (!out->threads)
         out->threads = kit_processors();
+    if (!out->jobs)
+        out->jobs = kit_processors();
     return out->help || (check_required(out, c, why) && check_together(out, c, why));
+}
+
+const char *option_name(size_t index, unsigned bit)
+{
+    if (index == OPTIONS)
+        return NULL;
+    return options[index].commands & bit ? options[index].name : "";
 }
 
 void print_options(const command *c)

@@ -82,9 +82,11 @@ static const struct role {
     { "--valid", offsetof(arguments, valid), READS_ROWS },
     { "--valid-target", offsetof(arguments, valid_target), READS_ROWS },
     { "--rows-from", offsetof(arguments, rows_from), READS },
+    { "--groups", offsetof(arguments, groups), READS },
     { "--spec", offsetof(arguments, spec), READS_SPEC },
     { "--from", offsetof(arguments, from), READS },
     { "--out", offsetof(arguments, out), WRITES },
+    { "--scores", offsetof(arguments, scores), WRITES },
     { "--log", offsetof(arguments, log), WRITES },
 };
 

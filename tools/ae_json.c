@@ -47,7 +47,8 @@ static char *text_of(const json_t *document, size_t flags)
 
 bool json_print(FILE *to, json_t *document, size_t flags)
 {
-    char *text = document ? text_of(document, flags | JSON_REAL_PRECISION(9)) : NULL;
+    size_t digits = flags & JSON_REAL_PRECISION(31) ? 0 : JSON_REAL_PRECISION(9);
+    char *text = document ? text_of(document, flags | digits) : NULL;
     bool ok = text && put_escaped(to, text, true) && putc('\n', to) != EOF;
     free(text);
     json_decref(document);

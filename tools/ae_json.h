@@ -19,7 +19,10 @@ json_t *json_text(const char *text);
 /* The list with the item after its last; NULL, and both are freed, if one of them is NULL or memory ends. */
 json_t *json_append(json_t *list, json_t *item);
 
-/* Prints the document and a newline, and frees it. False: it could not be printed; where memory was the reason, which a
+/* Numbers are printed with 9 digits, unless `flags` has JSON_REAL_PRECISION(17), with which a double is the same when it is
+ * read again.
+ *
+ * Prints the document and a newline, and frees it. False: it could not be printed; where memory was the reason, which a
  * document of NULL tells too, nothing was. */
 bool json_print(FILE *to, json_t *document, size_t flags);
 

@@ -30,10 +30,11 @@ ae_model_options model_options(const arguments *a)
     return options;
 }
 
-/* The list of rows counts the file's rows, so it goes first. */
+/* Groups are given for the file's rows, and the list of rows counts these, so they go first. */
 static bool choose(kit_table *table, const arguments *a, kit_message *why)
 {
-    return (!a->rows_from || kit_table_keep_listed(table, a->rows_from, why)) &&
+    return (!a->groups || kit_table_read_groups(table, a->groups, why)) &&
+           (!a->rows_from || kit_table_keep_listed(table, a->rows_from, why)) &&
            (!a->where_label || kit_table_keep_label(table, a->where_label, why));
 }
 

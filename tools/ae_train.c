@@ -52,17 +52,11 @@ static void set_options(training *t)
 static bool prepare(training *t, size_t *memory, kit_message *why)
 {
     const arguments *a = t->arguments;
-    ae_error e;
     if ((a->out && !check_model_out(a->out, why)) || (a->log && !kit_writable(a->log, why)) || !make_model(t, why) ||
         !load_training_rows(&t->rows, a, &t->info, why))
         return false;
     set_options(t);
-    return ae_fit_memory(memory, t->model, &t->rows.rows, &t->options, &e) == AE_OK ||
-           blame(why,
-                 e.status <= AE_EDATA && e.status > AE_EDIVERGED ? a->data
-                 : e.line > 0                                    ? "optimizer"
-                                                                 : NULL,
-                 &e);
+    return check_fit(memory, t->model, &t->rows, &t->options, a, why);
 }
 
 static bool describe(const training *t, size_t memory, kit_message *why)

@@ -103,6 +103,16 @@ ae_fit_options fit_options(const arguments *a, const training_rows *r)
     return options;
 }
 
+bool check_fit(size_t *memory, const ae_model *model, const training_rows *r, const ae_fit_options *options,
+               const arguments *a, kit_message *why)
+{
+    ae_error e;
+    if (ae_fit_memory(memory, model, &r->rows, options, &e) == AE_OK)
+        return true;
+    bool is_of_rows = e.status <= AE_EDATA && e.status > AE_EDIVERGED;
+    return blame(why, is_of_rows ? a->data : e.line > 0 ? "optimizer" : NULL, &e);
+}
+
 bool check_trainable(const ae_model_info *info, kit_message *why)
 {
     return info->output_width > 0 ||

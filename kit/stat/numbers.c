@@ -2,15 +2,35 @@
 #include <math.h>
 #include <stdlib.h>
 
+static double float_at(const void *x, size_t i)
+{
+    return ((const float *)x)[i];
+}
+
+static double double_at(const void *x, size_t i)
+{
+    return ((const double *)x)[i];
+}
+
 /* In two passes, as the mean has to be known: a sum of squares alone would lose small deviations from a large mean. */
-kit_spread kit_spread_of(const float *x, size_t n)
+static kit_spread spread_of(const void *x, double (*at)(const void *x, size_t i), size_t n)
 {
     double mean = 0, square = 0;
     for (size_t i = 0; i < n; i++)
-        mean += (double)x[i] / (double)n;
+        mean += at(x, i) / (double)n;
     for (size_t i = 0; i < n; i++)
-        square += ((double)x[i] - mean) * ((double)x[i] - mean) / (double)n;
+        square += (at(x, i) - mean) * (at(x, i) - mean) / (double)n;
     return (kit_spread){ mean, sqrt(square) };
+}
+
+kit_spread kit_spread_of(const float *x, size_t n)
+{
+    return spread_of(x, float_at, n);
+}
+
+kit_spread kit_spread_of_doubles(const double *x, size_t n)
+{
+    return spread_of(x, double_at, n);
 }
 
 double kit_mean_squared_error(const float *a, const float *b, size_t n)

@@ -4,25 +4,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Elements `list` of an array, in memory of their own; NULL for an array of NULL, and without memory. */
+static void *take(const void *from, size_t size, const size_t *list, size_t n)
+{
+    char *to = from && n <= SIZE_MAX / size ? malloc(n * size) : NULL;
+    for (size_t i = 0; to && i < n; i++)
+        memcpy(to + i * size, (const char *)from + list[i] * size, size);
+    return to;
+}
+
 /* The table's new rows are old rows `list`, which may repeat and come in any order. */
 static bool take_rows(kit_table *table, const size_t *list, size_t n, kit_message *why)
 {
-    size_t bytes = table->width * kit_dtype_size(table->dtype);
-    char *data = n <= SIZE_MAX / bytes ? malloc(n * bytes) : NULL;
-    kit_label *labels = table->labels ? malloc(n * sizeof *labels) : NULL;
-    if (!data || (table->labels && !labels)) {
+    void *data = take(table->data, table->width * kit_dtype_size(table->dtype), list, n);
+    kit_label *labels = take(table->labels, sizeof *labels, list, n), *groups = take(table->groups, sizeof *groups, list, n);
+    if (!data || (table->labels && !labels) || (table->groups && !groups)) {
         free(data);
         free(labels);
+        free(groups);
         return kit_explain(why, "%s: out of memory", table->source);
-    }
-    for (size_t i = 0; i < n; i++) {
-        memcpy(data + i * bytes, (const char *)table->data + list[i] * bytes, bytes);
-        if (labels)
-            memcpy(labels[i], table->labels[list[i]], sizeof *labels);
     }
     kit_table_drop_rows(table);
     table->data = data;
     table->labels = labels;
+    table->groups = groups;
     table->rows = n;
     return true;
 }

@@ -17,6 +17,7 @@ void kit_table_drop_rows(kit_table *table)
     else
         free(table->data);
     free(table->labels);
+    free(table->groups);
 }
 
 void kit_table_free(kit_table *table)

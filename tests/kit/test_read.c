@@ -365,6 +365,52 @@ static void bytes_stay_bytes(void **state)
     kit_table_free(&t);
 }
 
+static void groups_go_with_their_rows(void **state)
+{
+    kit_table t;
+    kit_message why;
+    (void)state;
+    write_file("rows.csv", BYTES("1\n2\n3\n4\n"));
+    write_file("groups.txt", BYTES("Ann\nBob B.\r\nAnn\n,\n"));
+    write_file("list.txt", BYTES("3\n1\n"));
+    assert_true(kit_table_read(&t, "rows.csv", 0, &why));
+
+    assert_true(kit_table_read_groups(&t, "groups.txt", &why));
+    assert_string_equal(t.groups[2], "Ann");
+    assert_true(kit_table_keep_listed(&t, "list.txt", &why));
+
+    assert_string_equal(t.groups[0], ",");
+    assert_string_equal(t.groups[1], "Bob B.");
+    kit_table_free(&t);
+}
+
+static void groups_that_are_no_groups_are_refused(void **state)
+{
+    static const struct {
+        const char *text, *says;
+    } wrong[] = {
+        { "a\nb\n", "groups.txt: has 2 lines, a group each, where rows.csv has 3 rows" },
+        { "a\nb\nc\nd\n", "groups.txt: has 4 lines, a group each, where rows.csv has 3 rows" },
+        { "a\n\nc\n", "groups.txt: line 2: a group is a text of 1 to 31 bytes" },
+        { "a\nb\nabcdefghijklmnopqrstuvwxyzabcdef\n", "groups.txt: line 3: a group is a text of 1 to 31 bytes" },
+    };
+    kit_table t;
+    kit_message why;
+    (void)state;
+    write_file("rows.csv", BYTES("1\n2\n3\n"));
+    assert_true(kit_table_read(&t, "rows.csv", 0, &why));
+
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        write_file("groups.txt", wrong[i].text, strlen(wrong[i].text));
+        assert_false(kit_table_read_groups(&t, "groups.txt", &why));
+        assert_says(&why, wrong[i].says);
+        assert_null(t.groups);
+    }
+    assert_false(kit_table_read_groups(&t, "none.txt", &why));
+    assert_says(&why, "none.txt: cannot be read: ");
+    kit_table_free(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -377,6 +423,8 @@ int main(void)
         cmocka_unit_test(a_header_gives_the_columns_their_names),
         cmocka_unit_test(rows_are_chosen_by_list_and_by_label),
         cmocka_unit_test(a_choice_that_cannot_be_made_leaves_the_table_as_it_was),
+        cmocka_unit_test(groups_go_with_their_rows),
+        cmocka_unit_test(groups_that_are_no_groups_are_refused),
         cmocka_unit_test(bytes_stay_bytes),
     };
     return cmocka_run_group_tests(tests, enter_folder, leave_folder);

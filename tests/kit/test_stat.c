@@ -18,12 +18,15 @@ static void check_near(double x, double expected)
 static void a_spread_is_mean_and_deviation(void **state)
 {
     static const float x[] = { 2, 4, 4, 4, 5, 5, 7, 9 };
+    static const double y[] = { 2e9, 4e9, 4e9, 4e9, 5e9, 5e9, 7e9, 9e9 };
     (void)state;
 
-    kit_spread s = kit_spread_of(x, 8);
+    kit_spread s = kit_spread_of(x, 8), t = kit_spread_of_doubles(y, 8);
 
     check_near(s.mean, 5);
     check_near(s.deviation, 2); /* squares: 9 + 1 + 1 + 1 + 0 + 0 + 4 + 16 = 32, of 8 */
+    check_near(t.mean, 5e9);
+    check_near(t.deviation, 2e9);
 }
 
 /* Given numbers that are far from 0 and near each other; then their deviation is not lost. */
