@@ -47,13 +47,10 @@ static void three_gradients_in_a_row_that_are_not_finite_blame_the_weights(void 
     (void)state;
     open_training(&t, "sgd");
 
-    for (size_t i = 0; i < 3; i++) {
-        assert_false(ae_guard_blames_weights(t.choice.guard));
+    for (size_t i = 1; i <= 3; i++) {
         assert_true(takes(&t, 1));
-        ae_guard_refuse(t.choice.guard);
+        assert_int_equal(ae_guard_refuse(t.choice.guard), i == 3);
     }
-
-    assert_true(ae_guard_blames_weights(t.choice.guard));
     ae_arena_free(&t.arena);
 }
 
@@ -65,13 +62,15 @@ static void a_step_that_is_taken_ends_the_row(void **state)
     open_training(&t, "sgd");
     const ae_chosen *guard = t.choice.guard;
 
-    assert_false(takes(&t, (double)NAN));
-    assert_false(takes(&t, (double)NAN));
+    for (size_t i = 0; i < 2; i++) {
+        assert_false(takes(&t, (double)NAN));
+        assert_false(ae_guard_refuse(guard));
+    }
     assert_true(takes(&t, 1));
-    guard->policy->before(guard, &pass);
+    guard->policy->after(guard, &pass);
     assert_false(takes(&t, (double)NAN));
 
-    assert_false(ae_guard_blames_weights(guard));
+    assert_false(ae_guard_refuse(guard));
     ae_arena_free(&t.arena);
 }
 

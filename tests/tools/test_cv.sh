@@ -52,7 +52,7 @@ grep '"loss"' out >loss
 works train --data digits:200 --rows-from seldom.txt --spec "$net" --optimizer 'adam lr=0.01' --batch 50 --epochs 3 \
     --out hand.ae --quiet
 cmp -s fold.ae hand.ae || fail "the model of a fold is not that of the other rows"
-works eval hand.ae --data digits:200 --rows-from often.txt
+evaluates hand.ae --data digits:200 --rows-from often.txt
 tr , '\n' <out | awk 'NR == FNR && /"loss"/ { sub(",", "", $2); loss = $2 }
     NR != FNR && /"loss"/ { found = 1; if (($2 - loss) ^ 2 > 1e-16 * loss ^ 2) exit 1 }
     END { exit !found }' loss - || fail "the loss is not that of the rows held out: $(cat loss out)"
