@@ -1,5 +1,5 @@
-/* A step's last part: what is done with the gradients, in one order for all trainings. Nothing of it runs where the text
- * chooses no policy, except for the optimizer and the look for numbers that are not finite. */
+/* A step's last part: what is done with the gradients, in one order for all trainings. Where the text
+ * chooses no policy, the guard and the optimizer are all of it. */
 #ifndef AE_TRAIN_UPDATE_H
 #define AE_TRAIN_UPDATE_H
 
