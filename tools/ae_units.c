@@ -108,11 +108,11 @@ static bool look(survey *s)
 /* What may be wrong with a unit. */
 static const struct ill {
     size_t at; /* how many have it, in kit_units */
-    const char *what, *help;
+    const char *verb, *what, *help;
 } ills[] = {
-    { offsetof(kit_units, alike), "give the same number for all",
+    { offsetof(kit_units, alike), "give", "the same number for all",
       "a smaller learning rate, act=leaky_relu or init he_normal may help" },
-    { offsetof(kit_units, stuck), "stay at the ends of their activation for all",
+    { offsetof(kit_units, stuck), "stay", "at the ends of their activation for all",
       "numbers nearer to 0 (--scale) or a smaller learning rate may help" },
 };
 
@@ -134,8 +134,8 @@ static bool tell_ill(const survey *s, const struct ill *ill, const char *name, c
     const bool many = 4 * count >= 3 * u->all;
     FILE *to = many ? stderr : s->facts;
     if (to && count * FACT >= u->all)
-        fprintf(to, "%s: %s: %zu of %zu units %s %zu rows looked at%s%s\n", s->subject->file, name, count, u->all, ill->what,
-                s->rows, many ? "; " : "", many ? ill->help : "");
+        fprintf(to, "%s: %s: %zu of %zu units %s%s %s %zu rows looked at%s%s\n", s->subject->file, name, count, u->all,
+                ill->verb, count == 1 ? "s" : "", ill->what, s->rows, many ? "; " : "", many ? ill->help : "");
     return many;
 }
 
