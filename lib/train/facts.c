@@ -87,7 +87,10 @@ static void write_item(ae_writer *w, const char *item)
 {
     enum { SHOWN = 48 };
     size_t n = item_length(item);
-    ae_write(w, "%.*s%s", (int)ae_least(n, SHOWN), n ? item : "nothing", n > SHOWN ? "..." : "");
+    if (n == 0)
+        ae_write(w, "nothing");
+    else
+        ae_write(w, "%.*s%s", (int)ae_least(n, SHOWN), item, n > SHOWN ? "..." : "");
 }
 
 static void write_difference(ae_writer *w, const char *prefix, const char *key, const char *then, const char *now)

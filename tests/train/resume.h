@@ -120,6 +120,7 @@ static inline unsigned char *file_bytes(const char *path, size_t *size)
 {
     struct stat info;
     int fd = open(path, O_RDONLY);
+    *size = 0;
     if (fd < 0)
         return NULL;
     assert_int_equal(fstat(fd, &info), 0);
@@ -198,6 +199,94 @@ static inline ae_model *live(const config *c, attempt *a, ae_fit_report *report)
         unlink(a->path);
     test_free(a->file);
     return model;
+}
+
+/* ---- files ---- */
+
+typedef struct opened {
+    unsigned char *bytes;
+    ae_arena arena;
+    ae_document document; /* points into both */
+} opened;
+
+static inline opened open_checkpoint(const char *path)
+{
+    size_t size;
+    opened o = { .bytes = file_bytes(path, &size) };
+    assert_non_null(o.bytes);
+    ae_arena_init(&o.arena, NULL);
+    assert_int_equal(ae_safetensors_read(&o.document, o.bytes, size, &o.arena, NULL), AE_OK);
+    return o;
+}
+
+static inline void close_checkpoint(opened *o)
+{
+    ae_arena_free(&o->arena);
+    test_free(o->bytes);
+}
+
+/* 0: there is no file. */
+static inline size_t steps_in(const char *path)
+{
+    if (access(path, F_OK) != 0)
+        return 0;
+    opened o = open_checkpoint(path);
+    size_t steps = (size_t)strtoull(ae_document_string(&o.document, "now.steps"), NULL, 10);
+    close_checkpoint(&o);
+    return steps;
+}
+
+/* ---- trainers ---- */
+
+/* Everything that a checkpoint has: an average, best weights, the way back, noise. */
+static const config everything = {
+    .spec = "input 12 | dense 7 act=tanh | dropout 0.1 | dense 3 | code | dense 12",
+    .optimizer = "adam lr=0.01 | plateau patience=1 | stop patience=50 | ema 0.9 | guard back=yes every=4",
+    .batch = 20,
+    .epochs = 3,
+    .seed = 5,
+    .valid = true,
+};
+
+static inline ae_trainer *make_trainer(ae_model *model)
+{
+    const ae_fit_options options = {
+        .size = sizeof options, .optimizer = everything.optimizer, .batch = 20, .seed = 5, .steps_per_epoch = 5
+    };
+    ae_trainer *trainer;
+    ae_error e;
+    must(ae_trainer_create(&trainer, model, &options, &e), &e);
+    return trainer;
+}
+
+static inline void make_steps(ae_trainer *trainer, size_t from, size_t to)
+{
+    ae_error e;
+    for (size_t i = from; i < to; i++) {
+        size_t first = i * 20 % 80;
+        ae_rows rows = AE_ROWS_F32(rows_data + first * WIDTH, 10 + i % 11, WIDTH);
+        rows.first = first;
+        must(ae_trainer_step(NULL, trainer, &rows, &e), &e);
+    }
+}
+
+typedef struct pair {
+    ae_model *model;
+    ae_trainer *trainer;
+} pair;
+
+static inline pair make_pair(size_t steps)
+{
+    pair p = { make_model(everything.spec, 3), NULL };
+    p.trainer = make_trainer(p.model);
+    make_steps(p.trainer, 0, steps);
+    return p;
+}
+
+static inline void free_pair(pair *p)
+{
+    ae_trainer_free(p->trainer);
+    ae_model_free(p->model);
 }
 
 #endif
