@@ -15,14 +15,20 @@ enum { CV = 512, TUNE = 1024, NO_MODEL = TRAIN | CV | TUNE }; /* NO_MODEL: their
 
 enum { MOST_OPTIONS = 96 };
 
+/* How often something is done: whole numbers of one of the three; all 0: nothing was said. */
+typedef struct interval {
+    double steps, epochs, seconds;
+} interval;
+
 /* What was asked for. Texts are NULL and numbers 0 where nothing was said; `threads` and `jobs` are then all processors. */
 typedef struct arguments {
     const char *model;
     const char *data, *target, *valid, *valid_target;
     const char *rows_from, *where_label;
-    const char *spec, *from, *layers, *optimizer, *out, *log, *tensor, *value;
+    const char *spec, *from, *layers, *optimizer, *out, *log, *checkpoint, *tensor, *value;
     const char *groups, *scores;
     uint64_t batch, steps, epochs, seed, threads, every, limit, columns, folds, fold, jobs;
+    interval checkpoint_every;
     double scale, valid_fraction;
     ae_sgemm_fn sgemm;
     bool labels_last, errors, keep_going, quiet, chart, dry_run, json, plans, help;

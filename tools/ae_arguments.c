@@ -68,6 +68,33 @@ static bool read_fraction(void *to, const char *text)
     return read_scale(to, text) && *(double *)to < 1;
 }
 
+/* "500 steps", "1 epoch", "10 minutes". */
+static bool read_interval(void *to, const char *text)
+{
+    static const struct {
+        const char *unit;
+        size_t at; /* in interval */
+        double times;
+    } units[] = { { " step", offsetof(interval, steps), 1 },
+                  { " epoch", offsetof(interval, epochs), 1 },
+                  { " second", offsetof(interval, seconds), 1 },
+                  { " minute", offsetof(interval, seconds), 60 },
+                  { " hour", offsetof(interval, seconds), 3600 } };
+    const double most = 1e15; /* a count that a double has exactly */
+    char *unit;
+    double number = (double)strtoull(text, &unit, 10);
+    if (*text < '0' || *text > '9' || number < 1 || number > most)
+        return false;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        size_t n = strlen(units[i].unit);
+        *(double *)((char *)to + units[i].at) = number * units[i].times;
+        if (strncmp(unit, units[i].unit, n) == 0 && (unit[n] == 0 || strcmp(unit + n, "s") == 0))
+            return true;
+        *(double *)((char *)to + units[i].at) = 0;
+    }
+    return false;
+}
+
 static bool read_sgemm(void *to, const char *text)
 {
 #ifdef HAVE_CBLAS
@@ -87,6 +114,7 @@ static const kind whole = { read_whole, "a whole number from 0 to 18446744073709
 static const kind count = { read_count, "a whole number from 1 to 9223372036854775807" };
 static const kind threads = { read_threads, "a whole number from 1 to 256" };
 static const kind scale = { read_scale, "a number above 0" };
+static const kind often = { read_interval, "a number of steps, epochs, seconds, minutes or hours, such as \"10 minutes\"" };
 static const kind fraction = { read_fraction, "a number between 0 and 1, such as 0.2" };
 #ifdef HAVE_CBLAS
 static const kind sgemm = { read_sgemm, "`own` or `cblas`" };
@@ -158,19 +186,23 @@ static const option options[] = {
       "what to write: any value that `ae info` lists, such as dense1; default: code" },
     { "errors", NULL, &flag, AT(errors), SCORE, 0, "beside each score, every feature's share of it" },
     { "limit", "N", &count, AT(limit), RECONSTRUCT | DECODE, 0, "only the first N rows; default: all, but 16 for .png" },
+    { "checkpoint", "FILE", &path, AT(checkpoint), TRAIN, 0,
+      "keep all of the training there, and go on from it where it is there" },
+    { "checkpoint-every", "TIME", &often, AT(checkpoint_every), TRAIN, 0,
+      "e.g. \"500 steps\", \"2 epochs\", \"10 minutes\"; default: 60 seconds, and always at the end" },
     { "log", "FILE", &path, AT(log), TRAIN, 0, "write one JSON object a line: the run, its steps, epochs and end" },
     { "every", "N", &count, AT(every), TRAIN, 0,
       "report the first, every N-th and the last step, or epoch if --steps is not given; default: a twentieth" },
     { "chart", NULL, &flag, AT(chart), TRAIN, 0, "at the end draw the losses of training and validation" },
-    { "folds", "K", &count, AT(folds), CV, 0,
-      "how many parts, each with its share of each label; default 5" },
+    { "folds", "K", &count, AT(folds), CV, 0, "how many parts, each with its share of each label; default 5" },
     { "fold", "N", &count, AT(fold), CV, 0, "only this one, from 1; what comes out is the same, bit for bit" },
     { "groups", "FILE", &path, AT(groups), CV, 0, "a group a line: all --data rows of a group are in one fold" },
     { "scores", "FILE", &path, AT(scores), CV, 0,
       "write every row's score by the model that was not trained on it, .npy or .csv" },
     { "jobs", "N", &threads, AT(jobs), CV, 0,
       "trainings at a time; default: all processors; the result is the same for any number" },
-    { "quiet", NULL, &flag, AT(quiet), FITS, 0, "report nothing but errors, what is likely a mistake, and what was asked for" },
+    { "quiet", NULL, &flag, AT(quiet), FITS, 0,
+      "report nothing but errors, what is likely a mistake, and what was asked for" },
     { "dry-run", NULL, &flag, AT(dry_run), TRAIN, 0, "check everything, describe the model and its memory, train nothing" },
     { "threads", "N", &threads, AT(threads), ROWS & ~CV, 0,
       "default: all processors; the result is the same for any number" },
@@ -283,6 +315,8 @@ static bool check_together(const arguments *a, const command *c, kit_message *wh
         { a->valid && a->valid_fraction > 0,
           "--valid and --valid-fraction both say which rows are measured; give one of them" },
         { a->layers && !(a->from && a->spec), "--layers chooses what --from gives to --spec; give all three" },
+        { !a->checkpoint && a->checkpoint_every.steps + a->checkpoint_every.epochs + a->checkpoint_every.seconds > 0,
+          "--checkpoint-every is for --checkpoint, which is missing" },
         { c->bit == TRAIN && a->plans && !a->dry_run, "--plans is for --dry-run, which is missing" },
         { a->quiet && a->chart, "--chart is a report, and --quiet wants none; give one of them" },
         { c->bit == CV && a->out && !a->fold, "--out is for the model of one --fold, which is missing" },

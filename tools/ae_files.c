@@ -69,7 +69,8 @@ static bool same_place(const place *a, const place *b)
 
 /* ---- Uses: who reads or writes where ------------------------------------------------------------------------------ */
 
-typedef enum access_kind { READS, READS_ROWS, READS_SPEC, WRITES } access_kind;
+/* WRITES_OLD: also what was there before, with .old after its name. */
+typedef enum access_kind { READS, READS_ROWS, READS_SPEC, WRITES, WRITES_OLD } access_kind;
 
 static const struct role {
     const char *who;
@@ -88,6 +89,8 @@ static const struct role {
     { "--out", offsetof(arguments, out), WRITES },
     { "--scores", offsetof(arguments, scores), WRITES },
     { "--log", offsetof(arguments, log), WRITES },
+    { "--checkpoint", offsetof(arguments, checkpoint), WRITES },
+    { "--checkpoint", offsetof(arguments, checkpoint), WRITES_OLD },
 };
 
 enum { ROLES = sizeof roles / sizeof *roles, MOST_USES = 2 * ROLES };
@@ -104,14 +107,14 @@ static size_t files_of(char paths[2][KIT_MAX_PATH], access_kind kind, const char
         return 0;
     if (kind == READS_ROWS)
         return kit_dataset_files(paths, text);
-    snprintf(paths[0], KIT_MAX_PATH, "%s", kind == READS_SPEC ? text + 1 : text);
+    snprintf(paths[0], KIT_MAX_PATH, "%s%s", kind == READS_SPEC ? text + 1 : text, kind == WRITES_OLD ? ".old" : "");
     return 1;
 }
 
 static bool refuse(const char *path, const use *writer, const use *other, kit_message *why)
 {
     return kit_explain(why, "%s: %s would overwrite what %s %s; name another file", path, writer->role->who,
-                       other->role->who, other->role->kind == WRITES ? "writes" : "reads");
+                       other->role->who, other->role->kind >= WRITES ? "writes" : "reads");
 }
 
 /* Inputs stand before outputs, so each use need only be held against those before it. */
@@ -122,7 +125,7 @@ static bool add_use(use *uses, size_t *n, const struct role *role, const char *p
     if (!find_place(&added->place, path))
         return true;
     ++*n;
-    for (const use *u = uses; role->kind == WRITES && u < added; u++)
+    for (const use *u = uses; role->kind >= WRITES && u < added; u++)
         if (same_place(&u->place, &added->place))
             return refuse(path, added, u, why);
     return true;

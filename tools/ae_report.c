@@ -22,13 +22,23 @@ void report_stop(report *r)
 
 /* ---- The log ------------------------------------------------------------------------------------------------------ */
 
+/* Is there something to go on from? Then the log is one of the whole training. */
+static bool goes_on(const arguments *a)
+{
+    char old[KIT_MAX_PATH];
+    if (!a->checkpoint)
+        return false;
+    snprintf(old, sizeof old, "%s.old", a->checkpoint);
+    return access(a->checkpoint, F_OK) == 0 || access(old, F_OK) == 0;
+}
+
 /* Line by line, so that a plot can follow the run. */
 bool report_open(report *r, const arguments *a, kit_message *why)
 {
     *r = (report){ .arguments = a, .started = kit_now(), .bar = !a->quiet && isatty(STDERR_FILENO) };
     if (!a->log)
         return true;
-    r->log = fopen(a->log, "w");
+    r->log = fopen(a->log, goes_on(a) ? "a" : "w");
     if (!r->log)
         return kit_explain(why, "%s: cannot be written: %s", a->log, strerror(errno));
     setvbuf(r->log, NULL, _IOLBF, 0);
@@ -198,8 +208,27 @@ static void print_step(report *r, const ae_progress *p)
     fflush(stdout);
 }
 
+static void tell_resumed(report *r, uint64_t step)
+{
+    if (step == 0 || r->resumed || r->arguments->quiet)
+        return;
+    r->resumed = true;
+    report_clear(r);
+    printf("%s: goes on after step %llu\n", r->arguments->checkpoint, (ull)step);
+    fflush(stdout);
+}
+
+void report_resumed(report *r, const ae_fit_report *fit)
+{
+    tell_resumed(r, fit->resumed);
+    if (fit->resumed_old && !r->arguments->quiet)
+        printf("%s: could not be used, %s.old was: %s\n", r->arguments->checkpoint, r->arguments->checkpoint,
+               fit->rejected.text);
+}
+
 void report_step(report *r, const ae_progress *p)
 {
+    tell_resumed(r, p->resumed);
     uint64_t every = every_steps(r->arguments);
     if (r->arguments->chart)
         curves_step(&r->curves, p);
@@ -282,12 +311,12 @@ static json_t *reviewed(const report *r, double number)
 static void log_end(report *r, const ae_fit_report *fit, const ending *e)
 {
     const ae_metrics *m = &r->review.metrics;
-    log_line(r, json_pack("{s:s, s:I, s:I, s:o, s:b, s:s, s:I, s:o, s:s, s:I, s:I, s:f, s:o, s:o, s:o, s:o}", "event", "end", "steps",
-                          (json_int_t)fit->steps, "epochs", (json_int_t)fit->epochs, "loss", json_finite(fit->last_loss),
-                          "stopped", fit->stopped != 0, "reason", e->reason, "best_epoch", (json_int_t)fit->best_epoch,
-                          "best_loss", json_finite(fit->best_loss), "weights", e->weights, "refused",
-                          (json_int_t)fit->refused, "went_back", (json_int_t)fit->went_back, "seconds", report_seconds(r),
-                          "model", json_text(r->arguments->out), "mse", reviewed(r, m->mse), "mean_mse",
+    log_line(r, json_pack("{s:s, s:I, s:I, s:o, s:b, s:s, s:I, s:o, s:s, s:I, s:I, s:f, s:o, s:o, s:o, s:o}", "event", "end",
+                          "steps", (json_int_t)fit->steps, "epochs", (json_int_t)fit->epochs, "loss",
+                          json_finite(fit->last_loss), "stopped", fit->stopped != 0, "reason", e->reason, "best_epoch",
+                          (json_int_t)fit->best_epoch, "best_loss", json_finite(fit->best_loss), "weights", e->weights,
+                          "refused", (json_int_t)fit->refused, "went_back", (json_int_t)fit->went_back, "seconds",
+                          report_seconds(r), "model", json_text(r->arguments->out), "mse", reviewed(r, m->mse), "mean_mse",
                           reviewed(r, m->mean_mse), "explained", reviewed(r, explained_by(m))));
 }
 

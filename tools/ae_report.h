@@ -15,6 +15,7 @@ typedef struct report {
     double started;   /* seconds */
     double drawn;     /* when the bar was last drawn */
     double ended;     /* 0 = not yet */
+    bool resumed;     /* a line has said from where it goes on */
     review review;    /* what the run has come to, if it was measured */
     curves curves;    /* for the chart, if one was asked for */
     ae_progress last; /* the last epoch's; only its numbers are of use */
@@ -32,6 +33,9 @@ void report_epoch(report *r, const ae_progress *p);
 
 /* Takes the bar off the terminal, so that a line or an error has its line to itself; the next step draws it again. */
 void report_clear(report *r);
+
+/* A training that went on from a checkpoint: what the first step did not tell of it. */
+void report_resumed(report *r, const ae_fit_report *fit);
 
 /* The last epoch's line, if it has none, and the chart, if one was asked for; also of a run that failed. */
 void report_chart(report *r);

@@ -46,6 +46,10 @@ static void set_options(training *t)
     t->options.on_epoch = on_epoch;
     t->options.user = t;
     t->options.report = &t->fit;
+    t->options.checkpoint = t->arguments->checkpoint;
+    t->options.checkpoint_steps = (size_t)t->arguments->checkpoint_every.steps;
+    t->options.checkpoint_epochs = (size_t)t->arguments->checkpoint_every.epochs;
+    t->options.checkpoint_seconds = t->arguments->checkpoint_every.seconds;
 }
 
 /* The cheap checks first. The last one is the library's own of optimizer and rows. */
@@ -77,6 +81,7 @@ static bool fit(training *t, kit_message *why)
     ae_error e;
     t->options.cancel = catch_stops();
     bool ok = ae_model_fit(t->model, &t->rows.rows, &t->options, &e) == AE_OK || blame(why, NULL, &e);
+    report_resumed(&t->report, &t->fit);
     report_chart(&t->report);
     ok = ok && (ae_model_get_info(&t->info, t->model, &e) == AE_OK || blame(why, NULL, &e)) &&
          (ae_model_save(t->model, t->arguments->out, &e) == AE_OK || blame(why, t->arguments->out, &e));
