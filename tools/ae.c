@@ -14,6 +14,7 @@ static const command commands[] = {
     { "info", INFO, run_info, "what a model file holds and what it was trained on" },
     { "filters", FILTERS, run_filters, "the weights of the first layer as a picture, or those of another" },
     { "encoder", ENCODER, run_encoder, "the encoder of a model, as a model file of its own" },
+    { "chart", CHART, run_chart, "the losses of a training from its log, also while it runs" },
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
@@ -33,7 +34,11 @@ static void print_general_help(FILE *file)
 
 static int print_command_help(const command *c)
 {
-    printf("ae %s %s--option value ...: %s\n\n", c->name, c->bit & NO_MODEL ? "" : "MODEL ", c->summary);
+    printf("ae %s %s--option value ...: %s\n\n", c->name,
+           c->bit & NO_MODEL ? ""
+           : c->bit == CHART ? "LOG "
+                             : "MODEL ",
+           c->summary);
     print_options(c);
     return EXIT_OK;
 }

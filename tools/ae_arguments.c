@@ -139,7 +139,7 @@ enum {
     FITS = TRAIN | CV,
     ROWS = FITS | EVAL | RUN,
     TARGETS = FITS | EVAL | SCORE,
-    ALL = ROWS | INFO | FILTERS | ENCODER
+    ALL = ROWS | INFO | FILTERS | ENCODER | CHART
 };
 
 static const option options[] = {
@@ -297,7 +297,8 @@ static bool is_missing(const arguments *a, const option *o, unsigned bit)
 static bool check_required(const arguments *a, const command *c, kit_message *why)
 {
     if (!(c->bit & NO_MODEL) && !a->model)
-        return kit_explain(why, "the model file is missing; `ae %s --help` shows the form", c->name);
+        return kit_explain(why, "the %s file is missing; `ae %s --help` shows the form", c->bit == CHART ? "log" : "model",
+                           c->name);
     for (size_t i = 0; i < OPTIONS; i++)
         if (is_missing(a, &options[i], c->bit))
             return kit_explain(why, "--%s %s is missing: %s", options[i].name, options[i].value, options[i].help);

@@ -7,6 +7,7 @@ void curves_step(curves *c, const ae_progress *p)
 {
     if (c->steps.count == 0)
         c->first_step = p->step;
+    c->last_step = p->step;
     kit_series_add(&c->steps, p->loss);
 }
 
@@ -14,6 +15,7 @@ void curves_epoch(curves *c, const ae_progress *p)
 {
     if (c->epochs.count == 0)
         c->first_epoch = p->epoch;
+    c->last_epoch = p->epoch;
     kit_series_add(&c->epochs, p->loss);
     kit_series_add(&c->valid, p->valid_loss);
     c->best = p->best_epoch;
@@ -36,7 +38,7 @@ void curves_print(const curves *c)
     chart.curves[0] = (kit_chart_curve){ "training", s->points, s->n };
     chart.curves[1] = (kit_chart_curve){ "validation", c->valid.points, validated ? c->valid.n : 0 };
     chart.first = by_epoch ? c->first_epoch : c->first_step;
-    chart.last = chart.first + s->count - 1;
+    chart.last = by_epoch ? c->last_epoch : c->last_step;
     chart.best = by_epoch ? c->best : 0;
     chart.width = room_on_terminal(STDOUT_FILENO);
     chart.utf8 = takes_utf8();

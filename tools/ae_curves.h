@@ -9,7 +9,8 @@
 typedef struct curves {
     kit_series steps, epochs, valid;
     uint64_t first_step, first_epoch; /* those of a training that goes on are not 1 */
-    uint64_t best;                    /* epoch; 0 = none yet */
+    uint64_t last_step, last_epoch;
+    uint64_t best; /* epoch; 0 = none yet */
 } curves;
 
 void curves_step(curves *c, const ae_progress *p);

@@ -197,7 +197,7 @@ says '^plan train: ' out
 works --version
 says '^kernels: ' out
 works --help
-for command in train eval encode reconstruct decode score info filters encoder; do
+for command in train eval encode reconstruct decode score info filters encoder chart; do
     says "ae $command " out
 done
 cp out general

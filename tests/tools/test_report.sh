@@ -40,6 +40,31 @@ net="$net | loss mse | loss mae | loss mse weight=0.5 | penalty l1 weight=0.001"
 told '^done' 'adam' --epochs 1
 says '"parts":{"mse":0\.[0-9]*,"mae":0\.[0-9]*,"mse 2":0\.[0-9]*,"l1":0\.[0-9]*}' run.jsonl
 
+# --- the chart of a log is that of its training, and does not wait for its end ---
+
+works train --data digits:300 --spec "$net" --epochs 40 --valid digits-test:50 --out m.ae --log run.jsonl --chart
+sed -n '/^loss/,/^ *1 /p' out >drawn
+works chart run.jsonl
+cmp -s out drawn || { fail "ae chart draws something else than --chart:"; cat drawn out; }
+works train --data digits:300 --spec "$net" --steps 50 --batch 300 --every 7 --out m.ae --log steps.jsonl
+sed '/"event":"epoch"/d' steps.jsonl >no_epochs.jsonl
+works chart no_epochs.jsonl
+says '^ *1  *step  *50$' out
+head -c $(($(wc -c <run.jsonl) / 2)) run.jsonl >under_way.jsonl
+works chart under_way.jsonl
+says '^ *1  *epoch (best: [12][0-9])  *[12][0-9]$' out
+{ cat run.jsonl && echo '[1, "event", {}]' && echo '{"event":"epoch","epoch":-1,"loss":"x"}' && echo '{"event":7}'; } >strange.jsonl
+works chart strange.jsonl
+cmp -s out drawn || { fail "lines of another kind are drawn:"; cat out; }
+head -n 1 run.jsonl >begun.jsonl
+refuses 1 '^ae: begun.jsonl: has no step or epoch; `ae train --log FILE` writes them$' chart begun.jsonl
+printf 'a,b\n1,2\n' >table.csv
+refuses 1 '^ae: table.csv: line 1 is no JSON: ' chart table.csv
+refuses 1 '^ae: none.jsonl: cannot be read: No such file' chart none.jsonl
+refuses 1 '^ae: [.]: ' chart .
+refuses 2 'the log file is missing' chart
+refuses 2 "'--data'" chart run.jsonl --data digits:9
+
 # --- mistakes in the text say where ---
 
 refuses 1 '^ae: optimizer: line 1, column 16: .*"stp".*"stop"' train --data digits:9 --spec "$net" --out x.ae \
