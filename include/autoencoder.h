@@ -426,9 +426,8 @@ typedef struct ae_progress {
     size_t resumed;        /* the step after which this call went on from a checkpoint; 0 = from the beginning */
     double seconds_left;   /* at the pace so far: to the last step, or to the end of the policy time, whichever comes first */
     uint64_t may_stop;     /* 1: the policies stop or target may end the training before that; otherwise 0 */
-    size_t n_parts;        /* on_epoch: what `loss` consists of, as in ae_epoch_record, and the names; on_step: 0 */
-    const double *parts;
-    const char *const *part_names;
+    size_t n_losses;       /* on_epoch: what `loss` consists of, as in ae_epoch_record; on_step: none */
+    const ae_metric *losses;
 } ae_progress;
 
 /* Called in the thread that called ae_model_fit, in the host's floating-point mode. Returns 0 to go on; anything else ends
@@ -436,16 +435,14 @@ typedef struct ae_progress {
  * it, or save it. */
 typedef int (*ae_progress_fn)(void *user, const ae_progress *progress);
 
-enum { AE_PARTS_MAX = 8 }; /* losses and penalties of a model that a record has; others are in `loss` only */
-
 /* An epoch. */
 typedef struct ae_epoch_record {
     size_t epoch;            /* from 1 */
     double loss, valid_loss; /* as in on_epoch; an epoch that was cut short has no valid_loss: NaN */
     double rate;             /* the learning rate of its last step */
     double seconds;          /* from the beginning of the training to its end */
-    double parts[AE_PARTS_MAX]; /* each loss, then each penalty, in the order of the spec: they add up to `loss`. Names are in
-                                 * ae_fit_report */
+    size_t n_losses;         /* what `loss` consists of: each loss by its name, then each penalty, in the order of the spec. They */
+    ae_metric losses[AE_LOSSES_MAX]; /* add up to it. A spec with more of them has its first ones here */
 } ae_epoch_record;
 
 /* Why a fit ended. */
@@ -471,14 +468,12 @@ typedef struct ae_fit_report {
     size_t refused;    /* steps that the policy guard left out */
     size_t went_back;  /* how often it went back to good weights */
     double seconds;    /* since the training began, before a resume too */
-    size_t n_parts;    /* of an epoch's record; their names, such as "mse", belong to the library or the model */
-    const char *part_names[AE_PARTS_MAX];
     size_t resumed;       /* the step after which this call went on from a checkpoint; 0 = from the beginning */
     uint64_t resumed_old; /* 1 = the checkpoint was missing or damaged, and it went on from PATH.old */
     ae_error rejected;    /* then: what was wrong with it */
 } ae_fit_report;
 #define AE_FIT_REPORT_INIT \
-    { sizeof(ae_fit_report), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, { 0, 0, 0, 0, 0, 0, 0, 0 }, 0, 0, { 0, 0, 0, { 0 } } }
+    { sizeof(ae_fit_report), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, { 0, 0, 0, { 0 } } }
 
 /* Flags of ae_fit_options, as bits. */
 typedef enum ae_fit_flag {

@@ -241,26 +241,26 @@ void report_step(report *r, const ae_progress *p)
 }
 
 /* Of two losses with one name the later is "mse 2": a reader of JSON may keep only one of a name. */
-static json_t *json_parts(const ae_progress *p)
+static json_t *json_losses(const ae_progress *p)
 {
-    json_t *parts = json_object();
-    for (size_t i = 0; i < p->n_parts; i++) {
+    json_t *losses = json_object();
+    for (size_t i = 0; i < p->n_losses; i++) {
         char name[64];
-        snprintf(name, sizeof name, "%s", p->part_names[i]);
-        for (unsigned k = 2; json_object_get(parts, name); k++)
-            snprintf(name, sizeof name, "%s %u", p->part_names[i], k);
-        if (json_object_set_new(parts, name, json_finite(p->parts[i])) != 0) {
-            json_decref(parts);
+        snprintf(name, sizeof name, "%s", p->losses[i].name);
+        for (unsigned k = 2; json_object_get(losses, name); k++)
+            snprintf(name, sizeof name, "%s %u", p->losses[i].name, k);
+        if (json_object_set_new(losses, name, json_finite(p->losses[i].value)) != 0) {
+            json_decref(losses);
             return NULL;
         }
     }
-    return parts;
+    return losses;
 }
 
 static void log_epoch(report *r, const ae_progress *p)
 {
     log_line(r, json_pack("{s:s, s:I, s:o, s:o, s:o, s:o, s:f, s:I, s:o}", "event", "epoch", "epoch", (json_int_t)p->epoch,
-                          "loss", json_finite(p->loss), "valid_loss", json_finite(p->valid_loss), "parts", json_parts(p),
+                          "loss", json_finite(p->loss), "valid_loss", json_finite(p->valid_loss), "losses", json_losses(p),
                           "rate", json_finite(p->rate), "seconds", p->seconds, "best_epoch", (json_int_t)p->best_epoch,
                           "best_loss", json_finite(p->best_loss)));
 }

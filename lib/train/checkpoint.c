@@ -26,7 +26,7 @@ static const ae_member state_members[] = {
     { "has_best", AE_MEMBER_WHOLE, offsetof(ae_training_state, has_best), 1 },
     { "epoch_loss", AE_MEMBER_ANY, offsetof(ae_training_state, epoch_loss), 1 },
     { "epoch_weight", AE_MEMBER_ANY, offsetof(ae_training_state, epoch_weight), 1 },
-    { "parts", AE_MEMBER_ANY, offsetof(ae_training_state, parts), AE_PARTS_MAX },
+    { "parts", AE_MEMBER_ANY, offsetof(ae_training_state, parts), AE_LOSSES_MAX },
     { "best_epoch", AE_MEMBER_WHOLE, offsetof(ae_training_state, best_epoch), 1 },
     { "best_loss", AE_MEMBER_ANY, offsetof(ae_training_state, best_loss), 1 },
     { "refused", AE_MEMBER_WHOLE, offsetof(ae_training_state, refused), 1 },

@@ -132,7 +132,7 @@ static void add_to_epoch(ae_trainer *t, double loss)
     ae_training_state *s = &t->state;
     s->epoch_loss += loss * t->batch_weight;
     s->epoch_weight += t->batch_weight;
-    for (size_t i = 0; i < ae_trainer_parts(t); i++)
+    for (size_t i = 0; i < ae_trainer_losses(t); i++)
         s->parts[i] += t->part[i] * t->batch_weight;
     add_to_drift(s, loss);
 }

@@ -20,8 +20,8 @@ typedef struct fit {
     ae_dataset data, valid;
     ae_row_order order;
     ae_fit_report report;
-    double parts[AE_PARTS_MAX]; /* of the last epoch's loss */
-    uint64_t steps, epochs;     /* to do */
+    ae_metric losses[AE_LOSSES_MAX]; /* what the last epoch's loss consists of */
+    uint64_t steps, epochs;          /* to do */
     ae_keeper keeper;
     ae_error *e;
 } fit;
@@ -124,13 +124,6 @@ static ae_setting setting_of(const fit *f)
     return (ae_setting){ f->steps, ae_row_order_steps(&f->order), f->measures };
 }
 
-static void name_parts(fit *f)
-{
-    f->report.n_parts = ae_trainer_parts(f->trainer);
-    for (size_t i = 0; i < f->report.n_parts; i++)
-        f->report.part_names[i] = ae_trainer_part(f->trainer, i);
-}
-
 /* A look at the rows that was cancelled says nothing of them: nothing will be trained, and nothing kept. */
 static ae_status open_keeper(fit *f)
 {
@@ -158,7 +151,6 @@ static ae_status open_fit(fit *f, ae_fit_options *o, ae_model *m, const ae_rows 
     }
     AE_TRY(ae_trainer_make(&f->trainer, m, f->o, &setting, f->e));
     f->order.ids = ae_trainer_ids(f->trainer);
-    name_parts(f);
     return open_keeper(f);
 }
 
@@ -169,7 +161,7 @@ static uint64_t steps_done(const fit *f)
     return ae_trainer_state(f->trainer)->now.steps;
 }
 
-static ae_progress progress_of(const fit *f, double loss, double valid_loss, const double *parts)
+static ae_progress progress_of(const fit *f, double loss, double valid_loss, bool whole)
 {
     const ae_training_state *s = ae_trainer_state(f->trainer);
     return (ae_progress){ .size = sizeof(ae_progress),
@@ -187,9 +179,8 @@ static ae_progress progress_of(const fit *f, double loss, double valid_loss, con
                           .resumed = f->report.resumed,
                           .seconds_left = ae_trainer_seconds_left(f->trainer),
                           .may_stop = ae_trainer_may_stop(f->trainer),
-                          .n_parts = parts ? f->report.n_parts : 0,
-                          .parts = parts,
-                          .part_names = parts ? f->report.part_names : NULL };
+                          .n_losses = whole ? ae_trainer_losses(f->trainer) : 0,
+                          .losses = whole ? f->losses : NULL };
 }
 
 /* Another thread or a signal handler may have set it at any time. */
@@ -201,11 +192,11 @@ static bool is_stopped(fit *f)
 }
 
 /* No callback follows once the training was told to stop. */
-static void tell(fit *f, ae_progress_fn callback, double loss, double valid_loss, const double *parts)
+static void tell(fit *f, ae_progress_fn callback, double loss, double valid_loss, bool whole)
 {
     if (!callback || is_stopped(f))
         return;
-    ae_progress p = progress_of(f, loss, valid_loss, parts);
+    ae_progress p = progress_of(f, loss, valid_loss, whole);
     ae_fpu_leave(f->host);
     if (callback(f->o->user, &p) != 0)
         f->report.stopped = AE_STOP_CALLBACK;
@@ -226,11 +217,12 @@ static ae_status validate(fit *f, double *loss)
 }
 
 /* NaN where all rows had weight 0. */
-static void set_parts(fit *f)
+static void set_losses(fit *f)
 {
     const ae_training_state *s = ae_trainer_state(f->trainer);
-    for (size_t i = 0; i < f->report.n_parts; i++)
-        f->parts[i] = s->epoch_weight > 0 ? s->parts[i] / s->epoch_weight : (double)NAN;
+    for (size_t i = 0; i < ae_trainer_losses(f->trainer); i++)
+        f->losses[i] = (ae_metric){ ae_trainer_loss_name(f->trainer, i),
+                                    s->epoch_weight > 0 ? s->parts[i] / s->epoch_weight : (double)NAN };
 }
 
 /* An epoch that was stopped is kept, too, unless all its rows so far had weight 0: then it has no loss. */
@@ -244,8 +236,9 @@ static void record_epoch(fit *f, double loss, double valid_loss)
                             .loss = loss,
                             .valid_loss = valid_loss,
                             .rate = ae_trainer_rate(f->trainer),
-                            .seconds = ae_trainer_seconds(f->trainer) };
-    memcpy(r->parts, f->parts, sizeof r->parts);
+                            .seconds = ae_trainer_seconds(f->trainer),
+                            .n_losses = ae_trainer_losses(f->trainer) };
+    memcpy(r->losses, f->losses, sizeof r->losses);
 }
 
 static ae_status check_epoch(fit *f)
@@ -275,9 +268,9 @@ static ae_status end_epoch(fit *f)
         AE_TRY(validate(f, &valid_loss));
     if (!is_stopped(f))
         ae_trainer_end_epoch(f->trainer, valid_loss);
-    set_parts(f);
+    set_losses(f);
     record_epoch(f, loss, valid_loss);
-    tell(f, f->o->on_epoch, loss, valid_loss, f->parts);
+    tell(f, f->o->on_epoch, loss, valid_loss, true);
     return AE_OK;
 }
 
@@ -304,7 +297,7 @@ static ae_status one_step(fit *f)
     if (status != AE_OK)
         return blame(f, status);
     ae_trainer_record(f->trainer, f->data.column[AE_COLUMN_INPUT].scale);
-    tell(f, f->o->on_step, loss, (double)NAN, NULL);
+    tell(f, f->o->on_step, loss, (double)NAN, false);
     return AE_OK;
 }
 

@@ -39,7 +39,7 @@ struct ae_trainer {
     bool recorded;          /* the model has it */
     ae_record first_record; /* the model's before the first step */
     double first_scale, started, batch_weight;
-    double part[AE_PARTS_MAX]; /* the last step's mean of each loss */
+    double part[AE_LOSSES_MAX]; /* the last step's mean of each loss */
     ae_kept kept[AE_KEPT_MAX];
     size_t n_kept;
     ae_facts facts; /* a fit adds what it knows of the rows */

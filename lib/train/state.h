@@ -19,7 +19,7 @@ typedef struct ae_training_state {
     ae_mark best; /* when the slab "best" was filled */
     uint64_t has_good, has_best;
     double epoch_loss, epoch_weight; /* sums over the steps of the epoch so far */
-    double parts[AE_PARTS_MAX];      /* the same of each loss */
+    double parts[AE_LOSSES_MAX];     /* the same of each loss */
     uint64_t best_epoch;             /* 0 = none yet */
     double best_loss;
     uint64_t refused;                             /* steps, by the guard */

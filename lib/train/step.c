@@ -68,7 +68,7 @@ static double mean(const ae_trainer *t, const double *losses, const ae_run *run)
 /* The only loss there is is the whole. */
 static void measure_parts(ae_trainer *t, const ae_frame *frame, const ae_run *run, double loss)
 {
-    size_t n = ae_trainer_parts(t);
+    size_t n = ae_trainer_losses(t);
     for (size_t i = 0; i < n; i++)
         t->part[i] = n == 1 ? loss : mean(t, ae_exec_losses(&t->entry.plan, frame, i), run);
 }

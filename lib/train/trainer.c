@@ -273,12 +273,12 @@ double ae_trainer_rate(const ae_trainer *t)
     return t->update.rate * ae_optimizer_lr(t->choice.optimizer, t->choice.options);
 }
 
-size_t ae_trainer_parts(const ae_trainer *t)
+size_t ae_trainer_losses(const ae_trainer *t)
 {
-    return ae_least(t->entry.plan.n_losses, AE_PARTS_MAX);
+    return ae_least(t->entry.plan.n_losses, AE_LOSSES_MAX);
 }
 
-const char *ae_trainer_part(const ae_trainer *t, size_t index)
+const char *ae_trainer_loss_name(const ae_trainer *t, size_t index)
 {
     return t->entry.plan.losses[index].name;
 }

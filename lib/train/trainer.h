@@ -50,9 +50,9 @@ ae_model *ae_trainer_model(ae_trainer *trainer);
 size_t ae_trainer_batch(const ae_trainer *trainer);
 uint32_t *ae_trainer_ids(ae_trainer *trainer); /* room for a batch's row numbers */
 const ae_training_state *ae_trainer_state(const ae_trainer *trainer);
-double ae_trainer_rate(const ae_trainer *trainer);                    /* of the last step */
-size_t ae_trainer_parts(const ae_trainer *trainer);                   /* losses and penalties, at most AE_PARTS_MAX */
-const char *ae_trainer_part(const ae_trainer *trainer, size_t index); /* its name */
+double ae_trainer_rate(const ae_trainer *trainer);                         /* of the last step */
+size_t ae_trainer_losses(const ae_trainer *trainer);                       /* losses and penalties, at most AE_LOSSES_MAX */
+const char *ae_trainer_loss_name(const ae_trainer *trainer, size_t index); /* its name */
 double ae_trainer_seconds(const ae_trainer *trainer);
 double ae_trainer_seconds_left(const ae_trainer *trainer); /* of a training whose steps are known: as in ae_progress */
 bool ae_trainer_may_stop(const ae_trainer *trainer);       /* likewise */

@@ -22,8 +22,8 @@
     X(ae_fit_report, rejected, AE_FIT_REPORT_INIT)             \
     X(ae_fit_options, checkpoint_seconds, AE_FIT_OPTIONS_INIT) \
     X(ae_trainer_info, stopped, AE_TRAINER_INFO_INIT)
-#define WITHOUT_INIT(X)        \
-    X(ae_progress, part_names) \
+#define WITHOUT_INIT(X)    \
+    X(ae_progress, losses) \
     X(ae_read_buffers, target)
 
 /* Bytes after the last field would be a field of a newer version, which an older program has not set. */

@@ -35,10 +35,10 @@ told '^stopped: no better loss for 1 epoch; ' 'adam lr=0.01 | stop patience=1 mi
 told '^done' 'adam lr=0.01 | schedule cosine' --epochs 3 --valid digits-test:50
 says '^epoch 3/3  loss 0\.[0-9]*  valid loss 0\.[0-9]*  best 0\.[0-9]* (3)  rate [0-9.e-]*  0:00 left$' out
 says '^{"event":"step","step":1,"epoch":1,"loss":0\.[0-9]*,"rate":0.01}$' run.jsonl
-says '^{"event":"epoch","epoch":3,"loss":0\.[0-9]*,"valid_loss":0\.[0-9]*,"parts":{"mse":0\.[0-9]*},"rate":[0-9.e-]*,"seconds":[0-9.e-]*,"best_epoch":3,"best_loss":0\.[0-9]*}$' run.jsonl
+says '^{"event":"epoch","epoch":3,"loss":0\.[0-9]*,"valid_loss":0\.[0-9]*,"losses":{"mse":0\.[0-9]*},"rate":[0-9.e-]*,"seconds":[0-9.e-]*,"best_epoch":3,"best_loss":0\.[0-9]*}$' run.jsonl
 net="$net | loss mse | loss mae | loss mse weight=0.5 | penalty l1 weight=0.001"
 told '^done' 'adam' --epochs 1
-says '"parts":{"mse":0\.[0-9]*,"mae":0\.[0-9]*,"mse 2":0\.[0-9]*,"l1":0\.[0-9]*}' run.jsonl
+says '"losses":{"mse":0\.[0-9]*,"mae":0\.[0-9]*,"mse 2":0\.[0-9]*,"l1":0\.[0-9]*}' run.jsonl
 
 # --- the chart of a log is that of its training, and does not wait for its end ---
 

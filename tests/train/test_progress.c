@@ -15,17 +15,16 @@ typedef struct diary {
     ae_progress last; /* of the last step */
     double left_at_first;
     size_t epochs, best_epoch[EPOCHS];
-    double best_loss[EPOCHS], valid_loss[EPOCHS], part[EPOCHS][AE_PARTS_MAX];
-    char names[AE_PARTS_MAX][16];
-    size_t n_parts;
+    double best_loss[EPOCHS], valid_loss[EPOCHS], part[EPOCHS][AE_LOSSES_MAX];
+    const char *names[AE_LOSSES_MAX];
+    size_t n_losses;
 } diary;
 
 static int on_step(void *user, const ae_progress *p)
 {
     diary *d = user;
-    assert_int_equal(p->n_parts, 0);
-    assert_null(p->parts);
-    assert_null(p->part_names);
+    assert_int_equal(p->n_losses, 0);
+    assert_null(p->losses);
     assert_true(p->seconds >= 0 && p->seconds_left >= 0);
     if (p->step == 1)
         d->left_at_first = p->seconds_left;
@@ -39,10 +38,10 @@ static int on_epoch(void *user, const ae_progress *p)
     d->valid_loss[d->epochs] = p->valid_loss;
     d->best_epoch[d->epochs] = p->best_epoch;
     d->best_loss[d->epochs] = p->best_loss;
-    d->n_parts = p->n_parts;
-    for (size_t i = 0; i < p->n_parts; i++) {
-        d->part[d->epochs][i] = p->parts[i];
-        strncpy(d->names[i], p->part_names[i], sizeof d->names[i] - 1);
+    d->n_losses = p->n_losses;
+    for (size_t i = 0; i < p->n_losses; i++) {
+        d->part[d->epochs][i] = p->losses[i].value;
+        d->names[i] = p->losses[i].name;
     }
     d->epochs++;
     return 0;
@@ -77,12 +76,15 @@ static void an_epoch_tells_the_parts_of_its_loss_by_name(void **state)
           history);
 
     assert_int_equal(d.epochs, EPOCHS);
-    assert_int_equal(d.n_parts, 3);
+    assert_int_equal(d.n_losses, 3);
     assert_string_equal(d.names[0], "mse");
     assert_string_equal(d.names[1], "mae");
     assert_string_equal(d.names[2], "l1");
     for (size_t i = 0; i < EPOCHS; i++) {
-        assert_memory_equal(d.part[i], history[i].parts, 3 * sizeof(double));
+        for (size_t k = 0; k < 3; k++) {
+            assert_string_equal(history[i].losses[k].name, d.names[k]);
+            assert_true(history[i].losses[k].value == d.part[i][k]);
+        }
         double sum = d.part[i][0] + d.part[i][1] + d.part[i][2];
         assert_true(fabs(sum - history[i].loss) <= 1e-12 * sum); /* each is a mean of its own, rounded by itself */
     }
