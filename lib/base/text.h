@@ -92,21 +92,50 @@ typedef struct ae_bounds {
     double low, high; /* low < high; both 0: not given */
 } ae_bounds;
 
+/* A row of a table: { "stride", AE_FIELD_SHAPE, offsetof(options, stride), AE_DEFAULT("1", "step between two places"), 1,
+ * 65535 }. There are hundreds: they are packed closely. */
 typedef struct ae_field {
-    const char *key;          /* "" = a main value; where there are several, the item gives them in the table's order */
-    uint8_t type;             /* ae_field_type. There are hundreds of fields: they are packed closely */
-    uint16_t offset;          /* of the member in the options struct */
-    const char *fallback;     /* the default as text; NULL = must be given; "" = zero-filled, means "not given" */
-    double min, max;          /* COUNT, REAL, each of the lists: the allowed range, both ends included */
-    const char *const *words; /* CHOICE, COUNTS: ends with NULL */
-    const char *doc;          /* a phrase, for the documentation */
+    const char *key; /* "" = a main value; where there are several, the item gives them in the table's order */
+    uint8_t type;    /* ae_field_type */
+    uint16_t offset; /* of the member in the options struct */
+    bool required;   /* must be given */
+#ifdef AE_DOCUMENTED
+    const char *doc; /* what it is, in a phrase */
+#endif
+    const char *text; /* the default, where "" leaves 0: "not given"; if it is required, what it is, for the error */
+    double min, max;  /* COUNT, REAL, each of the lists: the allowed range, both ends included */
+    union {
+        const char *const *words;    /* CHOICE, COUNTS: ends with NULL */
+        const struct ae_field *more; /* after the last row, whose key is NULL: where the table goes on; NULL = nowhere */
+    };
 } ae_field;
 
-/* The last of every table. */
+/* What only the documentation says. It is in builds that are made to be documented: the library that is shipped has no use
+ * for it. */
+#ifdef AE_DOCUMENTED
+#define AE_DOC(text)   text
+#define AE_DOC_(text_) .doc = (text_),
+#else
+#define AE_DOC(text) NULL
+#define AE_DOC_(text_)
+#endif
+
+/* Whether a value must be given, and if not, its default. */
+#define AE_REQUIRED(doc_)          .required = true, AE_DOC_(doc_).text = (doc_)
+#define AE_DEFAULT(default_, doc_) AE_DOC_(doc_).text = (default_)
+
+/* The end of every table: there is no more, or it goes on with the rows of another, whose offsets fit the same options. */
 #define AE_FIELDS_END \
     {                 \
         .key = NULL   \
     }
+#define AE_FIELDS_MORE(table) \
+    {                         \
+        .more = (table)       \
+    }
+
+/* The row after this one. Its key is NULL after the last. */
+const ae_field *ae_field_next(const ae_field *field);
 
 /* Fills *options (already zeroed) from the item. Errors name the item, the key and what would be right, with line and
  * column: unknown key, choice or flag (AE_EWORD, with the nearest known one), missing value, not a number, out of range

@@ -274,12 +274,18 @@ static ae_status decode_value(const decoder *d)
 
 /* ---- an item against its table ---- */
 
+const ae_field *ae_field_next(const ae_field *field)
+{
+    const ae_field *next = field + 1;
+    return !next->key && next->more ? next->more : next;
+}
+
 /* A key stands once in an item and in a table; only of main values, whose key is "", some are passed over. */
 static const ae_field *find_field(const ae_field *fields, const ae_word *key, size_t passed)
 {
-    for (; fields->key; fields++)
-        if (ae_word_is(key, fields->key) && passed-- == 0)
-            return fields;
+    for (const ae_field *f = fields; f->key; f = ae_field_next(f))
+        if (ae_word_is(key, f->key) && passed-- == 0)
+            return f;
     return NULL;
 }
 
@@ -304,7 +310,10 @@ const ae_word *ae_item_main(const ae_item *item, size_t number)
 /* The main value's key is "" and so counts for none. */
 static const char *key_at(const void *fields, size_t index)
 {
-    return ((const ae_field *)fields)[index].key;
+    const ae_field *f = fields;
+    while (index-- > 0)
+        f = ae_field_next(f);
+    return f->key;
 }
 
 static ae_status fail_main(const decoder *d, const ae_word *value, size_t known)
@@ -336,20 +345,19 @@ static ae_status fail_absent(const decoder *d, const ae_field *field)
 {
     const ae_word *name = &d->item->name;
     const char *main = ae_item_main(d->item, 0) ? "another main value" : "the main value";
-    return ae_fail_word(d->e, AE_EVALUE, name, "%.*s: %s%s is missing%s%s", ae_word_shown(name), name->text,
-                        *field->key ? field->key : main, *field->key ? "=" : "", field->doc ? ": " : "",
-                        field->doc ? field->doc : "");
+    return ae_fail_word(d->e, AE_EVALUE, name, "%.*s: %s%s is missing: %s", ae_word_shown(name), name->text,
+                        *field->key ? field->key : main, *field->key ? "=" : "", field->text);
 }
 
 static ae_status decode_absent(decoder d, const ae_field *field, void *options)
 {
     const ae_word *name = &d.item->name;
-    if (!field->fallback)
+    if (field->required)
         return fail_absent(&d, field);
-    if (!*field->fallback)
+    if (!*field->text)
         return AE_OK;
     d.field = field;
-    d.value = (ae_word){ field->fallback, strlen(field->fallback), name->line, name->column };
+    d.value = (ae_word){ field->text, strlen(field->text), name->line, name->column };
     d.member = (char *)options + field->offset;
     return decode_value(&d);
 }
@@ -360,7 +368,7 @@ ae_status ae_item_decode(void *options, const ae_item *item, const ae_field *fie
     size_t given = 0, known = 0; /* main values, and their fields */
     for (size_t i = 0; i < item->count; i++)
         AE_TRY(decode_pair(d, &item->pairs[i], &given, fields, options));
-    for (const ae_field *f = fields; f->key; f++)
+    for (const ae_field *f = fields; f->key; f = ae_field_next(f))
         if (!find_value(item, f->key, *f->key ? 0 : known++))
             AE_TRY(decode_absent(d, f, options));
     return AE_OK;

@@ -1,7 +1,7 @@
 /* act: an activation as an item of its own. */
 #include "layer/layer.h"
 
-static const ae_field fields[] = { AE_ACTIVATION_FIELDS(""), AE_LAYER_NAME_FIELD, AE_FIELDS_END };
+static const ae_field fields[] = { AE_ACTIVATION_FIELDS(""), AE_FIELDS_MORE(ae_layer_fields) };
 
 static ae_status emit(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in)
 {
@@ -19,7 +19,7 @@ static const ae_layer *mirror(void *mirrored, const void *options, const ae_shap
 
 const ae_layer ae_layer_act = {
     .name = "act",
-    .doc = "activation",
+    .doc = AE_DOC("activation"),
     .fields = fields,
     .options_size = sizeof(ae_layer_options),
     .emit = emit,

@@ -12,12 +12,11 @@ typedef struct batchnorm_options {
 _Static_assert(sizeof(batchnorm_options) <= AE_LAYER_OPTIONS_MAX, "options fit");
 
 static const ae_field fields[] = {
-    { "momentum", AE_FIELD_REAL, offsetof(batchnorm_options, momentum), "0.1", 0, 1, NULL,
-      "share of the batch in the running statistics" },
-    { "eps", AE_FIELD_REAL, offsetof(batchnorm_options, eps), "1e-5", 1e-12, 1, NULL, "added to the variance" },
-    { "affine", AE_FIELD_FLAG, offsetof(batchnorm_options, affine), "yes", 0, 0, NULL, "whether it has weights and biases" },
-    AE_LAYER_NAME_FIELD,
-    AE_FIELDS_END,
+    { "momentum", AE_FIELD_REAL, offsetof(batchnorm_options, momentum),
+      AE_DEFAULT("0.1", "share of the batch in the running statistics"), 0, 1 },
+    { "eps", AE_FIELD_REAL, offsetof(batchnorm_options, eps), AE_DEFAULT("1e-5", "added to the variance"), 1e-12, 1 },
+    { "affine", AE_FIELD_FLAG, offsetof(batchnorm_options, affine), AE_DEFAULT("yes", "whether it has weights and biases") },
+    AE_FIELDS_MORE(ae_layer_fields),
 };
 
 /* In the order in which PyTorch lists them. */
@@ -53,7 +52,7 @@ static const ae_layer *mirror(void *mirrored, const void *options, const ae_shap
 
 const ae_layer ae_layer_batchnorm = {
     .name = "batchnorm",
-    .doc = "batch normalisation",
+    .doc = AE_DOC("batch normalisation"),
     .fields = fields,
     .options_size = sizeof(batchnorm_options),
     .emit = emit,

@@ -5,39 +5,38 @@
 
 static const char *const pads[] = { "valid", "same", "same_symmetric", NULL };
 
-#define FIELD(key, type, member, fallback, low, high, words, doc)                                \
-    {                                                                                            \
-        key, AE_FIELD_##type, offsetof(ae_conv_options, member), fallback, low, high, words, doc \
+#define FIELD(key, type, member, ...)                                        \
+    {                                                                        \
+        key, AE_FIELD_##type, offsetof(ae_conv_options, member), __VA_ARGS__ \
     }
-#define IMAGE_FIELDS                                                                                \
-    FIELD("", COUNT, filters, NULL, 1, 1e9, NULL, "channels that come out"),                        \
-        FIELD("kernel", SHAPE, kernel, NULL, 1, 65535, NULL, "size of a filter: 3 or 3x5"),         \
-        FIELD("stride", SHAPE, stride, "1", 1, 65535, NULL, "step between two places: 2 or 2x1"),   \
-        FIELD("dilation", SHAPE, dilation, "1", 1, 65535, NULL, "step between two taps: 2 or 2x1"), \
-        FIELD("pad", COUNTS, pad, "0", 0, 65535, pads, "padding: all sides, or top,left,bottom,right")
-#define SIGNAL_FIELDS                                                                            \
-    FIELD("", COUNT, filters, NULL, 1, 1e9, NULL, "channels that come out"),                     \
-        FIELD("kernel", COUNT, kernel.dim[1], NULL, 1, 65535, NULL, "length of a filter"),       \
-        FIELD("stride", COUNT, stride.dim[1], "1", 1, 65535, NULL, "step between two places"),   \
-        FIELD("dilation", COUNT, dilation.dim[1], "1", 1, 65535, NULL, "step between two taps"), \
-        FIELD("pad", COUNTS, pad, "0", 0, 65535, pads, "padding: both sides, or left,right")
+#define IMAGE_FIELDS                                                                                      \
+    FIELD("", COUNT, filters, AE_REQUIRED("channels that come out"), 1, 1e9),                             \
+        FIELD("kernel", SHAPE, kernel, AE_REQUIRED("size of a filter: 3 or 3x5"), 1, 65535),              \
+        FIELD("stride", SHAPE, stride, AE_DEFAULT("1", "step between two places: 2 or 2x1"), 1, 65535),   \
+        FIELD("dilation", SHAPE, dilation, AE_DEFAULT("1", "step between two taps: 2 or 2x1"), 1, 65535), \
+        FIELD("pad", COUNTS, pad, AE_DEFAULT("0", "padding: all sides, or top,left,bottom,right"), 0, 65535, .words = pads)
+#define SIGNAL_FIELDS                                                                                  \
+    FIELD("", COUNT, filters, AE_REQUIRED("channels that come out"), 1, 1e9),                          \
+        FIELD("kernel", COUNT, kernel.dim[1], AE_REQUIRED("length of a filter"), 1, 65535),            \
+        FIELD("stride", COUNT, stride.dim[1], AE_DEFAULT("1", "step between two places"), 1, 65535),   \
+        FIELD("dilation", COUNT, dilation.dim[1], AE_DEFAULT("1", "step between two taps"), 1, 65535), \
+        FIELD("pad", COUNTS, pad, AE_DEFAULT("0", "padding: both sides, or left,right"), 0, 65535, .words = pads)
 #define MAXNORM_FIELD \
-    FIELD("maxnorm", REAL, maxnorm, "0", 0, 1e6, NULL, "largest norm of what a filter's weights form; 0 = any")
-#define COMMON_FIELDS                                                                                                   \
-    FIELD("groups", COUNT, groups, "1", 1, 1e9, NULL, "parts that do not see each other"), AE_ACTIVATION_FIELDS("act"), \
-        FIELD("bias", FLAG, bias, "yes", 0, 0, NULL, "whether a bias is added"),                                        \
-        AE_INIT_FIELDS(ae_conv_options, init, "init"), AE_LAYER_TIED_FIELD, AE_LAYER_NAME_FIELD, AE_FIELDS_END
+    FIELD("maxnorm", REAL, maxnorm, AE_DEFAULT("0", "largest norm of what a filter's weights form; 0 = any"), 0, 1e6)
+#define COMMON_FIELDS                                                                            \
+    FIELD("groups", COUNT, groups, AE_DEFAULT("1", "parts that do not see each other"), 1, 1e9), \
+        AE_FIELDS_MORE(ae_weighted_fields)
 
 static const ae_field conv2d_fields[] = { IMAGE_FIELDS, MAXNORM_FIELD, COMMON_FIELDS };
 static const ae_field conv1d_fields[] = { SIGNAL_FIELDS, MAXNORM_FIELD, COMMON_FIELDS };
 static const ae_field deconv2d_fields[] = {
     IMAGE_FIELDS,
-    FIELD("output_pad", SHAPE, output_pad, "0", 0, 65535, NULL, "added at the bottom and right: 1 or 1x0"),
+    FIELD("output_pad", SHAPE, output_pad, AE_DEFAULT("0", "added at the bottom and right: 1 or 1x0"), 0, 65535),
     COMMON_FIELDS,
 };
 static const ae_field deconv1d_fields[] = {
     SIGNAL_FIELDS,
-    FIELD("output_pad", COUNT, output_pad.dim[1], "0", 0, 65535, NULL, "added at the right"),
+    FIELD("output_pad", COUNT, output_pad.dim[1], AE_DEFAULT("0", "added at the right"), 0, 65535),
     COMMON_FIELDS,
 };
 
@@ -70,7 +69,9 @@ static ae_status weights(size_t *out, ae_builder *b, const ae_conv_options *o, c
     const ae_shape image = { 4, { in, c->h.kernel, c->w.kernel, filters } }, signal = { 3, { in, c->w.kernel, filters } };
     const ae_shape *stored = kind.signal ? &signal : &image;
     AE_TRY(check_tie(b, stored, c, kind));
-    ae_weight weight = { *stored, &o->init, in * taps, filters * taps, c->groups, kind.transposed ? 0 : o->maxnorm };
+    ae_weight weight = {
+        *stored, &o->weighted.init, in * taps, filters * taps, c->groups, kind.transposed ? 0 : o->maxnorm
+    };
     AE_TRY(ae_builder_weight(out, b, &weight));
     return ae_graph_reshape(out, b->graph, *out, &image, b->error);
 }
@@ -78,7 +79,7 @@ static ae_status weights(size_t *out, ae_builder *b, const ae_conv_options *o, c
 static ae_status bias(size_t *out, ae_builder *b, const ae_conv_options *o, const ae_conv *c)
 {
     size_t taps = c->h.kernel * c->w.kernel;
-    return ae_builder_bias(out, b, o->filters, &o->init, c->x_channels / c->groups * taps, c->y_channels * taps);
+    return ae_builder_bias(out, b, o->filters, &o->weighted.init, c->x_channels / c->groups * taps, c->y_channels * taps);
 }
 
 /* Signals lose the one row that they were given. */
@@ -102,10 +103,10 @@ static ae_status emit(size_t *out, ae_builder *b, const ae_conv_options *o, size
     AE_TRY(ae_conv_resolve(&attr->conv, o, &image, kind, b->error));
     AE_TRY(ae_graph_reshape(&operand[0], b->graph, in, &image, b->error));
     AE_TRY(weights(&operand[1], b, o, &attr->conv, kind));
-    if (o->bias)
+    if (o->weighted.bias)
         AE_TRY(bias(&operand[2], b, o, &attr->conv));
-    AE_TRY(ae_builder_apply(&z, b, "conv", attr, operand, o->bias ? 3 : 2));
-    AE_TRY(ae_layer_activate(&z, b, &o->layer, z));
+    AE_TRY(ae_builder_apply(&z, b, "conv", attr, operand, o->weighted.bias ? 3 : 2));
+    AE_TRY(ae_layer_activate(&z, b, &o->weighted.layer, z));
     return put_out(out, b, z, kind);
 }
 
@@ -131,7 +132,7 @@ static void turn(void *mirrored, const void *options, const ae_shape *in, ae_con
     }                                                                                                             \
     const ae_layer ae_layer_##name_ = {                                                                           \
         .name = #name_,                                                                                           \
-        .doc = doc_,                                                                                              \
+        .doc = AE_DOC(doc_),                                                                                      \
         .fields = name_##_fields,                                                                                 \
         .options_size = sizeof(ae_conv_options),                                                                  \
         .emit = emit_##name_,                                                                                     \

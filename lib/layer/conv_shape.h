@@ -13,13 +13,11 @@ typedef struct ae_conv_kind {
 } ae_conv_kind;
 
 typedef struct ae_conv_options {
-    ae_layer_options layer;
+    ae_weighted_options weighted;
     size_t filters, groups;
     ae_shape kernel, stride, dilation, output_pad; /* as ae_extent_read has them */
     ae_counts pad;                                 /* as ae_sides_read has it, or a word */
     double maxnorm;                                /* conv* only */
-    int bias;
-    ae_init_options init;
 } ae_conv_options;
 _Static_assert(sizeof(ae_conv_options) <= AE_LAYER_OPTIONS_MAX, "options fit");
 

@@ -3,24 +3,17 @@
 #include "op/affine.h"
 
 typedef struct dense_options {
-    ae_layer_options layer;
+    ae_weighted_options weighted;
     size_t width;
-    int bias;
     double maxnorm;
-    ae_init_options init;
 } dense_options;
 _Static_assert(sizeof(dense_options) <= AE_LAYER_OPTIONS_MAX, "options fit");
 
 static const ae_field fields[] = {
-    { "", AE_FIELD_COUNT, offsetof(dense_options, width), NULL, 1, 1e9, NULL, "number of outputs" },
-    AE_ACTIVATION_FIELDS("act"),
-    { "bias", AE_FIELD_FLAG, offsetof(dense_options, bias), "yes", 0, 0, NULL, "whether a bias is added" },
-    { "maxnorm", AE_FIELD_REAL, offsetof(dense_options, maxnorm), "0", 0, 1e6, NULL,
-      "largest norm of what a unit's weights form; 0 = any" },
-    AE_INIT_FIELDS(dense_options, init, "init"),
-    AE_LAYER_TIED_FIELD,
-    AE_LAYER_NAME_FIELD,
-    AE_FIELDS_END,
+    { "", AE_FIELD_COUNT, offsetof(dense_options, width), AE_REQUIRED("number of outputs"), 1, 1e9 },
+    { "maxnorm", AE_FIELD_REAL, offsetof(dense_options, maxnorm),
+      AE_DEFAULT("0", "largest norm of what a unit's weights form; 0 = any"), 0, 1e6 },
+    AE_FIELDS_MORE(ae_weighted_fields),
 };
 
 static ae_status check_tie(const ae_builder *b, const ae_shape *shape)
@@ -44,11 +37,12 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, const siz
         return AE_ENOMEM;
     *attr = (ae_affine_attr){ .transpose = tied };
     AE_TRY(check_tie(b, &shape));
-    AE_TRY(ae_builder_weight(&operand[1], b, &(ae_weight){ shape, &o->init, fan_in, o->width, .norm_limit = o->maxnorm }));
-    if (o->bias)
-        AE_TRY(ae_builder_bias(&operand[2], b, o->width, &o->init, fan_in, o->width));
-    AE_TRY(ae_builder_apply(&z, b, "affine", attr, operand, o->bias ? 3 : 2));
-    return ae_layer_activate(out, b, &o->layer, z);
+    AE_TRY(ae_builder_weight(&operand[1], b,
+                             &(ae_weight){ shape, &o->weighted.init, fan_in, o->width, .norm_limit = o->maxnorm }));
+    if (o->weighted.bias)
+        AE_TRY(ae_builder_bias(&operand[2], b, o->width, &o->weighted.init, fan_in, o->width));
+    AE_TRY(ae_builder_apply(&z, b, "affine", attr, operand, o->weighted.bias ? 3 : 2));
+    return ae_layer_activate(out, b, &o->weighted.layer, z);
 }
 
 static const ae_layer *mirror(void *mirrored, const void *options, const ae_shape *in)
@@ -61,7 +55,7 @@ static const ae_layer *mirror(void *mirrored, const void *options, const ae_shap
 
 const ae_layer ae_layer_dense = {
     .name = "dense",
-    .doc = "fully connected",
+    .doc = AE_DOC("fully connected"),
     .fields = fields,
     .options_size = sizeof(dense_options),
     .emit = emit,

@@ -30,6 +30,21 @@ const ae_layer *ae_layer_find(const ae_item *item)
     return NULL;
 }
 
+/* ---- what layers share ---- */
+
+const ae_field ae_layer_fields[] = {
+    { "name", AE_FIELD_NAME, offsetof(ae_layer_options, name), AE_DEFAULT("", "own name, for the weights in the file") },
+    AE_FIELDS_END,
+};
+
+const ae_field ae_weighted_fields[] = {
+    AE_ACTIVATION_FIELDS("act"),
+    { "bias", AE_FIELD_FLAG, offsetof(ae_weighted_options, bias), AE_DEFAULT("yes", "whether a bias is added") },
+    AE_INIT_FIELDS(ae_weighted_options, init, "init"),
+    { "tied", AE_FIELD_NAME, offsetof(ae_layer_options, tied), AE_DEFAULT("", "layer whose weights it uses, transposed") },
+    AE_FIELDS_MORE(ae_layer_fields),
+};
+
 /* The activation's parameter, from the option that it takes. */
 static double parameter_of(const ae_activation *activation, const ae_layer_options *o)
 {

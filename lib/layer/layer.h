@@ -14,6 +14,13 @@ typedef struct ae_layer_options {
     const char *tied; /* the layer whose weights it uses, transposed; NULL = its own. Layers without `tied=` leave it NULL */
 } ae_layer_options;
 
+/* And those of a layer with weights and an activation with these. */
+typedef struct ae_weighted_options {
+    ae_layer_options layer;
+    int bias; /* whether there is one */
+    ae_init_options init;
+} ae_weighted_options;
+
 enum { AE_LAYER_OPTIONS_MAX = 384 }; /* bytes; checked at compile time by each layer */
 
 typedef struct ae_layer {
@@ -44,36 +51,32 @@ const char *ae_layer_kind(const ae_layer *layer);
 /* Applies the activation of the options; linear adds nothing. */
 ae_status ae_layer_activate(size_t *out, ae_builder *b, const ae_layer_options *options, size_t in);
 
-#define AE_LAYER_NAME_FIELD                                                                                              \
-    {                                                                                                                    \
-        "name", AE_FIELD_NAME, offsetof(ae_layer_options, name), "", 0, 0, NULL, "own name, for the weights in the file" \
+/* The last rows of tables: of every layer's, and of one with ae_weighted_options. */
+extern const ae_field ae_layer_fields[], ae_weighted_fields[];
+
+#define AE_ACTIVATION_FIELDS(key)                                                                                                \
+    { key, AE_FIELD_CHOICE, offsetof(ae_layer_options, act), AE_DEFAULT("linear", "activation"),                                 \
+      .words = ae_activation_words },                                                                                            \
+        { "slope", AE_FIELD_REAL, offsetof(ae_layer_options, slope), AE_DEFAULT("0.01", "leaky_relu: slope below zero"), 0, 1 }, \
+    {                                                                                                                            \
+        "alpha", AE_FIELD_REAL, offsetof(ae_layer_options, alpha), AE_DEFAULT("1", "elu: limit far below zero, negated"),        \
+            0, 100                                                                                                               \
     }
 
-/* For layers whose `mirror` can use their weights: one is tied to a layer that it mirrors. */
-#define AE_LAYER_TIED_FIELD                                                                                                \
-    {                                                                                                                      \
-        "tied", AE_FIELD_NAME, offsetof(ae_layer_options, tied), "", 0, 0, NULL, "layer whose weights it uses, transposed" \
+#define AE_INIT_FIELD_(type, member, key, default_, low, high, doc)                      \
+    {                                                                                    \
+        key, AE_FIELD_REAL, offsetof(type, member), AE_DEFAULT(default_, doc), low, high \
     }
-
-#define AE_ACTIVATION_FIELDS(key)                                                                                          \
-    { key, AE_FIELD_CHOICE, offsetof(ae_layer_options, act), "linear", 0, 0, ae_activation_words, "activation" },          \
-        { "slope", AE_FIELD_REAL, offsetof(ae_layer_options, slope), "0.01", 0, 1, NULL, "leaky_relu: slope below zero" }, \
-    {                                                                                                                      \
-        "alpha", AE_FIELD_REAL, offsetof(ae_layer_options, alpha), "1", 0, 100, NULL, "elu: limit far below zero, negated" \
-    }
-
-#define AE_INIT_FIELD_(type, member, key, default_, low, high, doc)                \
-    {                                                                              \
-        key, AE_FIELD_REAL, offsetof(type, member), default_, low, high, NULL, doc \
-    }
-#define AE_INIT_FIELDS(type, m, weight_key)                                                                       \
-    { weight_key, AE_FIELD_CHOICE, offsetof(type, m.weight), "net", 0, 0, ae_init_words, "how weights begin" },   \
-        { "bias_init", AE_FIELD_CHOICE, offsetof(type, m.bias), "net", 0, 0, ae_init_words, "how biases begin" }, \
-        AE_INIT_FIELD_(type, m.sd, "sd", "0.05", 0, 1e6, "normal: standard deviation"),                           \
-        AE_INIT_FIELD_(type, m.min, "min", "-0.05", -1e6, 1e6, "uniform: lower end"),                             \
-        AE_INIT_FIELD_(type, m.max, "max", "0.05", -1e6, 1e6, "uniform: upper end"),                              \
-        AE_INIT_FIELD_(type, m.bias_sd, "bias_sd", "0.05", 0, 1e6, "normal biases: standard deviation"),          \
-        AE_INIT_FIELD_(type, m.bias_min, "bias_min", "-0.05", -1e6, 1e6, "uniform biases: lower end"),            \
+#define AE_INIT_FIELDS(type, m, weight_key)                                                              \
+    { weight_key, AE_FIELD_CHOICE, offsetof(type, m.weight), AE_DEFAULT("net", "how weights begin"),     \
+      .words = ae_init_words },                                                                          \
+        { "bias_init", AE_FIELD_CHOICE, offsetof(type, m.bias), AE_DEFAULT("net", "how biases begin"),   \
+          .words = ae_init_words },                                                                      \
+        AE_INIT_FIELD_(type, m.sd, "sd", "0.05", 0, 1e6, "normal: standard deviation"),                  \
+        AE_INIT_FIELD_(type, m.min, "min", "-0.05", -1e6, 1e6, "uniform: lower end"),                    \
+        AE_INIT_FIELD_(type, m.max, "max", "0.05", -1e6, 1e6, "uniform: upper end"),                     \
+        AE_INIT_FIELD_(type, m.bias_sd, "bias_sd", "0.05", 0, 1e6, "normal biases: standard deviation"), \
+        AE_INIT_FIELD_(type, m.bias_min, "bias_min", "-0.05", -1e6, 1e6, "uniform biases: lower end"),   \
         AE_INIT_FIELD_(type, m.bias_max, "bias_max", "0.05", -1e6, 1e6, "uniform biases: upper end")
 
 #endif

@@ -10,9 +10,8 @@ typedef struct layernorm_options {
 _Static_assert(sizeof(layernorm_options) <= AE_LAYER_OPTIONS_MAX, "options fit");
 
 static const ae_field fields[] = {
-    { "eps", AE_FIELD_REAL, offsetof(layernorm_options, eps), "1e-5", 1e-12, 1, NULL, "added to the variance" },
-    AE_LAYER_NAME_FIELD,
-    AE_FIELDS_END,
+    { "eps", AE_FIELD_REAL, offsetof(layernorm_options, eps), AE_DEFAULT("1e-5", "added to the variance"), 1e-12, 1 },
+    AE_FIELDS_MORE(ae_layer_fields),
 };
 
 static ae_status emit(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in)
@@ -38,7 +37,7 @@ static const ae_layer *mirror(void *mirrored, const void *options, const ae_shap
 
 const ae_layer ae_layer_layernorm = {
     .name = "layernorm",
-    .doc = "layer normalisation",
+    .doc = AE_DOC("layer normalisation"),
     .fields = fields,
     .options_size = sizeof(layernorm_options),
     .emit = emit,

@@ -69,52 +69,49 @@ NOISE(noise_salt_pepper, .kind = AE_NOISE_REPLACE, .p = o->p, .scale = 1, .low =
 NOISE(noise_speckle, .kind = AE_NOISE_MULTIPLY, .normal = true, .offset = 1, .scale = o->sd)
 NOISE(noise_uniform, .kind = AE_NOISE_ADD, .offset = o->min, .scale = o->max - o->min)
 
-#define REAL(key, member, fallback, low, high, doc)                                         \
-    {                                                                                       \
-        key, AE_FIELD_REAL, offsetof(noise_options, member), fallback, low, high, NULL, doc \
+#define REAL(key, member, text, low, high)                                   \
+    {                                                                        \
+        key, AE_FIELD_REAL, offsetof(noise_options, member), text, low, high \
     }
-#define RATE(doc) REAL("", p, NULL, 0, 0.999999, doc), AE_LAYER_NAME_FIELD, AE_FIELDS_END
-#define KIND(words)                                                                          \
-    {                                                                                        \
-        "", AE_FIELD_CHOICE, offsetof(noise_options, kind), NULL, 0, 0, words, "which noise" \
+#define RATE(doc) REAL("", p, AE_REQUIRED(doc), 0, 0.999999), AE_FIELDS_MORE(ae_layer_fields)
+#define KIND(word)                                                                                    \
+    {                                                                                                 \
+        "", AE_FIELD_CHOICE, offsetof(noise_options, kind), AE_REQUIRED("which noise"), .words = word \
     }
-#define SD REAL("sd", sd, NULL, 0, 1e6, "standard deviation")
-#define P  REAL("p", p, NULL, 0, 1, "probability that a number is replaced")
-#define CLIP                                                                         \
-    {                                                                                \
-        "clip", AE_FIELD_BOUNDS, offsetof(noise_options, clip), "", -1e6, 1e6, NULL, \
-            "least and greatest result, such as 0,1"                                 \
-    }
-#define COMMON                                              \
-    { "fixed",                                              \
-      AE_FIELD_FLAG,                                        \
-      offsetof(noise_options, fixed),                       \
-      "no",                                                 \
-      0,                                                    \
-      0,                                                    \
-      NULL,                                                 \
-      "drawn once for each data row, not anew each step" }, \
-        AE_LAYER_NAME_FIELD, AE_FIELDS_END
-
+#define SD REAL("sd", sd, AE_REQUIRED("standard deviation"), 0, 1e6)
+#define P  REAL("p", p, AE_REQUIRED("probability that a number is replaced"), 0, 1)
 static const char *const gaussian[] = { "gaussian", NULL }, *const mask[] = { "mask", NULL },
                          *const salt_pepper[] = { "salt_pepper", NULL }, *const speckle[] = { "speckle", NULL },
                          *const uniform[] = { "uniform", NULL };
 
+static const ae_field noise_fields[] = {
+    { "fixed", AE_FIELD_FLAG, offsetof(noise_options, fixed),
+      AE_DEFAULT("no", "drawn once for each data row, not anew each step") },
+    AE_FIELDS_MORE(ae_layer_fields),
+};
+static const ae_field added_noise_fields[] = {
+    { "clip", AE_FIELD_BOUNDS, offsetof(noise_options, clip), AE_DEFAULT("", "least and greatest result, such as 0,1"), -1e6,
+      1e6 },
+    AE_FIELDS_MORE(noise_fields),
+};
+
 static const ae_field dropout_fields[] = { RATE("probability that a number is dropped") };
 static const ae_field dropout2d_fields[] = { RATE("probability that a channel is dropped") };
-static const ae_field noise_gaussian_fields[] = { KIND(gaussian), SD, CLIP, COMMON };
-static const ae_field noise_mask_fields[] = { KIND(mask), P, COMMON };
+static const ae_field noise_gaussian_fields[] = { KIND(gaussian), SD, AE_FIELDS_MORE(added_noise_fields) };
+static const ae_field noise_mask_fields[] = { KIND(mask), P, AE_FIELDS_MORE(noise_fields) };
 static const ae_field noise_salt_pepper_fields[] = {
     KIND(salt_pepper),
     P,
-    REAL("low", low, "0", -1e6, 1e6, "pepper: what half of them become"),
-    REAL("high", high, "1", -1e6, 1e6, "salt: what the others become"),
-    COMMON,
+    REAL("low", low, AE_DEFAULT("0", "pepper: what half of them become"), -1e6, 1e6),
+    REAL("high", high, AE_DEFAULT("1", "salt: what the others become"), -1e6, 1e6),
+    AE_FIELDS_MORE(noise_fields),
 };
-static const ae_field noise_speckle_fields[] = { KIND(speckle), SD, CLIP, COMMON };
+static const ae_field noise_speckle_fields[] = { KIND(speckle), SD, AE_FIELDS_MORE(added_noise_fields) };
 static const ae_field noise_uniform_fields[] = {
-    KIND(uniform), REAL("min", min, NULL, -1e6, 1e6, "lower end"), REAL("max", max, NULL, -1e6, 1e6, "upper end"), CLIP,
-    COMMON,
+    KIND(uniform),
+    REAL("min", min, AE_REQUIRED("lower end"), -1e6, 1e6),
+    REAL("max", max, AE_REQUIRED("upper end"), -1e6, 1e6),
+    AE_FIELDS_MORE(added_noise_fields),
 };
 
 /* The net that is mirrored does not have it: no way leads back. */
@@ -127,7 +124,7 @@ static const ae_layer *mirror(void *mirrored, const void *options, const ae_shap
 #define LAYER(id, name_, doc_)                 \
     const ae_layer ae_layer_##id = {           \
         .name = name_,                         \
-        .doc = doc_,                           \
+        .doc = AE_DOC(doc_),                   \
         .fields = id##_fields,                 \
         .options_size = sizeof(noise_options), \
         .emit = emit_##id,                     \

@@ -20,21 +20,21 @@ static const char *const modes[] = { "zero", "replicate", NULL };
 static const char *const parts[] = { "corner", "center", NULL };
 
 static const ae_field pad_fields[] = {
-    { "", AE_FIELD_COUNTS, offsetof(pad_options, sides), NULL, 0, AE_IMAGE_SIDE_MAX, NULL,
-      "how much to add: everywhere, or top,left,bottom,right (of a signal: left,right)" },
-    { "mode", AE_FIELD_CHOICE, offsetof(pad_options, mode), "zero", 0, 0, modes, "what is added: zeros, or the edge again" },
-    AE_LAYER_NAME_FIELD,
-    AE_FIELDS_END,
+    { "", AE_FIELD_COUNTS, offsetof(pad_options, sides),
+      AE_REQUIRED("how much to add: everywhere, or top,left,bottom,right (of a signal: left,right)"), 0, AE_IMAGE_SIDE_MAX },
+    { "mode", AE_FIELD_CHOICE, offsetof(pad_options, mode), AE_DEFAULT("zero", "what is added: zeros, or the edge again"),
+      .words = modes },
+    AE_FIELDS_MORE(ae_layer_fields),
 };
 static const ae_field crop_fields[] = {
-    { "", AE_FIELD_COUNTS, offsetof(crop_options, sides), "", 0, AE_IMAGE_SIDE_MAX, NULL,
-      "how much to cut off: everywhere, or top,left,bottom,right (of a signal: left,right)" },
-    { "to", AE_FIELD_SHAPE, offsetof(crop_options, to), "", 1, AE_IMAGE_SIDE_MAX, NULL,
-      "or which height x width (of a signal: length) to leave" },
-    { "keep", AE_FIELD_CHOICE, offsetof(crop_options, keep), "corner", 0, 0, parts,
-      "with to=: what begins at the first row and column, or the middle" },
-    AE_LAYER_NAME_FIELD,
-    AE_FIELDS_END,
+    { "", AE_FIELD_COUNTS, offsetof(crop_options, sides),
+      AE_DEFAULT("", "how much to cut off: everywhere, or top,left,bottom,right (of a signal: left,right)"), 0,
+      AE_IMAGE_SIDE_MAX },
+    { "to", AE_FIELD_SHAPE, offsetof(crop_options, to),
+      AE_DEFAULT("", "or which height x width (of a signal: length) to leave"), 1, AE_IMAGE_SIDE_MAX },
+    { "keep", AE_FIELD_CHOICE, offsetof(crop_options, keep),
+      AE_DEFAULT("corner", "with to=: what begins at the first row and column, or the middle"), .words = parts },
+    AE_FIELDS_MORE(ae_layer_fields),
 };
 
 static bool is_signal(const ae_shape *shape)
@@ -168,7 +168,7 @@ static const ae_layer *mirror_crop(void *mirrored, const void *options, const ae
 
 const ae_layer ae_layer_pad = {
     .name = "pad",
-    .doc = "wider images and signals",
+    .doc = AE_DOC("wider images and signals"),
     .fields = pad_fields,
     .options_size = sizeof(pad_options),
     .emit = emit_pad,
@@ -177,7 +177,7 @@ const ae_layer ae_layer_pad = {
 };
 const ae_layer ae_layer_crop = {
     .name = "crop",
-    .doc = "a part of images and signals",
+    .doc = AE_DOC("a part of images and signals"),
     .fields = crop_fields,
     .options_size = sizeof(crop_options),
     .emit = emit_crop,

@@ -7,20 +7,20 @@ enum { VALID, SAME };
 enum { WORD_MAX = 65535 }; /* as of the convolutions */
 
 #define REST_FIELDS                                                                                                         \
-    { "pad", AE_FIELD_COUNTS, offsetof(ae_pool_options, pad), "valid", 0, WORD_MAX, pads, "padding" }, AE_LAYER_NAME_FIELD, \
-        AE_FIELDS_END
+    { "pad", AE_FIELD_COUNTS, offsetof(ae_pool_options, pad), AE_DEFAULT("valid", "padding"), 0, WORD_MAX, .words = pads }, \
+        AE_FIELDS_MORE(ae_layer_fields)
 
 static const ae_field image_fields[] = {
-    { "", AE_FIELD_SHAPE, offsetof(ae_pool_options, window), NULL, 1, WORD_MAX, NULL,
-      "the window: 2 or, height x width, 2x3" },
-    { "stride", AE_FIELD_SHAPE, offsetof(ae_pool_options, stride), "", 1, WORD_MAX, NULL,
-      "from window to window; none: the window's size" },
+    { "", AE_FIELD_SHAPE, offsetof(ae_pool_options, window), AE_REQUIRED("the window: 2 or, height x width, 2x3"), 1,
+      WORD_MAX },
+    { "stride", AE_FIELD_SHAPE, offsetof(ae_pool_options, stride),
+      AE_DEFAULT("", "from window to window; none: the window's size"), 1, WORD_MAX },
     REST_FIELDS,
 };
 static const ae_field signal_fields[] = {
-    { "", AE_FIELD_COUNT, offsetof(ae_pool_options, window.dim[1]), NULL, 1, WORD_MAX, NULL, "the window's length" },
-    { "stride", AE_FIELD_COUNT, offsetof(ae_pool_options, stride.dim[1]), "", 1, WORD_MAX, NULL,
-      "from window to window; none: the window's length" },
+    { "", AE_FIELD_COUNT, offsetof(ae_pool_options, window.dim[1]), AE_REQUIRED("the window's length"), 1, WORD_MAX },
+    { "stride", AE_FIELD_COUNT, offsetof(ae_pool_options, stride.dim[1]),
+      AE_DEFAULT("", "from window to window; none: the window's length"), 1, WORD_MAX },
     REST_FIELDS,
 };
 
@@ -141,7 +141,7 @@ static const ae_layer *mirror_signal(void *mirrored, const void *options, const 
 
 const ae_layer ae_layer_maxpool2d = {
     .name = "maxpool2d",
-    .doc = "the largest of each window",
+    .doc = AE_DOC("the largest of each window"),
     .fields = image_fields,
     .options_size = sizeof(ae_pool_options),
     .emit = emit_maxpool2d,
@@ -150,7 +150,7 @@ const ae_layer ae_layer_maxpool2d = {
 };
 const ae_layer ae_layer_maxpool1d = {
     .name = "maxpool1d",
-    .doc = "the largest of each window of a signal",
+    .doc = AE_DOC("the largest of each window of a signal"),
     .fields = signal_fields,
     .options_size = sizeof(ae_pool_options),
     .emit = emit_maxpool1d,
@@ -159,7 +159,7 @@ const ae_layer ae_layer_maxpool1d = {
 };
 const ae_layer ae_layer_avgpool2d = {
     .name = "avgpool2d",
-    .doc = "the mean of each window",
+    .doc = AE_DOC("the mean of each window"),
     .fields = image_fields,
     .options_size = sizeof(ae_pool_options),
     .emit = emit_avgpool2d,
@@ -168,7 +168,7 @@ const ae_layer ae_layer_avgpool2d = {
 };
 const ae_layer ae_layer_avgpool1d = {
     .name = "avgpool1d",
-    .doc = "the mean of each window of a signal",
+    .doc = AE_DOC("the mean of each window of a signal"),
     .fields = signal_fields,
     .options_size = sizeof(ae_pool_options),
     .emit = emit_avgpool1d,

@@ -8,11 +8,9 @@ typedef struct reshape_options {
 _Static_assert(sizeof(reshape_options) <= AE_LAYER_OPTIONS_MAX, "options fit");
 
 static const ae_field reshape_fields[] = {
-    { "", AE_FIELD_SHAPE, offsetof(reshape_options, shape), NULL, 1, 1e9, NULL, "the new shape, such as 1x28x28" },
-    AE_LAYER_NAME_FIELD,
-    AE_FIELDS_END,
+    { "", AE_FIELD_SHAPE, offsetof(reshape_options, shape), AE_REQUIRED("the new shape, such as 1x28x28"), 1, 1e9 },
+    AE_FIELDS_MORE(ae_layer_fields),
 };
-static const ae_field flatten_fields[] = { AE_LAYER_NAME_FIELD, AE_FIELDS_END };
 
 static ae_status emit_reshape(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in)
 {
@@ -38,7 +36,7 @@ static const ae_layer *mirror(void *mirrored, const void *options, const ae_shap
 
 const ae_layer ae_layer_reshape = {
     .name = "reshape",
-    .doc = "another shape",
+    .doc = AE_DOC("another shape"),
     .fields = reshape_fields,
     .options_size = sizeof(reshape_options),
     .emit = emit_reshape,
@@ -47,8 +45,8 @@ const ae_layer ae_layer_reshape = {
 };
 const ae_layer ae_layer_flatten = {
     .name = "flatten",
-    .doc = "one row of numbers",
-    .fields = flatten_fields,
+    .doc = AE_DOC("one row of numbers"),
+    .fields = ae_layer_fields,
     .options_size = sizeof(ae_layer_options),
     .emit = emit_flatten,
     .mirror = mirror,

@@ -9,11 +9,10 @@ typedef struct topk_options {
 _Static_assert(sizeof(topk_options) <= AE_LAYER_OPTIONS_MAX, "options fit");
 
 static const ae_field fields[] = {
-    { "", AE_FIELD_COUNT, offsetof(topk_options, k), NULL, 1, 16777216, NULL, "how many stay" },
-    { "infer", AE_FIELD_COUNT, offsetof(topk_options, infer), "0", 0, 16777216, NULL,
-      "how many stay outside of training; 0 = as many" },
-    AE_LAYER_NAME_FIELD,
-    AE_FIELDS_END,
+    { "", AE_FIELD_COUNT, offsetof(topk_options, k), AE_REQUIRED("how many stay"), 1, 16777216 },
+    { "infer", AE_FIELD_COUNT, offsetof(topk_options, infer),
+      AE_DEFAULT("0", "how many stay outside of training; 0 = as many"), 0, 16777216 },
+    AE_FIELDS_MORE(ae_layer_fields),
 };
 
 static ae_status emit(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in)
@@ -36,7 +35,7 @@ static const ae_layer *mirror(void *mirrored, const void *options, const ae_shap
 
 const ae_layer ae_layer_topk = {
     .name = "topk",
-    .doc = "the largest numbers of a row",
+    .doc = AE_DOC("the largest numbers of a row"),
     .fields = fields,
     .options_size = sizeof(topk_options),
     .emit = emit,

@@ -5,28 +5,27 @@
 static const char *const image_modes[] = { "nearest", "bilinear", NULL };
 static const char *const signal_modes[] = { "nearest", "linear", NULL };
 
-#define MODE_FIELD(words)                                                                     \
-    {                                                                                         \
-        "mode", AE_FIELD_CHOICE, offsetof(ae_upsample_options, mode), "nearest", 0, 0, words, \
-            "what stands between elements"                                                    \
+#define MODE_FIELD(modes)                                                         \
+    {                                                                             \
+        "mode", AE_FIELD_CHOICE, offsetof(ae_upsample_options, mode),             \
+            AE_DEFAULT("nearest", "what stands between elements"), .words = modes \
     }
 
 static const ae_field image_fields[] = {
-    { "", AE_FIELD_SHAPE, offsetof(ae_upsample_options, factor), "", 1, AE_IMAGE_SIDE_MAX, NULL,
-      "how many times as large: 2 or, height x width, 2x3" },
-    { "to", AE_FIELD_SHAPE, offsetof(ae_upsample_options, to), "", 1, AE_IMAGE_SIDE_MAX, NULL,
-      "or to which height x width" },
+    { "", AE_FIELD_SHAPE, offsetof(ae_upsample_options, factor),
+      AE_DEFAULT("", "how many times as large: 2 or, height x width, 2x3"), 1, AE_IMAGE_SIDE_MAX },
+    { "to", AE_FIELD_SHAPE, offsetof(ae_upsample_options, to), AE_DEFAULT("", "or to which height x width"), 1,
+      AE_IMAGE_SIDE_MAX },
     MODE_FIELD(image_modes),
-    AE_LAYER_NAME_FIELD,
-    AE_FIELDS_END,
+    AE_FIELDS_MORE(ae_layer_fields),
 };
 static const ae_field signal_fields[] = {
-    { "", AE_FIELD_COUNT, offsetof(ae_upsample_options, factor.dim[1]), "", 1, AE_IMAGE_SIDE_MAX, NULL,
-      "how many times as long" },
-    { "to", AE_FIELD_COUNT, offsetof(ae_upsample_options, to.dim[1]), "", 1, AE_IMAGE_SIDE_MAX, NULL, "or to which length" },
+    { "", AE_FIELD_COUNT, offsetof(ae_upsample_options, factor.dim[1]), AE_DEFAULT("", "how many times as long"), 1,
+      AE_IMAGE_SIDE_MAX },
+    { "to", AE_FIELD_COUNT, offsetof(ae_upsample_options, to.dim[1]), AE_DEFAULT("", "or to which length"), 1,
+      AE_IMAGE_SIDE_MAX },
     MODE_FIELD(signal_modes),
-    AE_LAYER_NAME_FIELD,
-    AE_FIELDS_END,
+    AE_FIELDS_MORE(ae_layer_fields),
 };
 
 static ae_status solve(ae_extent *to, const ae_upsample_options *o, const ae_shape *in, bool signal, ae_error *e)
@@ -98,7 +97,7 @@ static const ae_layer *mirror_signal(void *mirrored, const void *options, const 
 
 const ae_layer ae_layer_upsample2d = {
     .name = "upsample2d",
-    .doc = "larger images",
+    .doc = AE_DOC("larger images"),
     .fields = image_fields,
     .options_size = sizeof(ae_upsample_options),
     .emit = emit_image,
@@ -107,7 +106,7 @@ const ae_layer ae_layer_upsample2d = {
 };
 const ae_layer ae_layer_upsample1d = {
     .name = "upsample1d",
-    .doc = "longer signals",
+    .doc = AE_DOC("longer signals"),
     .fields = signal_fields,
     .options_size = sizeof(ae_upsample_options),
     .emit = emit_signal,

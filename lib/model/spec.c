@@ -37,7 +37,7 @@ typedef struct input_options {
 static ae_status read_input(reading *r, const ae_item *item)
 {
     static const ae_field fields[] = {
-        { "", AE_FIELD_SHAPE, offsetof(input_options, shape), NULL, 1, 1e9, NULL, "the shape of a row: 784 or 1x28x28" },
+        { "", AE_FIELD_SHAPE, offsetof(input_options, shape), AE_REQUIRED("the shape of a row: 784 or 1x28x28"), 1, 1e9 },
         AE_FIELDS_END,
     };
     input_options o = { { 0 } };
@@ -84,13 +84,15 @@ static ae_status read_decoder(reading *r, const ae_item *item)
 {
     static const char *const ways[] = { "mirror", NULL };
     static const ae_field fields[] = {
-        { "", AE_FIELD_CHOICE, offsetof(ae_mirror_options, how), NULL, 0, 0, ways, "mirror: the encoder's way back" },
-        { "tied", AE_FIELD_FLAG, offsetof(ae_mirror_options, tied), "no", 0, 0, NULL,
-          "use the encoder's weights, transposed" },
-        { "act", AE_FIELD_CHOICE, offsetof(ae_mirror_options, act), "linear", 0, 0, ae_activation_words,
-          "of the last layer" },
-        { "slope", AE_FIELD_REAL, offsetof(ae_mirror_options, slope), "0.01", 0, 1, NULL, "leaky_relu: slope below zero" },
-        { "alpha", AE_FIELD_REAL, offsetof(ae_mirror_options, alpha), "1", 0, 100, NULL, "elu: limit, negated" },
+        { "", AE_FIELD_CHOICE, offsetof(ae_mirror_options, how), AE_REQUIRED("mirror: the encoder's way back"),
+          .words = ways },
+        { "tied", AE_FIELD_FLAG, offsetof(ae_mirror_options, tied),
+          AE_DEFAULT("no", "use the encoder's weights, transposed") },
+        { "act", AE_FIELD_CHOICE, offsetof(ae_mirror_options, act), AE_DEFAULT("linear", "of the last layer"),
+          .words = ae_activation_words },
+        { "slope", AE_FIELD_REAL, offsetof(ae_mirror_options, slope), AE_DEFAULT("0.01", "leaky_relu: slope below zero"), 0,
+          1 },
+        { "alpha", AE_FIELD_REAL, offsetof(ae_mirror_options, alpha), AE_DEFAULT("1", "elu: limit, negated"), 0, 100 },
         AE_FIELDS_END,
     };
     ae_mirror_options o = { 0 };
@@ -181,7 +183,7 @@ static bool has_key(const ae_layer *layer, const char *key)
 {
     const ae_field *f = layer->fields;
     while (f->key && strcmp(f->key, key) != 0)
-        f++;
+        f = ae_field_next(f);
     return f->key != NULL;
 }
 

@@ -8,9 +8,9 @@ typedef struct bce_options {
 } bce_options;
 
 static const ae_field fields[] = {
-    AE_OBJECTIVE_FIELDS,
-    { "reduce", AE_FIELD_CHOICE, offsetof(bce_options, reduce), "mean", 0, 0, ae_reduce_words, "over a row's elements" },
-    AE_FIELDS_END,
+    { "reduce", AE_FIELD_CHOICE, offsetof(bce_options, reduce), AE_DEFAULT("mean", "over a row's elements"),
+      .words = ae_reduce_words },
+    AE_FIELDS_MORE(ae_loss_fields),
 };
 
 static ae_status emit(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in)
@@ -24,7 +24,7 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, const siz
 const ae_objective ae_objective_bce = {
     .item = "loss",
     .name = "bce",
-    .doc = "binary cross-entropy",
+    .doc = AE_DOC("binary cross-entropy"),
     .fields = fields,
     .options_size = sizeof(bce_options),
     .unit_targets = true,

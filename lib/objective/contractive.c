@@ -17,10 +17,10 @@ typedef struct contractive_options {
 } contractive_options;
 
 static const ae_field fields[] = {
-    AE_PENALTY_FIELDS("code", "code or a layer"),
-    { "sd", AE_FIELD_REAL, offsetof(contractive_options, sd), "0.01", 1e-6, 1e6, NULL,
-      "deviation of the input's moves, where there is no closed form" },
-    AE_FIELDS_END,
+    AE_PENALTY_ON("code", "code or a layer"),
+    { "sd", AE_FIELD_REAL, offsetof(contractive_options, sd),
+      AE_DEFAULT("0.01", "deviation of the input's moves, where there is no closed form"), 1e-6, 1e6 },
+    AE_FIELDS_MORE(ae_penalty_fields),
 };
 
 /* ---- the closed form ---- */
@@ -106,7 +106,7 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, const siz
 const ae_objective ae_objective_contractive = {
     .item = "penalty",
     .name = "contractive",
-    .doc = "how much the code changes with the input",
+    .doc = AE_DOC("how much the code changes with the input"),
     .fields = fields,
     .options_size = sizeof(contractive_options),
     .emit = emit,

@@ -2,8 +2,6 @@
  * neither overflows nor loses digits. */
 #include "objective/objective.h"
 
-static const ae_field fields[] = { AE_OBJECTIVE_FIELDS, AE_FIELDS_END };
-
 static ae_status emit(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in)
 {
     const size_t logits = ae_objective_before(b->graph, in[0], "softmax"), from[] = { logits, in[1] };
@@ -15,8 +13,8 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, const siz
 const ae_objective ae_objective_cross_entropy = {
     .item = "loss",
     .name = "cross_entropy",
-    .doc = "of categories, summed over a row's elements",
-    .fields = fields,
+    .doc = AE_DOC("of categories, summed over a row's elements"),
+    .fields = ae_loss_fields,
     .options_size = sizeof(ae_objective_options),
     .unit_targets = true,
     .emit = emit,

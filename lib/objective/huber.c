@@ -8,9 +8,8 @@ typedef struct huber_options {
 } huber_options;
 
 static const ae_field fields[] = {
-    AE_OBJECTIVE_FIELDS,
-    { "delta", AE_FIELD_REAL, offsetof(huber_options, delta), "1", 1e-6, 1e6, NULL, "where the line begins" },
-    AE_FIELDS_END,
+    { "delta", AE_FIELD_REAL, offsetof(huber_options, delta), AE_DEFAULT("1", "where the line begins"), 1e-6, 1e6 },
+    AE_FIELDS_MORE(ae_loss_fields),
 };
 
 static ae_status emit(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in)
@@ -22,7 +21,7 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, const siz
 const ae_objective ae_objective_huber = {
     .item = "loss",
     .name = "huber",
-    .doc = "Huber's loss",
+    .doc = AE_DOC("Huber's loss"),
     .fields = fields,
     .options_size = sizeof(huber_options),
     .emit = emit,

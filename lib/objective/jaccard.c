@@ -8,9 +8,8 @@ typedef struct jaccard_options {
 } jaccard_options;
 
 static const ae_field fields[] = {
-    AE_OBJECTIVE_FIELDS,
-    { "smooth", AE_FIELD_REAL, offsetof(jaccard_options, smooth), "1e-6", 1e-12, 1e6, NULL, "added to both sums" },
-    AE_FIELDS_END,
+    { "smooth", AE_FIELD_REAL, offsetof(jaccard_options, smooth), AE_DEFAULT("1e-6", "added to both sums"), 1e-12, 1e6 },
+    AE_FIELDS_MORE(ae_loss_fields),
 };
 
 static ae_status emit(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in)
@@ -23,7 +22,7 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, const siz
 const ae_objective ae_objective_jaccard = {
     .item = "loss",
     .name = "jaccard",
-    .doc = "1 minus the soft Jaccard index",
+    .doc = AE_DOC("1 minus the soft Jaccard index"),
     .fields = fields,
     .options_size = sizeof(jaccard_options),
     .unit_targets = true,

@@ -8,9 +8,9 @@ typedef struct kl_options {
 } kl_options;
 
 static const ae_field fields[] = {
-    AE_PENALTY_FIELDS("code", "code or a layer, with act=sigmoid or act=softmax"),
-    { "rho", AE_FIELD_REAL, offsetof(kl_options, rho), "0.05", 1e-6, 0.999999, NULL, "what a unit's mean should be" },
-    AE_FIELDS_END,
+    AE_PENALTY_ON("code", "code or a layer, with act=sigmoid or act=softmax"),
+    { "rho", AE_FIELD_REAL, offsetof(kl_options, rho), AE_DEFAULT("0.05", "what a unit's mean should be"), 1e-6, 0.999999 },
+    AE_FIELDS_MORE(ae_penalty_fields),
 };
 
 static bool between_0_and_1(const ae_graph *g, size_t value)
@@ -36,7 +36,7 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, const siz
 const ae_objective ae_objective_kl_sparse = {
     .item = "penalty",
     .name = "kl_sparse",
-    .doc = "divergence of the batch's mean from rho",
+    .doc = AE_DOC("divergence of the batch's mean from rho"),
     .fields = fields,
     .options_size = sizeof(kl_options),
     .emit = emit,

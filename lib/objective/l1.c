@@ -1,8 +1,6 @@
 /* l1: sum of absolute values. */
 #include "objective/norms.h"
 
-static const ae_field fields[] = { AE_NORM_FIELDS };
-
 static ae_status emit(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in)
 {
     (void)n_in;
@@ -12,8 +10,8 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, const siz
 const ae_objective ae_objective_l1 = {
     .item = "penalty",
     .name = "l1",
-    .doc = "sum of absolute values",
-    .fields = fields,
+    .doc = AE_DOC("sum of absolute values"),
+    .fields = ae_norm_fields,
     .options_size = sizeof(ae_norm_options),
     .emit = emit,
 };

@@ -9,11 +9,7 @@ typedef struct ae_norm_options {
     int reduce;
 } ae_norm_options;
 
-#define AE_NORM_FIELDS                                                                                      \
-    AE_PENALTY_FIELDS("code", "code, a layer, a tensor such as dense1.weight, or weights for all of them"), \
-        { "reduce", AE_FIELD_CHOICE, offsetof(ae_norm_options, reduce),    "sum", 0,                        \
-          0,        ae_reduce_words, "over a row's or a tensor's elements" },                               \
-        AE_FIELDS_END
+extern const ae_field ae_norm_fields[];
 
 /* A loss op without a target where `on` is a value, the penalty op of parameters where it is one. */
 ae_status ae_objective_norm(size_t *out, ae_builder *b, const ae_norm_options *options, bool square, const size_t *on);

@@ -11,6 +11,20 @@ enum { COUNT = sizeof registry / sizeof *registry };
 
 const char *const ae_reduce_words[] = { "mean", "sum", NULL };
 
+const ae_field ae_loss_fields[] = {
+    { "", AE_FIELD_NAME, offsetof(ae_objective_options, name), AE_REQUIRED("which loss") },
+    { "weight", AE_FIELD_REAL, offsetof(ae_objective_options, weight), AE_DEFAULT("1", "factor"), 0, 1e6 },
+    { "feature_weights", AE_FIELD_REALS, offsetof(ae_objective_options, feature_weights),
+      AE_DEFAULT("", "how much each element of a row counts, such as 1,0.5,2"), 0, 1e6 },
+    AE_FIELDS_END,
+};
+
+const ae_field ae_penalty_fields[] = {
+    { "", AE_FIELD_NAME, offsetof(ae_objective_options, name), AE_REQUIRED("which penalty") },
+    { "weight", AE_FIELD_REAL, offsetof(ae_objective_options, weight), AE_REQUIRED("factor"), 0, 1e6 },
+    AE_FIELDS_END,
+};
+
 const ae_objective *ae_objective_at(size_t index)
 {
     return index < COUNT ? registry[index] : NULL;

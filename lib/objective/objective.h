@@ -43,19 +43,13 @@ ae_status ae_objective_loss(size_t *out, ae_builder *b, const ae_objective_optio
 /* The input of the activation of this name that made `value`, or `value` itself if no such one did. */
 size_t ae_objective_before(const ae_graph *g, size_t value, const char *activation);
 
-/* The first fields of every loss's table, and of every penalty's. */
-#define AE_OBJECTIVE_FIELDS                                                                                   \
-    { "", AE_FIELD_NAME, offsetof(ae_objective_options, name), NULL, 0, 0, NULL, "which loss" },              \
-        { "weight", AE_FIELD_REAL, offsetof(ae_objective_options, weight), "1", 0, 1e6, NULL, "factor" },     \
-    {                                                                                                         \
-        "feature_weights", AE_FIELD_REALS, offsetof(ae_objective_options, feature_weights), "", 0, 1e6, NULL, \
-            "how much each element of a row counts, such as 1,0.5,2"                                          \
-    }
-#define AE_PENALTY_FIELDS(default_on, what)                                                           \
-    { "", AE_FIELD_NAME, offsetof(ae_objective_options, name), NULL, 0, 0, NULL, "which penalty" },   \
-        { "on", AE_FIELD_PLACE, offsetof(ae_objective_options, on), default_on, 0, 0, NULL, what },   \
-    {                                                                                                 \
-        "weight", AE_FIELD_REAL, offsetof(ae_objective_options, weight), NULL, 0, 1e6, NULL, "factor" \
+/* The last rows of every loss's table, and of every penalty's. */
+extern const ae_field ae_loss_fields[], ae_penalty_fields[];
+
+/* The row that says what a penalty is on. */
+#define AE_PENALTY_ON(default_, doc)                                                        \
+    {                                                                                       \
+        "on", AE_FIELD_PLACE, offsetof(ae_objective_options, on), AE_DEFAULT(default_, doc) \
     }
 
 extern const char *const ae_reduce_words[]; /* mean, sum */

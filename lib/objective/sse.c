@@ -1,8 +1,6 @@
 /* sse: sum over a row's elements of the squared error. */
 #include "objective/objective.h"
 
-static const ae_field fields[] = { AE_OBJECTIVE_FIELDS, AE_FIELDS_END };
-
 static ae_status emit(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in)
 {
     return ae_objective_loss(out, b, options, "loss_mse", (ae_loss_attr){ .sum = true }, in, n_in);
@@ -11,8 +9,8 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, const siz
 const ae_objective ae_objective_sse = {
     .item = "loss",
     .name = "sse",
-    .doc = "sum over a row's elements of the squared error",
-    .fields = fields,
+    .doc = AE_DOC("sum over a row's elements of the squared error"),
+    .fields = ae_loss_fields,
     .options_size = sizeof(ae_objective_options),
     .emit = emit,
 };

@@ -8,9 +8,9 @@ typedef struct adagrad {
 } adagrad;
 
 static const ae_field fields[] = {
-    { "lr", AE_FIELD_REAL, offsetof(adagrad, lr), "0.01", 0, 1e6, NULL, "learning rate" },
-    { "initial", AE_FIELD_REAL, offsetof(adagrad, initial), "0", 0, 1e6, NULL, "where the sum of squares starts" },
-    { "eps", AE_FIELD_REAL, offsetof(adagrad, eps), "1e-10", 1e-30, 1e6, NULL, "added to the root" },
+    { "lr", AE_FIELD_REAL, offsetof(adagrad, lr), AE_DEFAULT("0.01", "learning rate"), 0, 1e6 },
+    { "initial", AE_FIELD_REAL, offsetof(adagrad, initial), AE_DEFAULT("0", "where the sum of squares starts"), 0, 1e6 },
+    { "eps", AE_FIELD_REAL, offsetof(adagrad, eps), AE_DEFAULT("1e-10", "added to the root"), 1e-30, 1e6 },
     AE_FIELDS_END,
 };
 
@@ -44,7 +44,7 @@ static void adagrad_step(const ae_step_args *args)
 
 const ae_optimizer AE_LOCAL(ae_optimizer_adagrad) = {
     .name = "adagrad",
-    .source = "Duchi, Hazan & Singer 2011, Adaptive subgradient methods",
+    .source = AE_DOC("Duchi, Hazan & Singer 2011, Adaptive subgradient methods"),
     .fields = fields,
     .options_size = sizeof(adagrad),
     .slots = adagrad_slots,

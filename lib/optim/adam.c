@@ -10,7 +10,7 @@ static const ae_field fields[] = {
 
 const ae_optimizer AE_LOCAL(ae_optimizer_adam) = {
     .name = "adam",
-    .source = "Kingma & Ba 2015, Adam: a method for stochastic optimization",
+    .source = AE_DOC("Kingma & Ba 2015, Adam: a method for stochastic optimization"),
     .fields = fields,
     .options_size = sizeof(ae_moments),
     .slots = ae_moments_slots,

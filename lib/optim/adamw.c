@@ -4,13 +4,13 @@
 
 static const ae_field fields[] = {
     AE_MOMENTS_FIELDS("0.001", "0.9", "0.999", "1e-7"),
-    { "decay", AE_FIELD_REAL, offsetof(ae_moments, decay), "0.01", 0, 1e6, NULL, "weight decay, times lr" },
+    { "decay", AE_FIELD_REAL, offsetof(ae_moments, decay), AE_DEFAULT("0.01", "weight decay, times lr"), 0, 1e6 },
     AE_FIELDS_END,
 };
 
 const ae_optimizer AE_LOCAL(ae_optimizer_adamw) = {
     .name = "adamw",
-    .source = "Loshchilov & Hutter 2019, Decoupled weight decay regularization",
+    .source = AE_DOC("Loshchilov & Hutter 2019, Decoupled weight decay regularization"),
     .fields = fields,
     .options_size = sizeof(ae_moments),
     .slots = ae_moments_slots,

@@ -9,11 +9,11 @@ typedef struct ae_moments {
     int form;
 } ae_moments;
 
-#define AE_MOMENTS_FIELDS(lr_default, b1_default, b2_default, eps_default)                                              \
-    { "lr", AE_FIELD_REAL, offsetof(ae_moments, lr), lr_default, 0, 1e6, NULL, "learning rate" },                       \
-        { "b1", AE_FIELD_REAL, offsetof(ae_moments, b1), b1_default, 0, 0.999999, NULL, "decay of the mean gradient" }, \
-        { "b2", AE_FIELD_REAL, offsetof(ae_moments, b2), b2_default, 0, 0.999999, NULL, "decay of the mean square" },   \
-        { "eps", AE_FIELD_REAL, offsetof(ae_moments, eps), eps_default, 1e-30, 1e6, NULL, "added to the root" },        \
+#define AE_MOMENTS_FIELDS(lr_default, b1_default, b2_default, eps_default)                                                    \
+    { "lr", AE_FIELD_REAL, offsetof(ae_moments, lr), AE_DEFAULT(lr_default, "learning rate"), 0, 1e6 },                       \
+        { "b1", AE_FIELD_REAL, offsetof(ae_moments, b1), AE_DEFAULT(b1_default, "decay of the mean gradient"), 0, 0.999999 }, \
+        { "b2", AE_FIELD_REAL, offsetof(ae_moments, b2), AE_DEFAULT(b2_default, "decay of the mean square"), 0, 0.999999 },   \
+        { "eps", AE_FIELD_REAL, offsetof(ae_moments, eps), AE_DEFAULT(eps_default, "added to the root"), 1e-30, 1e6 },        \
         AE_FORM_FIELD(ae_moments, "pytorch: eps is added after the bias of the root is corrected")
 
 unsigned AE_LOCAL(ae_moments_slots)(const void *options);

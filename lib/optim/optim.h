@@ -33,9 +33,9 @@ typedef struct ae_optimizer {
  * formula, where eps and lr stand: whoever wants another library's results wants all of it, and a mixture is nobody's. */
 enum { AE_FORM_KERAS, AE_FORM_PYTORCH };
 extern const char *const ae_form_words[];
-#define AE_FORM_FIELD(type, doc)                                                         \
-    {                                                                                    \
-        "form", AE_FIELD_CHOICE, offsetof(type, form), "keras", 0, 0, ae_form_words, doc \
+#define AE_FORM_FIELD(type, doc)                                                                        \
+    {                                                                                                   \
+        "form", AE_FIELD_CHOICE, offsetof(type, form), AE_DEFAULT("keras", doc), .words = ae_form_words \
     }
 
 const ae_optimizer *ae_optimizer_find(size_t isa, const ae_word *name);

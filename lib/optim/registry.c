@@ -54,6 +54,6 @@ double ae_optimizer_lr(const ae_optimizer *o, const void *options)
 {
     const ae_field *f = o->fields;
     while (strcmp(f->key, "lr") != 0)
-        f++;
+        f = ae_field_next(f);
     return *(const double *)(const void *)((const char *)options + f->offset);
 }

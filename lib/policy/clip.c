@@ -9,8 +9,10 @@ typedef struct clip {
 } clip;
 
 static const ae_field fields[] = {
-    { "norm", AE_FIELD_REAL, offsetof(clip, norm), "0", 0, 1e30, NULL, "the most that all gradients' norm may be; 0: any" },
-    { "value", AE_FIELD_REAL, offsetof(clip, value), "0", 0, 1e30, NULL, "the most that a number may be, in size; 0: any" },
+    { "norm", AE_FIELD_REAL, offsetof(clip, norm), AE_DEFAULT("0", "the most that all gradients' norm may be; 0: any"), 0,
+      1e30 },
+    { "value", AE_FIELD_REAL, offsetof(clip, value), AE_DEFAULT("0", "the most that a number may be, in size; 0: any"), 0,
+      1e30 },
     AE_FIELDS_END,
 };
 
@@ -56,8 +58,8 @@ static void clip_before(const ae_chosen *c, const ae_pass *p)
 
 const ae_policy ae_policy_clip = {
     .name = "clip",
-    .doc = "gradients have a bound",
-    .source = "Pascanu, Mikolov & Bengio 2013, On the difficulty of training recurrent neural networks",
+    .doc = AE_DOC("gradients have a bound"),
+    .source = AE_DOC("Pascanu, Mikolov & Bengio 2013, On the difficulty of training recurrent neural networks"),
     .fields = fields,
     .options_size = sizeof(clip),
     .prepare = clip_prepare,

@@ -8,7 +8,7 @@ typedef struct decay {
 } decay;
 
 static const ae_field fields[] = {
-    { "", AE_FIELD_REAL, offsetof(decay, share), NULL, 0, 1e6, NULL, "times the weights, added to their gradients" },
+    { "", AE_FIELD_REAL, offsetof(decay, share), AE_REQUIRED("times the weights, added to their gradients"), 0, 1e6 },
     AE_FIELDS_END,
 };
 
@@ -27,8 +27,8 @@ static void decay_before(const ae_chosen *c, const ae_pass *p)
 
 const ae_policy ae_policy_decay = {
     .name = "decay",
-    .doc = "weights are drawn to 0, as a part of the gradient",
-    .source = "Krogh & Hertz 1991, A simple weight decay can improve generalization",
+    .doc = AE_DOC("weights are drawn to 0, as a part of the gradient"),
+    .source = AE_DOC("Krogh & Hertz 1991, A simple weight decay can improve generalization"),
     .fields = fields,
     .options_size = sizeof(decay),
     .before = decay_before,

@@ -11,7 +11,8 @@ typedef struct ema {
 } ema;
 
 static const ae_field fields[] = {
-    { "", AE_FIELD_REAL, offsetof(ema, decay), "0.999", 0, 0.9999999, NULL, "what the mean keeps of itself in a step" },
+    { "", AE_FIELD_REAL, offsetof(ema, decay), AE_DEFAULT("0.999", "what the mean keeps of itself in a step"), 0,
+      0.9999999 },
     AE_FIELDS_END,
 };
 
@@ -34,8 +35,8 @@ static void ema_after(const ae_chosen *c, const ae_pass *p)
 
 const ae_policy ae_policy_ema = {
     .name = "ema",
-    .doc = "the model has a running mean of the weights",
-    .source = "Polyak & Juditsky 1992, Acceleration of stochastic approximation by averaging",
+    .doc = AE_DOC("the model has a running mean of the weights"),
+    .source = AE_DOC("Polyak & Juditsky 1992, Acceleration of stochastic approximation by averaging"),
     .fields = fields,
     .options_size = sizeof(ema),
     .slabs = AE_SLAB_RAW,

@@ -7,7 +7,7 @@ typedef struct freeze {
 } freeze;
 
 static const ae_field fields[] = {
-    { "", AE_FIELD_PLACES, offsetof(freeze, on), NULL, 0, 0, NULL, "what stays as it is" },
+    { "", AE_FIELD_PLACES, offsetof(freeze, on), AE_REQUIRED("what stays as it is") },
     AE_FIELDS_END,
 };
 
@@ -33,7 +33,7 @@ static ae_status freeze_prepare(const void *options, const ae_item *item, const 
 
 const ae_policy ae_policy_freeze = {
     .name = "freeze",
-    .doc = "layers or tensors stay as they are",
+    .doc = AE_DOC("layers or tensors stay as they are"),
     .fields = fields,
     .options_size = sizeof(freeze),
     .prepare = freeze_prepare,

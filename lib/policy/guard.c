@@ -12,14 +12,17 @@
 #include <math.h>
 
 static const ae_field fields[] = {
-    { "times", AE_FIELD_REAL, offsetof(ae_guard, times), "1e6", 0, 1e30, NULL,
-      "a loss above so many times its running median is refused; 0: any finite loss is taken" },
-    { "every", AE_FIELD_COUNT, offsetof(ae_guard, every), "100", 1, 1e9, NULL, "steps after which good weights are kept" },
-    { "back", AE_FIELD_FLAG, offsetof(ae_guard, back), "no", 0, 0, NULL,
-      "refused steps are left out, and after three in a row it goes back to the last good weights; no: it is an error" },
-    { "factor", AE_FIELD_REAL, offsetof(ae_guard, factor), "0.5", 1e-6, 1, NULL,
-      "what the learning rate is multiplied by when it goes back" },
-    { "most", AE_FIELD_COUNT, offsetof(ae_guard, most), "10", 1, 1e9, NULL, "how often it goes back; then it is an error" },
+    { "times", AE_FIELD_REAL, offsetof(ae_guard, times),
+      AE_DEFAULT("1e6", "a loss above so many times its running median is refused; 0: any finite loss is taken"), 0, 1e30 },
+    { "every", AE_FIELD_COUNT, offsetof(ae_guard, every), AE_DEFAULT("100", "steps after which good weights are kept"), 1,
+      1e9 },
+    { "back", AE_FIELD_FLAG, offsetof(ae_guard, back),
+      AE_DEFAULT("no", "refused steps are left out, and after three in a row it goes back to the last good weights; no: it "
+                       "is an error") },
+    { "factor", AE_FIELD_REAL, offsetof(ae_guard, factor),
+      AE_DEFAULT("0.5", "what the learning rate is multiplied by when it goes back"), 1e-6, 1 },
+    { "most", AE_FIELD_COUNT, offsetof(ae_guard, most), AE_DEFAULT("10", "how often it goes back; then it is an error"), 1,
+      1e9 },
     AE_FIELDS_END,
 };
 
@@ -118,7 +121,7 @@ static double guard_rate(const ae_chosen *c, const ae_clock *clock)
 
 const ae_policy ae_policy_guard = {
     .name = "guard",
-    .doc = "a step with an extraordinary loss changes nothing",
+    .doc = AE_DOC("a step with an extraordinary loss changes nothing"),
     .fields = fields,
     .options_size = sizeof(ae_guard),
     .numbers = NUMBERS,

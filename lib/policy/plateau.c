@@ -9,15 +9,16 @@ typedef struct plateau {
 } plateau;
 
 static const ae_field fields[] = {
-    { "factor", AE_FIELD_REAL, offsetof(plateau, factor), "0.1", 1e-6, 1, NULL, "what the rate is multiplied by" },
-    { "patience", AE_FIELD_COUNT, offsetof(plateau, patience), "5", 1, 1e9, NULL,
-      "epochs without a better loss, then the rate falls" },
-    { "cooldown", AE_FIELD_COUNT, offsetof(plateau, cooldown), "0", 0, 1e9, NULL,
-      "epochs after a fall that are not counted" },
-    { "least", AE_FIELD_REAL, offsetof(plateau, least), "0", 0, 1, NULL,
-      "the share of the optimizer's rate below which it does not fall" },
-    { "min_delta", AE_FIELD_REAL, offsetof(plateau, min_delta), "0", 0, 1e30, NULL, "better means lower by more than this" },
-    { "on", AE_FIELD_CHOICE, offsetof(plateau, on), "auto", 0, 0, ae_watched_words, AE_WATCHED_DOC },
+    { "factor", AE_FIELD_REAL, offsetof(plateau, factor), AE_DEFAULT("0.1", "what the rate is multiplied by"), 1e-6, 1 },
+    { "patience", AE_FIELD_COUNT, offsetof(plateau, patience),
+      AE_DEFAULT("5", "epochs without a better loss, then the rate falls"), 1, 1e9 },
+    { "cooldown", AE_FIELD_COUNT, offsetof(plateau, cooldown), AE_DEFAULT("0", "epochs after a fall that are not counted"),
+      0, 1e9 },
+    { "least", AE_FIELD_REAL, offsetof(plateau, least),
+      AE_DEFAULT("0", "the share of the optimizer's rate below which it does not fall"), 0, 1 },
+    { "min_delta", AE_FIELD_REAL, offsetof(plateau, min_delta), AE_DEFAULT("0", "better means lower by more than this"), 0,
+      1e30 },
+    { "on", AE_FIELD_CHOICE, offsetof(plateau, on), AE_DEFAULT("auto", AE_WATCHED_DOC), .words = ae_watched_words },
     AE_FIELDS_END,
 };
 
@@ -62,7 +63,7 @@ static double plateau_rate(const ae_chosen *c, const ae_clock *clock)
 
 const ae_policy ae_policy_plateau = {
     .name = "plateau",
-    .doc = "the learning rate falls when the loss gets no better",
+    .doc = AE_DOC("the learning rate falls when the loss gets no better"),
     .fields = fields,
     .options_size = sizeof(plateau),
     .numbers = NUMBERS,

@@ -7,8 +7,8 @@ typedef struct rate {
 } rate;
 
 static const ae_field fields[] = {
-    { "", AE_FIELD_PLACE, offsetof(rate, on), NULL, 0, 0, NULL, "whose rate" },
-    { "", AE_FIELD_REAL, offsetof(rate, factor), NULL, 0, 1e6, NULL, "times the learning rate" },
+    { "", AE_FIELD_PLACE, offsetof(rate, on), AE_REQUIRED("whose rate") },
+    { "", AE_FIELD_REAL, offsetof(rate, factor), AE_REQUIRED("times the learning rate"), 0, 1e6 },
     AE_FIELDS_END,
 };
 
@@ -26,7 +26,7 @@ static ae_status rate_prepare(const void *options, const ae_item *item, const ae
 
 const ae_policy ae_policy_rate = {
     .name = "rate",
-    .doc = "a layer or tensor has a learning rate of its own",
+    .doc = AE_DOC("a layer or tensor has a learning rate of its own"),
     .fields = fields,
     .options_size = sizeof(rate),
     .repeats = true,

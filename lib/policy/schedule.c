@@ -15,15 +15,17 @@ enum { CONSTANT, STEP, EXPONENTIAL, COSINE, ONECYCLE, INVERSE_SQRT };
 static const char *const kinds[] = { "constant", "step", "exponential", "cosine", "onecycle", "inverse_sqrt", NULL };
 
 static const ae_field fields[] = {
-    { "", AE_FIELD_CHOICE, offsetof(schedule, kind), NULL, 0, 0, kinds, "the curve" },
-    { "warmup", AE_FIELD_COUNT, offsetof(schedule, warmup), "0", 0, 1e9, NULL,
-      "so many first steps rise evenly from 0, before the curve begins" },
-    { "every", AE_FIELD_COUNT, offsetof(schedule, every), "0", 0, 1e9, NULL,
-      "step, exponential: steps in which it becomes factor times as much; 0: a third of the curve" },
-    { "factor", AE_FIELD_REAL, offsetof(schedule, factor), "0.1", 0, 1, NULL, "step, exponential: see every" },
-    { "final", AE_FIELD_REAL, offsetof(schedule, final), "0", 0, 1, NULL, "cosine, onecycle: where the curve ends" },
-    { "start", AE_FIELD_REAL, offsetof(schedule, start), "0.04", 0, 1, NULL, "onecycle: where the curve begins" },
-    { "peak", AE_FIELD_REAL, offsetof(schedule, peak), "0.3", 0, 1, NULL, "onecycle: the share of the steps that rise" },
+    { "", AE_FIELD_CHOICE, offsetof(schedule, kind), AE_REQUIRED("the curve"), .words = kinds },
+    { "warmup", AE_FIELD_COUNT, offsetof(schedule, warmup),
+      AE_DEFAULT("0", "so many first steps rise evenly from 0, before the curve begins"), 0, 1e9 },
+    { "every", AE_FIELD_COUNT, offsetof(schedule, every),
+      AE_DEFAULT("0", "step, exponential: steps in which it becomes factor times as much; 0: a third of the curve"), 0,
+      1e9 },
+    { "factor", AE_FIELD_REAL, offsetof(schedule, factor), AE_DEFAULT("0.1", "step, exponential: see every"), 0, 1 },
+    { "final", AE_FIELD_REAL, offsetof(schedule, final), AE_DEFAULT("0", "cosine, onecycle: where the curve ends"), 0, 1 },
+    { "start", AE_FIELD_REAL, offsetof(schedule, start), AE_DEFAULT("0.04", "onecycle: where the curve begins"), 0, 1 },
+    { "peak", AE_FIELD_REAL, offsetof(schedule, peak), AE_DEFAULT("0.3", "onecycle: the share of the steps that rise"), 0,
+      1 },
     AE_FIELDS_END,
 };
 
@@ -153,10 +155,10 @@ static ae_status schedule_prepare(const void *options, const ae_item *item, cons
 
 const ae_policy ae_policy_schedule = {
     .name = "schedule",
-    .doc = "the learning rate follows a curve",
-    .source =
+    .doc = AE_DOC("the learning rate follows a curve"),
+    .source = AE_DOC(
         "cosine: Loshchilov & Hutter 2017, SGDR; onecycle: Smith & Topin 2019, Super-convergence; inverse_sqrt: Vaswani "
-        "et al. 2017, Attention is all you need",
+        "et al. 2017, Attention is all you need"),
     .fields = fields,
     .options_size = sizeof(schedule),
     .prepare = schedule_prepare,

@@ -9,10 +9,11 @@ typedef struct stop {
 } stop;
 
 static const ae_field fields[] = {
-    { "patience", AE_FIELD_COUNT, offsetof(stop, patience), "5", 1, 1e9, NULL,
-      "epochs without a better loss, then it stops" },
-    { "min_delta", AE_FIELD_REAL, offsetof(stop, min_delta), "0", 0, 1e30, NULL, "better means lower by more than this" },
-    { "on", AE_FIELD_CHOICE, offsetof(stop, on), "auto", 0, 0, ae_watched_words, AE_WATCHED_DOC },
+    { "patience", AE_FIELD_COUNT, offsetof(stop, patience), AE_DEFAULT("5", "epochs without a better loss, then it stops"),
+      1, 1e9 },
+    { "min_delta", AE_FIELD_REAL, offsetof(stop, min_delta), AE_DEFAULT("0", "better means lower by more than this"), 0,
+      1e30 },
+    { "on", AE_FIELD_CHOICE, offsetof(stop, on), AE_DEFAULT("auto", AE_WATCHED_DOC), .words = ae_watched_words },
     AE_FIELDS_END,
 };
 
@@ -39,8 +40,8 @@ static ae_advice stop_epoch(const ae_chosen *c, const ae_clock *clock)
 
 const ae_policy ae_policy_stop = {
     .name = "stop",
-    .doc = "ends when the loss gets no better, with the best weights",
-    .source = "Prechelt 1998, Early stopping - but when? In: Neural networks: tricks of the trade",
+    .doc = AE_DOC("ends when the loss gets no better, with the best weights"),
+    .source = AE_DOC("Prechelt 1998, Early stopping - but when? In: Neural networks: tricks of the trade"),
     .fields = fields,
     .options_size = sizeof(stop),
     .numbers = NUMBERS,

@@ -7,8 +7,8 @@ typedef struct target {
 } target;
 
 static const ae_field fields[] = {
-    { "loss", AE_FIELD_REAL, offsetof(target, loss), NULL, -1e30, 1e30, NULL, "good enough" },
-    { "on", AE_FIELD_CHOICE, offsetof(target, on), "auto", 0, 0, ae_watched_words, AE_WATCHED_DOC },
+    { "loss", AE_FIELD_REAL, offsetof(target, loss), AE_REQUIRED("good enough"), -1e30, 1e30 },
+    { "on", AE_FIELD_CHOICE, offsetof(target, on), AE_DEFAULT("auto", AE_WATCHED_DOC), .words = ae_watched_words },
     AE_FIELDS_END,
 };
 
@@ -26,7 +26,7 @@ static ae_advice target_epoch(const ae_chosen *c, const ae_clock *clock)
 
 const ae_policy ae_policy_target = {
     .name = "target",
-    .doc = "ends when a loss is good enough",
+    .doc = AE_DOC("ends when a loss is good enough"),
     .fields = fields,
     .options_size = sizeof(target),
     .stops = AE_STOP_TARGET,

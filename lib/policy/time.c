@@ -6,7 +6,7 @@ typedef struct time_limit {
 } time_limit;
 
 static const ae_field fields[] = {
-    { "seconds", AE_FIELD_REAL, offsetof(time_limit, seconds), NULL, 0, 1e9, NULL, "how long the training may take" },
+    { "seconds", AE_FIELD_REAL, offsetof(time_limit, seconds), AE_REQUIRED("how long the training may take"), 0, 1e9 },
     AE_FIELDS_END,
 };
 
@@ -23,7 +23,7 @@ static ae_advice time_step(const ae_chosen *c, const ae_clock *clock)
 
 const ae_policy ae_policy_time = {
     .name = "time",
-    .doc = "ends when its time is over",
+    .doc = AE_DOC("ends when its time is over"),
     .fields = fields,
     .options_size = sizeof(time_limit),
     .stops = AE_STOP_TIME,

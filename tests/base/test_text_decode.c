@@ -26,18 +26,18 @@ static const char *const acts[] = { "linear", "relu", "sigmoid", NULL };
 static const char *const pads[] = { "valid", "same", NULL };
 
 static const ae_field fields[] = {
-    { "", AE_FIELD_COUNT, offsetof(options, units), NULL, 1, 65536, NULL, "its width" },
-    { "rate", AE_FIELD_REAL, offsetof(options, rate), "0.5", 0, 1, NULL, "how much" },
-    { "act", AE_FIELD_CHOICE, offsetof(options, act), "linear", 0, 0, acts, "the activation" },
-    { "tied", AE_FIELD_FLAG, offsetof(options, tied), "no", 0, 0, NULL, "whether weights are shared" },
-    { "name", AE_FIELD_NAME, offsetof(options, name), "", 0, 0, NULL, "its name" },
-    { "shape", AE_FIELD_SHAPE, offsetof(options, shape), "", 1, 1000, NULL, "its shape" },
-    { "pad", AE_FIELD_COUNTS, offsetof(options, pad), "same", 0, 99, pads, "its padding" },
-    { "crop", AE_FIELD_COUNTS, offsetof(options, crop), "", 0, 99, NULL, "what is cut off" },
-    { "on", AE_FIELD_PLACE, offsetof(options, on), "", 0, 0, NULL, "what it is on" },
-    { "freeze", AE_FIELD_PLACES, offsetof(options, freeze), "", 0, 0, NULL, "what stays" },
-    { "weights", AE_FIELD_REALS, offsetof(options, weights), "", 0, 9, NULL, "how much each counts" },
-    { "clip", AE_FIELD_BOUNDS, offsetof(options, clip), "", -9, 9, NULL, "its ends" },
+    { "", AE_FIELD_COUNT, offsetof(options, units), AE_REQUIRED("its width"), 1, 65536 },
+    { "rate", AE_FIELD_REAL, offsetof(options, rate), AE_DEFAULT("0.5", "how much"), 0, 1 },
+    { "act", AE_FIELD_CHOICE, offsetof(options, act), AE_DEFAULT("linear", "the activation"), .words = acts },
+    { "tied", AE_FIELD_FLAG, offsetof(options, tied), AE_DEFAULT("no", "whether weights are shared") },
+    { "name", AE_FIELD_NAME, offsetof(options, name), AE_DEFAULT("", "its name") },
+    { "shape", AE_FIELD_SHAPE, offsetof(options, shape), AE_DEFAULT("", "its shape"), 1, 1000 },
+    { "pad", AE_FIELD_COUNTS, offsetof(options, pad), AE_DEFAULT("same", "its padding"), 0, 99, .words = pads },
+    { "crop", AE_FIELD_COUNTS, offsetof(options, crop), AE_DEFAULT("", "what is cut off"), 0, 99 },
+    { "on", AE_FIELD_PLACE, offsetof(options, on), AE_DEFAULT("", "what it is on") },
+    { "freeze", AE_FIELD_PLACES, offsetof(options, freeze), AE_DEFAULT("", "what stays") },
+    { "weights", AE_FIELD_REALS, offsetof(options, weights), AE_DEFAULT("", "how much each counts"), 0, 9 },
+    { "clip", AE_FIELD_BOUNDS, offsetof(options, clip), AE_DEFAULT("", "its ends"), -9, 9 },
     AE_FIELDS_END,
 };
 
@@ -317,7 +317,7 @@ static void test_what_must_be_given(void **state)
 {
     (void)state;
     static const ae_field needs_on[] = {
-        { "on", AE_FIELD_NAME, offsetof(options, name), NULL, 0, 0, NULL, "what it looks at" },
+        { "on", AE_FIELD_NAME, offsetof(options, name), AE_REQUIRED("what it looks at") },
         AE_FIELDS_END,
     };
     options o;
@@ -343,8 +343,9 @@ static void test_items_that_take_nothing(void **state)
 static void test_a_main_value_of_any_type(void **state)
 {
     (void)state;
-    static const ae_field kind[] = { { "", AE_FIELD_CHOICE, offsetof(options, act), NULL, 0, 0, acts, "" }, AE_FIELDS_END };
-    static const ae_field rate[] = { { "", AE_FIELD_REAL, offsetof(options, rate), NULL, 0, 1, NULL, "" }, AE_FIELDS_END };
+    static const ae_field kind[] = { { "", AE_FIELD_CHOICE, offsetof(options, act), AE_REQUIRED(""), .words = acts },
+                                     AE_FIELDS_END };
+    static const ae_field rate[] = { { "", AE_FIELD_REAL, offsetof(options, rate), AE_REQUIRED(""), 0, 1 }, AE_FIELDS_END };
     options o;
     ae_error e;
     assert_int_equal(decode_with(&o, "x sigmoid", kind, &e), AE_OK);
@@ -356,9 +357,9 @@ static void test_a_main_value_of_any_type(void **state)
 }
 
 static const ae_field two_mains[] = {
-    { "on", AE_FIELD_NAME, offsetof(options, name), "", 0, 0, NULL, "" },
-    { "", AE_FIELD_PLACE, offsetof(options, on), NULL, 0, 0, NULL, "which layer" },
-    { "", AE_FIELD_REAL, offsetof(options, rate), NULL, 0, 1, NULL, "its share" },
+    { "on", AE_FIELD_NAME, offsetof(options, name), AE_DEFAULT("", "") },
+    { "", AE_FIELD_PLACE, offsetof(options, on), AE_REQUIRED("which layer") },
+    { "", AE_FIELD_REAL, offsetof(options, rate), AE_REQUIRED("its share"), 0, 1 },
     AE_FIELDS_END,
 };
 
@@ -399,8 +400,8 @@ static void test_a_main_value_too_few_or_too_many(void **state)
 static void test_a_main_value_may_have_a_default(void **state)
 {
     static const ae_field table[] = {
-        { "", AE_FIELD_COUNT, offsetof(options, units), NULL, 0, 9, NULL, "" },
-        { "", AE_FIELD_REAL, offsetof(options, rate), "0.75", 0, 1, NULL, "" },
+        { "", AE_FIELD_COUNT, offsetof(options, units), AE_REQUIRED(""), 0, 9 },
+        { "", AE_FIELD_REAL, offsetof(options, rate), AE_DEFAULT("0.75", ""), 0, 1 },
         AE_FIELDS_END,
     };
     options o;

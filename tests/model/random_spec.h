@@ -92,18 +92,19 @@ static inline void invent_reals(invention *v, size_t n)
         ae_write(&v->text, i ? ",%u" : "%u", below(v, 4));
 }
 
-static inline void invent_place(invention *v, const ae_field *f)
+/* Weights are no place for some penalties: such a one is taken back. */
+static inline void invent_place(invention *v)
 {
-    ae_write(&v->text, "%s", strstr(f->doc, "weights") && below(v, 2) ? "weights" : "code");
+    ae_write(&v->text, "%s", below(v, 2) ? "weights" : "code");
 }
 
 /* One or two. */
-static inline void invent_places(invention *v, const ae_field *f)
+static inline void invent_places(invention *v)
 {
-    invent_place(v, f);
+    invent_place(v);
     if (below(v, 2)) {
         ae_write(&v->text, ",");
-        invent_place(v, f);
+        invent_place(v);
     }
 }
 
@@ -133,10 +134,10 @@ static inline void invent_value(invention *v, const ae_field *f)
         invent_counts(v, f);
         break;
     case AE_FIELD_PLACE:
-        invent_place(v, f);
+        invent_place(v);
         break;
     case AE_FIELD_PLACES:
-        invent_places(v, f);
+        invent_places(v);
         break;
     case AE_FIELD_REALS:
         invent_reals(v, v->width);
@@ -152,9 +153,9 @@ static inline void invent_value(invention *v, const ae_field *f)
 static inline void invent_item(invention *v, const char *name, const ae_field *fields, bool has_main)
 {
     ae_write(&v->text, " | %s", name);
-    for (const ae_field *f = fields; f->key; f++) {
+    for (const ae_field *f = fields; f->key; f = ae_field_next(f)) {
         bool tie = f->type == AE_FIELD_NAME && strcmp(f->key, "tied") == 0;
-        if ((has_main && !f->key[0]) || tie || (f->fallback && below(v, 2)))
+        if ((has_main && !f->key[0]) || tie || (!f->required && below(v, 2)))
             continue;
         ae_write(&v->text, f->key[0] ? " %s=" : " %s", f->key);
         invent_value(v, f);
@@ -228,7 +229,7 @@ static inline void invent_layers(invention *v, uint32_t n)
 static inline void invent_mirror(invention *v)
 {
     static const ae_field fields[] = {
-        { "tied", AE_FIELD_FLAG, 0, "no", 0, 0, NULL, "" },
+        { "tied", AE_FIELD_FLAG, 0, AE_DEFAULT("no", "") },
         AE_ACTIVATION_FIELDS("act"),
         AE_FIELDS_END,
     };
