@@ -19,6 +19,7 @@ typedef struct ae_builder {
     const char *weights_of;     /* a tied layer: the item whose weights it uses, transposed; otherwise NULL */
     const ae_init_options *net; /* the net's initialisers */
     bool training;              /* this graph is for training: what only training does is emitted */
+    const bool *frozen;         /* per parameter: training leaves it as it is; NULL = none is frozen */
     bool by_feature;            /* losses put out each feature's share instead of their sum over the row ... */
     const size_t *shares;       /* ... added to these, or NULL */
     ae_error *error;

@@ -1,6 +1,7 @@
 /* batchnorm: every channel brought to mean 0 and variance 1 over the batch, then scaled and shifted (Ioffe, Szegedy 2015,
  * "Batch normalization: accelerating deep network training by reducing internal covariate shift"). Outside of training the
- * running statistics take the batch's place, so that a row's result is its own. */
+ * running statistics take the batch's place, so that a row's result is its own; in training, too, where they are frozen, so
+ * that what comes after learns from what it will get. */
 #include "layer/layer.h"
 #include "op/normalise.h"
 
@@ -31,6 +32,17 @@ static ae_status add_tensors(size_t operand[], ae_builder *b, const batchnorm_op
     return ae_builder_state(&operand[AE_NORM_VARIANCE], b, "running_var", &shape, 1, o->momentum);
 }
 
+static bool is_frozen(const ae_builder *b, size_t value)
+{
+    return b->frozen && b->frozen[b->graph->values[value].param];
+}
+
+/* Whether the batch has a say. */
+static bool learns(const ae_builder *b, const size_t operand[])
+{
+    return b->training && !(is_frozen(b, operand[AE_NORM_MEAN]) && is_frozen(b, operand[AE_NORM_VARIANCE]));
+}
+
 static ae_status emit(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in)
 {
     const batchnorm_options *o = options;
@@ -41,7 +53,8 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, const siz
         return AE_ENOMEM;
     *attr = (ae_normalise_attr){ o->eps };
     AE_TRY(add_tensors(operand, b, o, b->graph->values[in[0]].shape.dim[0]));
-    return ae_builder_apply(out, b, b->training ? "batchnorm" : "normalise", attr, operand, o->affine ? 5 : 3);
+    const char *op = learns(b, operand) ? "batchnorm" : "normalise";
+    return ae_builder_apply(out, b, op, attr, operand, o->affine ? 5 : 3);
 }
 
 static const ae_layer *mirror(void *mirrored, const void *options, const ae_shape *in)

@@ -19,6 +19,7 @@ static ae_builder builder_of(recorder *c, const char *name, const char *weights_
                          .weights_of = weights_of,
                          .net = &c->p->spec.init,
                          .training = c->rule->gradients,
+                         .frozen = c->rule->frozen,
                          .error = c->e };
 }
 
