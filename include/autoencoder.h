@@ -480,6 +480,17 @@ typedef enum ae_fit_flag {
     AE_FIT_KEEP_ORDER = 1 /* rows in the order given, every epoch; without it they are shuffled, anew each epoch */
 } ae_fit_flag;
 
+/* One training may run on several machines, or in several processes of one: each is a part of it and calls with the same
+ * model, rows, options and seed, and with its own number. A part reads and computes its rows of each batch only; the weights,
+ * the losses and all that follows from them are the same on all parts, and the same, bit for bit, as with one. This function
+ * of the host's is what links them: it moves bytes. Slice i of `from`, the `bytes` bytes at from + i * step, goes to part i, and
+ * what part j sent to this one becomes slice j of `to`, at to + j * bytes. `step` is `bytes`, or 0: then all get the same
+ * slice. `to` and `from` do not overlap. All parts make the same calls in the same order: the function has to wait for the
+ * others, but not forever, as one of them may have died. It is called in the thread that called the library, in the host's
+ * floating-point mode. Returns 0; anything else ends the training with AE_EHOST. autoencoder_mpi.h makes one from an MPI
+ * communicator. */
+typedef int (*ae_exchange_fn)(void *user, void *to, const void *from, size_t step, size_t bytes);
+
 /* How a model is trained. */
 typedef struct ae_fit_options {
     size_t size;
@@ -510,8 +521,11 @@ typedef struct ae_fit_options {
                              * it becomes PATH.old, from which it goes on where PATH is damaged. Default none */
     size_t checkpoint_steps, checkpoint_epochs; /* how often: after so many steps, epochs */
     double checkpoint_seconds;                  /* or seconds. Default, where all three are 0: every 60 seconds */
+    ae_exchange_fn exchange; /* links the parts of a training on several machines. Default none */
+    void *exchange_user;     /* given to it */
+    size_t part, parts;      /* this part's number, from 0; how many there are, 0 or 1: only this one. Default 0 */
 } ae_fit_options;
-#define AE_FIT_OPTIONS_INIT { sizeof(ae_fit_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define AE_FIT_OPTIONS_INIT { sizeof(ae_fit_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /* Trains the model on the rows, from its present weights, with a fresh optimizer. Rows in memory are all checked before the
  * first step, those of a callback as they come. rows->input.scale becomes the model's scale. The same spec, seed, rows and

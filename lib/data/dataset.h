@@ -79,7 +79,7 @@ typedef struct ae_reading {
 ae_status ae_dataset_read(ae_reading *out, const ae_dataset *d, const ae_batch *batch, const ae_slots *slots, ae_pool *pool,
                           ae_error *e);
 
-/* The caller's weights of a batch's rows; where rows have none, NULL. */
-const float *ae_reading_weights(float *space, const ae_reading *r, const ae_dataset *d, size_t n);
+/* The caller's weights of a batch's rows; where rows have none, NULL. The batch need not have been read. */
+const float *ae_batch_weights(float *space, const ae_dataset *d, const ae_batch *batch);
 
 #endif

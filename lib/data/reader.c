@@ -124,6 +124,13 @@ static ae_status bring_column(ae_real **out, column *s, const ae_reading *r, ae_
     return atomic_load(&s->bad) ? blame(s, r->rows, r->first_row, e) : AE_OK;
 }
 
+/* The number of a batch's row in the caller's data. */
+static size_t number_in(const ae_dataset *d, const ae_batch *b, size_t i)
+{
+    size_t at = b->ids ? b->ids[i] : b->first + i;
+    return d->pick ? d->pick[at] : at;
+}
+
 /* The numbers of the batch's rows: as a list where they do not follow each other, or where a callback will ask for one. */
 static void number_rows(ae_reading *r, const ae_dataset *d, const ae_batch *b, const ae_slots *slots)
 {
@@ -131,10 +138,8 @@ static void number_rows(ae_reading *r, const ae_dataset *d, const ae_batch *b, c
     r->first_row = b->first;
     if (!d->pick && (b->ids || !d->read))
         return;
-    for (size_t i = 0; i < b->n; i++) {
-        size_t at = b->ids ? b->ids[i] : b->first + i;
-        slots->rows[i] = d->pick ? d->pick[at] : (uint32_t)at;
-    }
+    for (size_t i = 0; i < b->n; i++)
+        slots->rows[i] = (uint32_t)number_in(d, b, i);
     r->rows = slots->rows;
 }
 
@@ -197,9 +202,9 @@ ae_status ae_dataset_read(ae_reading *r, const ae_dataset *d, const ae_batch *ba
     return AE_OK;
 }
 
-const float *ae_reading_weights(float *space, const ae_reading *r, const ae_dataset *d, size_t n)
+const float *ae_batch_weights(float *space, const ae_dataset *d, const ae_batch *b)
 {
-    for (size_t i = 0; d->weights && i < n; i++)
-        space[i] = d->weights[r->rows ? r->rows[i] : r->first_row + i];
+    for (size_t i = 0; d->weights && i < b->n; i++)
+        space[i] = d->weights[number_in(d, b, i)];
     return d->weights ? space : NULL;
 }

@@ -55,15 +55,6 @@ typedef struct sums {
     ae_tree loss, weight, part[AE_LOSSES_MAX], metric[AE_METRICS_MAX];
 } sums;
 
-static void add_weights(ae_tree *sum, const float *weights, size_t n)
-{
-    double one[AE_TREE_BLOCK];
-    for (size_t i = 0; i < AE_TREE_BLOCK; i++)
-        one[i] = 1;
-    for (size_t i = 0; i < n; i += AE_TREE_BLOCK)
-        ae_tree_add(sum, one, weights ? weights + i : NULL, ae_least(n - i, AE_TREE_BLOCK));
-}
-
 /* A row of weight 0 does not count, also when its loss is infinite. */
 static void add_losses(ae_tree *sum, double *losses, const float *weights, size_t n)
 {
@@ -94,12 +85,12 @@ static bool has_mean_row(const ae_inference *i)
     return i->means && i->entry == &i->model->entry[AE_ENTRY_EVALUATE];
 }
 
-static void add_batch(sums *s, const job *j)
+static void add_batch(sums *s, const job *j, size_t first)
 {
     const ae_context *c = j->i->context;
-    const float *weights = ae_reading_weights(c->weights, &j->reading, j->d, j->run.rows);
+    const float *weights = ae_batch_weights(c->weights, j->d, &(ae_batch){ NULL, first, j->run.rows });
     add_losses(&s->loss, c->total, weights, j->run.rows);
-    add_weights(&s->weight, weights, j->run.rows);
+    ae_tree_add(&s->weight, NULL, weights, j->run.rows);
     add_parts(s, j, weights);
     if (has_mean_row(j->i))
         ae_mean_row_add(&j->i->context->mean_row, c->isa, j->reading.column[AE_COLUMN_TARGET], j->run.rows, c->pool);
@@ -191,7 +182,7 @@ static ae_status run_batch(job *j, sums *s, size_t first, ae_error *e)
     if (j->i->entry->plan.n_losses)
         add_up(j, first);
     if (j->i->means)
-        add_batch(s, j);
+        add_batch(s, j, first);
     if (j->d->refuse)
         blank_refused(j, first);
     return AE_OK;

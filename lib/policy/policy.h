@@ -31,6 +31,7 @@ typedef struct ae_tuning {
     double *rate;  /* times the learning rate; 1 at first */
     bool *encodes; /* it is one of the encoder's */
     bool *frozen;  /* it stays as it is */
+    size_t pieces; /* that a batch is worked through in, at most; 1 at first */
     ae_arena *arena;
 } ae_tuning;
 

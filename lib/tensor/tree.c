@@ -5,7 +5,7 @@ static double block_sum(const double *x, const float *weight, size_t n)
 {
     double sum = 0;
     for (size_t i = 0; i < n; i++)
-        sum += weight ? (double)weight[i] * x[i] : x[i];
+        sum += (weight ? (double)weight[i] : 1) * (x ? x[i] : 1);
     return sum;
 }
 
@@ -22,14 +22,14 @@ static void push(ae_tree *t, double sum)
 void ae_tree_add(ae_tree *t, const double *x, const float *weight, size_t n)
 {
     for (size_t i = 0; i < n; i += AE_TREE_BLOCK)
-        push(t, block_sum(x + i, weight ? weight + i : NULL, n - i < AE_TREE_BLOCK ? n - i : AE_TREE_BLOCK));
+        push(t, block_sum(x ? x + i : NULL, weight ? weight + i : NULL, n - i < AE_TREE_BLOCK ? n - i : AE_TREE_BLOCK));
 }
 
 double ae_tree_total(const ae_tree *t)
 {
     double sum = 0;
     int seen = 0;
-    for (int l = 0; l < AE_TREE_LEVELS; l++)
+    for (int l = 0; t->blocks >> l; l++)
         if (t->blocks >> l & 1)
             sum = seen++ ? t->level[l] + sum : t->level[l];
     return sum;

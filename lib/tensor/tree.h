@@ -14,7 +14,7 @@ typedef struct ae_tree {
     uint64_t blocks;
 } ae_tree;
 
-/* Adds rows i = 0 ... n - 1, each weight[i] * x[i] (weight NULL = 1). All calls but the last bring multiples of 32 rows. */
+/* Adds rows i = 0 ... n - 1, each weight[i] * x[i] (either NULL = 1 each). All calls but the last bring multiples of 32 rows. */
 void ae_tree_add(ae_tree *tree, const double *x, const float *weight, size_t n);
 double ae_tree_total(const ae_tree *tree);
 

@@ -106,6 +106,8 @@ static ae_status blame_loss(const ae_blamed *b, size_t row, ae_error *e)
 ae_status ae_blame_step(const ae_blamed *b, ae_error *e)
 {
     size_t row = worst_row(b);
+    if (b->rows == 0)
+        return blame_numbers(b, e);
     AE_TRY(look_at_row(b->dataset, b->reading, row, e));
     return b->gradients || !isfinite(b->clock->loss) ? blame_numbers(b, e) : blame_loss(b, row, e);
 }

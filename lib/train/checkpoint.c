@@ -258,6 +258,7 @@ static void install(const reader *r)
         memcpy(slabs[i].at, r->aside[i].at, t->model->program.params.total * sizeof *slabs[i].at);
     memcpy(t->choice.numbers, r->policies, t->choice.n_numbers * sizeof *r->policies);
     t->state = r->state;
+    t->subject = 0;
     t->update.rate = r->state.rate;
     t->started = ae_seconds();
     ae_trainer_record(t, r->scale);

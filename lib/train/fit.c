@@ -14,7 +14,9 @@ typedef struct fit {
     ae_context *validator; /* NULL without validation rows */
     const ae_fit_options *o;
     ae_fpu host;    /* the host's floating-point mode, for its callbacks */
-    ae_arena arena; /* of the lists of a split */
+    ae_arena arena; /* of the lists of a split, and of the link's packets */
+    ae_link link;   /* to the other parts of this training */
+    ae_stop wish;   /* this part was told to stop */
     ae_split rows;  /* those to train on and those to measure; the latter may be none */
     bool measures;  /* there are some */
     ae_dataset data, valid;
@@ -74,6 +76,12 @@ static ae_status count_steps(fit *f)
     return AE_OK;
 }
 
+/* Of several parts that train together none leaves out what the others do. */
+static const volatile int32_t *cancel_of(const fit *f)
+{
+    return f->link.parts > 1 ? NULL : f->o->cancel;
+}
+
 /* Every number that lies in memory is looked at before any weight moves. */
 static ae_status open_data(ae_dataset *d, const fit *f, const ae_model *m, const ae_rows *rows, double scale, ae_fpu *host)
 {
@@ -82,7 +90,7 @@ static ae_status open_data(ae_dataset *d, const fit *f, const ae_model *m, const
     AE_TRY(ae_dataset_open(d, rows, &takes, host, f->e));
     d->refuse = NULL; /* training leaves no row out on its own */
     AE_TRY(ae_dataset_check_weights(d, f->e));
-    return ae_dataset_check(d, &m->arena.allocator, f->o->cancel, f->e);
+    return ae_dataset_check(d, &m->arena.allocator, cancel_of(f), f->e);
 }
 
 /* Which of the two sets of rows an error speaks of. */
@@ -131,10 +139,10 @@ static ae_status open_keeper(fit *f)
     uint64_t per_epoch = ae_row_order_steps(&f->order);
     if (!f->o->checkpoint)
         return AE_OK;
-    AE_TRY(ae_trainer_look(&facts->rows, f->trainer, &f->data, f->o->cancel, f->e));
+    AE_TRY(ae_trainer_look(&facts->rows, f->trainer, &f->data, cancel_of(f), f->e));
     if (f->measures)
-        AE_TRY(name_valid(f->e, ae_trainer_look(&facts->valid, f->trainer, &f->valid, f->o->cancel, f->e)));
-    if (ae_is_cancelled(f->o->cancel))
+        AE_TRY(name_valid(f->e, ae_trainer_look(&facts->valid, f->trainer, &f->valid, cancel_of(f), f->e)));
+    if (ae_is_cancelled(cancel_of(f)))
         return AE_OK;
     AE_TRY(ae_keeper_open(&f->keeper, &f->report, f->trainer, f->o, f->e));
     f->report.epochs = (f->report.resumed + per_epoch - 1) / per_epoch;
@@ -143,13 +151,14 @@ static ae_status open_keeper(fit *f)
 
 static ae_status open_fit(fit *f, ae_fit_options *o, ae_model *m, const ae_rows *rows)
 {
+    AE_TRY(ae_link_open(&f->link, o, &f->host, &f->arena, f->e));
     AE_TRY(prepare(f, o, m, rows));
     const ae_setting setting = setting_of(f);
     if (f->measures) {
         ae_context_options options = validator_options(f->o);
         AE_TRY(ae_context_make(&f->validator, m, &options, f->e));
     }
-    AE_TRY(ae_trainer_make(&f->trainer, m, f->o, &setting, f->e));
+    AE_TRY(ae_trainer_make(&f->trainer, m, f->o, &setting, &f->link, f->e));
     f->order.ids = ae_trainer_ids(f->trainer);
     return open_keeper(f);
 }
@@ -183,23 +192,24 @@ static ae_progress progress_of(const fit *f, double loss, double valid_loss, boo
                           .losses = whole ? f->losses : NULL };
 }
 
-/* Another thread or a signal handler may have set it at any time. */
+/* Another thread or a signal handler may have set it at any time. Parts of one training stop once all of them know. */
 static bool is_stopped(fit *f)
 {
     if (ae_is_cancelled(f->o->cancel))
-        f->report.stopped = AE_STOP_CANCEL;
+        f->wish = AE_STOP_CANCEL;
+    f->report.stopped = f->link.parts > 1 ? ae_trainer_agreed(f->trainer) : f->wish;
     return f->report.stopped != AE_STOP_DONE;
 }
 
 /* No callback follows once the training was told to stop. */
 static void tell(fit *f, ae_progress_fn callback, double loss, double valid_loss, bool whole)
 {
-    if (!callback || is_stopped(f))
+    if (!callback || is_stopped(f) || f->wish != AE_STOP_DONE)
         return;
     ae_progress p = progress_of(f, loss, valid_loss, whole);
     ae_fpu_leave(f->host);
     if (callback(f->o->user, &p) != 0)
-        f->report.stopped = AE_STOP_CALLBACK;
+        f->wish = AE_STOP_CALLBACK;
     f->host = ae_fpu_enter();
 }
 
@@ -208,7 +218,7 @@ static ae_status validate(fit *f, double *loss)
 {
     const ae_model *m = ae_trainer_model(f->trainer);
     ae_means means;
-    const ae_inference pass = { m, f->validator, &m->entry[AE_ENTRY_SCORE], NULL, NULL, &means, f->o->cancel };
+    const ae_inference pass = { m, f->validator, &m->entry[AE_ENTRY_SCORE], NULL, NULL, &means, cancel_of(f) };
     bool done = false;
     if (f->validator)
         AE_TRY(name_valid(f->e, ae_infer(&done, &pass, &f->valid, f->e)));
@@ -293,6 +303,7 @@ static ae_status one_step(fit *f)
 {
     double loss = 0;
     ae_batch batch = ae_row_order_batch(&f->order, steps_done(f));
+    ae_trainer_wish(f->trainer, f->wish);
     ae_status status = ae_trainer_run(f->trainer, &f->data, &batch, &loss, f->e);
     if (status != AE_OK)
         return blame(f, status);
@@ -342,16 +353,6 @@ static ae_status run(fit *f)
 
 /* ---- the whole ---- */
 
-/* After an error that the weights may be to blame for, the model has the last good ones. */
-static ae_status finish(fit *f, ae_status status)
-{
-    if (status == AE_OK)
-        ae_trainer_finish(f->trainer);
-    else if (status == AE_EDIVERGED || status == AE_EDATA)
-        ae_trainer_go_back(f->trainer);
-    return status;
-}
-
 static void complete_report(fit *f)
 {
     ae_fit_report *r = &f->report;
@@ -368,6 +369,16 @@ static void complete_report(fit *f)
     r->seconds = ae_trainer_seconds(f->trainer);
 }
 
+/* After an error that the weights may be to blame for, the model has the last good ones. */
+static void finish(fit *f, ae_status status)
+{
+    if (status == AE_OK)
+        ae_trainer_finish(f->trainer);
+    else if (status == AE_EDIVERGED || status == AE_EDATA)
+        ae_trainer_go_back(f->trainer);
+    complete_report(f);
+}
+
 ae_status ae_fit_run(ae_model *m, const ae_rows *rows, const ae_fit_options *options, ae_error *e)
 {
     ae_fit_options o = *options;
@@ -376,9 +387,10 @@ ae_status ae_fit_run(ae_model *m, const ae_rows *rows, const ae_fit_options *opt
     ae_arena_init(&f.arena, &m->arena.allocator);
     ae_status status = open_fit(&f, &o, m, rows);
     if (status == AE_OK)
-        status = finish(&f, run(&f));
+        status = run(&f);
+    status = ae_link_leave(&f.link, status, e);
     if (f.trainer)
-        complete_report(&f);
+        finish(&f, status);
     if (o.report)
         *o.report = f.report;
     ae_context_destroy(f.validator);
@@ -393,7 +405,7 @@ static ae_status sum_bytes(size_t *bytes, fit *f, const ae_model *m)
     const ae_setting setting = setting_of(f);
     ae_context_options validating = validator_options(f->o);
     size_t validator = 0;
-    AE_TRY(ae_trainer_bytes(bytes, m, f->o, &setting, f->e));
+    AE_TRY(ae_trainer_bytes(bytes, m, f->o, &setting, &f->link, f->e));
     if (f->measures)
         AE_TRY(ae_context_bytes(&validator, m, &validating, f->e));
     if (!ae_size_add(bytes, *bytes, ae_model_memory(m)) || !ae_size_add(bytes, *bytes, validator) ||
@@ -408,7 +420,9 @@ ae_status ae_fit_bytes(size_t *bytes, const ae_model *m, const ae_rows *rows, co
     fit f = { .o = &o, .e = e };
     size_t sum = 0;
     ae_arena_init(&f.arena, &m->arena.allocator);
-    ae_status status = prepare(&f, &o, m, rows);
+    ae_status status = ae_link_open(&f.link, &o, &f.host, &f.arena, e);
+    if (status == AE_OK)
+        status = prepare(&f, &o, m, rows);
     if (status == AE_OK)
         status = sum_bytes(&sum, &f, m);
     ae_arena_free(&f.arena);

@@ -4,6 +4,8 @@
 #define AE_TRAIN_INSIDE_H
 
 #include "train/facts.h"
+#include "train/link.h"
+#include "train/share.h"
 #include "train/state.h"
 #include "train/trainer.h"
 #include "train/update.h"
@@ -24,14 +26,19 @@ struct ae_trainer {
     ae_tuning tuning;
     ae_setting setting;
     ae_pool *pool;
-    size_t batch, capacity;
-    ae_real *work, *column[AE_COLUMNS], *gradients;
-    ae_real *raw;         /* the weights that are trained, where the model has their average; else NULL */
-    ae_real *good, *best; /* copies; `best` is NULL where no policy asks for it */
+    ae_link *link, own_link; /* to the other parts of the training: the fit's, or its own */
+    uint64_t subject;        /* what it trains, as a number; 0 = not known yet */
+    ae_stop wish, agreed;    /* this part was told to stop; all parts know that one was */
+    size_t batch, capacity;  /* rows of a batch, and those that there is memory for at once: a piece of it */
+    ae_real *work, *column[AE_COLUMNS], *closing, *room;
+    ae_real *gradients[AE_TREE_LEVELS]; /* the first are the step's; of pieces, those that are not combined yet follow */
+    ae_real *raw;                       /* the weights that are trained, where the model has their average; else NULL */
+    ae_real *good, *best;               /* copies; `best` is NULL where no policy asks for it */
     ae_real *good_slot[AE_OPTIM_SLOTS];
     double *total, *sums;
-    float *weights; /* of the batch's rows, in its order */
-    uint32_t *ids;
+    ae_tree loss[1 + AE_LOSSES_MAX]; /* of the step under way: sums over this part's rows */
+    float *weights;                 /* of the batch's rows, in its order */
+    uint32_t *ids, *numbers;        /* their places in the dataset; those of a piece in the caller's data */
     void *scratch;
     ae_update update;
     ae_training_state state;

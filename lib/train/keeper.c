@@ -33,7 +33,8 @@ static ae_status go_on(ae_keeper *k, ae_fit_report *report, ae_trainer *t, ae_er
 ae_status ae_keeper_open(ae_keeper *k, ae_fit_report *report, ae_trainer *t, const ae_fit_options *o, ae_error *e)
 {
     AE_TRY(settle(k, t, o, e));
-    AE_TRY(ae_file_probe_writable(k->path, true, e));
+    if (t->link->part == 0)
+        AE_TRY(ae_file_probe_writable(k->path, true, e));
     return ae_file_has_neither(k->path) ? AE_OK : go_on(k, report, t, e);
 }
 
@@ -43,9 +44,11 @@ static bool is_due(const ae_keeper *k, uint64_t steps)
            (k->seconds > 0 && ae_seconds() - k->at >= k->seconds);
 }
 
+/* Of several parts that train together the first one writes; all of them read. */
 ae_status ae_keeper_write(ae_keeper *k, const ae_trainer *t, ae_error *e)
 {
-    AE_TRY(ae_checkpoint_write(t, k->path, e));
+    if (t->link->part == 0)
+        AE_TRY(ae_checkpoint_write(t, k->path, e));
     k->written = t->state.now.steps;
     k->at = ae_seconds();
     return AE_OK;

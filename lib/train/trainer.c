@@ -7,7 +7,7 @@
 
 /* ---- memory: a table of areas, so that what is foretold is what is taken ---- */
 
-enum { AREAS = 10 + AE_COLUMNS + 2 * AE_OPTIM_SLOTS };
+enum { AREAS = 13 + AE_COLUMNS + AE_TREE_LEVELS + 2 * AE_OPTIM_SLOTS };
 
 static size_t add_area(ae_area *list, size_t n, void *at, size_t rows, size_t width, size_t size)
 {
@@ -15,17 +15,18 @@ static size_t add_area(ae_area *list, size_t n, void *at, size_t rows, size_t wi
     return n + 1;
 }
 
-/* What belongs to a batch. */
+/* What belongs to a batch, or a piece of it. */
 static size_t list_batch(ae_area *list, size_t n, ae_trainer *t, const ae_fit_options *o)
 {
     const ae_plan *plan = &t->entry.plan;
-    size_t capacity = ae_round_up(o->batch, AE_CAPACITY_STEP);
+    size_t capacity = t->capacity, rows = ae_round_up(o->batch, AE_CAPACITY_STEP);
     n = add_area(list, n, &t->work, capacity, plan->work, sizeof(ae_real));
     for (ae_column c = 0; c < AE_COLUMNS; c++)
         n = add_area(list, n, &t->column[c], capacity, t->entry.width[AE_BASE_INPUT + c], sizeof(ae_real));
     n = add_area(list, n, &t->total, capacity, 1, sizeof(double));
-    n = add_area(list, n, &t->weights, capacity, 1, sizeof(float));
-    n = add_area(list, n, &t->ids, capacity, 1, sizeof(uint32_t));
+    n = add_area(list, n, &t->weights, rows, 1, sizeof(float));
+    n = add_area(list, n, &t->ids, rows, 1, sizeof(uint32_t));
+    n = add_area(list, n, &t->numbers, capacity, 1, sizeof(uint32_t));
     list[n++] = (ae_area){ &t->scratch, ae_plan_scratch(plan, capacity, (unsigned)o->threads), 1, 1, true };
     return n;
 }
@@ -60,16 +61,34 @@ static void list_kept(ae_trainer *t)
 /* What belongs to the weights. */
 static size_t list_slabs(ae_area *list, size_t n, ae_trainer *t, const ae_params *params)
 {
-    n = add_area(list, n, &t->gradients, params->total, 1, sizeof(ae_real));
     n = add_area(list, n, &t->sums, t->tuning.slices, 1, sizeof(double));
     for (size_t i = 0; i < t->n_kept; i++)
         n = add_area(list, n, t->kept[i].at, params->total, 1, sizeof(ae_real));
     return n;
 }
 
+static ae_share share_of(const ae_trainer *t, const ae_fit_options *o)
+{
+    return ae_share_of(o->batch, t->link->parts, 0, t->tuning.pieces);
+}
+
+/* Sums of pieces that wait to be combined are at most one for each level of their tree. */
+static size_t list_gradients(ae_area *list, size_t n, ae_trainer *t, const ae_fit_options *o)
+{
+    const ae_plan *plan = &t->entry.plan;
+    const ae_share share = share_of(t, o);
+    size_t level = 0;
+    n = add_area(list, n, &t->gradients[level++], ae_link_slab(t->link, plan->sums), 1, sizeof(ae_real));
+    for (size_t pieces = ae_parts(share.n, share.piece); pieces > 1; pieces /= 2)
+        n = add_area(list, n, &t->gradients[level++], plan->sums, 1, sizeof(ae_real));
+    n = add_area(list, n, &t->closing, plan->closing, 1, sizeof(ae_real));
+    return add_area(list, n, &t->room, ae_link_room(t->link, plan->sums), 1, sizeof(ae_real));
+}
+
 static size_t list_areas(ae_area list[AREAS], ae_trainer *t, const ae_model *m, const ae_fit_options *o)
 {
-    return list_slabs(list, list_batch(list, 0, t, o), t, &m->program.params);
+    size_t n = list_gradients(list, list_batch(list, 0, t, o), t, o);
+    return list_slabs(list, n, t, &m->program.params);
 }
 
 /* ---- making one ---- */
@@ -87,7 +106,7 @@ static bool is_of_encoder(const ae_program *p, const ae_param *param)
 static ae_status open_tuning(ae_trainer *t, const ae_program *program, ae_error *e)
 {
     const ae_params *params = &program->params;
-    t->tuning = (ae_tuning){ .params = params, .slices = ae_slices_count(params), .arena = &t->arena };
+    t->tuning = (ae_tuning){ .params = params, .pieces = 1, .slices = ae_slices_count(params), .arena = &t->arena };
     t->tuning.encodes = ae_arena_take(&t->arena, params->count, sizeof *t->tuning.encodes);
     t->tuning.rate = ae_arena_take(&t->arena, params->count, sizeof *t->tuning.rate);
     t->tuning.frozen = ae_arena_take(&t->arena, params->count, sizeof *t->tuning.frozen);
@@ -100,6 +119,22 @@ static ae_status open_tuning(ae_trainer *t, const ae_program *program, ae_error 
     return AE_OK;
 }
 
+/* A layer that looks at a batch's other rows sees those of a piece. Only if no part has to cut a piece is the result the
+ * same for any number of parts. */
+static ae_status check_mixing(const ae_trainer *t, ae_error *e)
+{
+    const ae_plan *plan = &t->entry.plan;
+    size_t parts = t->link->parts;
+    for (size_t i = 0; t->tuning.pieces < parts && i < plan->n_steps; i++)
+        if (plan->steps[i].op->mixes)
+            return ae_fail(
+                e, AE_EOPTION,
+                "%s: it sees the rows of one part only; with %zu parts add `accumulate %zu`, or a higher number, to "
+                "the optimizer's text: then any number of parts up to that gives the same result",
+                plan->steps[i].name, parts, parts);
+    return AE_OK;
+}
+
 /* What is made before the large areas are taken. */
 static ae_status plan_trainer(ae_trainer *t, const ae_model *m, const ae_fit_options *o, ae_error *e)
 {
@@ -109,7 +144,10 @@ static ae_status plan_trainer(ae_trainer *t, const ae_model *m, const ae_fit_opt
     list_kept(t);
     ae_entry_rule rule = ae_entry_train;
     rule.frozen = t->tuning.frozen;
-    return ae_entry_make(&t->entry, &m->program, &rule, &t->arena, e);
+    rule.pieces = t->tuning.pieces > 1 || t->link->parts > 1;
+    AE_TRY(ae_entry_make(&t->entry, &m->program, &rule, &t->arena, e));
+    t->capacity = ae_least(share_of(t, o).piece, ae_round_up(o->batch, AE_CAPACITY_STEP));
+    return check_mixing(t, e);
 }
 
 static void settle_update(ae_trainer *t)
@@ -122,7 +160,7 @@ static void settle_update(ae_trainer *t)
                          .isa = t->model->program.isa,
                          .pool = t->pool,
                          .weights = ae_trained(t),
-                         .gradients = t->gradients,
+                         .gradients = t->gradients[0],
                          .model = t->model->weights,
                          .sums = t->sums };
 }
@@ -145,7 +183,6 @@ static void settle_facts(ae_trainer *t, const ae_fit_options *o)
 static void settle(ae_trainer *t, const ae_fit_options *o)
 {
     t->batch = o->batch;
-    t->capacity = ae_round_up(o->batch, AE_CAPACITY_STEP);
     t->record.batch = o->batch;
     t->record.seed = o->seed;
     memcpy(t->record.optimizer, t->choice.text, strlen(t->choice.text) + 1);
@@ -158,9 +195,16 @@ static void settle(ae_trainer *t, const ae_fit_options *o)
     settle_facts(t, o);
 }
 
-static ae_status open_trainer(ae_trainer *t, const ae_fit_options *o, ae_error *e)
+static ae_status open_link(ae_trainer *t, const ae_fit_options *o, ae_link *link, ae_error *e)
+{
+    t->link = link ? link : &t->own_link;
+    return link ? AE_OK : ae_link_open(t->link, o, NULL, &t->arena, e);
+}
+
+static ae_status open_trainer(ae_trainer *t, const ae_fit_options *o, ae_link *link, ae_error *e)
 {
     ae_area list[AREAS];
+    AE_TRY(open_link(t, o, link, e));
     AE_TRY(plan_trainer(t, t->model, o, e));
     if (!ae_areas_take(&t->arena, list, list_areas(list, t, t->model, o)))
         return ae_fail_memory(e);
@@ -191,14 +235,14 @@ static ae_trainer *new_trainer(const ae_model *m, const ae_setting *setting)
 }
 
 ae_status ae_trainer_make(ae_trainer **out, ae_model *model, const ae_fit_options *options, const ae_setting *setting,
-                          ae_error *e)
+                          ae_link *link, ae_error *e)
 {
     AE_TRY(check_trainable(model, e));
     ae_trainer *t = new_trainer(model, setting);
     if (!t)
         return ae_fail_memory(e);
     t->model = model;
-    ae_status status = open_trainer(t, options, e);
+    ae_status status = open_trainer(t, options, link, e);
     if (status == AE_OK)
         *out = t;
     else
@@ -216,9 +260,11 @@ void ae_trainer_destroy(ae_trainer *t)
 }
 
 /* Plays what open_trainer would do, without taking the large areas. */
-static ae_status sum_areas(size_t *bytes, ae_trainer *t, const ae_model *m, const ae_fit_options *o, ae_error *e)
+static ae_status sum_areas(size_t *bytes, ae_trainer *t, const ae_model *m, const ae_fit_options *o, ae_link *link,
+                           ae_error *e)
 {
     ae_area list[AREAS];
+    AE_TRY(open_link(t, o, link, e));
     AE_TRY(plan_trainer(t, m, o, e));
     size_t planning = t->arena.total + t->entry.making, n = list_areas(list, t, m, o);
     if (!ae_size_add(bytes, ae_areas_cost(&t->arena, list, n), ae_pool_memory((unsigned)o->threads)))
@@ -230,13 +276,14 @@ static ae_status sum_areas(size_t *bytes, ae_trainer *t, const ae_model *m, cons
     return ae_size_add(bytes, *bytes, keeping) ? AE_OK : ae_fail_memory(e);
 }
 
-ae_status ae_trainer_bytes(size_t *bytes, const ae_model *m, const ae_fit_options *o, const ae_setting *setting, ae_error *e)
+ae_status ae_trainer_bytes(size_t *bytes, const ae_model *m, const ae_fit_options *o, const ae_setting *setting,
+                           ae_link *link, ae_error *e)
 {
     AE_TRY(check_trainable(m, e));
     ae_trainer *t = new_trainer(m, setting);
     if (!t)
         return ae_fail_memory(e);
-    ae_status status = sum_areas(bytes, t, m, o, e);
+    ae_status status = sum_areas(bytes, t, m, o, link, e);
     ae_trainer_destroy(t);
     return status;
 }
@@ -286,4 +333,14 @@ const char *ae_trainer_loss_name(const ae_trainer *t, size_t index)
 double ae_trainer_seconds(const ae_trainer *t)
 {
     return t->state.seconds + ae_seconds() - t->started;
+}
+
+void ae_trainer_wish(ae_trainer *t, ae_stop reason)
+{
+    t->wish = reason;
+}
+
+ae_stop ae_trainer_agreed(const ae_trainer *t)
+{
+    return t->agreed;
 }

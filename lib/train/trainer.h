@@ -4,19 +4,26 @@
 
 #include "model/infer.h"
 #include "train/facts.h"
+#include "train/link.h"
 #include "train/state.h"
 
-/* Makes a trainer from options whose defaults are filled in, for batches of at most options->batch rows. */
+/* Makes a trainer from options whose defaults are filled in, for batches of at most options->batch rows. The link to the
+ * other parts of the training must outlive it; NULL: it opens its own. */
 ae_status ae_trainer_make(ae_trainer **out, ae_model *model, const ae_fit_options *options, const ae_setting *setting,
-                          ae_error *e);
+                          ae_link *link, ae_error *e);
 void ae_trainer_destroy(ae_trainer *trainer);
 ae_status ae_trainer_bytes(size_t *bytes, const ae_model *model, const ae_fit_options *options, const ae_setting *setting,
-                           ae_error *e);
+                           ae_link *link, ae_error *e);
 
 /* One step on a batch of a dataset. What is drawn at random in it hangs on the options' seed, the trainer's number of steps
  * and the rows' numbers. The loss before the update. Errors: AE_ENONFINITE, AE_EDATA, AE_EHOST, AE_EDIVERGED: in each case
  * the weights are as before, or, if they are to blame, the last good ones. */
 ae_status ae_trainer_run(ae_trainer *trainer, const ae_dataset *dataset, const ae_batch *batch, double *loss, ae_error *e);
+
+/* Parts of one training stop together. Notes that this one was told to; the others hear of it with the next step, after
+ * which all know the reason. AE_STOP_DONE: none was told. */
+void ae_trainer_wish(ae_trainer *trainer, ae_stop reason);
+ae_stop ae_trainer_agreed(const ae_trainer *trainer);
 
 /* Once training has diverged: goes through all rows for a value that is far too large. Its step may have had a loss and
  * spoilt the weights of later ones. AE_EDATA with its row and column, AE_OK if there is none. */

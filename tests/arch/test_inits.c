@@ -20,7 +20,7 @@
     X(ae_context_options, n_values, AE_CONTEXT_OPTIONS_INIT)   \
     X(ae_metrics, metrics, AE_METRICS_INIT)                    \
     X(ae_fit_report, rejected, AE_FIT_REPORT_INIT)             \
-    X(ae_fit_options, checkpoint_seconds, AE_FIT_OPTIONS_INIT) \
+    X(ae_fit_options, parts, AE_FIT_OPTIONS_INIT)              \
     X(ae_trainer_info, stopped, AE_TRAINER_INFO_INIT)
 #define WITHOUT_INIT(X)    \
     X(ae_progress, losses) \
