@@ -42,6 +42,8 @@ library          libpng          needed  install  libpng-dev        libpng-devel
 library          jansson         needed  install  libjansson-dev    jansson-devel
 header           cblas.h         extra   demo     libopenblas-dev   openblas-devel
 header           lapacke.h       extra   demo     liblapacke-dev    lapack-devel
+command          mpicc           extra   tests    libopenmpi-dev    openmpi-devel
+command          mpirun          extra   tests    openmpi-bin       openmpi
 library          cmocka          needed  tests    libcmocka-dev     libcmocka-devel
 command          c++             extra   tests    g++               gcc-c++
 command          make            extra   tests    make              make

@@ -1,5 +1,6 @@
 /* ae: train autoencoders and run them, from the command line. */
 #include "ae.h"
+#include "ae_parts.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -51,7 +52,8 @@ static int print_version(void)
 
 static int complain(int code, const char *who, const kit_message *why)
 {
-    fprintf(stderr, "ae%s%s: %s\n", *who ? " " : "", who, why->text);
+    if (parts_tell())
+        fprintf(stderr, "ae%s%s: %s\n", *who ? " " : "", who, why->text);
     return code;
 }
 
@@ -109,7 +111,13 @@ static int help_on(const char *word)
     return EXIT_OK;
 }
 
-int main(int argc, char **argv)
+/* What is not done together, the first does. */
+static bool is_mine(const command *c)
+{
+    return parts_lead() || (c && c->bit == TRAIN);
+}
+
+static int run(int argc, char **argv)
 {
     const char *word = argc > 1 ? argv[1] : "";
     if (!*word) {
@@ -121,5 +129,13 @@ int main(int argc, char **argv)
     if (strcmp(word, "--version") == 0)
         return print_version();
     const command *c = find_command(word);
+    if (!is_mine(c))
+        return EXIT_OK;
     return c ? run_command(c, argv + 2) : unknown_command(word);
+}
+
+int main(int argc, char **argv)
+{
+    parts_begin(&argc, &argv);
+    return parts_end(run(argc, argv));
 }

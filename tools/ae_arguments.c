@@ -1,5 +1,6 @@
 /* The words of the command line, from one table. */
 #include "ae.h"
+#include "ae_parts.h"
 #include "kit/program.h"
 #include <errno.h>
 #include <math.h>
@@ -338,7 +339,7 @@ bool parse_arguments(arguments *out, const command *c, char **words, kit_message
             return false;
     }
     if (!out->threads)
-        out->threads = kit_processors();
+        out->threads = parts_processors();
     if (!out->jobs)
         out->jobs = kit_processors();
     return out->help || (check_required(out, c, why) && check_together(out, c, why));

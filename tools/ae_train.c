@@ -1,4 +1,5 @@
 /* ae train: everything is checked before the first step, so that no hour of work is lost to a wrong word. */
+#include "ae_parts.h"
 #include "ae_report.h"
 #include "ae_training.h"
 
@@ -50,6 +51,7 @@ static void set_options(training *t)
     t->options.checkpoint_steps = (size_t)t->arguments->checkpoint_every.steps;
     t->options.checkpoint_epochs = (size_t)t->arguments->checkpoint_every.epochs;
     t->options.checkpoint_seconds = t->arguments->checkpoint_every.seconds;
+    parts_join(&t->options);
 }
 
 /* The cheap checks first. The last one is the library's own of optimizer and rows. */
@@ -76,15 +78,23 @@ static bool describe(const training *t, size_t memory, kit_message *why)
     return !t->arguments->plans || print_description(t->model, PLANS, why);
 }
 
+static bool save(training *t, kit_message *why)
+{
+    ae_error e;
+    return (ae_model_get_info(&t->info, t->model, &e) == AE_OK || blame(why, NULL, &e)) &&
+           (ae_model_save(t->model, t->arguments->out, &e) == AE_OK || blame(why, t->arguments->out, &e));
+}
+
 static bool fit(training *t, kit_message *why)
 {
     ae_error e;
     t->options.cancel = catch_stops();
     bool ok = ae_model_fit(t->model, &t->rows.rows, &t->options, &e) == AE_OK || blame(why, NULL, &e);
+    if (!ok)
+        parts_note(e.status);
     report_resumed(&t->report, &t->fit);
     report_chart(&t->report);
-    ok = ok && (ae_model_get_info(&t->info, t->model, &e) == AE_OK || blame(why, NULL, &e)) &&
-         (ae_model_save(t->model, t->arguments->out, &e) == AE_OK || blame(why, t->arguments->out, &e));
+    ok = ok && (!parts_lead() || save(t, why));
     report_stop(&t->report);
     return ok;
 }
@@ -123,7 +133,7 @@ static bool train(training *t, size_t memory, kit_message *why)
     report_run(&t->report, t->model, &t->rows.data, t->rows.rows.input.scale, memory);
     bool ok = fit(t, why);
     const char *stopper = t->fit.stopped == AE_STOP_CANCEL ? note_cut_short() : NULL;
-    if (ok)
+    if (ok && parts_lead())
         end(t, stopper);
     return report_close(&t->report, ok ? why : NULL) && ok;
 }
@@ -134,15 +144,34 @@ static void release(training *t)
     free_training_rows(&t->rows);
 }
 
-bool run_train(const arguments *a, kit_message *why)
+/* Of several programs that train together, the leader alone reports. */
+static arguments own_arguments(const arguments *a)
 {
-    training t = { .arguments = a, .info = AE_MODEL_INFO_INIT };
+    arguments own = *a;
+    if (!parts_lead()) {
+        own.quiet = true;
+        own.chart = false;
+        own.log = NULL;
+    }
+    return own;
+}
+
+static bool prepare_all(training *t, size_t *memory, kit_message *why)
+{
+    bool ready = prepare(t, memory, why);
+    return parts_agree(ready) || (ready && kit_explain(why, "another part could not begin"));
+}
+
+bool run_train(const arguments *asked, kit_message *why)
+{
+    const arguments a = own_arguments(asked);
+    training t = { .arguments = &a, .info = AE_MODEL_INFO_INIT };
     size_t memory = 0;
-    bool ok = prepare(&t, &memory, why);
+    bool ok = prepare_all(&t, &memory, why);
     const subject rows = training_subject(&t);
-    if (ok)
+    if (ok && parts_lead())
         remark_on_rows(&rows);
-    ok = ok && (a->dry_run ? describe(&t, memory, why) : train(&t, memory, why));
+    ok = ok && (a.dry_run ? describe(&t, memory, why) : train(&t, memory, why));
     release(&t);
     return ok;
 }
