@@ -29,7 +29,7 @@ static const char *const texts[] = {
     "sgd lr=0.5 | guard times=3 back=yes every=2 factor=0.5 most=100",
     "adam lr=0.02 | schedule onecycle warmup=2 | plateau factor=0.5 patience=1 | clip norm=0.5 value=0.1 | freeze "
     "dense2.bias "
-    "| rate dense3 0.5 | decay 1e-3 | ema 0.9 | stop patience=2 | target loss=1e-9 | time seconds=1e6 "
+    "| rate dense3 0.5 | decay 1e-3 | ema 0.9 | stop patience=1 min_delta=0.1 | target loss=1e-9 | time seconds=1e6 "
     "| guard times=3 back=yes every=3 most=100",
 };
 enum { TEXTS = sizeof texts / sizeof *texts };
@@ -147,6 +147,38 @@ static void a_callback_does_not_matter(void **state)
     }
 }
 
+/* Given rows in their own order and no validation; then a trainer that takes their batches one by one, with as many steps in
+ * an epoch, comes to the model of a fit. */
+static void a_trainer_does_what_a_fit_does(void **state)
+{
+    enum { BATCH = 40, PER_EPOCH = 4 };
+    const ae_rows rows = in_memory();
+    ae_error e;
+    (void)state;
+    for (size_t i = 0; i < TEXTS; i++) {
+        ae_model *a = make_model(spec, 2), *b = make_model(spec, 2);
+        ae_fit_options o = options_of(texts[i]);
+        o.batch = BATCH;
+        o.steps = EPOCHS * PER_EPOCH;
+        o.steps_per_epoch = PER_EPOCH;
+        o.flags = AE_FIT_KEEP_ORDER;
+        must(ae_model_fit(a, &rows, &o, &e), &e);
+        ae_trainer *t = make_trainer(b, &o);
+        for (size_t step = 0; step < o.steps && info_of(t).stopped == AE_STOP_DONE; step++) {
+            size_t first = step % PER_EPOCH * BATCH, n = ROWS - first < BATCH ? ROWS - first : BATCH;
+            ae_rows batch = AE_ROWS_F32(data + first * WIDTH, n, WIDTH);
+            batch.first = first;
+            must(ae_trainer_step(NULL, t, &batch, &e), &e);
+        }
+        if (strstr(texts[i], "stop") && info_of(t).stopped == AE_STOP_DONE)
+            fail_msg("%s: it never stopped, and the trainer has its last weights", texts[i]);
+        assert_same_model(a, b);
+        ae_trainer_free(t);
+        ae_model_free(a);
+        ae_model_free(b);
+    }
+}
+
 /* None of the texts is without effect: its model is not that of the optimizer alone. */
 static void each_policy_does_something(void **state)
 {
@@ -170,9 +202,8 @@ static void each_policy_does_something(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(threads_do_not_matter),
-        cmocka_unit_test(kernel_sets_do_not_matter),
-        cmocka_unit_test(a_callback_does_not_matter),
+        cmocka_unit_test(threads_do_not_matter),      cmocka_unit_test(kernel_sets_do_not_matter),
+        cmocka_unit_test(a_callback_does_not_matter), cmocka_unit_test(a_trainer_does_what_a_fit_does),
         cmocka_unit_test(each_policy_does_something),
     };
     return cmocka_run_group_tests(tests, fill, NULL);
