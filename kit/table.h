@@ -46,6 +46,9 @@ void kit_table_row(float *out, const kit_table *table, size_t row, double scale)
 /* A table's elements divided by the scale, rows x width floats; free() them. NULL when there is no memory. */
 float *kit_table_floats(const kit_table *table, double scale);
 
+/* A number that tells tables apart: it depends on every byte of the rows, and on their order. */
+uint64_t kit_table_digest(const kit_table *table);
+
 /* Keep, of all rows, only those listed in a text file, in its order, one number from 0 a line; or those with this label
  * ("1" and "1.0" are the same label). It is an error to keep none. */
 bool kit_table_keep_listed(kit_table *table, const char *path, kit_message *why);

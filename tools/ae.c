@@ -7,6 +7,7 @@
 static const command commands[] = {
     { "train", TRAIN, run_train, "make a model and train it on rows" },
     { "cv", CV, run_cv, "train on all parts of the rows but one and measure on that, in turn" },
+    { "tune", TUNE, run_tune, "search for a spec and an optimizer: trials of a template with choices, the best first" },
     { "eval", EVAL, run_eval, "compare reconstructions with their rows, and with what the mean row would get" },
     { "encode", ENCODE, run_encode, "rows into codes" },
     { "reconstruct", RECONSTRUCT, run_reconstruct, "rows into what the model makes of them" },

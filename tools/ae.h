@@ -26,12 +26,12 @@ typedef struct arguments {
     const char *data, *target, *valid, *valid_target;
     const char *rows_from, *where_label;
     const char *spec, *from, *layers, *optimizer, *out, *log, *checkpoint, *tensor, *value;
-    const char *groups, *scores;
-    uint64_t batch, steps, epochs, seed, threads, every, limit, columns, folds, fold, jobs;
+    const char *groups, *scores, *batches, *by;
+    uint64_t batch, steps, epochs, seed, threads, every, limit, columns, folds, fold, jobs, trials, ratio;
     interval checkpoint_every;
     double scale, valid_fraction;
     ae_sgemm_fn sgemm;
-    bool labels_last, errors, keep_going, quiet, chart, dry_run, json, plans, help;
+    bool labels_last, errors, keep_going, quiet, chart, dry_run, json, plans, halving, help;
     const char *given[MOST_OPTIONS]; /* each option's value as it was written, "" of a flag, in the order of the table */
 } arguments;
 
@@ -58,6 +58,9 @@ bool begin_model(ae_model **out, const arguments *a, kit_message *why);
 /* The name of option number `index` of the table; "" where the command does not take it, NULL after the last. */
 const char *option_name(size_t index, unsigned bit);
 
+/* The text of a spec's file, in memory of the caller's, or NULL. */
+char *read_spec_file(const char *path, kit_message *why);
+
 /* Prints the options that the command takes, a line or two each. */
 void print_options(const command *c);
 
@@ -76,6 +79,7 @@ bool run_filters(const arguments *a, kit_message *why);
 bool run_encoder(const arguments *a, kit_message *why);
 bool run_cv(const arguments *a, kit_message *why);
 bool run_chart(const arguments *a, kit_message *why);
+bool run_tune(const arguments *a, kit_message *why);
 
 /* From now on Ctrl-C and SIGTERM set the number that is returned, for ae_fit_options.cancel: a training ends after the step
  * under way. A second one ends the program at once. */

@@ -57,6 +57,11 @@ static bool read_threads(void *to, const char *text)
     return read_whole(to, text) && *(uint64_t *)to - 1 < 256;
 }
 
+static bool read_ratio(void *to, const char *text)
+{
+    return read_whole(to, text) && *(uint64_t *)to - 2 < INT64_MAX;
+}
+
 static bool read_scale(void *to, const char *text)
 {
     char *end;
@@ -114,6 +119,7 @@ static const kind path = { read_path, "the name of a file; pipes are neither rea
 static const kind whole = { read_whole, "a whole number from 0 to 18446744073709551615" };
 static const kind count = { read_count, "a whole number from 1 to 9223372036854775807" };
 static const kind threads = { read_threads, "a whole number from 1 to 256" };
+static const kind ratio = { read_ratio, "a whole number from 2" };
 static const kind scale = { read_scale, "a number above 0" };
 static const kind often = { read_interval, "a number of steps, epochs, seconds, minutes or hours, such as \"10 minutes\"" };
 static const kind fraction = { read_fraction, "a number between 0 and 1, such as 0.2" };
@@ -137,7 +143,7 @@ typedef struct option {
 
 enum {
     RUN = ENCODE | RECONSTRUCT | DECODE | SCORE,
-    FITS = TRAIN | CV,
+    FITS = TRAIN | CV | TUNE,
     ROWS = FITS | EVAL | RUN,
     TARGETS = FITS | EVAL | SCORE,
     ALL = ROWS | INFO | FILTERS | ENCODER | CHART
@@ -148,10 +154,11 @@ static const option options[] = {
       "the rows: a file (IDX, npy, CSV; also gzipped), mnist, mnist-test, digits, digits-test" },
     { "target", "T", &path, AT(target), TARGETS, 0,
       "what outputs are compared with, row by row; without it the rows themselves" },
-    { "valid", "V", &path, AT(valid), TRAIN, 0, "rows to measure after every epoch, never trained on" },
-    { "valid-target", "T", &path, AT(valid_target), TRAIN, 0, "what the outputs of the --valid rows are compared with" },
-    { "valid-fraction", "F", &fraction, AT(valid_fraction), TRAIN, 0,
-      "instead of --valid: hold out this share of the --data rows, chosen by --seed, and measure these" },
+    { "valid", "V", &path, AT(valid), TRAIN | TUNE, 0, "rows to measure after every epoch, never trained on" },
+    { "valid-target", "T", &path, AT(valid_target), TRAIN | TUNE, 0,
+      "what the outputs of the --valid rows are compared with" },
+    { "valid-fraction", "F", &fraction, AT(valid_fraction), TRAIN | TUNE, 0,
+      "instead of --valid: hold out this share of the --data rows, chosen by --seed, and measure these; tune: default 0.2" },
     { "labels-last", NULL, &flag, AT(labels_last), ROWS, 0, "CSV: the last column is a label, not part of the row" },
     { "where-label", "L", &text, AT(where_label), ROWS, 0, "only the --data rows with this label" },
     { "rows-from", "FILE", &path, AT(rows_from), ROWS, 0, "only the --data rows listed here, a number from 0 a line" },
@@ -167,13 +174,15 @@ static const option options[] = {
     { "optimizer", "TEXT", &text, AT(optimizer), FITS, 0,
       "an optimizer, then policies, e.g. \"adam lr=0.01 | stop patience=5\": docs/spec.md; "
       "default: adam lr=0.001 b1=0.9 b2=0.999 eps=1e-7" },
-    { "batch", "N", &count, AT(batch), FITS, 0, "rows a step; default 256" },
+    { "batch", "N", &count, AT(batch), TRAIN | CV, 0, "rows a step; default 256" },
+    { "batch", "TEXT", &text, AT(batches), TUNE, 0, "rows a step, or a choice, such as {32,64,128}; default 256" },
     { "steps", "N", &count, AT(steps), FITS, 0, "how long to train, in steps" },
     { "epochs", "N", &count, AT(epochs), FITS, 0, "how long to train, in passes over the rows; default 10" },
     { "seed", "N", &whole, AT(seed), FITS, 0,
       "of the first weights, the order of rows, and which rows are held out; default 0" },
     { "out", "FILE", &path, AT(out), TRAIN | ENCODER, TRAIN | ENCODER, "the model file to write" },
     { "out", "FILE", &path, AT(out), CV, 0, "the model file to write, of the one --fold" },
+    { "out", "FILE", &path, AT(out), TUNE, 0, "the model file to write, of the best trial" },
     { "out", "FILE", &path, AT(out), ENCODE, ENCODE, "the file of codes to write, .npy or .csv" },
     { "out", "FILE", &path, AT(out), SCORE, SCORE, "the file of scores to write, .npy or .csv" },
     { "out", "FILE", &path, AT(out), RECONSTRUCT | DECODE, RECONSTRUCT | DECODE,
@@ -191,7 +200,14 @@ static const option options[] = {
       "keep all of the training there, and go on from it where it is there" },
     { "checkpoint-every", "TIME", &often, AT(checkpoint_every), TRAIN, 0,
       "e.g. \"500 steps\", \"2 epochs\", \"10 minutes\"; default: 60 seconds, and always at the end" },
-    { "log", "FILE", &path, AT(log), TRAIN, 0, "write one JSON object a line: the run, its steps, epochs and end" },
+    { "log", "FILE", &path, AT(log), TRAIN | TUNE, 0,
+      "write one JSON object a line: the run, its steps, epochs and end; tune: its runs, and goes on where the file ends" },
+    { "trials", "N", &count, AT(trials), TUNE, 0, "how many fillings of the choices to try, all different; default 20" },
+    { "by", "loss|mse|mae", &text, AT(by), TUNE, 0, "what is to be small on the rows held out; default loss" },
+    { "halving", NULL, &flag, AT(halving), TUNE, 0,
+      "train all for a short time, the best of them longer, the best of those longer still" },
+    { "ratio", "R", &ratio, AT(ratio), TUNE, 0,
+      "with --halving: one of R trials goes on, and is trained R times as long; default 3" },
     { "every", "N", &count, AT(every), TRAIN, 0,
       "report the first, every N-th and the last step, or epoch if --steps is not given; default: a twentieth" },
     { "chart", NULL, &flag, AT(chart), TRAIN, 0, "at the end draw the losses of training and validation" },
@@ -200,12 +216,13 @@ static const option options[] = {
     { "groups", "FILE", &path, AT(groups), CV, 0, "a group a line: all --data rows of a group are in one fold" },
     { "scores", "FILE", &path, AT(scores), CV, 0,
       "write every row's score by the model that was not trained on it, .npy or .csv" },
-    { "jobs", "N", &threads, AT(jobs), CV, 0,
+    { "jobs", "N", &threads, AT(jobs), CV | TUNE, 0,
       "trainings at a time; default: all processors; the result is the same for any number" },
     { "quiet", NULL, &flag, AT(quiet), FITS, 0,
       "report nothing but errors, what is likely a mistake, and what was asked for" },
-    { "dry-run", NULL, &flag, AT(dry_run), TRAIN, 0, "check everything, describe the model and its memory, train nothing" },
-    { "threads", "N", &threads, AT(threads), ROWS & ~CV, 0,
+    { "dry-run", NULL, &flag, AT(dry_run), TRAIN | TUNE, 0,
+      "check everything, describe the model and its memory, train nothing; tune: the trials and their models" },
+    { "threads", "N", &threads, AT(threads), ROWS & ~(CV | TUNE), 0,
       "default: all processors; the result is the same for any number" },
     { "sgemm", "own|cblas", &sgemm, AT(sgemm), ROWS, 0,
       "who multiplies matrices: the library, or the BLAS of this build; default own" },
@@ -323,6 +340,7 @@ static bool check_together(const arguments *a, const command *c, kit_message *wh
         { a->quiet && a->chart, "--chart is a report, and --quiet wants none; give one of them" },
         { c->bit == CV && a->out && !a->fold, "--out is for the model of one --fold, which is missing" },
         { a->scores && a->fold, "--scores takes all folds, --fold is one; give one of them" },
+        { a->ratio && !a->halving, "--ratio is for --halving, which is missing" },
         { a->plans && a->json, "--plans is for text; give --json or --plans" },
     };
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)

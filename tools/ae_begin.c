@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The file's text in memory of the caller's, or NULL. */
-static char *read_spec_file(const char *path, kit_message *why)
+char *read_spec_file(const char *path, kit_message *why)
 {
     enum { LONGEST = 1 << 20 };
     FILE *file = fopen(path, "rb");

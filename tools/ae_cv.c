@@ -170,14 +170,14 @@ static bool sum_up(validation *v, kit_message *why)
 static void print_figures(const double figures[FIGURES])
 {
     for (int i = 0; i < FIGURES; i++)
-        printf("  %-11.6g", figures[i]);
+        printf("  %11.6g", figures[i]);
 }
 
 static void print_table(const validation *v)
 {
     printf("%9s  %6s", "fold", "rows");
     for (int i = 0; i < FIGURES; i++)
-        printf("  %-11s", names[i]);
+        printf("  %11s", names[i]);
     puts("  seconds");
     for (const fold *f = v->folds; f < v->folds + v->n; f++)
         if (f->done) {

@@ -1,3 +1,4 @@
+#include "kit/random.h"
 #include "kit/table/format.h"
 #include <math.h>
 #include <stdio.h>
@@ -87,6 +88,19 @@ float *kit_table_floats(const kit_table *table, double scale)
     for (size_t i = 0; floats && i < table->rows; i++)
         kit_table_row(floats + i * table->width, table, i, scale);
     return floats;
+}
+
+uint64_t kit_table_digest(const kit_table *table)
+{
+    const char *bytes = table->data;
+    size_t n = table->rows * table->width * kit_dtype_size(table->dtype);
+    uint64_t digest = n;
+    for (size_t i = 0; i < n; i += sizeof digest) {
+        uint64_t word = 0;
+        memcpy(&word, bytes + i, n - i < sizeof word ? n - i : sizeof word);
+        digest = kit_mix(digest + word);
+    }
+    return digest;
 }
 
 /* Up to here a double rounds to a finite float. */

@@ -411,6 +411,27 @@ static void groups_that_are_no_groups_are_refused(void **state)
     kit_table_free(&t);
 }
 
+static uint64_t digest_of(const char *text)
+{
+    kit_table t;
+    kit_message why;
+    write_file("rows.csv", text, strlen(text));
+    assert_true(kit_table_read(&t, "rows.csv", 0, &why));
+    uint64_t digest = kit_table_digest(&t);
+    kit_table_free(&t);
+    return digest;
+}
+
+static void a_digest_tells_tables_apart(void **state)
+{
+    (void)state;
+
+    assert_true(digest_of("1,2\n3,4\n") == digest_of("1.0,2\n3,4\n"));
+    assert_true(digest_of("1,2\n3,4\n") != digest_of("1,2\n3,5\n"));
+    assert_true(digest_of("1,2\n3,4\n") != digest_of("3,4\n1,2\n"));
+    assert_true(digest_of("0\n") != digest_of("0\n0\n"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -425,6 +446,7 @@ int main(void)
         cmocka_unit_test(a_choice_that_cannot_be_made_leaves_the_table_as_it_was),
         cmocka_unit_test(groups_go_with_their_rows),
         cmocka_unit_test(groups_that_are_no_groups_are_refused),
+        cmocka_unit_test(a_digest_tells_tables_apart),
         cmocka_unit_test(bytes_stay_bytes),
     };
     return cmocka_run_group_tests(tests, enter_folder, leave_folder);

@@ -15,10 +15,10 @@ figures() {
 cv --folds 4 --seed 3
 says '^200 rows in 4 folds, each with its share of each label$' out
 says '^fold [1-4]  loss 0\.[0-9]*  [0-9.]* s$' out
-says '^     fold    rows  loss         mse          mean_mse     seconds$' out
-[ "$(grep -c '^        [1-4]      50  0\.' out)" = 4 ] || fail "no table of four folds of 50 rows: $(cat out)"
-says '^     mean          0\.' out
-says '^deviation          0\.' out
+says '^     fold    rows         loss          mse     mean_mse  seconds$' out
+[ "$(grep -c '^        [1-4]      50   *0\.' out)" = 4 ] || fail "no table of four folds of 50 rows: $(cat out)"
+says '^     mean  *0\.' out
+says '^deviation  *0\.' out
 grep '^one fold alone: ' out | sed 's/^one fold alone: ae/"$ae"/' >alone
 cv --folds 4 --seed 3 --json --jobs 1
 figures out >all.json

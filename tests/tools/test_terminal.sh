@@ -67,6 +67,22 @@ if locale -a 2>none | grep -qi '^C\.utf-*8$'; then
     says '─▲─$' out
 fi
 
+# A search tells how many runs are done, the best of them and the time left; what is printed has its lines to itself.
+search() {
+    columns=$1
+    echo "stty cols $columns rows 24; exec '$ae' tune --data digits:300 --spec '$(echo "$net" | sed 's/dense 16/dense {8..64}/')' \
+        --epochs 20 --trials 4 --jobs 1" >command
+    script -qec 'sh command' /dev/null </dev/null | tr '\r' '\n' | sed "s/$(printf '\033')\[K//g" >out
+}
+search 80
+says '^\[=*\.*\] [0-3]/4 runs  .*left$' out
+says '^\[=*\.*\] [1-3]/4 runs  best 0\.[0-9]* (trial [1-4])  [0-9:]* left$' out
+says '^trial 4  loss 0\.[0-9]*  [0-9.]* s$' out
+grep '^\[' out >bar && mv bar out
+narrower 80
+search 30
+says '^\[*=*\.*\]* *[0-3]/4  [0-9:?]* left$' out
+
 # An error has its line to itself.
 steady=$net
 net='input 784 | dense 8 act=relu | code | dense 784'
