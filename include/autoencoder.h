@@ -559,7 +559,7 @@ AE_API void ae_trainer_free(ae_trainer *trainer);
 
 /* All that the trainer has come to, in a file: the model, the optimizer's memory, the policies' numbers. Written as
  * ae_fit_options.checkpoint is, with the file before it as PATH.old. ae_model_load reads the model of it. Errors: as
- * ae_model_save; AE_EUNSUPPORTED (a net of too many tensors). */
+ * ae_model_save. */
 AE_API ae_status ae_trainer_save(const ae_trainer *trainer, const char *path, ae_error *error);
 
 /* Makes a trainer and its model what they were when the file was written, or PATH.old where PATH is missing or damaged: the

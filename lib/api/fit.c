@@ -90,6 +90,7 @@ ae_status ae_trainer_memory(size_t *bytes, const ae_model *model, const ae_fit_o
     AE_REQUIRE(bytes);
     AE_REQUIRE(model);
     AE_TRY(read_options(&c, options, error));
+    c.o.checkpoint = NULL; /* that is a fit's */
     ae_fpu host = ae_fpu_enter();
     const ae_setting setting = { c.o.steps, c.o.steps_per_epoch, false };
     ae_status status = ae_trainer_bytes(bytes, model, &c.o, &setting, NULL, error);

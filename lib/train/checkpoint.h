@@ -4,8 +4,7 @@
 
 #include "train/trainer.h"
 
-/* Replaces the file and keeps the one before it as PATH.old. AE_EIO, AE_ENOMEM, AE_EDIVERGED (a number is not finite),
- * AE_EUNSUPPORTED (more tensors than a file may have). */
+/* Replaces the file and keeps the one before it as PATH.old. AE_EIO, AE_ENOMEM, AE_EDIVERGED (a number is not finite). */
 ae_status ae_checkpoint_write(const ae_trainer *trainer, const char *path, ae_error *e);
 
 /* What a reading found. */

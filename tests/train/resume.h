@@ -7,7 +7,7 @@
 #include "io/safetensors.h"
 #include "kernel/dispatch.h"
 
-enum { ROWS = 90, WIDTH = 12, VALID = 30 };
+enum { ROWS = 90, WIDTH = 12, VALID = 30, EPOCHS = 16 };
 
 /* A training. */
 typedef struct config {
@@ -39,6 +39,7 @@ typedef struct attempt {
     bool broken;
     unsigned char *file; /* of a crash */
     size_t size;
+    ae_epoch_record history[EPOCHS];
 } attempt;
 
 static float rows_data[ROWS * WIDTH], wild_data[ROWS * WIDTH], valid_data[VALID * WIDTH], rows_weights[ROWS];
@@ -178,6 +179,8 @@ static inline ae_status fit_model(ae_model *model, const config *c, attempt *a, 
                                      .user = a,
                                      .report = report,
                                      .cancel = &a->cancel,
+                                     .history = a->history,
+                                     .history_capacity = EPOCHS,
                                      .checkpoint = a->path,
                                      .checkpoint_steps = a->every,
                                      .checkpoint_seconds = a->every ? 0 : 1e9 };

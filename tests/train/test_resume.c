@@ -72,7 +72,8 @@ static const char *some_kernels(uint64_t *random)
 }
 
 /* Breaks a training off until it has come to its end. */
-static ae_model *live_again_and_again(const config *c, size_t steps, size_t epochs, uint64_t *random, ae_fit_report *report)
+static ae_model *live_again_and_again(attempt *last, const config *c, const ae_fit_report *all, uint64_t *random,
+                                      ae_fit_report *report)
 {
     for (bool first = true;; first = false) {
         attempt a = { .how = (breach)(first ? 1 + draw(random, BREACHES - 1) : draw(random, BREACHES)),
@@ -81,11 +82,22 @@ static ae_model *live_again_and_again(const config *c, size_t steps, size_t epoc
                       .path = broken,
                       .kernels = some_kernels(random) };
         bool by_epoch = a.how == BREACH_EPOCH || a.how == BREACH_LATE;
-        a.at = 1 + draw(random, (uint32_t)(by_epoch ? epochs : steps));
+        a.at = 1 + draw(random, (uint32_t)(by_epoch ? all->epochs : all->steps));
         ae_model *model = live(c, &a, report);
+        *last = a;
         if (!a.broken)
             return model;
         ae_model_free(model);
+    }
+}
+
+/* The epochs that the last life has seen, as they were in the training that was left alone. */
+static void assert_same_history(const attempt *part, const ae_fit_report *seen, const attempt *all)
+{
+    for (size_t i = 0; i < seen->history; i++) {
+        ae_epoch_record a = part->history[i], b = all->history[a.epoch - 1];
+        a.seconds = b.seconds = 0;
+        assert_memory_equal(&a, &b, sizeof a);
     }
 }
 
@@ -98,14 +110,16 @@ static void a_broken_training_ends_as_a_whole_one(void **state)
         const config c = config_of(i);
         ae_fit_report all = AE_FIT_REPORT_INIT, last = AE_FIT_REPORT_INIT;
         remove_files();
-        ae_model *plain = live(&c, &(attempt){ .threads = 1 }, &all);
+        attempt alone = { .threads = 1 }, broken_off;
+        ae_model *plain = live(&c, &alone, &all);
         ae_model *kept = live(&c, &(attempt){ .threads = 2, .path = whole }, &all);
 
-        ae_model *resumed = live_again_and_again(&c, all.steps, all.epochs, &random, &last);
+        ae_model *resumed = live_again_and_again(&broken_off, &c, &all, &random, &last);
 
         assert_same_model(plain, kept);
         assert_same_model(plain, resumed);
         assert_same_checkpoints();
+        assert_same_history(&broken_off, &last, &alone);
         assert_int_equal(last.steps, all.steps);
         assert_int_equal(last.epochs, all.epochs);
         assert_int_equal(last.stopped, all.stopped);
@@ -119,10 +133,35 @@ static void a_broken_training_ends_as_a_whole_one(void **state)
     }
 }
 
+/* Given a training that was stopped by the last step of an epoch; then the next life ends this epoch, as it would have been.
+ */
+static void an_epoch_that_was_not_ended_is_ended(void **state)
+{
+    const config c = config_of(1); /* with a schedule */
+    ae_fit_report all = AE_FIT_REPORT_INIT, last = AE_FIT_REPORT_INIT;
+    attempt alone = { .threads = 1 }, second = { .threads = 1, .path = broken };
+    (void)state;
+    remove_files();
+    ae_model *whole_one = live(&c, &alone, &all);
+    attempt first = { .how = BREACH_CANCEL, .at = 2 * all.steps / all.epochs, .threads = 1, .path = broken };
+    ae_model_free(live(&c, &first, &last));
+
+    ae_model *resumed = live(&c, &second, &last);
+
+    assert_int_equal(last.resumed, first.at);
+    assert_int_equal(last.history, all.epochs - 1);
+    assert_int_equal(second.history[0].epoch, 2);
+    assert_same_history(&second, &last, &alone);
+    assert_same_model(whole_one, resumed);
+    ae_model_free(whole_one);
+    ae_model_free(resumed);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_broken_training_ends_as_a_whole_one, begin, end),
+        cmocka_unit_test_setup_teardown(an_epoch_that_was_not_ended_is_ended, begin, end),
     };
     return cmocka_run_group_tests_name("resume", tests, fill_rows, NULL);
 }
