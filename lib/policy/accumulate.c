@@ -7,7 +7,7 @@ typedef struct accumulate {
 } accumulate;
 
 static const ae_field fields[] = {
-    { "", AE_FIELD_COUNT, offsetof(accumulate, pieces), NULL, 1, 65536, NULL, "pieces of a batch, at most" },
+    { "", AE_FIELD_COUNT, offsetof(accumulate, pieces), AE_REQUIRED("pieces of a batch, at most"), 1, 65536 },
     AE_FIELDS_END,
 };
 
@@ -20,7 +20,7 @@ static ae_status accumulate_prepare(const void *options, const ae_item *item, co
 
 const ae_policy ae_policy_accumulate = {
     .name = "accumulate",
-    .doc = "batches larger than memory, in pieces",
+    .doc = AE_DOC("batches larger than memory, in pieces"),
     .fields = fields,
     .options_size = sizeof(accumulate),
     .prepare = accumulate_prepare,

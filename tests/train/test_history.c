@@ -53,14 +53,12 @@ static void parts_are_those_of_the_formulas(void **state)
         ae_rows rows = all_rows(weighted);
         ae_model *m = make_model(parts_spec, 4);
         ae_epoch_record r;
-        ae_fit_report report = AE_FIT_REPORT_INIT;
         ae_fit_options o = { .size = sizeof o,
                              .optimizer = "sgd lr=0",
                              .batch = BATCH,
                              .epochs = 1,
                              .history = &r,
-                             .history_capacity = 1,
-                             .report = &report };
+                             .history_capacity = 1 };
         double sum[5] = { 0 }, weight = 0, total = 0;
         ae_error e;
         must(ae_model_reconstruct(y, m, NULL, &rows, &e), &e);
@@ -73,11 +71,11 @@ static void parts_are_those_of_the_formulas(void **state)
                 sum[k] += w * part[k];
             weight += w;
         }
-        assert_int_equal(report.n_parts, 5);
+        assert_int_equal(r.n_losses, 5);
         for (size_t k = 0; k < 5; k++) {
-            assert_string_equal(report.part_names[k], names[k]);
-            assert_true(fabs(r.parts[k] / (sum[k] / weight) - 1) < 64 * 0x1p-24);
-            total += r.parts[k];
+            assert_string_equal(r.losses[k].name, names[k]);
+            assert_true(fabs(r.losses[k].value / (sum[k] / weight) - 1) < 64 * 0x1p-24);
+            total += r.losses[k].value;
         }
         assert_true(fabs(total / r.loss - 1) < 1e-14); /* sums of doubles */
         ae_model_free(m);
@@ -94,17 +92,16 @@ static void a_record_has_at_most_eight_parts(void **state)
                    "| penalty l2 weight=1 on=dense1 | penalty l1 weight=1 on=dense2",
                    4);
     ae_epoch_record r;
-    ae_fit_report report = AE_FIT_REPORT_INIT;
-    ae_fit_options o = { .size = sizeof o, .epochs = 1, .history = &r, .history_capacity = 1, .report = &report };
+    ae_fit_options o = { .size = sizeof o, .epochs = 1, .history = &r, .history_capacity = 1 };
     double sum = 0;
     ae_error e;
     (void)state;
     must(ae_model_fit(m, &rows, &o, &e), &e);
-    assert_int_equal(report.n_parts, AE_PARTS_MAX);
-    assert_string_equal(report.part_names[0], "mse");
-    assert_string_equal(report.part_names[7], "l2");
-    for (size_t i = 0; i < AE_PARTS_MAX; i++)
-        sum += r.parts[i];
+    assert_int_equal(r.n_losses, AE_LOSSES_MAX);
+    assert_string_equal(r.losses[0].name, "mse");
+    assert_string_equal(r.losses[7].name, "l2");
+    for (size_t i = 0; i < AE_LOSSES_MAX; i++)
+        sum += r.losses[i].value;
     assert_true(sum > 0 && r.loss > sum);
     ae_model_free(m);
 }
