@@ -41,7 +41,7 @@ static ae_advice plateau_epoch(const ae_chosen *c, const ae_clock *clock)
 {
     const plateau *o = c->options;
     double *n = c->numbers, loss = ae_watched_loss(o->on, clock);
-    bool better = !n[SEEN] || loss < n[BEST] - o->min_delta;
+    bool better = n[SEEN] == 0 || loss < n[BEST] - o->min_delta;
     bool rests = n[RESTS] > 0;
     if (better)
         n[BEST] = loss;

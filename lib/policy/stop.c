@@ -29,7 +29,7 @@ static ae_advice stop_epoch(const ae_chosen *c, const ae_clock *clock)
 {
     const stop *o = c->options;
     double loss = ae_watched_loss(o->on, clock);
-    if (!c->numbers[SEEN] || loss < c->numbers[BEST] - o->min_delta) {
+    if (c->numbers[SEEN] == 0 || loss < c->numbers[BEST] - o->min_delta) {
         c->numbers[SEEN] = 1;
         c->numbers[BEST] = loss;
         c->numbers[WAITED] = 0;
