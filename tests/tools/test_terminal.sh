@@ -32,7 +32,7 @@ piece() {
     narrower $1
     says "$2" out
 }
-piece 90 '^\[=*\] 200/200  loss 0\.[0-9]*  best 0\.[0-9]* (33)  [0-9.e+]* steps/s  0:00 left$'
+piece 87 '^\[=*\] 200/200  loss 0\.[0-9]*  best 0\.[0-9]* (33)  [0-9.e+]* steps/s  0:00 left$'
 piece 75 '^\[=*\] 200/200  loss 0\.[0-9]*  best 0\.[0-9]* (33)  0:00 left$'
 piece 60 '^\[=*\] loss 0\.[0-9]*  best 0\.[0-9]* (33)  0:00 left$'
 piece 40 '^\[=*\] loss 0\.[0-9]*  0:00 left$'
