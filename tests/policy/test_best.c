@@ -177,6 +177,30 @@ static void a_fit_ends_when_its_time_is_over(void **state)
     ae_model_free(c.model);
 }
 
+/* Given `plateau` on the loss of validation rows, or that of training; then each epoch has the rate that follows from the
+ * losses of those before it. */
+static void a_rate_falls_by_either_loss(void **state)
+{
+    (void)state;
+    for (int valid = 0; valid <= 1; valid++) {
+        course c;
+        double best = INFINITY, rate = 1.5;
+        size_t bad = 0;
+        fit(&c, valid ? LIVELY " | plateau factor=0.5 patience=2" : LIVELY " | plateau factor=0.5 patience=2 on=train",
+            EPOCHS, true);
+        for (size_t i = 0; i < EPOCHS; i++) {
+            double loss = watched(&c.history[i], valid);
+            assert_true(fabs(c.history[i].rate - rate) <= 1e-13);
+            bad = loss < best ? 0 : bad + 1;
+            best = fmin(best, loss);
+            rate *= bad == 2 ? 0.5 : 1;
+            bad = bad == 2 ? 0 : bad;
+        }
+        assert_true(rate < 1.5);
+        ae_model_free(c.model);
+    }
+}
+
 /* ---- whatever ends it ---- */
 
 static const char patient[] = LIVELY " | stop patience=1000";
@@ -261,8 +285,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_fit_ends_where_its_losses_say),    cmocka_unit_test(a_fit_ends_at_its_target),
-        cmocka_unit_test(a_fit_ends_when_its_time_is_over),   cmocka_unit_test(the_last_step_leaves_the_best),
-        cmocka_unit_test(callbacks_and_flags_leave_the_best), cmocka_unit_test(without_stop_the_last_weights_stay),
+        cmocka_unit_test(a_fit_ends_when_its_time_is_over),   cmocka_unit_test(a_rate_falls_by_either_loss),
+        cmocka_unit_test(the_last_step_leaves_the_best),      cmocka_unit_test(callbacks_and_flags_leave_the_best),
+        cmocka_unit_test(without_stop_the_last_weights_stay),
     };
     return cmocka_run_group_tests(tests, fill, NULL);
 }

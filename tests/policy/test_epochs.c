@@ -133,6 +133,21 @@ static void stop_follows_the_losses(void **state)
     }
 }
 
+/* Given losses that are all the same; then none of them is better than the first. */
+static void as_good_is_not_better(void **state)
+{
+    ae_model *m = make_model(zeros, 1);
+    ae_trainer *t = open_epochs(m, "stop patience=3 | plateau patience=2 factor=0.5", 1);
+    (void)state;
+    for (size_t i = 0; i < 4; i++)
+        step_with_loss(t, 1);
+    assert_int_equal(info_of(t).stopped, AE_STOP_PATIENCE);
+    assert_int_equal(info_of(t).best_epoch, 1);
+    assert_true(info_of(t).rate == 0.5);
+    ae_trainer_free(t);
+    ae_model_free(m);
+}
+
 /* Given epochs of three steps; then their loss is the mean over the steps, each with its rows' weight. */
 static void an_epoch_is_the_mean_of_its_steps(void **state)
 {
@@ -237,13 +252,10 @@ static void a_trainer_without_epochs_has_no_such_policies(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plateau_follows_the_losses),
-        cmocka_unit_test(stop_follows_the_losses),
-        cmocka_unit_test(an_epoch_is_the_mean_of_its_steps),
-        cmocka_unit_test(target_ends_at_a_loss),
-        cmocka_unit_test(time_ends_after_the_step_under_way),
-        cmocka_unit_test(two_may_end_it_at_once),
-        cmocka_unit_test(a_trainer_without_epochs_has_no_such_policies),
+        cmocka_unit_test(plateau_follows_the_losses), cmocka_unit_test(stop_follows_the_losses),
+        cmocka_unit_test(as_good_is_not_better),      cmocka_unit_test(an_epoch_is_the_mean_of_its_steps),
+        cmocka_unit_test(target_ends_at_a_loss),      cmocka_unit_test(time_ends_after_the_step_under_way),
+        cmocka_unit_test(two_may_end_it_at_once),     cmocka_unit_test(a_trainer_without_epochs_has_no_such_policies),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

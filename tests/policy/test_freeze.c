@@ -142,6 +142,7 @@ static void less_is_worked_out(void **state)
     assert_int_equal(assert_frozen(specs[0], "sgd", "encoder"), assert_frozen(specs[0], "sgd", more[1]));
     assert_int_equal(assert_frozen(specs[0], "sgd", "encoder,decoder"), 0);
     assert_int_equal(assert_frozen(specs[0], "sgd", "dense1,dense2,dense3,dense4"), 0);
+    assert_int_equal(assert_frozen(specs[4], "sgd", "dense1,batchnorm1.weight,batchnorm1.bias,dense2"), 0); /* only state */
 }
 
 /* Given tied weights; then they are their own layer's, the encoder's, and a decoder's bias is free. */

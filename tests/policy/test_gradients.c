@@ -186,6 +186,23 @@ static void state_is_neither_clipped_nor_decayed(void **state)
     ae_model_free(b);
 }
 
+/* Given a norm of 0.01 and a rate of 1; then all weights together move by 0.01: running statistics are no part of the norm.
+ * Weights of about 1 round by 2^-24. */
+static void a_norm_is_of_weights_only(void **state)
+{
+    ae_model *fresh = make_model(with_state, 1), *m = trained("sgd lr=1 | clip norm=0.01", 1);
+    double moved = 0;
+    (void)state;
+    for (size_t i = 0; i < facts_of(m).tensors; i++) {
+        ae_tensor_info from = tensor_at(fresh, i), to = tensor_at(m, i);
+        for (size_t j = 0; j < tensor_size(&to) && !is_state(to.name); j++)
+            moved += pow((double)to.data[j] - (double)from.data[j], 2);
+    }
+    assert_true(fabs(sqrt(moved) / 0.01 - 1) < 1e-4);
+    ae_model_free(fresh);
+    ae_model_free(m);
+}
+
 /* Given `ema`; then weights are averages, and running statistics those of the weights that are trained. */
 static void state_is_not_averaged(void **state)
 {
@@ -263,6 +280,7 @@ int main(void)
         cmocka_unit_test(weights_are_those_of_the_formulas),
         cmocka_unit_test(slices_make_one_norm),
         cmocka_unit_test(state_is_neither_clipped_nor_decayed),
+        cmocka_unit_test(a_norm_is_of_weights_only),
         cmocka_unit_test(state_is_not_averaged),
         cmocka_unit_test(all_see_the_average),
     };

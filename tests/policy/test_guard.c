@@ -80,6 +80,29 @@ static void what_is_far_above_the_median_is_refused(void **state)
     ae_model_free(m);
 }
 
+/* The same of short streams, whose medians are of few losses. */
+static void a_median_of_few_losses_is_the_lower_one(void **state)
+{
+    static plain_guard plain;
+    size_t n = 0;
+    (void)state;
+    for (size_t stream = 0; stream < 200; stream++) {
+        ae_model *m = make_model(zeros, 1);
+        ae_trainer *t = open_guard(m, "guard times=2");
+        plain = (plain_guard){ .n = 0 };
+        for (size_t i = 0; i < WINDOW; i++) {
+            double loss = 0.1 + 3 * uniform(stream * WINDOW + i);
+            float x = (float)sqrt(loss);
+            bool refused = refuses(&plain, 2, (double)x * (double)x);
+            assert_int_equal(try_loss(t, loss, NULL), refused ? AE_EDIVERGED : AE_OK);
+            n += refused;
+        }
+        ae_trainer_free(t);
+        ae_model_free(m);
+    }
+    assert_true(n > 100);
+}
+
 /* ---- what is no reason for an alarm ---- */
 
 static double constant(size_t i)
@@ -297,6 +320,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_far_above_the_median_is_refused),
+        cmocka_unit_test(a_median_of_few_losses_is_the_lower_one),
         cmocka_unit_test(no_false_alarm),
         cmocka_unit_test(times_0_takes_any_loss),
         cmocka_unit_test(a_new_level_is_taken_up),

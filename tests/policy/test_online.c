@@ -119,6 +119,28 @@ static void a_wild_first_value_is_survived_without_clip(void **state)
         }
 }
 
+/* Given weights that were ruined at first and put back; then the losses of that time are forgotten, and a wild value that
+ * comes later is refused as ever. */
+static void after_a_ruin_the_guard_watches_as_ever(void **state)
+{
+    ae_fit_options o = options_of("sgd lr=0.01");
+    ae_model *m = make_model(linear, 1);
+    ae_trainer *t = make_trainer(m, &o);
+    size_t errors = 0;
+    (void)state;
+    for (size_t i = 0; i < 2000; i++) {
+        float x[WIDTH];
+        ae_rows row = AE_ROWS_F32(x, 1, WIDTH);
+        memcpy(x, data + i * WIDTH, sizeof x);
+        x[5] = i == 0 || i == 1000 ? 1e5f : x[5];
+        errors += ae_trainer_step(NULL, t, &row, NULL) != AE_OK;
+        assert_true(i < 500 || error_of(m) < 1);
+    }
+    assert_true(errors > 1);
+    ae_trainer_free(t);
+    ae_model_free(m);
+}
+
 /* Given a sensor that fails for ten rows; then they are left out, and with back=yes the weights are put back once. */
 static void a_burst_is_left_out(void **state)
 {
@@ -162,6 +184,7 @@ int main(void)
         cmocka_unit_test(a_wild_value_is_left_out),
         cmocka_unit_test(a_wild_first_value_is_bounded_by_clip),
         cmocka_unit_test(a_wild_first_value_is_survived_without_clip),
+        cmocka_unit_test(after_a_ruin_the_guard_watches_as_ever),
         cmocka_unit_test(a_burst_is_left_out),
         cmocka_unit_test(rows_that_say_nothing_are_no_alarm),
     };

@@ -30,6 +30,13 @@ static ae_fit_options fit_options(const char *text)
     return o;
 }
 
+/* No file is made of other weights. */
+static bool is_finite(const ae_model *m)
+{
+    size_t needed;
+    return ae_model_save_memory(NULL, 0, &needed, m, NULL) == AE_OK;
+}
+
 /* ---- who is to blame ---- */
 
 /* Given one wild row that does not come among the first; then the fit ends and names it, also in a list of picked rows and
@@ -58,21 +65,25 @@ static void a_wild_row_is_named(void **state)
     }
 }
 
-/* A number that no net can bear is named with its column, also if it came before anything was usual. */
+/* A number that no net can bear is named with its column, also if it came before anything was usual; the model is finite. */
 static void a_huge_number_is_named_with_its_column(void **state)
 {
-    static const size_t batches[] = { 1, 10, 100 };
+    static const size_t batches[] = { 1, 10, 100, 1 };
     (void)state;
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 4; i++) {
+        const uint32_t pick[] = { WILD, 1, 2, 3, 4, 5, 6, 7, 8, 9 };
         ae_rows rows = rows_with(1e20f);
         ae_fit_options o = fit_options("sgd lr=0.01");
         ae_model *m = make_model(spec, 1);
         ae_error e;
         o.batch = batches[i];
+        rows.pick = i == 3 ? pick : NULL;
+        rows.picks = i == 3 ? 10 : 0;
         assert_int_equal(ae_model_fit(m, &rows, &o, &e), AE_EDATA);
         assert_int_equal(e.line, WILD + 1);
         assert_int_equal(e.column, 4);
         assert_non_null(strstr(e.text, "column 4 is as large as "));
+        assert_true(is_finite(m));
         ae_model_free(m);
     }
 }
@@ -106,18 +117,20 @@ static void set_tensor(ae_model *m, size_t index, float value)
         m->weights[m->program.params.list[index].offset + i] = value;
 }
 
-/* Given weights with which the loss is a number, but 1e30 times what a layer sees is no float; then the gradient is named,
- * and the step changes nothing; three in a row are errors, too. */
-static void a_gradient_that_is_not_finite_is_refused(void **state)
+/* Given weights with which the loss is a number, but the gradient, which has what a layer sees as a factor, is no float;
+ * then that is named, and the step changes nothing; three in a row are errors, too. In a small net and in one of several
+ * slices. */
+static void refuse_gradient(const char *spec_of_width, size_t width, size_t code)
 {
-    float x[1] = { 5e8f };
-    ae_rows row = AE_ROWS_F32(x, 1, 1);
+    float x[150];
+    ae_rows row = AE_ROWS_F32(x, 1, width);
     ae_fit_options o = options_of("sgd lr=0.01 | guard");
-    ae_model *m = make_model("input 1 | dense 1 | code | dense 1", 1);
+    ae_model *m = make_model(spec_of_width, 1);
     ae_error e;
-    (void)state;
-    set_tensor(m, 0, 1e22f);
-    set_tensor(m, 2, 0.9e-22f);
+    for (size_t i = 0; i < width; i++)
+        x[i] = 5e8f;
+    set_tensor(m, 0, 1e24f);
+    set_tensor(m, 2, 0.5e-24f / (float)(width * code)); /* so it gives half of what it should */
     ae_trainer *t = make_trainer(m, &o);
     ae_model *before;
     must(ae_model_clone(&before, m, &e), &e);
@@ -129,6 +142,13 @@ static void a_gradient_that_is_not_finite_is_refused(void **state)
     ae_trainer_free(t);
     ae_model_free(m);
     ae_model_free(before);
+}
+
+static void a_gradient_that_is_not_finite_is_refused(void **state)
+{
+    (void)state;
+    refuse_gradient("input 1 | dense 1 | code | dense 1", 1, 1);
+    refuse_gradient("input 150 | dense 120 | code | dense 150", 150, 120);
 }
 
 /* ---- a step that is left out ---- */
@@ -241,6 +261,43 @@ static void the_way_back_is_to_the_last_good_weights(void **state)
     }
 }
 
+/* The same where errors are the host's: its weights are put back, too, but the optimizer's memory was not kept, and it
+ * begins anew as that of a new trainer does. */
+static void without_back_the_optimizer_begins_anew(void **state)
+{
+    static const char *const texts[] = { "sgd lr=0.05 momentum=0.9 | guard every=8", "adam lr=0.01 | guard every=8",
+                                         "adagrad initial=0.1 | guard every=8" };
+    enum { GOOD = 24, MORE = 5 };
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        ae_fit_options o = options_of(texts[i]);
+        ae_model *a = make_model(spec, 1), *b = make_model(spec, 1);
+        ae_trainer *astray = make_trainer(a, &o), *straight = make_trainer(b, &o);
+        float wild[WIDTH] = { 1e6f };
+        ae_rows bad = AE_ROWS_F32(wild, 1, WIDTH);
+        for (size_t r = 0; r < GOOD + MORE; r++)
+            step_on(astray, data + r * WIDTH, 1);
+        for (size_t r = 0; r < GOOD; r++)
+            step_on(straight, data + r * WIDTH, 1);
+        for (size_t times = 0; times < 3; times++) {
+            assert_false(same_tensor(a, b, 0));
+            assert_int_equal(ae_trainer_step(NULL, astray, &bad, NULL), AE_EDIVERGED);
+        }
+        ae_trainer_free(straight);
+        straight = make_trainer(b, &o);
+        for (size_t r = 50; r < 60; r++) {
+            assert_same_tensors(a, b);
+            step_on(astray, data + r * WIDTH, 1);
+            step_on(straight, data + r * WIDTH, 1);
+        }
+        assert_int_equal(info_of(astray).went_back, 0); /* which counts what `back=yes` does */
+        ae_trainer_free(astray);
+        ae_trainer_free(straight);
+        ae_model_free(a);
+        ae_model_free(b);
+    }
+}
+
 /* The error of the model on the rows without the wild number. */
 static double error_of(const ae_model *m)
 {
@@ -249,12 +306,6 @@ static double error_of(const ae_model *m)
     ae_error e;
     must(ae_model_evaluate(&metrics, m, NULL, &rows, &e), &e);
     return metrics.mse;
-}
-
-static bool is_finite(const ae_model *m)
-{
-    size_t needed;
-    return ae_model_save_memory(NULL, 0, &needed, m, NULL) == AE_OK;
 }
 
 /* Given a first row that spoils the optimizer's memory, for which nothing was unusual yet; then the training comes back,
@@ -269,6 +320,7 @@ static void a_first_row_may_spoil_the_optimizer(void **state)
                                          "adagrad lr=0.1",
                                          "adagrad lr=0.1 | guard back=yes",
                                          "adam lr=0.01 | ema 0.9 | guard back=yes",
+                                         "adam lr=0.01 | guard back=yes every=1",
                                          "sgd lr=0.01 momentum=0.9" };
     float wild[WIDTH] = { 0, 1e12f };
     (void)state;
@@ -280,7 +332,8 @@ static void a_first_row_may_spoil_the_optimizer(void **state)
         step_on(t, wild, 1);
         for (size_t step = 0; step < 3000; step++) {
             ae_rows row = AE_ROWS_F32(data + step % ROWS * WIDTH, 1, WIDTH);
-            (void)ae_trainer_step(NULL, t, &row, NULL);
+            if (ae_trainer_step(NULL, t, &row, NULL) != AE_OK)
+                assert_true(is_finite(m)); /* at once, not only after three errors */
         }
         if (!is_finite(m))
             fail_msg("%s: the weights are not finite", texts[i]);
@@ -318,6 +371,7 @@ int main(void)
         cmocka_unit_test(a_fit_goes_on_without_it),
         cmocka_unit_test(an_epoch_of_refused_steps_is_an_error),
         cmocka_unit_test(the_way_back_is_to_the_last_good_weights),
+        cmocka_unit_test(without_back_the_optimizer_begins_anew),
         cmocka_unit_test(a_first_row_may_spoil_the_optimizer),
         cmocka_unit_test(state_that_is_not_finite_is_refused),
     };
