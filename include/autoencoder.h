@@ -514,7 +514,7 @@ typedef struct ae_fit_options {
                                      * training ends after the step, or the part of a validation pass, under way, with AE_OK
                                      * and the weights as they are; no callback follows. Default none */
     double valid_fraction; /* instead of `valid`: this share of the rows, chosen by the seed, is measured and never trained on;
-                            * at least one row. 0 ... 1, 1 excluded. Default 0 */
+                            * at least one row. What `pick` names twice counts as two rows. 0 ... 1, 1 excluded. Default 0 */
     size_t steps_per_epoch; /* ae_trainer: steps that count as an epoch, for policies that speak at its end. Default none */
     const char *checkpoint; /* ae_model_fit: a file that is written now and then, and at the end, also when the training is
                              * stopped or cancelled. Where it is there already, the training goes on from it. The file before
