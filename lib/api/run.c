@@ -116,7 +116,9 @@ static ae_status run_with(call *c, const ae_model *model, ae_context *context, c
     AE_TRY(bind_call(c, context, model, error));
     const ae_entry *entry = c->entry == AE_ENTRIES ? &context->own : &model->entry[c->entry];
     const ae_intake takes = ae_model_intake(model, entry);
-    const ae_inference i = { model, context, entry, c->outputs, c->scores, c->means, NULL };
+    const ae_inference i = {
+        .model = model, .context = context, .entry = entry, .outputs = c->outputs, .scores = c->scores, .means = c->means
+    };
     ae_fpu host = ae_fpu_enter();
     ae_status status = ae_dataset_open(&d, rows, &takes, &host, error);
     if (status == AE_OK && c->means) {

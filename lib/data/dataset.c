@@ -168,7 +168,8 @@ static bool is_checked(const ae_dataset *d)
 }
 
 /* The memory that training will take is not there yet: a row at a time does. */
-static ae_status check_all(ae_dataset *d, ae_arena *arena, const volatile int32_t *cancel, ae_error *e)
+static ae_status check_all(ae_dataset *d, const ae_batch *these, ae_arena *arena, const volatile int32_t *cancel,
+                           ae_error *e)
 {
     uint32_t number;
     ae_slots slots = { .rows = &number };
@@ -178,7 +179,7 @@ static ae_status check_all(ae_dataset *d, ae_arena *arena, const volatile int32_
         if (!slots.column[c])
             return ae_fail_memory(e);
     }
-    for (size_t i = 0; i < d->n; i++) {
+    for (size_t i = these->first; i < these->first + these->n; i++) {
         if (ae_is_cancelled(cancel))
             return AE_OK;
         AE_TRY(ae_dataset_read(&r, d, &(ae_batch){ NULL, i, 1 }, &slots, NULL, e));
@@ -188,13 +189,14 @@ static ae_status check_all(ae_dataset *d, ae_arena *arena, const volatile int32_
     return AE_OK;
 }
 
-ae_status ae_dataset_check(ae_dataset *d, const ae_allocator *allocator, const volatile int32_t *cancel, ae_error *e)
+ae_status ae_dataset_check(ae_dataset *d, const ae_batch *these, const ae_allocator *allocator,
+                           const volatile int32_t *cancel, ae_error *e)
 {
     ae_arena arena;
     if (d->read || is_checked(d))
         return AE_OK;
     ae_arena_init(&arena, allocator);
-    ae_status status = check_all(d, &arena, cancel, e);
+    ae_status status = check_all(d, these, &arena, cancel, e);
     ae_arena_free(&arena);
     return status;
 }

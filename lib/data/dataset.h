@@ -50,15 +50,17 @@ ae_status ae_dataset_open(ae_dataset *d, const ae_rows *rows, const ae_intake *t
 /* AE_EDATA, with the row, for a weight that is negative or not finite; also if all are 0. */
 ae_status ae_dataset_check_weights(const ae_dataset *d, ae_error *e);
 
-/* Looks at every number that lies in memory, so that none has to be looked at again, unless `cancel` (or NULL) is set
- * meanwhile. Rows of a callback are looked at as they come. AE_ENONFINITE and AE_EDATA, with row and column; AE_ENOMEM. */
-ae_status ae_dataset_check(ae_dataset *d, const ae_allocator *allocator, const volatile int32_t *cancel, ae_error *e);
-
 /* Some of a dataset's rows, by their places in it: ids[i], or first + i where ids is NULL. */
 typedef struct ae_batch {
     const uint32_t *ids;
     size_t first, n;
 } ae_batch;
+
+/* Looks at every number of these rows that lies in memory, so that none has to be looked at again (others look at the rest),
+ * unless `cancel` (or NULL) is set meanwhile. Rows of a callback are looked at as they come. AE_ENONFINITE and AE_EDATA,
+ * with row and column; AE_ENOMEM. */
+ae_status ae_dataset_check(ae_dataset *d, const ae_batch *these, const ae_allocator *allocator,
+                           const volatile int32_t *cancel, ae_error *e);
 
 /* The memory that reading a batch needs. */
 typedef struct ae_slots {

@@ -12,6 +12,10 @@ typedef struct ae_row_order {
 } ae_row_order;
 
 uint64_t ae_row_order_steps(const ae_row_order *o);                /* of one epoch; the last batch may be shorter */
+size_t ae_row_order_rows(const ae_row_order *o, uint64_t step);    /* of a step's batch */
 ae_batch ae_row_order_batch(const ae_row_order *o, uint64_t step); /* of all steps, from 0 */
+
+/* The same batch, of which only rows first ... first + n - 1 are told: the other places are not worked out. */
+ae_batch ae_row_order_share(const ae_row_order *o, uint64_t step, size_t first, size_t n);
 
 #endif

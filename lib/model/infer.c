@@ -12,6 +12,7 @@ typedef struct job {
     ae_frame frame;
     ae_run run;
     ae_reading reading;
+    size_t end; /* after the last row */
 } job;
 
 ae_intake ae_model_intake(const ae_model *m, const ae_entry *entry)
@@ -105,7 +106,9 @@ static void give_means(ae_means *means, const sums *s, const ae_inference *i, si
 {
     const double weight = ae_tree_total(&s->weight);
     const ae_plan *plan = &i->entry->plan;
-    *means = (ae_means){ .rows = rows, .loss = mean_of(NULL, &s->loss, weight).value };
+    *means = (ae_means){
+        .rows = rows, .loss = mean_of(NULL, &s->loss, weight).value, .loss_sum = ae_tree_total(&s->loss), .weight = weight
+    };
     for (size_t l = 0; l < plan->n_losses; l++) {
         const char *name = plan->losses[l].name;
         const size_t loss = means->n_losses, metric = means->n_metrics;
@@ -124,7 +127,7 @@ static ae_status read_batch(job *j, size_t first, ae_error *e)
     const ae_context *c = j->i->context;
     ae_slots slots = { .rows = c->rows, .refused = c->refused };
     memcpy(slots.column, c->column, sizeof slots.column);
-    j->run.rows = ae_least(j->d->n - first, c->capacity);
+    j->run.rows = ae_least(j->end - first, c->capacity);
     AE_TRY(ae_dataset_read(&j->reading, j->d, &(ae_batch){ NULL, first, j->run.rows }, &slots, c->pool, e));
     ae_frame_bind(&j->frame, &j->reading);
     return AE_OK;
@@ -194,7 +197,7 @@ static void open_job(job *j, const ae_inference *i, const ae_dataset *d)
 {
     const ae_model *m = i->model;
     const ae_context *c = i->context;
-    *j = (job){ .i = i, .d = d };
+    *j = (job){ .i = i, .d = d, .end = i->rows ? i->first + i->rows : d->n };
     j->frame.capacity = c->capacity;
     j->frame.output = c->buffer;
     j->frame.base[AE_BASE_WORK] = c->work;
@@ -214,13 +217,13 @@ ae_status ae_infer(bool *done, const ae_inference *inference, const ae_dataset *
         ae_mean_row_begin(&inference->context->mean_row, inference->entry->width[AE_BASE_TARGET]);
     if (d->refuse)
         *d->refuse = 0;
-    for (size_t first = 0; first < d->n; first += inference->context->capacity) {
+    for (size_t first = inference->first; first < j.end; first += inference->context->capacity) {
         if (ae_is_cancelled(inference->cancel))
             return AE_OK;
         AE_TRY(run_batch(&j, &s, first, e));
     }
     if (inference->means)
-        give_means(inference->means, &s, inference, d->n);
+        give_means(inference->means, &s, inference, j.end - inference->first);
     *done = true;
     return AE_OK;
 }

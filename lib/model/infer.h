@@ -9,7 +9,8 @@
 /* What comes out of losses over rows. */
 typedef struct ae_means {
     size_t rows;
-    double loss; /* the weighted mean of the rows' scores */
+    double loss;             /* the weighted mean of the rows' scores */
+    double loss_sum, weight; /* of which that is the quotient */
     size_t n_losses, n_metrics;
     ae_metric losses[AE_LOSSES_MAX];   /* of each loss of the spec, the first ones; they add up to `loss` */
     ae_metric metrics[AE_METRICS_MAX]; /* each the plain mean */
@@ -24,6 +25,7 @@ typedef struct ae_inference {
     float *scores;                  /* each row's loss, or NULL */
     ae_means *means;                /* or NULL */
     const volatile int32_t *cancel; /* looked at before each batch, or NULL */
+    size_t first, rows;             /* for means: only these rows; 0 = all */
 } ae_inference;
 
 /* Runs the entry over all rows. *done is false if it was cancelled: then there are no means. Errors: as ae_model_score. */

@@ -5,6 +5,7 @@
 #include "data/row_order.h"
 #include "data/split.h"
 #include "train/keeper.h"
+#include "train/share.h"
 #include <math.h>
 #include <string.h>
 
@@ -82,7 +83,12 @@ static const volatile int32_t *cancel_of(const fit *f)
     return f->link.parts > 1 ? NULL : f->o->cancel;
 }
 
-/* Every number that lies in memory is looked at before any weight moves. */
+static ae_share share_of(const fit *f, size_t rows)
+{
+    return ae_share_of(rows, f->link.parts, f->link.part, 1);
+}
+
+/* Every number that lies in memory is looked at before any weight moves: by one of the parts. */
 static ae_status open_data(ae_dataset *d, const fit *f, const ae_model *m, const ae_rows *rows, double scale, ae_fpu *host)
 {
     ae_intake takes = ae_model_intake(m, &m->entry[AE_ENTRY_SCORE]);
@@ -90,7 +96,8 @@ static ae_status open_data(ae_dataset *d, const fit *f, const ae_model *m, const
     AE_TRY(ae_dataset_open(d, rows, &takes, host, f->e));
     d->refuse = NULL; /* training leaves no row out on its own */
     AE_TRY(ae_dataset_check_weights(d, f->e));
-    return ae_dataset_check(d, &m->arena.allocator, cancel_of(f), f->e);
+    const ae_share mine = share_of(f, d->n);
+    return ae_dataset_check(d, &(ae_batch){ NULL, mine.first, mine.n }, &m->arena.allocator, cancel_of(f), f->e);
 }
 
 /* Which of the two sets of rows an error speaks of. */
@@ -213,17 +220,35 @@ static void tell(fit *f, ae_progress_fn callback, double loss, double valid_loss
     f->host = ae_fpu_enter();
 }
 
+/* Of the means of several parts the mean of all. */
+static ae_status add_up(double *loss, fit *f, const ae_means *means, size_t owners)
+{
+    const ae_packet mine = { .subject = f->link.all[0].subject, .sum = { means->loss_sum, means->weight } };
+    double sum[AE_PACKET_SUMS];
+    AE_TRY(ae_link_tell(&f->link, &mine, f->e));
+    ae_link_sums(sum, &f->link, owners);
+    *loss = isnan(sum[0] / sum[1]) ? (double)INFINITY : sum[0] / sum[1];
+    return AE_OK;
+}
+
 /* The loss of the validation rows; NaN where there are none, or if the pass was cancelled. */
 static ae_status validate(fit *f, double *loss)
 {
     const ae_model *m = ae_trainer_model(f->trainer);
-    ae_means means;
-    const ae_inference pass = { m, f->validator, &m->entry[AE_ENTRY_SCORE], NULL, NULL, &means, cancel_of(f) };
+    const ae_share mine = share_of(f, f->valid.n);
+    ae_means means = { .rows = 0 };
+    const ae_inference pass = { .model = m,
+                                .context = f->validator,
+                                .entry = &m->entry[AE_ENTRY_SCORE],
+                                .means = &means,
+                                .cancel = cancel_of(f),
+                                .first = mine.first,
+                                .rows = mine.n };
     bool done = false;
-    if (f->validator)
+    if (f->validator && mine.n)
         AE_TRY(name_valid(f->e, ae_infer(&done, &pass, &f->valid, f->e)));
     *loss = done ? means.loss : (double)NAN;
-    return AE_OK;
+    return f->validator && f->link.parts > 1 ? add_up(loss, f, &means, mine.owners) : AE_OK;
 }
 
 /* NaN where all rows had weight 0. */
@@ -299,10 +324,18 @@ static ae_status blame(fit *f, ae_status status)
     return ae_fail_at(f->e, found.status, (size_t)found.line, (size_t)found.column, "%s", found.text);
 }
 
+/* Only the weights of all rows make a part ask for those of others. */
+static ae_batch next_batch(const fit *f)
+{
+    uint64_t step = steps_done(f);
+    const ae_share mine = share_of(f, ae_row_order_rows(&f->order, step));
+    return f->data.weights ? ae_row_order_batch(&f->order, step) : ae_row_order_share(&f->order, step, mine.first, mine.n);
+}
+
 static ae_status one_step(fit *f)
 {
     double loss = 0;
-    ae_batch batch = ae_row_order_batch(&f->order, steps_done(f));
+    ae_batch batch = next_batch(f);
     ae_trainer_wish(f->trainer, f->wish);
     ae_status status = ae_trainer_run(f->trainer, &f->data, &batch, &loss, f->e);
     if (status != AE_OK)

@@ -37,8 +37,8 @@ struct ae_trainer {
     ae_real *good_slot[AE_OPTIM_SLOTS];
     double *total, *sums;
     ae_tree loss[1 + AE_LOSSES_MAX]; /* of the step under way: sums over this part's rows */
-    float *weights;                 /* of the batch's rows, in its order */
-    uint32_t *ids, *numbers;        /* their places in the dataset; those of a piece in the caller's data */
+    float *weights;                  /* of the batch's rows, in its order */
+    uint32_t *ids, *numbers;         /* their places in the dataset; those of a piece in the caller's data */
     void *scratch;
     ae_update update;
     ae_training_state state;

@@ -18,8 +18,8 @@ ae_status ae_link_open(ae_link *l, const ae_fit_options *o, ae_fpu *host, ae_are
     *l = (ae_link){ .exchange = o->exchange, .user = o->exchange_user, .part = o->part, .parts = o->parts, .host = host };
     if (l->parts == 0)
         l->parts = 1;
-    if (l->parts > AE_PARTS_OF_TRAINING_MAX)
-        return ae_fail(e, AE_EOPTION, "parts is %zu; at most %d are possible", l->parts, (int)AE_PARTS_OF_TRAINING_MAX);
+    if (l->parts > AE_PARTS_MAX)
+        return ae_fail(e, AE_EOPTION, "parts is %zu; at most %d are possible", l->parts, (int)AE_PARTS_MAX);
     if (l->part >= l->parts)
         return ae_fail(e, AE_EOPTION, "part is %zu; with %zu parts it must be at most %zu", l->part, l->parts, l->parts - 1);
     if (!is_alone(l) && !l->exchange)

@@ -9,7 +9,7 @@
 #include "base/status.h"
 #include "tensor/shape.h"
 
-enum { AE_PARTS_OF_TRAINING_MAX = 65536, AE_PACKET_SUMS = 1 + AE_LOSSES_MAX };
+enum { AE_PARTS_MAX = 65536, AE_PACKET_SUMS = 1 + AE_LOSSES_MAX };
 
 /* What every part tells all others at once. */
 typedef struct ae_packet {

@@ -26,28 +26,31 @@ static uint64_t sum_weights(const ae_dataset *d)
     return crc;
 }
 
-static ae_status sum_batch(uint64_t *crc, ae_trainer *t, const ae_dataset *d, const ae_batch *batch, ae_error *e)
+/* A sum for each column, so that it does not depend on how the rows are cut. */
+static ae_status sum_batch(uint64_t crc[AE_COLUMNS], ae_trainer *t, const ae_dataset *d, const ae_batch *batch, ae_error *e)
 {
-    ae_slots slots = { .rows = t->ids };
+    ae_slots slots = { .rows = t->numbers };
     ae_reading r;
     memcpy(slots.column, t->column, sizeof slots.column);
     AE_TRY(ae_dataset_read(&r, d, batch, &slots, t->pool, e));
     for (ae_column c = 0; c < AE_COLUMNS; c++)
         if (d->given[c])
-            *crc = ae_crc64(*crc, r.column[c], batch->n * d->column[c].width * sizeof(ae_real));
+            crc[c] = ae_crc64(crc[c], r.column[c], batch->n * d->column[c].width * sizeof(ae_real));
     return AE_OK;
 }
 
 ae_status ae_trainer_look(ae_rows_facts *f, ae_trainer *t, const ae_dataset *d, const volatile int32_t *cancel, ae_error *e)
 {
+    uint64_t crc[AE_COLUMNS] = { 0 };
     describe(f, d);
     if (d->weights)
         f->weights = sum_weights(d);
     if (d->pick)
         f->order = ae_crc64(0, d->pick, d->n * sizeof *d->pick);
-    for (size_t first = 0; !d->read && first < d->n && !ae_is_cancelled(cancel); first += t->batch) {
-        const ae_batch batch = { NULL, first, ae_least(d->n - first, t->batch) };
-        AE_TRY(sum_batch(&f->numbers, t, d, &batch, e));
+    for (size_t first = 0; !d->read && first < d->n && !ae_is_cancelled(cancel); first += t->capacity) {
+        const ae_batch batch = { NULL, first, ae_least(d->n - first, t->capacity) };
+        AE_TRY(sum_batch(crc, t, d, &batch, e));
     }
+    f->numbers = d->read ? 0 : ae_crc64(0, crc, sizeof crc);
     return AE_OK;
 }

@@ -26,14 +26,22 @@ typedef struct work {
 
 /* ---- the batch ---- */
 
+static double weight_of(const work *w, size_t first, size_t n)
+{
+    ae_tree sum;
+    if (!w->weights)
+        return (double)n;
+    sum.blocks = 0;
+    ae_tree_add(&sum, NULL, w->weights + first, n);
+    return ae_tree_total(&sum);
+}
+
 /* A batch of rows that all weigh nothing has loss 0 and no gradient. */
 static void weigh(work *w)
 {
     ae_trainer *t = w->t;
-    ae_tree sum = { .blocks = 0 };
     w->weights = ae_batch_weights(t->weights, w->d, w->batch);
-    ae_tree_add(&sum, NULL, w->weights, w->batch->n);
-    t->batch_weight = ae_tree_total(&sum);
+    t->batch_weight = weight_of(w, 0, w->batch->n);
 }
 
 static work open_work(ae_trainer *t, const ae_dataset *d, const ae_batch *batch)
@@ -70,16 +78,6 @@ static double inverse(double weight)
     return weight > 0 ? 1 / weight : 0;
 }
 
-/* What a layer that sees a batch's other rows takes for the batch. */
-static double piece_weight(const work *w, size_t first, size_t n)
-{
-    ae_tree sum = { .blocks = 0 };
-    if (n == w->batch->n)
-        return w->t->batch_weight;
-    ae_tree_add(&sum, NULL, w->weights ? w->weights + first : NULL, n);
-    return ae_tree_total(&sum);
-}
-
 /* What is drawn in the step hangs on the rows' numbers in the whole of the data. */
 static void open_run(work *w, size_t first, size_t n)
 {
@@ -93,7 +91,7 @@ static void open_run(work *w, size_t first, size_t n)
     w->run.step = (uint32_t)t->state.now.steps + 1;
     w->run.row_weights = w->weights ? w->weights + first : NULL;
     w->run.gradient_scale = inverse(t->batch_weight);
-    w->run.mean_scale = inverse(piece_weight(w, first, n));
+    w->run.mean_scale = n == w->batch->n ? w->run.gradient_scale : inverse(weight_of(w, first, n));
 }
 
 static void add_losses(work *w)

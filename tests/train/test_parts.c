@@ -1,5 +1,6 @@
 /* Batches in pieces: one after the other (`accumulate`), on several machines, or both. The bits are those of the whole. */
 #include "../help.h"
+#include "../io/folder.h"
 #include "ranks.h"
 #include <stdatomic.h>
 
@@ -135,7 +136,8 @@ typedef struct job {
     uint64_t threads, batch;
     uint64_t other_seed; /* added by part 1 */
     ae_read_fn read;
-    size_t stop_at; /* the step at which part 1 is told to stop; 0 = never */
+    size_t stop_at;         /* the step at which part 1 is told to stop; 0 = never */
+    const char *checkpoint; /* written after every second step */
     ae_model *model[RANKS_MAX];
     ae_status status[RANKS_MAX];
     ae_fit_report report[RANKS_MAX];
@@ -172,6 +174,8 @@ static void train_part(void *user, rank *r)
     o.seed = r->number == 1 ? j->other_seed : 0;
     o.valid = j->valid ? &valid : NULL;
     o.on_step = on_step;
+    o.checkpoint = j->checkpoint;
+    o.checkpoint_steps = 2;
     o.user = &here;
     j->report[r->number] = (ae_fit_report)AE_FIT_REPORT_INIT;
     o.report = &j->report[r->number];
@@ -383,6 +387,74 @@ static void the_part_with_the_row_blames_it(void **state)
     free_models(&j, 4);
 }
 
+/* Given a training with a checkpoint, of which a part dies at some exchange; when it goes on with another number of parts;
+ * then it ends with the file of one that was not disturbed. */
+static void a_checkpoint_goes_on_with_any_number_of_parts(void **state)
+{
+    static const size_t ranks[] = { 2, 1, 4, 3 };
+    folder f = make_folder();
+    char path[128];
+    job whole = {
+        .net = nets[1], .text = "adam | ema 0.9 | accumulate 3", .weighted = true, .valid = true, .threads = 1, .batch = 40
+    };
+    (void)state;
+    put_path(path, &f, "parts.ck");
+    train_parts(&whole, 1, 0, 0);
+    must(whole.status[0], &whole.error[0]);
+    for (size_t dies_at = 1; dies_at < 40; dies_at += 6) {
+        job broken = whole, resumed = whole;
+        broken.checkpoint = resumed.checkpoint = path;
+        train_parts(&broken, 3, 1, dies_at);
+        assert_int_equal(broken.status[0], AE_EHOST);
+        free_models(&broken, 3);
+        size_t n = ranks[dies_at / 6 % 4];
+        train_parts(&resumed, n, 0, 0);
+        for (size_t i = 0; i < n; i++) {
+            must(resumed.status[i], &resumed.error[i]);
+            assert_same_model(resumed.model[i], whole.model[0]);
+        }
+        free_models(&resumed, n);
+        remove_folder(&f);
+        f = make_folder();
+        put_path(path, &f, "parts.ck");
+    }
+    free_models(&whole, 1);
+    remove_folder(&f);
+}
+
+/* Given a checkpoint that cannot be written; then the first part says so, and the others end before the first step. */
+static void the_first_part_writes_the_checkpoint(void **state)
+{
+    job j = { .net = nets[0], .text = "adam", .threads = 1, .checkpoint = "/nowhere/to be found" };
+    (void)state;
+    train_parts(&j, 3, 0, 0);
+    assert_int_equal(j.status[0], AE_EIO);
+    for (size_t i = 1; i < 3; i++) {
+        assert_int_equal(j.status[i], AE_EHOST);
+        assert_int_equal(j.report[i].steps, 0);
+    }
+    free_models(&j, 3);
+}
+
+/* Given a NaN; then the part that looks at its row names it, and the others end before the first step. */
+static void each_part_looks_at_its_share(void **state)
+{
+    job j = { .net = nets[0], .text = "adam", .threads = 1 };
+    float kept = data[229 * WIDTH + 2];
+    size_t found = 0;
+    (void)state;
+    data[229 * WIDTH + 2] = NAN;
+    train_parts(&j, 3, 0, 0);
+    data[229 * WIDTH + 2] = kept;
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(j.status[i] == AE_ENONFINITE || j.status[i] == AE_EHOST);
+        assert_int_equal(j.report[i].steps, 0);
+        found += j.status[i] == AE_ENONFINITE && j.error[i].line == 230 && j.error[i].column == 3;
+    }
+    assert_int_equal(found, 1);
+    free_models(&j, 3);
+}
+
 static void options_are_checked(void **state)
 {
     ae_fit_options o = AE_FIT_OPTIONS_INIT;
@@ -416,6 +488,9 @@ int main(void)
         cmocka_unit_test(a_part_that_dies_ends_the_others),
         cmocka_unit_test(parts_must_be_alike),
         cmocka_unit_test(the_part_with_the_row_blames_it),
+        cmocka_unit_test(a_checkpoint_goes_on_with_any_number_of_parts),
+        cmocka_unit_test(the_first_part_writes_the_checkpoint),
+        cmocka_unit_test(each_part_looks_at_its_share),
         cmocka_unit_test(options_are_checked),
     };
     return cmocka_run_group_tests_name("parts", tests, fill, NULL);
