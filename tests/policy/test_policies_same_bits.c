@@ -10,6 +10,12 @@ static float data[ROWS * WIDTH];
 static const char spec[] = "input 150 | dropout 0.1 | dense 120 act=tanh maxnorm=1.5 | batchnorm | dense 10 | code "
                            "| dense 120 act=elu | dense 150 act=sigmoid";
 
+#define EVERYTHING                                                                                    \
+    "adam lr=0.02 | schedule onecycle warmup=2 | plateau factor=0.5 patience=1 | accumulate 2 "       \
+    "| clip norm=0.5 value=0.1 | freeze dense2.bias | rate dense3 0.5 | decay 1e-3 | ema 0.9 "        \
+    "| stop patience=1 min_delta=0.1 | target loss=1e-9 | time seconds=1e6 | guard times=3 back=yes " \
+    "every=3 most=100"
+
 static const char *const texts[] = {
     "sgd lr=0.5 | schedule constant warmup=5",
     "sgd lr=0.5 | schedule step every=4 factor=0.3",
@@ -22,15 +28,13 @@ static const char *const texts[] = {
     "sgd lr=1 momentum=0.9 | clip value=0.0001",
     "rmsprop lr=0.001 | decay 0.1",
     "adam lr=0.01 | freeze dense1,dense3.bias",
+    "adam lr=0.01 | accumulate 2", /* batchnorm sees pieces */
     "adam lr=0.01 | rate encoder 0.3 | rate dense1.weight 0.1",
     "adamw lr=0.01 | ema 0.9",
     "adam lr=0.05 | stop patience=1 min_delta=0.05",
     "adam lr=0.01 | target loss=0.2",
     "sgd lr=0.5 | guard times=3 back=yes every=2 factor=0.5 most=100",
-    "adam lr=0.02 | schedule onecycle warmup=2 | plateau factor=0.5 patience=1 | clip norm=0.5 value=0.1 | freeze "
-    "dense2.bias "
-    "| rate dense3 0.5 | decay 1e-3 | ema 0.9 | stop patience=1 min_delta=0.1 | target loss=1e-9 | time seconds=1e6 "
-    "| guard times=3 back=yes every=3 most=100",
+    EVERYTHING,
 };
 enum { TEXTS = sizeof texts / sizeof *texts };
 
