@@ -25,7 +25,8 @@ static ae_status add_tensor(ae_document *d, const char *slab, const float *data,
 
 ae_status ae_slab_add(ae_document *d, const ae_slab *slab, const ae_params *params, size_t isa, ae_arena *arena, ae_error *e)
 {
-    for (const ae_param *p = params->list; p < params->list + params->count; p++) {
+    for (size_t i = 0; i < params->count; i++) {
+        const ae_param *p = &params->list[i];
         if (!ae_isa_all_finite(isa, slab->at + p->offset, p->size))
             return ae_fail(e, AE_EDIVERGED, "%s%s%s is not finite: such a model is not saved", slab->name,
                            *slab->name ? "/" : "", p->name);
@@ -65,7 +66,8 @@ static ae_status check_shape(const ae_tensor *t, const ae_param *p, ae_error *e)
 
 ae_status ae_slab_check(const ae_shelf *shelf, const char *slab, ae_error *e)
 {
-    for (const ae_param *p = shelf->params->list; p < shelf->params->list + shelf->params->count; p++) {
+    for (size_t i = 0; i < shelf->params->count; i++) {
+        const ae_param *p = &shelf->params->list[i];
         const ae_tensor *t = find(shelf, slab, p);
         if (!t)
             return ae_fail(e, AE_EFORMAT, "tensor %s%s%s is missing, which the spec asks for", slab, *slab ? "/" : "",
@@ -91,8 +93,8 @@ ae_status ae_slabs_check(const ae_shelf *shelf, bool others, ae_error *e)
     size_t slabs = 1;
     char slab[NAME];
     AE_TRY(ae_slab_check(shelf, "", e));
-    for (const ae_tensor *t = d->tensors; others && t < d->tensors + d->n_tensors; t++)
-        if (begins_slab(slab, shelf, t)) {
+    for (size_t i = 0; others && i < d->n_tensors; i++)
+        if (begins_slab(slab, shelf, &d->tensors[i])) {
             AE_TRY(ae_slab_check(shelf, slab, e));
             slabs++;
         }
