@@ -458,7 +458,7 @@ typedef enum ae_stop {
 /* What a fit did. */
 typedef struct ae_fit_report {
     size_t size;
-    size_t steps, epochs; /* done; an epoch that was cut short counts */
+    size_t steps, epochs; /* done, those before a resume too; an epoch that was cut short counts */
     double last_loss;     /* of the last step */
     size_t history;       /* records written to ae_fit_options.history */
     uint64_t stopped;     /* an ae_stop */
@@ -535,7 +535,8 @@ typedef struct ae_fit_options {
  * or a gradient that is not finite, or a loss far above the usual; epoch, step and, where one is to blame, the row) and AE_EDATA
  * (a value so large that training diverges with it, with row and column; an epoch whose rows all have weight 0) leave the last
  * good weights, of at most 100 steps before (policy guard); AE_EHOST and AE_ENONFINITE of a callback's rows leave the weights
- * after the last step. */
+ * after the last step, as does AE_EIO where the checkpoint cannot be written. A checkpoint that is there has the errors of
+ * ae_trainer_load; AE_EDATA where it was made with other rows. */
 AE_API ae_status ae_model_fit(ae_model *model, const ae_rows *rows, const ae_fit_options *options, ae_error *error);
 
 /* The most memory, in bytes, that ae_model_fit will hold at once: the model and everything that fit allocates, not the rows.
