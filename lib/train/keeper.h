@@ -7,7 +7,7 @@
 typedef struct ae_keeper { /* {0}: keeps none */
     const char *path;
     uint64_t every;   /* steps; 0 = they do not matter */
-    uint64_t epochs;  /* the same: the steps of so many epochs */
+    size_t epochs;    /* the same: the steps of so many epochs */
     double seconds;   /* 0 = time does not matter */
     uint64_t written; /* the step after which the last one was written, or read */
     double at;        /* when */

@@ -239,6 +239,29 @@ static inline size_t steps_in(const char *path)
     return steps;
 }
 
+static inline void put_document(const char *path, opened *o)
+{
+    blob b = written(&o->document);
+    put_bytes(path, b.bytes, b.size);
+    free(b.bytes);
+    close_checkpoint(o);
+}
+
+/* Changes a string of the checkpoint, or drops it. */
+static inline void put_string(const char *path, const char *key, const char *value)
+{
+    opened o = open_checkpoint(path);
+    ae_document *d = &o.document;
+    size_t n = 0;
+    for (size_t i = 0; i < d->n_strings; i++) {
+        bool is = strcmp(d->strings[i].key, key) == 0;
+        if (!is || value)
+            d->strings[n++] = is ? (ae_string){ key, value } : d->strings[i];
+    }
+    d->n_strings = n;
+    put_document(path, &o);
+}
+
 /* ---- trainers ---- */
 
 /* Everything that a checkpoint has: an average, best weights, the way back, noise. */

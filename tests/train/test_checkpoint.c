@@ -286,6 +286,25 @@ static void a_training_may_be_made_longer(void **state)
     }
 }
 
+/* Given a checkpoint of a training that has taken 2,000 seconds; then one of 1,000 is over with the next step, once. */
+static void seconds_spent_before_count(void **state)
+{
+    config c = everything;
+    (void)state;
+    c.optimizer = "adam | time seconds=1000";
+    ae_model_free(trained(&c, &(attempt){ .how = BREACH_STEP, .at = 7 }));
+    put_string(f.file, "state.seconds", "2000");
+    for (int life = 0; life < 2; life++) {
+        ae_fit_report report = AE_FIT_REPORT_INIT;
+
+        ae_model_free(live(&c, &(attempt){ .threads = 1, .path = f.file }, &report));
+
+        assert_int_equal(report.stopped, AE_STOP_TIME);
+        assert_int_equal(report.steps, 8);
+        assert_true(report.seconds >= 2000 && report.seconds < 2100);
+    }
+}
+
 static void a_finished_training_is_left_alone(void **state)
 {
     ae_fit_report report = AE_FIT_REPORT_INIT;
@@ -506,6 +525,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_schedule_with_an_end_needs_the_same_end, begin, end),
         cmocka_unit_test_setup_teardown(what_does_not_matter_may_differ, begin, end),
         cmocka_unit_test_setup_teardown(a_training_may_be_made_longer, begin, end),
+        cmocka_unit_test_setup_teardown(seconds_spent_before_count, begin, end),
         cmocka_unit_test_setup_teardown(a_finished_training_is_left_alone, begin, end),
         cmocka_unit_test_setup_teardown(it_is_written_as_often_as_asked, begin, end),
         cmocka_unit_test_setup_teardown(the_old_one_is_taken_where_the_new_one_is_damaged_or_missing, begin, end),

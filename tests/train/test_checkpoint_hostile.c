@@ -46,29 +46,6 @@ static const struct {
     { "scale", "0", "\"scale\" is 0; it must be a positive number" },
 };
 
-static void put_document(opened *o)
-{
-    blob b = written(&o->document);
-    put_bytes(f.file, b.bytes, b.size);
-    free(b.bytes);
-    close_checkpoint(o);
-}
-
-/* Changes a string of the checkpoint, or drops it. */
-static void put_string(const char *key, const char *value)
-{
-    opened o = open_checkpoint(f.file);
-    ae_document *d = &o.document;
-    size_t n = 0;
-    for (size_t i = 0; i < d->n_strings; i++) {
-        bool is = strcmp(d->strings[i].key, key) == 0;
-        if (!is || value)
-            d->strings[n++] = is ? (ae_string){ key, value } : d->strings[i];
-    }
-    d->n_strings = n;
-    put_document(&o);
-}
-
 /* A trainer after 9 steps, and the file of one after 7, are as before when a load has failed. */
 static void assert_untouched(pair *p, ae_model *before)
 {
@@ -111,7 +88,7 @@ static void strings_that_make_no_sense_are_refused(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         save_seven_steps();
-        put_string(wrong[i].key, wrong[i].value);
+        put_string(f.file, wrong[i].key, wrong[i].value);
         assert_load_refused(wrong[i].says);
     }
 }
@@ -128,7 +105,7 @@ static void policies_count_with_whole_numbers(void **state)
         const char *policies = ae_document_string(&o.document, "policies");
         snprintf(text, sizeof text, "%s%s", numbers[i], policies + strcspn(policies, " "));
         close_checkpoint(&o);
-        put_string("policies", text);
+        put_string(f.file, "policies", text);
         assert_load_refused(" counts with whole numbers, not with ");
     }
 }
@@ -138,7 +115,7 @@ static void change_tensors(void (*change)(ae_document *d))
     save_seven_steps();
     opened o = open_checkpoint(f.file);
     change(&o.document);
-    put_document(&o);
+    put_document(f.file, &o);
 }
 
 static size_t tensor_number(const ae_document *d, const char *name)
