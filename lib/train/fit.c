@@ -368,8 +368,9 @@ static ae_status end_resumed_epoch(fit *f)
     bool whole = s->now.steps % ae_row_order_steps(&f->order) == 0;
     if (s->now.steps == s->ended || !(whole || is_over(f)))
         return AE_OK;
-    AE_TRY(end_epoch(f));
-    return whole ? ae_keeper_write(&f->keeper, f->trainer, f->e) : AE_OK;
+    if (whole)
+        f->keeper.written = 0; /* the file says less */
+    return end_epoch(f);
 }
 
 static ae_status run(fit *f)

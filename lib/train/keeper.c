@@ -45,7 +45,7 @@ static bool is_due(const ae_keeper *k, uint64_t steps)
 }
 
 /* Of several parts that train together the first one writes; all of them read. */
-ae_status ae_keeper_write(ae_keeper *k, const ae_trainer *t, ae_error *e)
+static ae_status write_one(ae_keeper *k, const ae_trainer *t, ae_error *e)
 {
     if (t->link->part == 0)
         AE_TRY(ae_checkpoint_write(t, k->path, e));
@@ -58,5 +58,5 @@ ae_status ae_keeper_step(ae_keeper *k, const ae_trainer *t, bool last, ae_error 
 {
     const uint64_t steps = t->state.now.steps;
     bool wanted = k->path && k->written != steps && (last || is_due(k, steps));
-    return wanted ? ae_keeper_write(k, t, e) : AE_OK;
+    return wanted ? write_one(k, t, e) : AE_OK;
 }

@@ -17,8 +17,6 @@ typedef struct ae_keeper { /* {0}: keeps none */
  * which the report tells. Errors: as ae_checkpoint_read. */
 ae_status ae_keeper_open(ae_keeper *k, ae_fit_report *report, ae_trainer *t, const ae_fit_options *o, ae_error *e);
 
-ae_status ae_keeper_write(ae_keeper *k, const ae_trainer *t, ae_error *e);
-
 /* After a step, unless there is one of it already: writes if it is time, or if that was the last one. */
 ae_status ae_keeper_step(ae_keeper *k, const ae_trainer *t, bool last, ae_error *e);
 
