@@ -2,6 +2,7 @@
 # Measures what docs/results.md reports, on real data, and prints it: sh bench/marks.sh [MARK ...]
 #
 #   chapter    the chapter's program, 20,001 steps, seeds 1, 2, 3: its table of losses and the test error
+#   schedule   the same program with policies after its optimizer, seeds 0, 1, 2: the test error
 #   anomaly    heartbeats, beside the published figures, seeds 0, 1, 2
 #   denoise    the chapter's denoising example on digits, seeds 0, 1, 2; and how the published first weights do on them
 #   conv       two nets of 665 parameters, beside the published ranges, seeds 0, 1, 2
@@ -45,6 +46,20 @@ chapter() {
         table log
         "$ae" eval model --data mnist-test --json
     done
+}
+
+scheduled() { # optimizer, further options
+    for seed in 0 1 2; do
+        echo "== $1, seed $seed"
+        "$ae" train --data mnist --spec "$spec" --optimizer "$@" --batch 256 --steps 20001 --seed "$seed" --quiet --out model
+        "$ae" eval model --data mnist-test --json
+    done
+}
+
+schedule() {
+    scheduled 'adam lr=0.01 | schedule cosine | stop patience=10' --valid-fraction 0.02
+    scheduled 'adam lr=0.02 | schedule onecycle'
+    scheduled 'adam lr=0.03 | schedule onecycle'
 }
 
 anomaly() {
@@ -109,10 +124,10 @@ heap() {
               peak - 47040000 - labels }' massif
 }
 
-for mark in "${@:-chapter anomaly denoise conv latent regularised bytes features heap}"; do
+for mark in "${@:-chapter schedule anomaly denoise conv latent regularised bytes features heap}"; do
     for name in $mark; do
         case $name in
-            chapter | anomaly | denoise | conv | latent | regularised | bytes | features | heap) "$name" ;;
+            chapter | schedule | anomaly | denoise | conv | latent | regularised | bytes | features | heap) "$name" ;;
             *) echo "marks.sh: no mark is called $name" >&2; exit 2 ;;
         esac
     done
