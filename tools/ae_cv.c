@@ -22,6 +22,7 @@ typedef struct fold {
 
 typedef struct validation {
     arguments arguments;
+    char *spec; /* as the model has it: a file is read once */
     training_rows rows;
     uint32_t *fold_of;
     fold *folds;
@@ -273,7 +274,7 @@ static bool check_folds(const validation *v, kit_message *why)
 /* What is wrong with every fold is found before the first one. */
 static bool load(validation *v, kit_message *why)
 {
-    const arguments *a = &v->arguments;
+    arguments *a = &v->arguments;
     ae_error e;
     ae_model *model = NULL;
     ae_model_info info = AE_MODEL_INFO_INIT;
@@ -282,8 +283,9 @@ static bool load(validation *v, kit_message *why)
               check_trainable(&info, why) && load_training_rows(&v->rows, a, &info, why);
     ae_fit_options options = fit_options(a, &v->rows);
     ok = ok && check_fit(&memory, model, &v->rows, &options, a, why);
+    a->spec = v->spec = ok ? strdup(ae_model_spec(model)) : NULL;
     ae_model_free(model);
-    return ok;
+    return ok && (v->spec || kit_explain(why, "out of memory"));
 }
 
 /* Also a sign that a signal is now waited for. */
@@ -322,6 +324,7 @@ bool run_cv(const arguments *a, kit_message *why)
               (!a->scores || (kit_matrix_suffix(a->scores, why) && kit_writable(a->scores, why))) && load(&v, why) &&
               deal(&v, why) && validate(&v, why);
     free_training_rows(&v.rows);
+    free(v.spec);
     free(v.fold_of);
     free(v.folds);
     free(v.scores);

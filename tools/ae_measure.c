@@ -1,12 +1,19 @@
 #include "ae_measure.h"
 #include "kit/program.h"
 
-static bool make(ae_model **out, const arguments *a, kit_message *why)
+/* Up to the measurement or the first failure. */
+static ae_status work(ae_model **out, measurement *m, const arguments *a, const ae_fit_options *options, const ae_rows *rows,
+                      const ae_rows *held, ae_error *e)
 {
-    ae_error e;
-    ae_model_info info = AE_MODEL_INFO_INIT;
-    return begin_model(out, a, why) && (ae_model_get_info(&info, *out, &e) == AE_OK || blame(why, NULL, &e)) &&
-           check_trainable(&info, why);
+    ae_model_options make = model_options(a);
+    make.seed = a->seed;
+    ae_status status = ae_model_create(out, a->spec, &make, e);
+    if (status == AE_OK)
+        status = ae_model_fit(*out, rows, options, e);
+    m->stopped = status == AE_OK && options->report->stopped == AE_STOP_CANCEL;
+    if (status == AE_OK && !m->stopped)
+        status = ae_model_evaluate(&m->metrics, *out, NULL, held, e);
+    return status;
 }
 
 bool train_and_measure(ae_model **out, measurement *m, const arguments *a, ae_fit_options options, const ae_rows *rows,
@@ -20,9 +27,8 @@ bool train_and_measure(ae_model **out, measurement *m, const arguments *a, ae_fi
     options.on_step = run_on_step;
     options.user = r;
     options.report = &fit;
-    bool ok = make(out, a, why) && (ae_model_fit(*out, rows, &options, &e) == AE_OK || blame(why, NULL, &e));
-    m->stopped = fit.stopped == AE_STOP_CANCEL;
-    ok = ok && (m->stopped || ae_model_evaluate(&m->metrics, *out, NULL, held, &e) == AE_OK || blame(why, NULL, &e));
+    ae_status status = work(out, m, a, &options, rows, held, &e);
     m->seconds = kit_now() - started;
-    return ok;
+    m->scarce = status == AE_ENOMEM || status == AE_ETHREAD;
+    return status == AE_OK || blame(why, *out ? NULL : "spec", &e);
 }

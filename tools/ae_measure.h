@@ -9,10 +9,12 @@ typedef struct measurement {
     ae_metrics metrics;
     double seconds;
     bool stopped; /* by a signal, and so not measured */
+    bool scarce;  /* it failed for want of memory or threads: another time it may not */
 } measurement;
 
-/* As `ae train` would with these arguments, on one thread or more; `options` are those of fit_options with what the caller
- * adds, on_step apart, which tells the watch of the run. *out is to be freed also after a failure, if it is set. */
+/* As `ae train` would with these arguments, of which the spec is a text and not a file's name; `options` are those of
+ * fit_options with what the caller adds, on_step apart, which tells the watch of the run. *out is to be freed also after a
+ * failure, if it is set. */
 bool train_and_measure(ae_model **out, measurement *m, const arguments *a, ae_fit_options options, const ae_rows *rows,
                        const ae_rows *held, run *r, kit_message *why);
 

@@ -21,6 +21,7 @@ typedef struct result {
     bool known; /* it was trained, now or before */
     double figures[FIGURES], seconds;
     char *error; /* why nothing came of it; NULL = something did */
+    bool scarce; /* for want of memory or threads: not for the log, so that a later start tries again */
 } result;
 
 typedef struct rung {

@@ -212,7 +212,7 @@ bool open_log(search *s, kit_message *why)
 void log_result(search *s, size_t level, size_t number)
 {
     const result *r = result_of(s, level, number);
-    if (!s->log.file)
+    if (!s->log.file || r->scarce)
         return;
     char *again = trial_command(s, number, s->rungs[level].length);
     json_t *line = json_pack("{s:s, s:I, s:o, s:o, s:f, s:o}", "event", "trial", "trial", (json_int_t)number + 1,

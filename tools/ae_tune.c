@@ -119,6 +119,7 @@ static bool train_trial(ae_model **out, result *made, const search *s, size_t le
     options.cancel = s->cancel;
     ok = ok && train_and_measure(out, &m, &a, options, &s->rows.rows, &s->rows.valid_rows, r, &why);
     keep_measurement(made, &m);
+    made->scarce = m.scarce;
     if (ok && !m.stopped && !are_finite(made->figures))
         ok = kit_explain(&why, "the errors of the rows held out are larger than any number");
     if (!ok)

@@ -128,6 +128,16 @@ says '^failed.jsonl: 4 runs done already$' out
 works tune --data digits:50 --spec "$net" --batch '{x,10}' --epochs 1
 says "failed: --batch: 'x' is not a whole number from 1" out
 
+# Memory that is missing today is not the trial's fault: it is not written down, and tried again. (No sanitizer starts with so
+# little.)
+if (ulimit -v 4000000 && "$ae" --version) >out 2>&1; then
+    big='input 784 | dense {8,1000000000} | code | dense 784'
+    (ulimit -v 4000000 && exec "$ae" tune --data digits:50 --spec "$big" --epochs 1 --trials 2 --log big.jsonl) >out 2>err ||
+        fail "a trial without memory ends the search: $(cat err)"
+    says '^trial [12]  failed: out of memory' out
+    [ "$(wc -l <big.jsonl)" = 2 ] || fail "the log has the trial that had no memory: $(cat big.jsonl)"
+fi
+
 # --- what is refused ---
 
 refuse_tune() {
