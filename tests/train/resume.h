@@ -71,7 +71,7 @@ static inline config config_of(uint32_t number)
     };
     static const char *const optimizers[] = {
         "adam lr=0.01",
-        "sgd lr=0.05 momentum=0.9 | schedule cosine warmup=5",
+        "sgd lr=0.05 momentum=0.9 | schedule cosine warmup=2 | accumulate 4",
         "adamw lr=0.01 | ema 0.9 | clip norm=1",
         "rmsprop lr=0.003 | plateau factor=0.5 patience=1 | decay 0.001",
         "adam lr=0.02 | stop patience=2 min_delta=0.01 | ema 0.8",
@@ -82,7 +82,9 @@ static inline config config_of(uint32_t number)
     uint32_t n = number * 2654435761u >> 4;
     return (config){ .spec = specs[number % 3],
                      .optimizer = optimizers[number % 8],
-                     .batch = number % 8 == 6 ? 7 : 7 + n % 24,
+                     .batch = number % 8 == 6   ? 7
+                              : number % 8 == 1 ? 65 + n % 24
+                                                : 7 + n % 24,
                      .epochs = 3 + n / 32 % 6,
                      .seed = number,
                      .flags = n / 128 % 4 == 0 || number % 8 == 6 ? AE_FIT_KEEP_ORDER : 0,
