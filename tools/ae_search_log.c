@@ -186,10 +186,11 @@ static void put_line(search_log *log, json_t *line)
         log->lost = true;
 }
 
+/* Where a file system has no locks, one search at a time is the user's care. */
 static bool lock(const search *s, int descriptor, kit_message *why)
 {
-    return lockf(descriptor, F_TLOCK, 0) == 0 ||
-           kit_explain(why, "%s: another search is writing it (%s)", s->log.path, strerror(errno));
+    bool is_taken = lockf(descriptor, F_TLOCK, 0) != 0 && (errno == EACCES || errno == EAGAIN);
+    return !is_taken || kit_explain(why, "%s: another search is writing it", s->log.path);
 }
 
 bool open_log(search *s, kit_message *why)
