@@ -1,5 +1,5 @@
 /* How the learning rate changes from step to step, as a factor of the optimizer's own. Steps are counted from 0 here: the
- * last of a training is not quite at the end of its curve, as in PyTorch and Keras. */
+ * last of a training is not quite at the end of its curve, as in PyTorch's cosine and in Keras. */
 #include "base/curve.h"
 #include "base/size.h"
 #include "policy/policy.h"
