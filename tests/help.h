@@ -64,7 +64,10 @@ static inline void assert_same_model(const ae_model *a, const ae_model *b)
     test_free(y);
 }
 
-/* Counts what is held and what was asked for; every block remembers its size, which its free must name. */
+/* Counts what is held and what was asked for; every block remembers its size, which its free must name, and has a fence of
+ * bytes after it, which nobody may write to. */
+enum { HEAP_FENCE = 64 };
+
 typedef struct heap {
     size_t held, peak, calls;
     size_t fail_at; /* the call that fails; 0 = none */
@@ -76,10 +79,11 @@ static inline void *heap_alloc(void *user, size_t size)
     heap *h = user;
     if (++h->calls == h->fail_at || (h->limit && size > h->limit))
         return NULL;
-    max_align_t *block = malloc(sizeof *block + size);
+    max_align_t *block = malloc(sizeof *block + size + HEAP_FENCE);
     if (!block)
         return NULL;
     memcpy(block, &size, sizeof size);
+    memset((char *)(block + 1) + size, HEAP_FENCE, HEAP_FENCE);
     h->held += size;
     h->peak = h->held > h->peak ? h->held : h->peak;
     return block + 1;
@@ -92,6 +96,8 @@ static inline void heap_free(void *user, void *memory, size_t given)
     size_t size;
     memcpy(&size, block, sizeof size);
     assert_int_equal(given, size);
+    for (size_t i = 0; i < HEAP_FENCE; i++)
+        assert_int_equal(((const unsigned char *)memory)[size + i], HEAP_FENCE);
     h->held -= size;
     free(block);
 }

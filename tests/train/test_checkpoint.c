@@ -328,6 +328,29 @@ static void a_finished_training_is_left_alone(void **state)
     ae_model_free(second);
 }
 
+/* Given wide rows of bytes, and memory for a piece of a batch; when all rows are looked at for the checkpoint; then nobody
+ * writes beyond that memory, which the allocator sees. */
+static void rows_are_looked_at_in_pieces(void **state)
+{
+    enum { WIDE = 1000 };
+    static const unsigned char bytes[ROWS * WIDE];
+    heap h = { 0 };
+    ae_allocator allocator = { heap_alloc, heap_free, &h };
+    call k = usual_call();
+    ae_error e;
+    (void)state;
+    k.model.allocator = &allocator;
+    k.spec = "input 1000 | dense 2 | code | dense 1000";
+    k.rows = (ae_rows)AE_ROWS_U8(bytes, ROWS, WIDE, 255);
+    k.valid.n = 0;
+    k.fit.optimizer = "adam | accumulate 3";
+    k.fit.batch = ROWS;
+
+    must(make_call(&k, &e), &e);
+
+    assert_int_equal(h.held, 0);
+}
+
 /* ---- files ---- */
 
 /* The user is how often the file is to be written, in steps. */
@@ -527,6 +550,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_training_may_be_made_longer, begin, end),
         cmocka_unit_test_setup_teardown(seconds_spent_before_count, begin, end),
         cmocka_unit_test_setup_teardown(a_finished_training_is_left_alone, begin, end),
+        cmocka_unit_test_setup_teardown(rows_are_looked_at_in_pieces, begin, end),
         cmocka_unit_test_setup_teardown(it_is_written_as_often_as_asked, begin, end),
         cmocka_unit_test_setup_teardown(the_old_one_is_taken_where_the_new_one_is_damaged_or_missing, begin, end),
         cmocka_unit_test_setup_teardown(two_damaged_files_are_an_error, begin, end),
