@@ -38,12 +38,14 @@ static ae_step *push(ae_writers *w, const ae_step *step)
     return s;
 }
 
-/* to (+)= from: the gradient of what applies nothing. */
+/* to (+)= from: the gradient of what applies nothing, which looks at no number of what came out: any may stand there. */
 static ae_status push_move(ae_writers *w, const ae_param *p, ae_ref to, ae_ref from, bool add)
 {
     const ae_graph *g = w->p->graph;
     ae_activation_attr *attr = ae_arena_take(g->arena, 1, sizeof *attr);
-    ae_step step = { .op = ae_op_find(g->isa, "activation"), .name = p->name, .attr = attr, .n_in = 1, .dout = from };
+    ae_step step = {
+        .op = ae_op_find(g->isa, "activation"), .name = p->name, .attr = attr, .n_in = 1, .out = from, .dout = from
+    };
     step.din[0] = to;
     step.add[0] = add;
     step.shape[0] = step.out_shape = p->shape;

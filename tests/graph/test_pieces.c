@@ -148,6 +148,14 @@ static void compare(const net *n, const float *sums, const char *spec, size_t pi
     }
 }
 
+/* A step that looks at what came out has it. */
+static void assert_bound(const ae_plan *plan)
+{
+    for (size_t i = 0; i < plan->n_steps; i++)
+        if (plan->steps[i].backward && plan->steps[i].op->reads & AE_READS_OUT)
+            assert_int_not_equal(plan->steps[i].out.base, AE_BASE_NONE);
+}
+
 /* Given a net; when a batch is one piece, or several pieces of 128, 64 or 32 rows, unless its rows depend on each other;
  * then the gradients are those of the whole batch, bit for bit. */
 static void pieces_add_up_to_the_whole(void **state)
@@ -155,6 +163,7 @@ static void pieces_add_up_to_the_whole(void **state)
     static const size_t pieces[] = { 256, 128, 64, 32 };
     net n;
     open_net(&n, *state);
+    assert_bound(&n.pieces.plan);
     size_t most = mixes(&n.pieces.plan) ? 1 : sizeof pieces / sizeof *pieces;
     run_rows(&n, &n.whole, n.whole_gradients, 0, ROWS);
     for (size_t i = 0; i < most; i++) {
