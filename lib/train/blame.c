@@ -44,14 +44,20 @@ ae_status ae_blame_rows(const ae_dataset *d, const ae_reading *r, size_t rows, a
     return AE_OK;
 }
 
-/* The first row whose loss is not finite; otherwise the one with the largest. */
+/* A row's share of the batch's loss. */
+static double share_of(const ae_blamed *b, size_t row)
+{
+    return b->losses[row] * (b->weights ? (double)b->weights[row] : 1);
+}
+
+/* The first row whose loss is not finite; otherwise the one with the largest share. */
 static size_t worst_row(const ae_blamed *b)
 {
     size_t worst = 0;
     for (size_t i = 0; i < b->rows; i++) {
         if (!isfinite(b->losses[i]))
             return i;
-        if (b->losses[i] > b->losses[worst])
+        if (share_of(b, i) > share_of(b, worst))
             worst = i;
     }
     return worst;
@@ -81,8 +87,8 @@ static bool is_alone(const ae_blamed *b, size_t row)
 {
     double sum = 0;
     for (size_t i = 0; i < b->rows; i++)
-        sum += b->losses[i];
-    return b->losses[row] > sum / 2;
+        sum += share_of(b, i);
+    return share_of(b, row) > sum / 2;
 }
 
 /* A finite loss, but far from all before. */

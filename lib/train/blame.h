@@ -9,6 +9,7 @@ typedef struct ae_blamed { /* a batch whose loss, or whose gradient, is no ordin
     const ae_dataset *dataset;
     const ae_reading *reading;
     const double *losses; /* of its rows */
+    const float *weights; /* the same; NULL = 1 each */
     size_t rows;
     const ae_clock *clock; /* with the batch's loss */
     double usual;          /* what losses were like before; 0 = not known */

@@ -228,7 +228,12 @@ static bool go_back(ae_trainer *t, double loss)
     return ae_guard_go_back(t->choice.guard, loss);
 }
 
-/* The piece with the first loss that is not finite, or else the largest, is read once more. */
+static double share_of_row(const work *w, size_t i)
+{
+    return w->t->total[i] * (w->run.row_weights ? (double)w->run.row_weights[i] : 1);
+}
+
+/* The piece with the first loss that is not finite, or else with the largest share of the batch's, is read once more. */
 static ae_status find_worst(work *w, ae_error *e)
 {
     size_t worst = w->share.first, end = w->share.first + w->share.n;
@@ -236,8 +241,8 @@ static ae_status find_worst(work *w, ae_error *e)
     for (size_t first = w->share.first; first < end && isfinite(most); first += w->share.piece) {
         AE_TRY(run_forward(w, first, ae_least(w->share.piece, end - first), e));
         for (size_t i = 0; i < w->run.rows && isfinite(most); i++)
-            if (!(w->t->total[i] <= most)) {
-                most = w->t->total[i];
+            if (!(share_of_row(w, i) <= most)) {
+                most = share_of_row(w, i);
                 worst = first;
             }
     }
@@ -249,10 +254,11 @@ static ae_status refuse(work *w, const ae_clock *clock, bool gradients, ae_error
 {
     ae_trainer *t = w->t;
     const ae_guard *guard = t->choice.guard->options;
-    ae_blamed b = { w->d, &w->reading, t->total, 0, clock, ae_guard_usual(t->choice.guard), gradients };
+    ae_blamed b = { w->d, &w->reading, t->total, NULL, 0, clock, ae_guard_usual(t->choice.guard), gradients };
     if (w->share.n > w->share.piece)
         AE_TRY(find_worst(w, e));
     b.rows = w->run.rows;
+    b.weights = w->run.row_weights;
     bool goes_on = blames_weights(t) ? go_back(t, clock->loss) : guard->back;
     if (!goes_on)
         return ae_blame_step(&b, e);

@@ -65,6 +65,34 @@ static void a_wild_row_is_named(void **state)
     }
 }
 
+/* Given two wild rows, the wilder one of which weighs nothing; then the other one is to blame, whether the batch comes as a
+ * whole or in pieces. */
+static void a_row_is_blamed_for_what_it_weighs(void **state)
+{
+    static const char *const texts[] = { "sgd lr=0.01", "sgd lr=0.01 | accumulate 4" };
+    enum { WILDER = 5, USUAL = 5 };
+    float weights[ROWS];
+    (void)state;
+    for (size_t i = 0; i < ROWS; i++)
+        weights[i] = i != WILDER;
+    for (size_t i = 0; i < 2; i++) {
+        ae_rows usual = AE_ROWS_F32(data, ROWS, WIDTH), rows = rows_with(1e5f);
+        ae_fit_options o = options_of(texts[i]);
+        ae_model *m = make_model(spec, 1);
+        ae_error e;
+        o.batch = ROWS;
+        ae_trainer *t = make_trainer(m, &o);
+        spoilt[WILDER * WIDTH] = 1e7f;
+        usual.weights = rows.weights = weights;
+        for (size_t k = 0; k < USUAL; k++)
+            must(ae_trainer_step(NULL, t, &usual, &e), &e);
+        assert_int_equal(ae_trainer_step(NULL, t, &rows, &e), AE_EDIVERGED);
+        assert_int_equal(e.line, WILD + 1);
+        ae_trainer_free(t);
+        ae_model_free(m);
+    }
+}
+
 /* A number that no net can bear is named with its column, also if it came before anything was usual; the model is finite. */
 static void a_huge_number_is_named_with_its_column(void **state)
 {
@@ -364,6 +392,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_wild_row_is_named),
+        cmocka_unit_test(a_row_is_blamed_for_what_it_weighs),
         cmocka_unit_test(a_huge_number_is_named_with_its_column),
         cmocka_unit_test(a_large_rate_is_blamed),
         cmocka_unit_test(a_gradient_that_is_not_finite_is_refused),
