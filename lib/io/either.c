@@ -28,7 +28,7 @@ static ae_status read_old(ae_either *r, ae_status first, const char *path, ae_er
         return first;
     ae_status status = r->read(r->self, old, e);
     r->is_old = !is_damage(status);
-    if (r->is_old || is_missing(path))
+    if (r->is_old || (is_missing(path) && !is_missing(old)))
         return status;
     *e = r->rejected;
     return first;

@@ -66,7 +66,7 @@ static const struct {
     { "torn", "cut", AE_ECHECKSUM, false, "model: torn", NULL },
     { "torn", NULL, AE_ECHECKSUM, false, "model: torn", NULL },
     { NULL, "torn", AE_ECHECKSUM, false, "model.old: torn", NULL },
-    { NULL, NULL, AE_EIO, false, "no such file", NULL },
+    { NULL, NULL, AE_EIO, false, "/model': no such file", NULL },
 };
 
 static void the_old_file_is_read_where_the_new_one_is_damaged_or_missing(void **state)
