@@ -97,7 +97,7 @@ static ae_status open_column(ae_dataset *d, ae_column c, const ae_rows *rows, co
     return d->given[c] ? open_source(&d->column[c], d, c, a, takes, e) : stand_in(d, c, takes, e);
 }
 
-static ae_status open_pick(ae_dataset *d, const ae_rows *rows, ae_error *e)
+static ae_status check_pick(const ae_rows *rows, ae_error *e)
 {
     if (!rows->pick != !rows->picks)
         return ae_fail(e, AE_EARGUMENT, "pick and picks go together: the row numbers, and how many they are");
@@ -105,12 +105,10 @@ static ae_status open_pick(ae_dataset *d, const ae_rows *rows, ae_error *e)
         if (rows->pick[i] >= rows->n)
             return ae_fail(e, AE_EDATA, "pick[%zu] is %lu; the data has %zu rows, counted from 0", i,
                            (unsigned long)rows->pick[i], rows->n);
-    d->pick = rows->pick;
-    d->n = rows->pick ? rows->picks : rows->n;
     return AE_OK;
 }
 
-static ae_status check_rows(const ae_rows *rows, ae_error *e)
+ae_status ae_rows_check(const ae_rows *rows, ae_error *e)
 {
     size_t last;
     if (rows->n == 0)
@@ -120,20 +118,21 @@ static ae_status check_rows(const ae_rows *rows, ae_error *e)
     if (!ae_size_add(&last, rows->first, rows->n) || last > UINT32_MAX)
         return ae_fail(e, AE_EDATA, "first is %zu; together with the %zu rows at most 4294967295 are possible", rows->first,
                        rows->n);
-    return AE_OK;
+    return check_pick(rows, e);
 }
 
 ae_status ae_dataset_open(ae_dataset *d, const ae_rows *rows, const ae_intake *takes, ae_fpu *host, ae_error *e)
 {
-    AE_TRY(check_rows(rows, e));
-    *d = (ae_dataset){ .weights = rows->weights,
+    AE_TRY(ae_rows_check(rows, e));
+    *d = (ae_dataset){ .n = rows->pick ? rows->picks : rows->n,
+                       .pick = rows->pick,
+                       .weights = rows->weights,
                        .rows = rows->n,
                        .first = rows->first,
                        .read = rows->read,
                        .user = rows->user,
                        .host = host,
                        .refuse = rows->refused };
-    AE_TRY(open_pick(d, rows, e));
     for (ae_column c = 0; c < AE_COLUMNS; c++)
         AE_TRY(open_column(d, c, rows, takes, e));
     return AE_OK;

@@ -43,6 +43,9 @@ typedef struct ae_dataset {
     size_t *refuse; /* NULL: a row that is not right is an error. Otherwise it is marked, and counted here */
 } ae_dataset;
 
+/* How many rows there are, and the list of those to use. Errors: AE_EARGUMENT, AE_EDATA. */
+ae_status ae_rows_check(const ae_rows *rows, ae_error *e);
+
 /* Checks the description and fills in defaults. `host` is the mode in which a callback runs. Errors: AE_EARGUMENT, AE_EDATA,
  * AE_EWIDTH. */
 ae_status ae_dataset_open(ae_dataset *d, const ae_rows *rows, const ae_intake *takes, ae_fpu *host, ae_error *e);

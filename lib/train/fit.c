@@ -33,8 +33,7 @@ typedef struct fit {
 
 static ae_status check_options(const ae_fit_options *o, const ae_rows *rows, ae_error *e)
 {
-    if (rows->n == 0)
-        return ae_fail(e, AE_EDATA, "the data has no rows");
+    AE_TRY(ae_rows_check(rows, e)); /* before the list of picked ones is divided */
     if (o->epochs && o->steps)
         return ae_fail(e, AE_EOPTION, "both epochs (%zu) and steps (%zu) are set: set one", o->epochs, o->steps);
     if (o->valid && o->valid_fraction != 0)
@@ -208,6 +207,12 @@ static bool is_stopped(fit *f)
     return f->report.stopped != AE_STOP_DONE;
 }
 
+/* By the host or by a policy: the epoch under way may be cut short. */
+static bool is_ended(fit *f)
+{
+    return is_stopped(f) || ae_trainer_stopped(f->trainer) != AE_STOP_DONE;
+}
+
 /* No callback follows once the training was told to stop. */
 static void tell(fit *f, ae_progress_fn callback, double loss, double valid_loss, bool whole)
 {
@@ -279,10 +284,11 @@ static void record_epoch(fit *f, double loss, double valid_loss)
 static ae_status check_epoch(fit *f)
 {
     const ae_training_state *s = ae_trainer_state(f->trainer);
-    if (!(s->epoch_weight > 0) && s->refused > 0)
+    bool is_empty = !(s->epoch_weight > 0) && !is_ended(f);
+    if (is_empty && s->refused > 0)
         return ae_fail(f->e, AE_EDIVERGED, "epoch %zu: the guard refused all its steps: a smaller learning rate may help",
                        f->report.epochs);
-    if (!(s->epoch_weight > 0) && !is_stopped(f))
+    if (is_empty)
         return ae_fail(f->e, AE_EDATA, "epoch %zu: the rows of all its steps have weight 0", f->report.epochs);
     if (ae_trainer_is_finite(f->trainer))
         return AE_OK;
@@ -301,7 +307,7 @@ static ae_status end_epoch(fit *f)
     double loss = ae_trainer_epoch_loss(f->trainer);
     if (!is_stopped(f))
         AE_TRY(validate(f, &valid_loss));
-    if (!is_stopped(f))
+    if (!is_stopped(f) && !isnan(loss))
         ae_trainer_end_epoch(f->trainer, valid_loss);
     set_losses(f);
     record_epoch(f, loss, valid_loss);
@@ -347,7 +353,7 @@ static ae_status one_step(fit *f)
 
 static bool is_over(fit *f)
 {
-    return steps_done(f) == f->steps || is_stopped(f) || ae_trainer_stopped(f->trainer) != AE_STOP_DONE;
+    return steps_done(f) == f->steps || is_ended(f);
 }
 
 /* Of an epoch that is cut short, a checkpoint is written before its end: whoever goes on from it may make more steps. */
@@ -417,6 +423,7 @@ ae_status ae_fit_run(ae_model *m, const ae_rows *rows, const ae_fit_options *opt
 {
     ae_fit_options o = *options;
     fit f = { .o = &o, .report = AE_FIT_REPORT_INIT, .e = e };
+    f.report.best_loss = (double)NAN;
     f.host = ae_fpu_enter();
     ae_arena_init(&f.arena, &m->arena.allocator);
     ae_status status = open_fit(&f, &o, m, rows);

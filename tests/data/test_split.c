@@ -253,12 +253,43 @@ static void bad_numbers_are_named(void **state)
     ae_model_free(fresh);
 }
 
+/* A list of rows is looked at before it is divided: an error counts in the caller's. */
+static void a_bad_list_is_told_as_the_caller_gave_it(void **state)
+{
+    static const uint32_t pick[] = { 1, 2, ROWS };
+    const struct {
+        const uint32_t *pick;
+        size_t picks;
+        ae_status status;
+        const char *says;
+    } bad[] = { { pick, 3, AE_EDATA, "pick[2] is " },
+                { pick, 0, AE_EARGUMENT, "go together" },
+                { NULL, 3, AE_EARGUMENT, "go together" } };
+    ae_model *m = make_model(spec, 1);
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        ae_fit_options o = { .size = sizeof o, .valid_fraction = 0.5 };
+        ae_rows rows = memory;
+        ae_error e;
+        rows.pick = bad[i].pick;
+        rows.picks = bad[i].picks;
+        assert_int_equal(ae_model_fit(m, &rows, &o, &e), bad[i].status);
+        if (!strstr(e.text, bad[i].says) || strstr(e.text, "validation"))
+            fail_msg("%s", e.text);
+    }
+    ae_model_free(m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_fraction_is_two_lists_of_rows), cmocka_unit_test(all_that_rows_can_be_is_kept),
-        cmocka_unit_test(held_rows_are_never_trained_on),  cmocka_unit_test(the_seed_chooses),
-        cmocka_unit_test(its_memory_is_foretold),          cmocka_unit_test(bad_numbers_are_named),
+        cmocka_unit_test(a_fraction_is_two_lists_of_rows),
+        cmocka_unit_test(all_that_rows_can_be_is_kept),
+        cmocka_unit_test(held_rows_are_never_trained_on),
+        cmocka_unit_test(the_seed_chooses),
+        cmocka_unit_test(its_memory_is_foretold),
+        cmocka_unit_test(bad_numbers_are_named),
+        cmocka_unit_test(a_bad_list_is_told_as_the_caller_gave_it),
     };
     return cmocka_run_group_tests(tests, fill, NULL);
 }

@@ -254,6 +254,35 @@ static void an_epoch_of_refused_steps_is_an_error(void **state)
     ae_model_free(m);
 }
 
+static int stop(void *user, const ae_progress *p)
+{
+    (void)user, (void)p;
+    return 1;
+}
+
+/* Given an epoch whose first step is left out; when the host, or a policy, ends the training after it; then that is no
+ * error: the epoch might have had other steps. */
+static void an_epoch_cut_short_may_have_refused_steps_only(void **state)
+{
+    (void)state;
+    for (int by_time = 0; by_time < 2; by_time++) {
+        ae_rows rows = rows_with(1e20f);
+        ae_fit_report report = AE_FIT_REPORT_INIT;
+        ae_fit_options o = fit_options(by_time ? "sgd | guard back=yes | time seconds=0" : "sgd | guard back=yes");
+        ae_model *m = make_model(spec, 1);
+        ae_error e;
+        rows.input.data = spoilt + WILD * WIDTH;
+        rows.n -= WILD;
+        o.on_step = by_time ? NULL : stop;
+        o.report = &report;
+        must(ae_model_fit(m, &rows, &o, &e), &e);
+        assert_int_equal(report.refused, 1);
+        assert_int_equal(report.stopped, by_time ? AE_STOP_TIME : AE_STOP_CALLBACK);
+        assert_int_equal(report.best_epoch, 0);
+        ae_model_free(m);
+    }
+}
+
 /* ---- back to good weights ---- */
 
 /* Given rows, then three wild ones; then weights and the optimizer's memory are those before the step of the last multiple
@@ -399,6 +428,7 @@ int main(void)
         cmocka_unit_test(a_step_that_is_left_out_leaves_nothing),
         cmocka_unit_test(a_fit_goes_on_without_it),
         cmocka_unit_test(an_epoch_of_refused_steps_is_an_error),
+        cmocka_unit_test(an_epoch_cut_short_may_have_refused_steps_only),
         cmocka_unit_test(the_way_back_is_to_the_last_good_weights),
         cmocka_unit_test(without_back_the_optimizer_begins_anew),
         cmocka_unit_test(a_first_row_may_spoil_the_optimizer),

@@ -53,12 +53,9 @@ static void parts_are_those_of_the_formulas(void **state)
         ae_rows rows = all_rows(weighted);
         ae_model *m = make_model(parts_spec, 4);
         ae_epoch_record r;
-        ae_fit_options o = { .size = sizeof o,
-                             .optimizer = "sgd lr=0",
-                             .batch = BATCH,
-                             .epochs = 1,
-                             .history = &r,
-                             .history_capacity = 1 };
+        ae_fit_options o = {
+            .size = sizeof o, .optimizer = "sgd lr=0", .batch = BATCH, .epochs = 1, .history = &r, .history_capacity = 1
+        };
         double sum[5] = { 0 }, weight = 0, total = 0;
         ae_error e;
         must(ae_model_reconstruct(y, m, NULL, &rows, &e), &e);
@@ -238,12 +235,30 @@ static void without_an_epoch_none_is_the_best(void **state)
     ae_model_free(m);
 }
 
+/* Nor where an error comes before the first step. */
+static void an_error_before_the_first_step_leaves_no_best_epoch(void **state)
+{
+    ae_fit_report report = AE_FIT_REPORT_INIT;
+    ae_rows rows = all_rows(false);
+    ae_fit_options o = { .size = sizeof o, .optimizer = "unknown", .report = &report };
+    ae_model *m = make_model(parts_spec, 1);
+    (void)state;
+    assert_int_equal(ae_model_fit(m, &rows, &o, NULL), AE_EWORD);
+    assert_int_equal(report.best_epoch, 0);
+    assert_true(report.best_loss != report.best_loss);
+    ae_model_free(m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(parts_are_those_of_the_formulas), cmocka_unit_test(a_record_has_at_most_eight_parts),
-        cmocka_unit_test(records_are_what_callbacks_hear), cmocka_unit_test(the_first_epochs_are_kept),
-        cmocka_unit_test(an_epoch_cut_short_is_kept),      cmocka_unit_test(without_an_epoch_none_is_the_best),
+        cmocka_unit_test(parts_are_those_of_the_formulas),
+        cmocka_unit_test(a_record_has_at_most_eight_parts),
+        cmocka_unit_test(records_are_what_callbacks_hear),
+        cmocka_unit_test(the_first_epochs_are_kept),
+        cmocka_unit_test(an_epoch_cut_short_is_kept),
+        cmocka_unit_test(without_an_epoch_none_is_the_best),
+        cmocka_unit_test(an_error_before_the_first_step_leaves_no_best_epoch),
     };
     return cmocka_run_group_tests(tests, fill, NULL);
 }
