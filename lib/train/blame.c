@@ -91,22 +91,35 @@ static bool is_alone(const ae_blamed *b, size_t row)
     return share_of(b, row) > sum / 2;
 }
 
+/* Four digits of a loss say enough. */
+static double brief(double x)
+{
+    double up = 1, down = 1;
+    if (!isfinite(x))
+        return x;
+    while (x * up < 1000 && up < 1e22)
+        up *= 10;
+    while (x / down >= 10000)
+        down *= 10;
+    return (double)(uint64_t)(x * up / down + 0.5) / up * down;
+}
+
 /* A finite loss, but far from all before. */
 static ae_status blame_loss(const ae_blamed *b, size_t row, ae_error *e)
 {
     const ae_reading *r = b->reading;
     char step[64];
     name_step(step, b->clock);
-    double times = b->clock->loss / b->usual;
+    double loss = brief(b->clock->loss), usual = brief(b->usual), times = brief(b->clock->loss / b->usual);
     size_t number = (r->rows ? r->rows[row] : r->first_row + row) + 1;
     if (is_alone(b, row))
         return ae_fail_at(
             e, AE_EDIVERGED, number, 0,
-            "%s: the loss is %g, %.3g times the usual %g; row %zu is to blame, with a loss of %g: leave it out, or "
+            "%s: the loss is %g, %g times the usual %g; row %zu is to blame, with a loss of %g: leave it out, or "
             "train with `guard back=yes`",
-            step, b->clock->loss, times, b->usual, number, b->losses[row]);
-    return ae_fail(e, AE_EDIVERGED, "%s: the loss is %g, %.3g times the usual %g: a smaller learning rate may help", step,
-                   b->clock->loss, times, b->usual);
+            step, loss, times, usual, number, brief(b->losses[row]));
+    return ae_fail(e, AE_EDIVERGED, "%s: the loss is %g, %g times the usual %g: a smaller learning rate may help", step,
+                   loss, times, usual);
 }
 
 ae_status ae_blame_step(const ae_blamed *b, ae_error *e)
