@@ -431,14 +431,14 @@ typedef struct ae_progress {
 } ae_progress;
 
 /* Called in the thread that called ae_model_fit, in the host's floating-point mode. Returns 0 to go on; anything else ends
- * the training at once, with AE_OK and the weights as they are; no callback follows. It may only read the model: encode with
- * it, or save it. */
+ * the training at once, with AE_OK and the weights as they are (with the policy stop, the best ones); no callback follows. It
+ * may only read the model: encode with it, or save it. */
 typedef int (*ae_progress_fn)(void *user, const ae_progress *progress);
 
 /* An epoch. */
 typedef struct ae_epoch_record {
     size_t epoch;            /* from 1 */
-    double loss, valid_loss; /* as in on_epoch; an epoch that was cut short has no valid_loss: NaN */
+    double loss, valid_loss; /* as in on_epoch; an epoch that a callback or `cancel` cut short has no valid_loss: NaN */
     double rate;             /* the learning rate of its last step */
     double seconds;          /* from the beginning of the training to its end */
     size_t n_losses;         /* what `loss` consists of: each loss by its name, then each penalty, in the order of the spec. They */
@@ -511,14 +511,15 @@ typedef struct ae_fit_options {
     size_t history_capacity;
     ae_fit_report *report;          /* filled at the end, also when fit fails midway. Default none */
     const volatile int32_t *cancel; /* the caller's: once another thread or a signal handler makes it other than 0, the
-                                     * training ends after the step, or the part of a validation pass, under way, with AE_OK
-                                     * and the weights as they are; no callback follows. Default none */
+                                     * training ends after the step, or the part of a validation pass, under way, as when a
+                                     * callback ends it; no callback follows. Default none */
     double valid_fraction; /* instead of `valid`: this share of the rows, chosen by the seed, is measured and never trained on;
-                            * at least one row. What `pick` names twice counts as two rows. 0 ... 1, 1 excluded. Default 0 */
-    size_t steps_per_epoch; /* ae_trainer: steps that count as an epoch, for policies that speak at its end. Default none */
+                            * at least one row. What `pick` names twice counts as two rows, which may be on both sides. From 0
+                            * to below 1. Default 0 */
+    size_t steps_per_epoch; /* ae_trainer: steps that count as an epoch, for policies that look at its end. Default none */
     const char *checkpoint; /* ae_model_fit: a file that is written now and then, and at the end, also when the training is
-                             * stopped or cancelled. Where it is there already, the training goes on from it. The file before
-                             * it becomes PATH.old, from which it goes on where PATH is damaged. Default none */
+                             * stopped or cancelled. If it exists already, the training goes on from it. The file before it
+                             * becomes PATH.old, from which the training goes on if PATH is damaged. Default none */
     size_t checkpoint_steps, checkpoint_epochs; /* how often: after so many steps, epochs */
     double checkpoint_seconds;                  /* or seconds. Default, where all three are 0: every 60 seconds */
     ae_exchange_fn exchange; /* links the parts of a training on several machines. Default none */
@@ -535,8 +536,8 @@ typedef struct ae_fit_options {
  * or a gradient that is not finite, or a loss far above the usual; epoch, step and, where one is to blame, the row) and AE_EDATA
  * (a value so large that training diverges with it, with row and column; an epoch whose rows all have weight 0) leave the last
  * good weights, of at most 100 steps before (policy guard); AE_EHOST and AE_ENONFINITE of a callback's rows leave the weights
- * after the last step, as does AE_EIO where the checkpoint cannot be written. A checkpoint that is there has the errors of
- * ae_trainer_load; AE_EDATA where it was made with other rows. */
+ * after the last step, as do AE_EIO and AE_ENOMEM where the checkpoint cannot be written. A checkpoint that exists already has
+ * the errors of ae_trainer_load; AE_EDATA where it was made with other rows. */
 AE_API ae_status ae_model_fit(ae_model *model, const ae_rows *rows, const ae_fit_options *options, ae_error *error);
 
 /* The most memory, in bytes, that ae_model_fit will hold at once: the model and everything that fit allocates, not the rows.
@@ -546,20 +547,21 @@ AE_API ae_status ae_fit_memory(size_t *bytes, const ae_model *model, const ae_ro
 
 /* A training loop of the host's own: create, any number of steps, free. Of the options it uses optimizer, batch (the most
  * rows that a step will get), seed (of what dropout and noise draw), threads, steps (how many there will be: only for schedules
- * that have an end) and steps_per_epoch. The model must outlive the trainer; between steps it can be used, for example saved. A step takes all rows as one batch, and sets *loss (may be NULL) to their loss
- * before the update. With batch->first, the number of the batch's first row, it draws what ae_model_fit would draw for these
- * rows. Rows must have the scale of a model that has been trained or has taken one over; the first step of another sets it.
- * After any error the model is as before that step; if three steps in a row are refused, the weights are to blame, and it has
- * the last good ones. With the policy `guard back=yes` such steps are no errors, they are left out and counted. Once a policy has
- * ended the training, which ae_trainer_get_info tells, steps are AE_EARGUMENT. The trainer may be freed at any time (NULL is fine);
- * the model keeps its weights. Errors: as ae_model_fit. */
+ * that have an end), steps_per_epoch, exchange, part and parts (each part makes the same steps, with the same rows). The model
+ * must outlive the trainer; between steps it can be used, for example saved. A step takes all rows as one batch, and sets *loss
+ * (may be NULL) to their loss before the update. With batch->first, the number of the batch's first row, it draws what
+ * ae_model_fit would draw for these rows. Rows must have the scale of a model that has been trained or has taken one over; the
+ * first step of another sets it. After any error the model is as before that step; if three steps in a row are refused, the
+ * weights are to blame, and it has the last good ones. With the policy `guard back=yes` such steps are no errors, they are left
+ * out and counted. Once a policy has ended the training, which ae_trainer_get_info tells, steps are AE_EARGUMENT. The trainer
+ * may be freed at any time (NULL is fine); the model keeps its weights. Errors: as ae_model_fit. */
 typedef struct ae_trainer ae_trainer;
 AE_API ae_status ae_trainer_create(ae_trainer **out, ae_model *model, const ae_fit_options *options, ae_error *error);
 AE_API ae_status ae_trainer_step(double *loss, ae_trainer *trainer, const ae_rows *batch, ae_error *error);
 AE_API void ae_trainer_free(ae_trainer *trainer);
 
-/* All that the trainer has come to, in a file: the model, the optimizer's memory, the policies' numbers. Written as
- * ae_fit_options.checkpoint is, with the file before it as PATH.old. ae_model_load reads the model of it. Errors: as
+/* Writes the whole state of a training to a file: the model, the optimizer's memory, the policies' numbers. As with
+ * ae_fit_options.checkpoint, the file before it becomes PATH.old. ae_model_load reads the model of it. Errors: as
  * ae_model_save. */
 AE_API ae_status ae_trainer_save(const ae_trainer *trainer, const char *path, ae_error *error);
 

@@ -2,6 +2,7 @@
  * many lengths, so that the arenas' chunks end at many places. */
 #include "../help.h"
 #include <stdio.h>
+#include <unistd.h>
 
 enum { LONGEST = 24, SPEC = 4096 };
 
@@ -165,6 +166,108 @@ static ae_status fit_brought(starved *s, const void **made)
     return status;
 }
 
+/* ---- checkpoints ---- */
+
+static const char checkpoint[] = "test_no_memory.ck";
+
+static ae_status fit_once(starved *s, ae_fit_report *report)
+{
+    static const float x[2 * 6] = { 0 };
+    ae_rows rows = AE_ROWS_F32(x, 2, 6);
+    ae_fit_options o = AE_FIT_OPTIONS_INIT;
+    o.optimizer = "adam lr=0 | ema | stop"; /* so that the next fit finds the same */
+    o.steps = 1;
+    o.valid_fraction = 0.5;
+    o.checkpoint = checkpoint;
+    o.report = report;
+    return ae_model_fit(s->model, &rows, &o, NULL);
+}
+
+static ae_status fit_and_keep(starved *s, const void **made)
+{
+    ae_status status = fit_once(s, NULL);
+    *made = remove(checkpoint) == 0 ? s : NULL;
+    return status;
+}
+
+/* Written once for all calls that are to read it. */
+static bool is_kept(void)
+{
+    return access(checkpoint, F_OK) == 0;
+}
+
+/* What comes before the call that is looked at. */
+static size_t feed(starved *s)
+{
+    size_t fail_at = s->heap.fail_at;
+    s->heap.fail_at = 0;
+    return fail_at;
+}
+
+static void starve_again(starved *s, size_t fail_at)
+{
+    s->heap.calls = 0;
+    s->heap.fail_at = fail_at;
+}
+
+static ae_status fit_and_go_on(starved *s, const void **made)
+{
+    ae_fit_report report = AE_FIT_REPORT_INIT;
+    size_t fail_at = feed(s);
+    if (!is_kept())
+        assert_int_equal(fit_once(s, NULL), AE_OK);
+    starve_again(s, fail_at);
+    ae_status status = fit_once(s, &report);
+    *made = report.resumed ? s : NULL;
+    if (status == AE_OK)
+        remove(checkpoint);
+    return status;
+}
+
+static ae_trainer *fed_trainer(starved *s)
+{
+    static const float x[6] = { 0 };
+    ae_rows rows = AE_ROWS_F32(x, 1, 6);
+    ae_fit_options o = AE_FIT_OPTIONS_INIT;
+    ae_trainer *t;
+    o.optimizer = "adam lr=0 | ema";
+    assert_int_equal(ae_trainer_create(&t, s->model, &o, NULL), AE_OK);
+    assert_int_equal(ae_trainer_step(NULL, t, &rows, NULL), AE_OK);
+    return t;
+}
+
+static ae_status save_trainer(starved *s, const void **made)
+{
+    size_t fail_at = feed(s);
+    ae_trainer *t = fed_trainer(s);
+    starve_again(s, fail_at);
+    ae_status status = ae_trainer_save(t, checkpoint, NULL);
+    *made = remove(checkpoint) == 0 ? s : NULL;
+    ae_trainer_free(t);
+    return status;
+}
+
+/* The trainer has made a step more than the one that was saved. */
+static ae_status load_trainer(starved *s, const void **made)
+{
+    ae_trainer_info info = AE_TRAINER_INFO_INIT;
+    static const float x[6] = { 0 };
+    ae_rows rows = AE_ROWS_F32(x, 1, 6);
+    size_t fail_at = feed(s);
+    ae_trainer *t = fed_trainer(s);
+    if (!is_kept())
+        assert_int_equal(ae_trainer_save(t, checkpoint, NULL), AE_OK);
+    assert_int_equal(ae_trainer_step(NULL, t, &rows, NULL), AE_OK);
+    starve_again(s, fail_at);
+    ae_status status = ae_trainer_load(t, checkpoint, NULL);
+    ae_trainer_get_info(&info, t, NULL);
+    *made = info.steps == 1 ? s : NULL;
+    ae_trainer_free(t);
+    if (status == AE_OK)
+        remove(checkpoint);
+    return status;
+}
+
 static ae_status foretell_context(starved *s, const void **made)
 {
     ae_context_options o = AE_CONTEXT_OPTIONS_INIT;
@@ -229,6 +332,10 @@ static const struct call {
     { "run", run_values },
     { "fit_brought", fit_brought },
     { "trainer", open_trainer },
+    { "fit_and_keep", fit_and_keep },
+    { "fit_and_go_on", fit_and_go_on },
+    { "save_trainer", save_trainer },
+    { "load_trainer", load_trainer },
     { "fit_memory", foretell },
     { "context_memory", foretell_context },
     { "trainer_memory", foretell_trainer },

@@ -471,6 +471,53 @@ static void options_are_checked(void **state)
     ae_model_free(m);
 }
 
+/* ---- trainers ---- */
+
+typedef struct loop {
+    size_t parts;
+    ae_model *model[2];
+} loop;
+
+static void make_steps(void *user, rank *r)
+{
+    loop *l = user;
+    ae_fit_options o = AE_FIT_OPTIONS_INIT;
+    ae_trainer *t;
+    ae_error e;
+    o.optimizer = "adam lr=0.01 | ema 0.9 | stop patience=2 | guard back=yes";
+    o.batch = BATCH;
+    o.steps_per_epoch = 3;
+    o.exchange = rank_exchange;
+    o.exchange_user = r;
+    o.part = r->number;
+    o.parts = l->parts;
+    must(ae_trainer_create(&t, l->model[r->number], &o, &e), &e);
+    for (size_t i = 0; i < 12; i++) {
+        ae_rows rows = AE_ROWS_F32(data + i * WIDTH, BATCH - 10 * i, WIDTH);
+        rows.first = i;
+        must(ae_trainer_step(NULL, t, &rows, &e), &e);
+    }
+    ae_trainer_free(t);
+}
+
+/* Given trainers of two parts that make the same steps; then both have the weights of one alone. */
+static void trainers_may_be_parts(void **state)
+{
+    ae_model *m[3];
+    (void)state;
+    for (size_t i = 0; i < 3; i++)
+        m[i] = make_model(nets[1], 3);
+    loop alone = { 1, { m[0] } }, both = { 2, { m[1], m[2] } };
+
+    ranks_run(1, make_steps, &alone, 0, 0);
+    ranks_run(2, make_steps, &both, 0, 0);
+
+    assert_same_model(m[0], m[1]);
+    assert_same_model(m[0], m[2]);
+    for (size_t i = 0; i < 3; i++)
+        ae_model_free(m[i]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -491,6 +538,7 @@ int main(void)
         cmocka_unit_test(a_checkpoint_goes_on_with_any_number_of_parts),
         cmocka_unit_test(the_first_part_writes_the_checkpoint),
         cmocka_unit_test(each_part_looks_at_its_share),
+        cmocka_unit_test(trainers_may_be_parts),
         cmocka_unit_test(options_are_checked),
     };
     return cmocka_run_group_tests_name("parts", tests, fill, NULL);
