@@ -99,13 +99,17 @@ static bool compare(const search *s, json_t *old, json_t *now, kit_message *why)
     return true;
 }
 
+static bool is_other(const search *s, kit_message *why)
+{
+    return kit_explain(why, "%s: is a file of something else; name another --log", s->log.path);
+}
+
 static bool check_first_line(const search *s, const json_t *line, kit_message *why)
 {
     json_t *old = json_object_get(line, "arguments"), *now = identity(s);
-    bool ok = !now ? kit_explain(why, "out of memory")
-              : strcmp(text_at(line, "event"), "tune") != 0 || !old
-                  ? kit_explain(why, "%s: is a file of something else; name another --log", s->log.path)
-                  : compare(s, old, now, why);
+    bool ok = !now                                                  ? kit_explain(why, "out of memory")
+              : strcmp(text_at(line, "event"), "tune") != 0 || !old ? is_other(s, why)
+                                                                    : compare(s, old, now, why);
     json_decref(now);
     return ok;
 }
@@ -150,9 +154,13 @@ static bool take_line(const search *s, const char *text, size_t at, kit_message 
     return ok;
 }
 
-/* A line that does not end was being written when its process was. The file then ends after the line before. */
-static bool drop_rest(const search *s, off_t end, kit_message *why)
+/* A line that does not end was being written when its process ended. The file then ends after the line before; but one that
+ * begins otherwise than ours is somebody's work. */
+static bool drop_rest(const search *s, const char *line, off_t end, kit_message *why)
 {
+    static const char beginning[] = "{\"event\":\"";
+    if (strncmp(line, beginning, strnlen(line, sizeof beginning - 1)) != 0 || !*line)
+        return is_other(s, why);
     fprintf(stderr, "%s: its last line is not whole and is dropped\n", s->log.path);
     return ftruncate(fileno(s->log.file), end) == 0 ||
            kit_explain(why, "%s: cannot be written: %s", s->log.path, strerror(errno));
@@ -166,7 +174,7 @@ static bool read_log(const search *s, size_t *lines, kit_message *why)
     bool ok = true;
     for (ssize_t n; ok && (n = getline(&line, &room, s->log.file)) > 0; end += n)
         if (line[n - 1] != '\n') {
-            ok = drop_rest(s, end, why);
+            ok = drop_rest(s, line, end, why);
             break;
         } else
             ok = take_line(s, line, ++*lines, why);

@@ -247,10 +247,10 @@ static void tell_stop(const search *s, size_t best)
         fprintf(stderr, "%zu of %zu runs; stopped by %s\n", count_known(s), runs, note_cut_short());
 }
 
-/* Where nothing has come of any trial, the first one says why. */
+/* Where nothing has come of any trial, the first one says why; unless others were still to come. */
 static bool check_outcome(const search *s, size_t best, kit_message *why)
 {
-    for (size_t i = 0; best == s->n && i < s->n; i++)
+    for (size_t i = 0; best == s->n && !training_cut_short() && i < s->n; i++)
         if (result_of(s, 0, i)->error)
             return kit_explain(why, "trial %zu: %s", i + 1, result_of(s, 0, i)->error);
     return !*s->failure.text || kit_explain(why, "%s", s->failure.text);

@@ -182,6 +182,12 @@ refuse_tune 1 'train.jsonl: is a file of something else' --spec "$template" --lo
 echo 'hello' >train.jsonl
 refuse_tune 1 'train.jsonl: line 1 is no line of a search' --spec "$template" --log train.jsonl
 
+printf 'precious' >notes.txt
+refuse_tune 1 'notes.txt: is a file of something else; name another --log' --spec "$template" --log notes.txt
+[ "$(cat notes.txt)" = precious ] || fail "a file of something else was changed"
+refuse_tune 1 "best.ae: " --spec "$template" --log best.ae
+works info best.ae
+
 # --- signals: what is done is kept, and what is under way is not ---
 
 # within_10_s COMMAND ...: repeats it until it succeeds
