@@ -1,5 +1,6 @@
 /* The instruction set that a numeric file is compiled for. The rooms kernel, op and optim are compiled once per set, from
- * the same source; AE_ISA is then scalar, avx2, avx512 or neon, and every name that crosses a file carries it. */
+ * the same source; AE_ISA is then scalar, avx2, avx512 or neon, and every name that crosses a file carries it. AE_FIRST_SET
+ * is there for scalar, which every build has. */
 #ifndef AE_KERNEL_ISA_H
 #define AE_KERNEL_ISA_H
 

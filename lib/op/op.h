@@ -49,14 +49,15 @@ typedef struct ae_op {
     bool at_once;  /* a loss: where gradients are bound when it runs forward, it stores them too */
     bool observes; /* in training, leaves the batch's own value of every input that is state */
     bool mixes;    /* what it makes of a row depends on the batch's other rows */
+    /* The gradients of some parameters are no sums over rows: they are made from such sums, by `close`, or from the
+     * parameter alone. The bits of these inputs. */
+    uint8_t closes;
     ae_status (*shape)(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e);
     /* Bytes; NULL = none. */
     size_t (*scratch)(const void *attr, const ae_shape *in, const ae_shape *out, size_t rows, unsigned threads);
     void (*forward)(const ae_call *call);
     void (*backward)(const ae_call *call);
-    /* The gradients of some parameters are no sums over rows: they are made from such sums, by `close`, or from the
-     * parameter alone. `closes` has the bits of these inputs. How many numbers the sums are; NULL = none. */
-    uint8_t closes;
+    /* How many numbers the sums are that `close` makes gradients of; NULL = none. */
     size_t (*sums)(const ae_shape *in);
     void (*close)(const ae_call *call);
     /* A copy of `attr` with this activation applied to the output as well; NULL = the op has no such epilogue. */

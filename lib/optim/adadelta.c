@@ -7,12 +7,11 @@ typedef struct adadelta {
     double lr, rho, eps;
 } adadelta;
 
-static const ae_field fields[] = {
-    { "lr", AE_FIELD_REAL, offsetof(adadelta, lr), AE_DEFAULT("1", "learning rate"), 0, 1e6 },
-    { "rho", AE_FIELD_REAL, offsetof(adadelta, rho), AE_DEFAULT("0.95", "decay of both mean squares"), 0, 0.999999 },
-    { "eps", AE_FIELD_REAL, offsetof(adadelta, eps), AE_DEFAULT("1e-6", "added to both, inside the roots"), 1e-30, 1e6 },
-    AE_FIELDS_END,
-};
+AE_OPTIMIZER_FIELDS(adadelta, { "lr", AE_FIELD_REAL, offsetof(adadelta, lr), AE_DEFAULT("1", "learning rate"), 0, 1e6 },
+                    { "rho", AE_FIELD_REAL, offsetof(adadelta, rho), AE_DEFAULT("0.95", "decay of both mean squares"), 0,
+                      0.999999 },
+                    { "eps", AE_FIELD_REAL, offsetof(adadelta, eps), AE_DEFAULT("1e-6", "added to both, inside the roots"),
+                      1e-30, 1e6 });
 
 static unsigned adadelta_slots(const void *options)
 {
@@ -50,7 +49,7 @@ static void adadelta_step(const ae_step_args *args)
 const ae_optimizer AE_LOCAL(ae_optimizer_adadelta) = {
     .name = "adadelta",
     .source = AE_DOC("Zeiler 2012, ADADELTA: an adaptive learning rate method"),
-    .fields = fields,
+    .fields = ae_adadelta_fields,
     .options_size = sizeof(adadelta),
     .slots = adadelta_slots,
     .step = adadelta_step,

@@ -7,12 +7,10 @@ typedef struct adagrad {
     double lr, initial, eps;
 } adagrad;
 
-static const ae_field fields[] = {
-    { "lr", AE_FIELD_REAL, offsetof(adagrad, lr), AE_DEFAULT("0.01", "learning rate"), 0, 1e6 },
-    { "initial", AE_FIELD_REAL, offsetof(adagrad, initial), AE_DEFAULT("0", "where the sum of squares starts"), 0, 1e6 },
-    { "eps", AE_FIELD_REAL, offsetof(adagrad, eps), AE_DEFAULT("1e-10", "added to the root"), 1e-30, 1e6 },
-    AE_FIELDS_END,
-};
+AE_OPTIMIZER_FIELDS(adagrad, { "lr", AE_FIELD_REAL, offsetof(adagrad, lr), AE_DEFAULT("0.01", "learning rate"), 0, 1e6 },
+                    { "initial", AE_FIELD_REAL, offsetof(adagrad, initial),
+                      AE_DEFAULT("0", "where the sum of squares starts"), 0, 1e6 },
+                    { "eps", AE_FIELD_REAL, offsetof(adagrad, eps), AE_DEFAULT("1e-10", "added to the root"), 1e-30, 1e6 });
 
 static unsigned adagrad_slots(const void *options)
 {
@@ -45,7 +43,7 @@ static void adagrad_step(const ae_step_args *args)
 const ae_optimizer AE_LOCAL(ae_optimizer_adagrad) = {
     .name = "adagrad",
     .source = AE_DOC("Duchi, Hazan & Singer 2011, Adaptive subgradient methods"),
-    .fields = fields,
+    .fields = ae_adagrad_fields,
     .options_size = sizeof(adagrad),
     .slots = adagrad_slots,
     .step = adagrad_step,

@@ -3,15 +3,12 @@
  * paper's, but eps is Keras's 1e-7 (paper, PyTorch: 1e-8). */
 #include "optim/moments.h"
 
-static const ae_field fields[] = {
-    AE_MOMENTS_FIELDS("0.001", "0.9", "0.999", "1e-7"),
-    AE_FIELDS_END,
-};
+AE_OPTIMIZER_FIELDS(adam, AE_MOMENTS_FIELDS("0.001", "0.9", "0.999", "1e-7"));
 
 const ae_optimizer AE_LOCAL(ae_optimizer_adam) = {
     .name = "adam",
     .source = AE_DOC("Kingma & Ba 2015, Adam: a method for stochastic optimization"),
-    .fields = fields,
+    .fields = ae_adam_fields,
     .options_size = sizeof(ae_moments),
     .slots = ae_moments_slots,
     .begin = ae_moments_begin,

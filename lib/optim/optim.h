@@ -29,6 +29,13 @@ typedef struct ae_optimizer {
     void (*step)(const ae_step_args *a); /* one pass over memory */
 } ae_optimizer;
 
+/* The rows of an optimizer's table, ae_NAME_fields: they are the same for all instruction sets, and the first has them. */
+#ifdef AE_FIRST_SET
+#define AE_OPTIMIZER_FIELDS(name, ...) const ae_field ae_##name##_fields[] = { __VA_ARGS__, AE_FIELDS_END }
+#else
+#define AE_OPTIMIZER_FIELDS(name, ...) extern const ae_field ae_##name##_fields[]
+#endif
+
 /* For optimizers that PyTorch computes by another formula than Keras, whose is the default. One word chooses the whole
  * formula, where eps and lr stand: whoever wants another library's results wants all of it, and a mixture is nobody's. */
 enum { AE_FORM_KERAS, AE_FORM_PYTORCH };

@@ -10,16 +10,14 @@ typedef struct rmsprop {
     int form;
 } rmsprop;
 
-static const ae_field fields[] = {
-    { "lr", AE_FIELD_REAL, offsetof(rmsprop, lr), AE_DEFAULT("0.001", "learning rate"), 0, 1e6 },
-    { "rho", AE_FIELD_REAL, offsetof(rmsprop, rho), AE_DEFAULT("0.9", "decay of the mean square"), 0, 0.999999 },
-    { "momentum", AE_FIELD_REAL, offsetof(rmsprop, momentum), AE_DEFAULT("0", "share of the last step that is kept"), 0,
-      0.999999 },
-    { "eps", AE_FIELD_REAL, offsetof(rmsprop, eps), AE_DEFAULT("1e-7", "added to the mean square, inside the root"), 1e-30,
-      1e6 },
-    AE_FORM_FIELD(rmsprop, "pytorch: eps is added to the root, and lr is outside of the momentum"),
-    AE_FIELDS_END,
-};
+AE_OPTIMIZER_FIELDS(rmsprop, { "lr", AE_FIELD_REAL, offsetof(rmsprop, lr), AE_DEFAULT("0.001", "learning rate"), 0, 1e6 },
+                    { "rho", AE_FIELD_REAL, offsetof(rmsprop, rho), AE_DEFAULT("0.9", "decay of the mean square"), 0,
+                      0.999999 },
+                    { "momentum", AE_FIELD_REAL, offsetof(rmsprop, momentum),
+                      AE_DEFAULT("0", "share of the last step that is kept"), 0, 0.999999 },
+                    { "eps", AE_FIELD_REAL, offsetof(rmsprop, eps),
+                      AE_DEFAULT("1e-7", "added to the mean square, inside the root"), 1e-30, 1e6 },
+                    AE_FORM_FIELD(rmsprop, "pytorch: eps is added to the root, and lr is outside of the momentum"));
 
 static unsigned rmsprop_slots(const void *options)
 {
@@ -66,7 +64,7 @@ static void rmsprop_step(const ae_step_args *args)
 const ae_optimizer AE_LOCAL(ae_optimizer_rmsprop) = {
     .name = "rmsprop",
     .source = AE_DOC("Tieleman & Hinton 2012, lecture 6.5, Neural networks for machine learning"),
-    .fields = fields,
+    .fields = ae_rmsprop_fields,
     .options_size = sizeof(rmsprop),
     .slots = rmsprop_slots,
     .step = rmsprop_step,

@@ -9,14 +9,12 @@ typedef struct sgd {
     int nesterov;
 } sgd;
 
-static const ae_field fields[] = {
-    { "lr", AE_FIELD_REAL, offsetof(sgd, lr), AE_DEFAULT("0.01", "learning rate"), 0, 1e6 },
-    { "momentum", AE_FIELD_REAL, offsetof(sgd, momentum), AE_DEFAULT("0", "share of the last step that is kept"), 0,
-      0.999999 },
-    { "nesterov", AE_FIELD_FLAG, offsetof(sgd, nesterov), AE_DEFAULT("no", "look ahead by the momentum") },
-    { "decay", AE_FIELD_REAL, offsetof(sgd, decay), AE_DEFAULT("0", "weight decay, added to the gradient"), 0, 1e6 },
-    AE_FIELDS_END,
-};
+AE_OPTIMIZER_FIELDS(sgd, { "lr", AE_FIELD_REAL, offsetof(sgd, lr), AE_DEFAULT("0.01", "learning rate"), 0, 1e6 },
+                    { "momentum", AE_FIELD_REAL, offsetof(sgd, momentum),
+                      AE_DEFAULT("0", "share of the last step that is kept"), 0, 0.999999 },
+                    { "nesterov", AE_FIELD_FLAG, offsetof(sgd, nesterov), AE_DEFAULT("no", "look ahead by the momentum") },
+                    { "decay", AE_FIELD_REAL, offsetof(sgd, decay), AE_DEFAULT("0", "weight decay, added to the gradient"),
+                      0, 1e6 });
 
 static unsigned sgd_slots(const void *options)
 {
@@ -66,7 +64,7 @@ static void sgd_step(const ae_step_args *args)
 const ae_optimizer AE_LOCAL(ae_optimizer_sgd) = {
     .name = "sgd",
     .source = AE_DOC("Robbins & Monro 1951; momentum: Polyak 1964, Sutskever et al. 2013"),
-    .fields = fields,
+    .fields = ae_sgd_fields,
     .options_size = sizeof(sgd),
     .slots = sgd_slots,
     .step = sgd_step,
