@@ -5,7 +5,9 @@
 #include "kit/program.h"
 #include <errno.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 typedef unsigned long long ull;
@@ -32,13 +34,33 @@ static bool goes_on(const arguments *a)
     return access(a->checkpoint, F_OK) == 0 || access(old, F_OK) == 0;
 }
 
+/* A last line that is not whole was being written when its process was killed, or when the disk was full. */
+static bool drop_rest(const char *path)
+{
+    struct stat is;
+    FILE *log = stat(path, &is) == 0 && S_ISREG(is.st_mode) ? fopen(path, "r") : NULL;
+    char *line = NULL;
+    size_t room = 0;
+    off_t end = 0;
+    bool whole = true;
+    for (ssize_t n; log && whole && (n = getline(&line, &room, log)) > 0; end += whole ? n : 0)
+        whole = line[n - 1] == '\n';
+    free(line);
+    if (log)
+        fclose(log);
+    if (!whole)
+        fprintf(stderr, "%s: its last line is not whole and is dropped\n", path);
+    return whole || truncate(path, end) == 0;
+}
+
 /* Line by line, so that a plot can follow the run. */
 bool report_open(report *r, const arguments *a, kit_message *why)
 {
     *r = (report){ .arguments = a, .started = kit_now(), .bar = !a->quiet && isatty(STDERR_FILENO) };
     if (!a->log)
         return true;
-    r->log = fopen(a->log, goes_on(a) ? "a" : "w");
+    const bool more = goes_on(a);
+    r->log = !more || drop_rest(a->log) ? fopen(a->log, more ? "a" : "w") : NULL;
     if (!r->log)
         return kit_explain(why, "%s: cannot be written: %s", a->log, strerror(errno));
     setvbuf(r->log, NULL, _IOLBF, 0);

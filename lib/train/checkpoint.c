@@ -275,12 +275,23 @@ static ae_status read_file(void *self, const char *path, ae_error *e)
     return status;
 }
 
+/* What is wrong in a file does not say in which; that a file cannot be read does. */
+static ae_status name_both(ae_error *e, ae_status status, const char *path)
+{
+    char text[sizeof e->text];
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    if (!e || (status != AE_EFORMAT && status != AE_ECHECKSUM))
+        return status;
+    memcpy(text, e->text, sizeof text);
+    return ae_fail(e, status, "neither %.60s nor %.60s.old is a checkpoint to go on from: %s", name, name, text);
+}
+
 ae_status ae_checkpoint_read(ae_resumed *resumed, ae_trainer *t, const char *path, ae_error *e)
 {
     ae_either either = { .read = read_file, .self = t };
     ae_status status = ae_file_read_either(&either, path, e);
     *resumed = (ae_resumed){ either.is_old, either.rejected };
-    return status;
+    return name_both(e, status, path);
 }
 
 /* ---- memory ---- */

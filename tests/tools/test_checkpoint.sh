@@ -51,7 +51,7 @@ cmp -s whole.ae broken.ae || fail "a finished training ends with other bytes"
 
 cp damaged run.ck
 cp damaged run.ck.old
-refuses 1 "damaged" train --data digits:300 --spec "$net" --steps "$steps" --batch 50 --checkpoint run.ck --out y.ae
+refuses 1 "neither run.ck nor run.ck.old is a checkpoint to go on from: .*damaged" train --data digits:300 --spec "$net" --steps "$steps" --batch 50 --checkpoint run.ck --out y.ae
 
 # --- stopped by a signal, gone on with; the log is that of both ---
 
@@ -70,6 +70,12 @@ done
 run --out broken.ae --checkpoint run.ck --log run.jsonl --quiet || fail "it does not go on after signals"
 cmp -s whole.ae broken.ae || fail "stopped by signals, it ends with other bytes"
 [ "$(grep -c '"event":"run"' run.jsonl)" -gt 1 ] || fail "the log has forgotten the first run"
+lines=$(wc -l <run.jsonl)
+printf '{"event":"step","st' >>run.jsonl
+run --out broken.ae --checkpoint run.ck --log run.jsonl --quiet 2>err || fail "it does not go on: $(cat err)"
+says '^run.jsonl: its last line is not whole and is dropped$' err
+sed -n "$((lines + 1))p" run.jsonl >line
+says '^{"event":"run",.*}$' line
 
 # --- another training; options that make no sense ---
 
