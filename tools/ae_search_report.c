@@ -21,6 +21,20 @@ static void print_length(const search *s, size_t level)
     printf("%llu %s%s", (ull)length, s->arguments.steps ? "step" : "epoch", length == 1 ? "" : "s");
 }
 
+/* An error may come from the log, and choices from a file. */
+static void print_failure(const char *error)
+{
+    fputs("  failed: ", stdout);
+    put_escaped(stdout, error, false);
+}
+
+static void print_choices(const trial *t)
+{
+    fputs("  ", stdout);
+    put_escaped(stdout, t->choices, false);
+    putchar('\n');
+}
+
 void print_plan(const search *s)
 {
     const training_rows *r = &s->rows;
@@ -55,7 +69,8 @@ void print_result(const search *s, size_t level, size_t number)
         print_length(s, level);
     }
     if (r->error) {
-        printf("  failed: %s\n", r->error);
+        print_failure(r->error);
+        putchar('\n');
         return;
     }
     char *again = trial_command(s, number, s->rungs[level].length);
@@ -73,10 +88,10 @@ static void print_line(const search *s, size_t number)
     const result *r = result_of(s, level, number);
     printf("%5zu  %6llu", number + 1, (ull)s->rungs[level].length);
     if (r->error)
-        printf("  failed: %s", r->error);
+        print_failure(r->error);
     else
         printf("  %11.6g  %11.6g  %7.1f", r->figures[BY_LOSS], r->figures[s->by == BY_LOSS ? BY_MSE : s->by], r->seconds);
-    printf("  %s\n", s->trials[number].choices);
+    print_choices(&s->trials[number]);
 }
 
 /* The trials, the best first. A heap would be faster than this insertion, but nobody reads a table of a million lines. */
@@ -144,8 +159,9 @@ void print_trials(const search *s)
         size_t parameters, memory;
         kit_message why;
         if (describe(&parameters, &memory, s, i, &why))
-            printf("%5zu  %10zu  %12zu  %s\n", i + 1, parameters, memory, s->trials[i].choices);
+            printf("%5zu  %10zu  %12zu", i + 1, parameters, memory);
         else
-            printf("%5zu  failed: %s  %s\n", i + 1, why.text, s->trials[i].choices);
+            printf("%5zu  failed: %s", i + 1, why.text);
+        print_choices(&s->trials[i]);
     }
 }

@@ -50,6 +50,9 @@ says '^alike.csv: all 5 rows are alike, so there is nothing to learn but this on
 printf 'a,b,c\n1,7,3\n2,7,4\n5,7,3\n' >constant.csv
 remarks 1 train --data constant.csv --spec 'input 3 | dense 2 | code | dense 3' $small
 says '^constant.csv: 1 of 3 columns holds the same number in every row (column b): nothing is learnt from it$' err
+printf 'a,\302\233b\033,c\n1,7,3\n2,7,4\n5,7,3\n' >hostile.csv
+remarks 1 train --data hostile.csv --spec 'input 3 | dense 2 | code | dense 3' $small
+says '(column ??b?): nothing is learnt' err
 awk 'BEGIN { for (i = 0; i < 900; i++) print i ",7," (i == 899) }' >late.csv
 remarks 1 train --data late.csv --spec 'input 3 | dense 2 | code | dense 3' --scale 900 $small
 says '^late.csv: 1 of 3 columns holds the same number in every row (column 2): ' err

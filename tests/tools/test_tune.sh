@@ -128,6 +128,16 @@ says '^failed.jsonl: 4 runs done already$' out
 works tune --data digits:50 --spec "$net" --batch '{x,10}' --epochs 1
 says "failed: --batch: 'x' is not a whole number from 1" out
 
+# What comes from a log or a file does not command the terminal.
+escape=$(printf '\033')
+sed 's/"error":"/&\\u001b[31m/' failed.jsonl >hostile.jsonl
+works tune --data digits:100 --spec 'input 784 | dense 8 | code | dense {784,783}' --optimizer 'sgd lr={0.01,1000000}' --epochs 3 \
+    --trials 4 --log hostile.jsonl
+says 'failed: .u001b.31m' out
+works tune --data digits:50 --spec "input 784 | dense {8,${escape}9} | code | decoder mirror" --epochs 1
+says 'dense .u001b9$' out
+grep -q "$escape" out && fail "a control character is printed: $(cat -v out)"
+
 # Memory that is missing today is not the trial's fault: it is not written down, and tried again. (No sanitizer starts with so
 # little.)
 if (ulimit -v 4000000 && "$ae" --version) >out 2>&1; then
