@@ -43,6 +43,8 @@ static bool read_log(curves *c, FILE *log, const char *name, kit_message *why)
         take(c, event);
         json_decref(event);
     }
+    if (ferror(log))
+        return kit_explain(why, "%s: cannot be read: %s", name, strerror(errno));
     if (!feof(log))
         return kit_explain(why, "%s: line %zu is no JSON: %s", name, line, e.text);
     return c->steps.count > 0 || c->epochs.count > 0 ||

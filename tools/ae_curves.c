@@ -32,7 +32,7 @@ static bool has_finite(const kit_series *s)
 void curves_print(const curves *c)
 {
     enum { FEW = 10 };
-    bool validated = has_finite(&c->valid), by_epoch = validated || c->epochs.count >= FEW;
+    bool validated = has_finite(&c->valid), by_epoch = validated || c->epochs.count >= FEW || c->steps.count == 0;
     const kit_series *s = by_epoch ? &c->epochs : &c->steps;
     kit_chart chart = { .x_name = by_epoch ? "epoch" : "step", .y_name = "loss" };
     chart.curves[0] = (kit_chart_curve){ "training", s->points, s->n };

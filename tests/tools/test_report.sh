@@ -57,11 +57,14 @@ says '^ *1  *epoch (best: [12][0-9])  *[12][0-9]$' out
 works chart strange.jsonl
 cmp -s out drawn || { fail "lines of another kind are drawn:"; cat out; }
 head -n 1 run.jsonl >begun.jsonl
+printf '{"event":"epoch","epoch":1,"loss":2}\n{"event":"epoch","epoch":2,"loss":1}\n' >short.jsonl
+works chart short.jsonl
+says ' epoch ' out
 refuses 1 '^ae: begun.jsonl: has no step or epoch; `ae train --log FILE` writes them$' chart begun.jsonl
 printf 'a,b\n1,2\n' >table.csv
 refuses 1 '^ae: table.csv: line 1 is no JSON: ' chart table.csv
 refuses 1 '^ae: none.jsonl: cannot be read: No such file' chart none.jsonl
-refuses 1 '^ae: [.]: ' chart .
+refuses 1 '^ae: [.]: cannot be read: Is a directory$' chart .
 refuses 2 'the log file is missing' chart
 refuses 2 "'--data'" chart run.jsonl --data digits:9
 
