@@ -316,13 +316,19 @@ static bool validate(validation *v, kit_message *why)
            (!v->scores || !complete || write_scores(v, why));
 }
 
+static bool check_scores_out(const char *path, kit_message *why)
+{
+    if (is_png(path))
+        return kit_explain(why, "%s: scores are no picture; .npy and .csv can be written", path);
+    return kit_matrix_suffix(path, why) && kit_writable(path, why);
+}
+
 bool run_cv(const arguments *a, kit_message *why)
 {
     validation v = { .arguments = *a };
     v.arguments.quiet = a->quiet || a->json;
-    bool ok = (!a->out || check_model_out(a->out, why)) &&
-              (!a->scores || (kit_matrix_suffix(a->scores, why) && kit_writable(a->scores, why))) && load(&v, why) &&
-              deal(&v, why) && validate(&v, why);
+    bool ok = (!a->out || check_model_out(a->out, why)) && (!a->scores || check_scores_out(a->scores, why)) &&
+              load(&v, why) && deal(&v, why) && validate(&v, why);
     free_training_rows(&v.rows);
     free(v.spec);
     free(v.fold_of);

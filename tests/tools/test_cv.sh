@@ -100,6 +100,7 @@ refuse_cv 2 "--fold: '0' is not a whole number from 1" --fold 0
 refuse_cv 2 '--out is for the model of one --fold' --out x.ae
 refuse_cv 2 '--scores takes all folds, --fold is one' --scores x.csv --fold 1
 refuse_cv 1 'x.txt: ' --scores x.txt
+refuse_cv 1 'x.png: scores are no picture' --scores x.png
 refuse_cv 1 'labels.csv: --scores would overwrite what --data reads' --scores labels.csv
 refuse_cv 1 'groups.txt: has 200 lines, a group each, where labels.csv has 40 rows' --groups groups.txt
 awk 'BEGIN { for (i = 0; i < 40; i++) print i % 3 }' >three.txt
