@@ -91,6 +91,9 @@ const char *note_cut_short(void);
 /* The signal that cut the training short, whose work was kept all the same; 0 = none. */
 int training_cut_short(void);
 
+/* Is it an error of rows, with row and column? */
+bool is_of_rows(const ae_error *e);
+
 /* The library's error as our one line; `what` is the file or text that is to blame, or NULL. Returns false. */
 bool blame(kit_message *why, const char *what, const ae_error *e);
 

@@ -30,5 +30,5 @@ bool train_and_measure(ae_model **out, measurement *m, const arguments *a, ae_fi
     ae_status status = work(out, m, a, &options, rows, held, &e);
     m->seconds = kit_now() - started;
     m->scarce = status == AE_ENOMEM || status == AE_ETHREAD;
-    return status == AE_OK || blame(why, *out ? NULL : "spec", &e);
+    return status == AE_OK || blame(why, *out ? blamed_rows(a, &e) : "spec", &e);
 }

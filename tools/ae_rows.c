@@ -13,12 +13,18 @@ static bool is_about_input(const ae_error *e)
     return (e->status <= AE_ESPEC && e->status > AE_EUNSUPPORTED) || of_text;
 }
 
-/* The library's text may have the line, or the path, in it already. */
+/* Of data the library tells the row, which is no line of a file that has a header. */
+bool is_of_rows(const ae_error *e)
+{
+    return e->status <= AE_EDATA && e->status > AE_EDIVERGED;
+}
+
+/* The library's text may have the place, or the path, in it already. */
 bool blame(kit_message *why, const char *what, const ae_error *e)
 {
     bool named = !what || !is_about_input(e) || (e->status == AE_EIO && strstr(e->text, what));
     const char *name = named ? "" : what, *colon = named ? "" : ": ";
-    if (e->line > 0 && e->column > 0 && strncmp(e->text, "line ", 5) != 0)
+    if (e->line > 0 && e->column > 0 && !is_of_rows(e) && strncmp(e->text, "line ", 5) != 0)
         return kit_explain(why, "%s%sline %d, column %d: %s", name, colon, (int)e->line, (int)e->column, e->text);
     return kit_explain(why, "%s%s%s", name, colon, e->text);
 }

@@ -89,7 +89,8 @@ static bool fit(training *t, kit_message *why)
 {
     ae_error e;
     t->options.cancel = catch_stops();
-    bool ok = ae_model_fit(t->model, &t->rows.rows, &t->options, &e) == AE_OK || blame(why, NULL, &e);
+    bool ok =
+        ae_model_fit(t->model, &t->rows.rows, &t->options, &e) == AE_OK || blame(why, blamed_rows(t->arguments, &e), &e);
     if (!ok)
         parts_note(e.status);
     report_resumed(&t->report, &t->fit);

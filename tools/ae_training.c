@@ -1,6 +1,7 @@
 #include "ae_training.h"
 #include "kit/split.h"
 #include <stdlib.h>
+#include <string.h>
 
 /* ---- Rows from files ---------------------------------------------------------------------------------------------- */
 
@@ -103,14 +104,26 @@ ae_fit_options fit_options(const arguments *a, const training_rows *r)
     return options;
 }
 
+const char *blamed_rows(const arguments *a, const ae_error *e)
+{
+    static const char valid[] = "validation: ", target[] = "target: ";
+    const char *const files[2][2] = { { a->data, a->target }, { a->valid, a->valid_target } };
+    const bool of_valid = strncmp(e->text, valid, sizeof valid - 1) == 0,
+               of_target = strncmp(e->text + (of_valid ? sizeof valid - 1 : 0), target, sizeof target - 1) == 0;
+    const char *file = files[of_valid][of_target];
+    if (!is_of_rows(e))
+        return NULL;
+    return file ? file : a->data;
+}
+
 bool check_fit(size_t *memory, const ae_model *model, const training_rows *r, const ae_fit_options *options,
                const arguments *a, kit_message *why)
 {
     ae_error e;
     if (ae_fit_memory(memory, model, &r->rows, options, &e) == AE_OK)
         return true;
-    bool is_of_rows = e.status <= AE_EDATA && e.status > AE_EDIVERGED;
-    return blame(why, is_of_rows ? a->data : e.line > 0 ? "optimizer" : NULL, &e);
+    const char *rows = blamed_rows(a, &e);
+    return blame(why, rows ? rows : e.line > 0 ? "optimizer" : NULL, &e);
 }
 
 bool check_trainable(const ae_model_info *info, kit_message *why)

@@ -21,6 +21,9 @@ bool has_valid_rows(const training_rows *r);
 /* What the arguments say of a training; without callbacks, and never cancelled. */
 ae_fit_options fit_options(const arguments *a, const training_rows *r);
 
+/* The file whose rows an error is about; NULL: it is about something else. */
+const char *blamed_rows(const arguments *a, const ae_error *e);
+
 /* The library's own checks of the optimizer's text and the rows, and the memory that the training will hold. Blames who is
  * to blame. */
 bool check_fit(size_t *memory, const ae_model *model, const training_rows *r, const ae_fit_options *options,
