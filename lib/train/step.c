@@ -191,7 +191,8 @@ static ae_status meet(work *w, ae_status status, ae_error *e)
     }
     ae_status told = ae_link_tell(l, &mine, status == AE_OK ? e : NULL);
     for (size_t i = 0; i < l->parts; i++)
-        t->agreed = ae_most(t->agreed, l->all[i].wish);
+        if (l->all[i].wish > t->agreed)
+            t->agreed = (ae_stop)l->all[i].wish;
     return status == AE_OK ? told : status;
 }
 

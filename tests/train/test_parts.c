@@ -26,11 +26,10 @@ static ae_rows rows_of(bool weighted)
 /* Between them: weights with several writers, gradients that are no sums over rows, draws, convolutions. */
 static const char *const nets[] = {
     "input 24 | dense 7 act=tanh | dense 3 | code | decoder mirror",
-    "input 24 | dropout 0.2 | dense 8 act=tanh | noise gaussian sd=0.1 | dense 5 act=sigmoid | code | decoder mirror "
-    "tied=yes "
-    "| penalty l1 on=weights weight=0.001 | penalty l2 on=dense1 weight=0.01 | penalty contractive weight=0.1",
-    "input 24 | dense 8 act=tanh | penalty contractive on=dense1 weight=0.1 | code | dense 24 | loss huber | loss mae "
-    "weight=0.1",
+    "input 24 | dropout 0.2 | dense 8 act=tanh | noise gaussian sd=0.1 | dense 5 act=sigmoid | code "
+    "| decoder mirror tied=yes | penalty l1 on=weights weight=0.001 | penalty l2 on=dense1 weight=0.01 | penalty "
+    "contractive weight=0.1",
+    "input 24 | dense 8 act=tanh | code | dense 24 | loss huber | loss mae weight=0.1 | penalty contractive weight=0.1",
     "input 1x4x6 | conv2d 3 kernel=3 pad=1 act=relu | maxpool2d 2 | flatten | layernorm | dense 4 | code | dense 24",
 };
 enum { NETS = sizeof nets / sizeof *nets };
