@@ -38,7 +38,7 @@ double ae_tree_total(const ae_tree *t)
 size_t ae_tree_piece(size_t rows, size_t pieces)
 {
     size_t piece = AE_TREE_BLOCK;
-    while (ae_parts(rows, piece) > pieces)
+    while (ae_times(piece, pieces) < rows)
         piece *= 2;
     return piece;
 }

@@ -8,5 +8,5 @@ ae_share ae_share_of(size_t rows, size_t parts, size_t part, size_t pieces)
     return (ae_share){ .first = first,
                        .n = ae_least(each, rows - first),
                        .piece = ae_least(each, ae_tree_piece(rows, pieces)),
-                       .owners = ae_parts(rows, each) };
+                       .owners = parts == 1 ? 1 : ae_parts(rows, each) };
 }

@@ -44,19 +44,22 @@ static void weigh(work *w)
     t->batch_weight = weight_of(w, 0, w->batch->n);
 }
 
-static work open_work(ae_trainer *t, const ae_dataset *d, const ae_batch *batch)
+/* The run and the reading are set for each piece; until then there are no rows. */
+static void open_work(work *w, ae_trainer *t, const ae_dataset *d, const ae_batch *batch)
 {
-    work w = { .t = t, .d = d, .batch = batch };
-    w.share = ae_share_of(batch->n, t->link->parts, t->link->part, t->tuning.pieces);
-    w.frame.capacity = t->capacity;
-    w.frame.base[AE_BASE_WORK] = t->work;
-    w.frame.base[AE_BASE_PARAM] = ae_trained(t);
-    w.frame.base[AE_BASE_GRAD] = t->gradients[0];
-    w.frame.base[AE_BASE_CLOSING] = t->closing;
-    w.losses = ae_trainer_losses(t) == 1 ? 1 : 1 + ae_trainer_losses(t);
-    for (size_t i = 0; i < w.losses; i++)
+    w->t = t;
+    w->d = d;
+    w->batch = batch;
+    w->share = ae_share_of(batch->n, t->link->parts, t->link->part, t->tuning.pieces);
+    w->run.rows = 0;
+    w->frame = (ae_frame){ .capacity = t->capacity };
+    w->frame.base[AE_BASE_WORK] = t->work;
+    w->frame.base[AE_BASE_PARAM] = ae_trained(t);
+    w->frame.base[AE_BASE_GRAD] = t->gradients[0];
+    w->frame.base[AE_BASE_CLOSING] = t->closing;
+    w->losses = ae_trainer_losses(t) == 1 ? 1 : 1 + ae_trainer_losses(t);
+    for (size_t i = 0; i < w->losses; i++)
         t->loss[i].blocks = 0;
-    return w;
 }
 
 /* ---- a piece ---- */
@@ -153,6 +156,8 @@ static ae_status run_pieces(work *w, ae_error *e)
 /* Gradients that are no sums over rows, from those that are. */
 static void close_sums(const work *w)
 {
+    if (w->t->entry.plan.n_closing == 0)
+        return;
     const ae_run run = { .rows = 1, .pool = w->t->pool, .gradient_scale = inverse(w->t->batch_weight) };
     ae_exec_closing(&w->t->entry.plan, &w->frame, &run);
 }
@@ -302,7 +307,8 @@ static void move(ae_trainer *t, const ae_clock *clock, size_t rows)
 
 ae_status ae_trainer_run(ae_trainer *t, const ae_dataset *d, const ae_batch *batch, double *loss, ae_error *e)
 {
-    work w = open_work(t, d, batch);
+    work w;
+    open_work(&w, t, d, batch);
     t->link->host = d->host;
     weigh(&w);
     AE_TRY(meet(&w, run_pieces(&w, e), e));
@@ -326,7 +332,8 @@ ae_status ae_trainer_blame(ae_trainer *t, const ae_dataset *d, ae_error *e)
     const ae_share mine = ae_share_of(d->n, t->link->parts, t->link->part, 1);
     for (size_t first = mine.first; first < mine.first + mine.n; first += t->capacity) {
         const ae_batch batch = { NULL, first, ae_least(t->capacity, mine.first + mine.n - first) };
-        work w = open_work(t, d, &batch);
+        work w;
+        open_work(&w, t, d, &batch);
         if (gather(&w, 0, batch.n, NULL) == AE_OK)
             AE_TRY(ae_blame_rows(d, &w.reading, batch.n, e));
     }
