@@ -5,7 +5,7 @@
 V_INLINE void chain(v_real *sum, const ae_real *const *row, const ae_real *b, size_t b_step, const size_t *step, size_t n,
                     const size_t vectors)
 {
-    UNROLL
+    UNROLL_RARE
     for (size_t i = 0; i < AE_TILE_ROWS * vectors; i++)
         sum[i] = v_set(0);
     for (const size_t *end = step + n; step < end; step++, b += b_step) {
@@ -25,14 +25,14 @@ V_INLINE void chain(v_real *sum, const ae_real *const *row, const ae_real *b, si
 
 V_INLINE void join(v_real *sum, const ae_real *part, const size_t size)
 {
-    UNROLL
+    UNROLL_RARE
     for (size_t i = 0; i < size; i++)
         sum[i] = v_add(v_load(part + i * AE_LANES), sum[i]);
 }
 
 V_INLINE void keep(ae_real *part, const v_real *sum, const size_t size)
 {
-    UNROLL
+    UNROLL_RARE
     for (size_t i = 0; i < size; i++)
         v_store(part + i * AE_LANES, sum[i]);
 }
@@ -44,7 +44,7 @@ V_INLINE void tile(ae_real *stack, const ae_gather *g, size_t column, const size
     for (const ae_piece *p = g->piece, *end = p + g->pieces; p < end; p++) {
         v_real sum[AE_TILE_ROWS * AE_TILE_VECTORS];
         const ae_real *row[AE_TILE_ROWS];
-        UNROLL
+        UNROLL_RARE
         for (size_t i = 0; i < AE_TILE_ROWS; i++)
             row[i] = g->a + p->a + g->row[i];
         chain(sum, row, p->b + column, g->b_step, p->step, p->n, vectors);

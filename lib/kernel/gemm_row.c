@@ -87,7 +87,7 @@ V_INLINE void side_by_side(const row *r, size_t block, size_t depth, const size_
     const size_t a_block = AE_FEATURE_BLOCK * a_step, b_block = AE_FEATURE_BLOCK * b_step;
     const ae_real *a = g->a.p + block * a_block, *b = g->b.p + block * b_block;
     v_real sum[GROUP];
-    UNROLL
+    UNROLL_RARE
     for (size_t i = 0; i < blocks * vectors; i++)
         sum[i] = v_set(0);
     for (; depth; depth--, a += a_step, b += b_step)
@@ -97,7 +97,7 @@ V_INLINE void side_by_side(const row *r, size_t block, size_t depth, const size_
         v_real column = v_get(at, (i + 1) % vectors ? AE_LANES : last);
         sum[i] = v_fma(v_set(a[i / vectors * a_block]), column, sum[i]);
     }
-    UNROLL
+    UNROLL_RARE
     for (size_t i = 0; i < blocks * vectors; i++)
         v_put(r->sums + (block + i / vectors) * g->n + i % vectors * AE_LANES, sum[i], (i + 1) % vectors ? AE_LANES : last);
 }

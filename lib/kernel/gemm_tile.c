@@ -46,7 +46,7 @@ V_INLINE void chain(v_real *sum, const ae_real *const *row, const ae_tile *t, si
                     const size_t rows, const size_t vectors)
 {
     const ae_real *b = t->b + k * t->b_step;
-    UNROLL
+    UNROLL_RARE
     for (size_t i = 0; i < rows * vectors; i++)
         sum[i] = v_set(0);
     for (size_t at = (k - first) * t->a_step; n; n--, at += t->a_step, b += t->b_step) {
@@ -66,25 +66,25 @@ V_INLINE void chain(v_real *sum, const ae_real *const *row, const ae_tile *t, si
 
 V_INLINE void join(v_real *sum, const ae_real *part, const size_t size)
 {
-    UNROLL
+    UNROLL_RARE
     for (size_t i = 0; i < size; i++)
         sum[i] = v_add(v_load(part + i * AE_LANES), sum[i]);
 }
 
 V_INLINE void keep(ae_real *part, const v_real *sum, const size_t size)
 {
-    UNROLL
+    UNROLL_RARE
     for (size_t i = 0; i < size; i++)
         v_store(part + i * AE_LANES, sum[i]);
 }
 
 V_INLINE void put(const ae_tile *t, const v_real *sum, const size_t rows, const size_t vectors)
 {
-    UNROLL
+    UNROLL_RARE
     for (size_t i = 0; i < rows; i++) {
         if (i == t->rows)
             return;
-        UNROLL
+        UNROLL_RARE
         for (size_t j = 0; j < vectors; j++)
             v_store(t->c + i * t->ldc + j * AE_LANES, sum[i * vectors + j]);
     }
@@ -118,7 +118,7 @@ V_INLINE void step(ae_real *stack, const ae_tile *t, size_t first, size_t end, c
 {
     const size_t length = t->sum == AE_SUM_ROWS ? AE_ROW_BLOCK : AE_FEATURE_BLOCK;
     const ae_real *row[AE_PAIR_ROWS]; /* no tile has more */
-    UNROLL
+    UNROLL_RARE
     for (size_t i = 0; i < rows; i++)
         row[i] = t->a + (i < t->rows ? i : t->rows - 1) * t->a_row; /* rows beyond the last repeat it, and are not used */
     size_t k = first, index = first / length;

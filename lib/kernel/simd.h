@@ -30,6 +30,12 @@
 #define UNROLL _Pragma("GCC unroll 24")
 #endif
 
+/* The same before loops that run once for a block of numbers. Plain C keeps these vectors in memory, since each of its fused
+ * multiplications is a call, and gains nothing by more code. */
+#ifndef UNROLL_RARE
+#define UNROLL_RARE UNROLL
+#endif
+
 /* Sums of doubles in 16 lanes: element i goes to lane i mod 16; the lanes are then added in a fixed tree, halves onto each
  * other: 0..7 += 8..15, 0..3 += 4..7, 0..1 += 2..3, 0 += 1. */
 double AE_LOCAL(v_wide_sum)(const v_wide *w);

@@ -13,6 +13,7 @@ typedef struct v_wide {
 } v_wide;
 typedef uint32_t v_words;
 
+#define UNROLL_RARE
 #define V_INLINE static inline __attribute__((always_inline))
 
 V_INLINE v_real v_load(const ae_real *p)
