@@ -21,7 +21,7 @@ static const ae_field fields[] = {
     { "every", AE_FIELD_COUNT, offsetof(schedule, every),
       AE_DEFAULT("0", "step, exponential: steps in which it becomes factor times as much; 0: a third of the curve"), 0,
       1e9 },
-    { "factor", AE_FIELD_REAL, offsetof(schedule, factor), AE_DEFAULT("0.1", "step, exponential: see every"), 0, 1 },
+    { "factor", AE_FIELD_REAL, offsetof(schedule, factor), AE_DEFAULT("0.1", "step, exponential: see every"), 1e-6, 1 },
     { "final", AE_FIELD_REAL, offsetof(schedule, final), AE_DEFAULT("0", "cosine, onecycle: where the curve ends"), 0, 1 },
     { "start", AE_FIELD_REAL, offsetof(schedule, start), AE_DEFAULT("0.04", "onecycle: where the curve begins"), 0, 1 },
     { "peak", AE_FIELD_REAL, offsetof(schedule, peak), AE_DEFAULT("0.3", "onecycle: the share of the steps that rise"), 0,
@@ -140,8 +140,6 @@ static ae_status schedule_prepare(const void *options, const ae_item *item, cons
     const schedule *o = options;
     (void)t;
     AE_TRY(check_keys(o->kind, item, e));
-    if (o->factor <= 0)
-        return ae_fail_word(e, AE_EVALUE, &item->name, "schedule: factor= must be above 0");
     if (s->steps && o->warmup >= s->steps)
         return ae_fail_word(e, AE_EVALUE, &item->name, "schedule: warmup=%zu does not end within the %llu steps", o->warmup,
                             (unsigned long long)s->steps);

@@ -51,7 +51,7 @@ static const bad everywhere[] = {
     { "adam | target loss=nan", AE_EVALUE, 20, "nan" },
     { "adam | time", AE_EVALUE, 8, "seconds= is missing" },
     { "adam | time seconds=-1", AE_EVALUE, 21, "out of range" },
-    { "adam | schedule step factor=0", AE_EVALUE, 8, "factor= must be above 0" },
+    { "adam | schedule step factor=0", AE_EVALUE, 29, "factor 0 is out of range" },
     { "adam\n| clip norm=1\n| ema foo=3", AE_EWORD, 7, "foo" },
 };
 

@@ -227,7 +227,7 @@ static void what_cannot_be_is_said(void **state)
         { "schedule onecycle", 0, AE_EOPTION, "schedule onecycle" },
         { "schedule step", 0, AE_EOPTION, "`steps`" },
         { "schedule exponential", 0, AE_EOPTION, "`steps`" },
-        { "schedule step factor=0", 20, AE_EVALUE, "factor=" },
+        { "schedule step factor=0", 20, AE_EVALUE, "factor 0 is out of range" },
         { "schedule", 20, AE_EVALUE, "the curve" },
         { "schedule cosin", 20, AE_EWORD, "did you mean \"cosine\"" },
     };
