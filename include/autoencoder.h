@@ -441,8 +441,9 @@ typedef struct ae_epoch_record {
     double loss, valid_loss; /* as in on_epoch; an epoch that a callback or `cancel` cut short has no valid_loss: NaN */
     double rate;             /* the learning rate of its last step */
     double seconds;          /* from the beginning of the training to its end */
-    size_t n_losses;         /* what `loss` consists of: each loss by its name, then each penalty, in the order of the spec. They */
-    ae_metric losses[AE_LOSSES_MAX]; /* add up to it. A spec with more of them has its first ones here */
+    size_t n_losses;
+    ae_metric losses[AE_LOSSES_MAX]; /* what `loss` consists of: each loss by its name, then each penalty, in the order of the
+                                      * spec. Together they are `loss`. A spec with more of them has its first ones here */
 } ae_epoch_record;
 
 /* Why a fit ended. */
@@ -576,8 +577,9 @@ typedef struct ae_trainer_info {
     size_t size;
     size_t steps, rows;  /* done, those that were refused included */
     double loss;         /* of the last step that was not refused */
-    double loss_mean;    /* of the steps' losses, and their standard deviation: of up to a hundred steps a plain one, then */
-    double loss_sd;      /* old steps fade, by a hundredth a step. A loss far beyond them means that the rows have changed */
+    double loss_mean;    /* the mean of the steps' losses. After a hundred steps each new one counts a hundredth, so that old
+                          * ones fade. A loss far from it, by many deviations, means that the rows have changed */
+    double loss_sd;      /* the standard deviation of the steps' losses, in the same way */
     double rate;         /* the learning rate of the last step */
     size_t refused;      /* steps that the policy guard left out */
     size_t went_back;    /* how often it went back to good weights */

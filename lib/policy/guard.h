@@ -10,7 +10,7 @@ typedef struct ae_guard {
     int back;
 } ae_guard;
 
-/* The median that the last loss was compared with; 0 before there are enough losses. */
+/* What losses are like: the median of the last ones, the newest included; 0 before there are enough of them. */
 double ae_guard_usual(const ae_chosen *guard);
 
 /* Counts a refused step. True if it is the third in a row or a later one: then the weights are to blame, not its rows. */

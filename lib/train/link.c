@@ -20,6 +20,8 @@ ae_status ae_link_open(ae_link *l, const ae_fit_options *o, ae_fpu *host, ae_are
         l->parts = 1;
     if (l->parts > AE_PARTS_MAX)
         return ae_fail(e, AE_EOPTION, "parts is %zu; at most %d are possible", l->parts, (int)AE_PARTS_MAX);
+    if (l->parts == 1 && l->part > 0)
+        return ae_fail(e, AE_EOPTION, "part is %zu, but parts is %zu: there is only this part", l->part, o->parts);
     if (l->part >= l->parts)
         return ae_fail(e, AE_EOPTION, "part is %zu; with %zu parts it must be at most %zu", l->part, l->parts, l->parts - 1);
     if (!is_alone(l) && !l->exchange)

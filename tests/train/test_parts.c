@@ -467,6 +467,9 @@ static void options_are_checked(void **state)
     o.part = 2;
     assert_int_equal(ae_model_fit(m, &rows, &o, &e), AE_EOPTION);
     assert_string_equal(e.text, "part is 2; with 2 parts it must be at most 1");
+    o.parts = 0;
+    assert_int_equal(ae_model_fit(m, &rows, &o, &e), AE_EOPTION);
+    assert_string_equal(e.text, "part is 2, but parts is 0: there is only this part");
     ae_model_free(m);
 }
 
