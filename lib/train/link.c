@@ -1,11 +1,11 @@
 #include "train/link.h"
 #include "base/size.h"
 #include "kernel/slab.h"
+#include "policy/slices.h"
 
 enum {
     STEP = AE_ALIGN / sizeof(ae_real), /* slices are multiples of this */
-    AT_ONCE = 1 << 20,                 /* numbers that are exchanged at once, if there are more ... */
-    SLICE = 16384                      /* ... or so many for each part; what a task adds up */
+    AT_ONCE = 1 << 20                  /* numbers that are exchanged at once, or, of many parts, AE_SLICE for each */
 };
 
 static bool is_alone(const ae_link *l)
@@ -98,7 +98,7 @@ ae_status ae_link_leave(ae_link *l, ae_status status, ae_error *e)
 /* Numbers of a slice: what each part adds up of so many. */
 static size_t slice_of(const ae_link *l, size_t n)
 {
-    size_t most = ae_most(AT_ONCE, l->parts * SLICE);
+    size_t most = ae_most(AT_ONCE, l->parts * AE_SLICE);
     return ae_round_up(ae_parts(ae_least(n, most), l->parts), STEP);
 }
 
@@ -122,15 +122,15 @@ typedef struct job {
 static void add_task(void *argument, size_t index, unsigned worker)
 {
     const job *j = argument;
-    size_t at = index * SLICE;
+    size_t at = index * AE_SLICE;
     (void)worker;
-    ae_isa_slab_add(j->isa, j->to + at, j->from + at, ae_least(SLICE, j->n - at));
+    ae_isa_slab_add(j->isa, j->to + at, j->from + at, ae_least(AE_SLICE, j->n - at));
 }
 
 void ae_add_slabs(ae_real *to, const ae_real *from, size_t n, size_t isa, ae_pool *pool)
 {
     job j = { to, from, n, isa };
-    ae_pool_run(n > SLICE ? pool : NULL, ae_parts(n, SLICE), add_task, &j);
+    ae_pool_run(n > AE_SLICE ? pool : NULL, ae_parts(n, AE_SLICE), add_task, &j);
 }
 
 /* As the sums of packets. */
