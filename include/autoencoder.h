@@ -193,6 +193,14 @@ typedef struct ae_rows {
     { sizeof(ae_rows), (size_t)(rows), { (x), (size_t)(columns), 0, (scale), AE_U8, 0 }, AE_ARRAY_NONE_, \
       0, 0, 0, 0, 0, 0, 0 }
 
+/* Cuts rows into two, as ae_fit_options.valid_fraction does: `fraction` of them, rounded, go to *valid, the others to *train, at
+ * least one row to each. Which ones depends on the seed and on how many rows there are. Both are the same rows with a `pick`,
+ * in the order of the rows; these lists lie in `numbers`, the caller's, which has room for n numbers (with a pick: `picks`),
+ * is not that pick, and must live as long as the two are used. Both begin with AE_ROWS_INIT. Errors: AE_EARGUMENT, AE_EDATA
+ * (a single row), AE_EOPTION (a fraction that is not above 0 and below 1). Thread-safe. */
+AE_API ae_status ae_rows_split(ae_rows *train, ae_rows *valid, uint32_t *numbers, const ae_rows *rows, double fraction,
+                               uint64_t seed, ae_error *error);
+
 /* ---- 5. Models ---------------------------------------------------------------------------------------------------- */
 
 typedef struct ae_model ae_model;

@@ -1,6 +1,5 @@
 #include "kit/split.h"
 #include "kit/random.h"
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,27 +39,6 @@ static card *deal(size_t n, const kit_label *labels, uint64_t seed)
 static bool no_memory(kit_message *why)
 {
     return kit_explain(why, "out of memory for the folds");
-}
-
-/* ---- A share held out --------------------------------------------------------------------------------------------- */
-
-size_t kit_share_of(size_t n, double fraction)
-{
-    return (size_t)floor((double)n * fraction + 0.5);
-}
-
-bool kit_split(uint32_t *numbers, size_t n, size_t held, uint64_t seed)
-{
-    card *cards = deal(n, NULL, seed);
-    uint32_t *is_held = calloc(n, sizeof *is_held);
-    bool ok = cards && is_held;
-    for (size_t i = 0; ok && i < held; i++)
-        is_held[cards[i].number] = 1;
-    if (ok)
-        kit_fold_rows(numbers, is_held, n, 1);
-    free(is_held);
-    free(cards);
-    return ok;
 }
 
 /* ---- Folds -------------------------------------------------------------------------------------------------------- */

@@ -1,15 +1,8 @@
-/* Which rows are trained on and which are held out: by chance, but the same for the same seed. */
+/* Folds, of which each is held out in turn: by chance, but the same for the same seed. */
 #ifndef KIT_SPLIT_H
 #define KIT_SPLIT_H
 
 #include "kit/table.h"
-
-/* This share of n rows, rounded to the nearest whole number. */
-size_t kit_share_of(size_t n, double fraction);
-
-/* Holds out `held` of n rows: fills `numbers`, n places, with those that stay and then those that are held out, both
- * upwards. False without memory. */
-bool kit_split(uint32_t *numbers, size_t n, size_t held, uint64_t seed);
 
 /* The fold of each of n rows, 0 ... folds - 1. The folds differ by one row at most, and so do the shares that they have of
  * each label, where there are labels; NULL = none. */

@@ -51,19 +51,13 @@ static bool load(ae_rows *rows, kit_table *table, kit_table *target, names from,
 
 static bool hold_out(training_rows *r, const arguments *a, kit_message *why)
 {
-    size_t n = r->rows.n, held = kit_share_of(n, a->valid_fraction);
-    if (held == 0 || held == n)
-        return kit_explain(why, "--valid-fraction: %g of %zu rows leaves %s", a->valid_fraction, n,
-                           held ? "none to train on" : "none to measure");
-    r->numbers = malloc(n * sizeof *r->numbers);
-    if (!r->numbers || !kit_split(r->numbers, n, held, a->seed))
+    const ae_rows all = r->rows;
+    ae_error e;
+    r->numbers = malloc(all.n * sizeof *r->numbers);
+    if (!r->numbers)
         return kit_explain(why, "%s: out of memory", r->data.source);
-    r->valid_rows = r->rows;
-    r->rows.pick = r->numbers;
-    r->rows.picks = n - held;
-    r->valid_rows.pick = r->numbers + r->rows.picks;
-    r->valid_rows.picks = held;
-    return true;
+    return ae_rows_split(&r->rows, &r->valid_rows, r->numbers, &all, a->valid_fraction, a->seed, &e) == AE_OK ||
+           kit_explain(why, "--valid-fraction: %s", e.text);
 }
 
 bool load_training_rows(training_rows *r, const arguments *a, const ae_model_info *info, kit_message *why)

@@ -11,40 +11,51 @@ static size_t share_of(size_t n, double fraction)
 }
 
 /* Which places are left out: the first `share` of a permutation. */
-static void mark(bool *out, uint32_t *space, size_t share, size_t n, uint64_t seed)
+static void mark(uint32_t *is_valid, size_t share, size_t n, uint64_t seed)
 {
-    ae_permute(space, 0, share, (uint32_t)n, seed, PASS);
-    for (size_t i = 0; i < share; i++)
-        out[space[i]] = true;
-}
-
-static void deal(ae_split *s, uint32_t *train, uint32_t *valid, const bool *is_valid, size_t n)
-{
-    const uint32_t *pick = s->train.pick; /* still the caller's */
-    s->train.picks = s->valid.picks = 0;
-    for (size_t i = 0; i < n; i++) {
-        uint32_t row = pick ? pick[i] : (uint32_t)i;
-        if (is_valid[i])
-            valid[s->valid.picks++] = row;
-        else
-            train[s->train.picks++] = row;
+    uint32_t place;
+    for (size_t i = 0; i < n; i++)
+        is_valid[i] = 0;
+    for (size_t i = 0; i < share; i++) {
+        ae_permute(&place, i, 1, (uint32_t)n, seed, PASS);
+        is_valid[place] = 1;
     }
-    s->train.pick = train;
-    s->valid.pick = valid;
 }
 
-ae_status ae_split_rows(ae_split *out, const ae_rows *rows, double fraction, uint64_t seed, ae_arena *arena, ae_error *e)
+/* The places that stay take the room of marks that have been read; the others are those that lie between them. */
+static void list_places(uint32_t *numbers, size_t n)
 {
-    size_t n = rows->pick ? rows->picks : rows->n;
-    if (n < 2 || n > UINT32_MAX)
-        return ae_fail(e, AE_EDATA, "valid_fraction: %zu rows cannot be shared; it takes 2 to 4294967295", n);
+    size_t stay = 0, valid, next = 0;
+    for (size_t i = 0; i < n; i++)
+        if (!numbers[i])
+            numbers[stay++] = (uint32_t)i;
+    valid = stay;
+    for (size_t i = 0; i < n; i++)
+        if (next < stay && numbers[next] == i)
+            next++;
+        else
+            numbers[valid++] = (uint32_t)i;
+}
+
+size_t ae_split_size(const ae_rows *rows)
+{
+    return rows->pick ? rows->picks : rows->n;
+}
+
+ae_status ae_split_rows(ae_split *out, uint32_t *numbers, const ae_rows *rows, double fraction, uint64_t seed, ae_error *e)
+{
+    size_t n = ae_split_size(rows);
+    if (n < 2)
+        return ae_fail(e, AE_EDATA, "a single row cannot be divided into rows to train on and rows to measure");
     size_t share = share_of(n, fraction);
-    uint32_t *train = ae_arena_room(arena, n - share, sizeof *train), *valid = ae_arena_room(arena, share, sizeof *valid);
-    bool *is_valid = ae_arena_take(arena, n, sizeof *is_valid);
-    if (!train || !valid || !is_valid)
-        return ae_fail_memory(e);
+    mark(numbers, share, n, seed);
+    list_places(numbers, n);
+    for (size_t i = 0; rows->pick && i < n; i++)
+        numbers[i] = rows->pick[numbers[i]];
     *out = (ae_split){ *rows, *rows };
-    mark(is_valid, valid, share, n, seed);
-    deal(out, train, valid, is_valid, n);
+    out->train.pick = numbers;
+    out->train.picks = n - share;
+    out->valid.pick = numbers + out->train.picks;
+    out->valid.picks = share;
     return AE_OK;
 }

@@ -24,8 +24,11 @@ static ae_status check_options(const ae_fit_options *o, const ae_rows *rows, ae_
 static ae_status split(ae_fitting *f, const ae_rows *rows)
 {
     f->measures = f->o->valid || f->o->valid_fraction > 0;
-    if (f->o->valid_fraction > 0)
-        return ae_split_rows(&f->rows, rows, f->o->valid_fraction, f->o->seed, &f->arena, f->e);
+    if (f->o->valid_fraction > 0) {
+        uint32_t *numbers = ae_arena_room(&f->arena, ae_split_size(rows), sizeof *numbers);
+        return numbers ? ae_split_rows(&f->rows, numbers, rows, f->o->valid_fraction, f->o->seed, f->e)
+                       : ae_fail_memory(f->e);
+    }
     f->rows.train = *rows;
     if (f->o->valid)
         f->rows.valid = *f->o->valid;

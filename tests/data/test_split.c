@@ -213,6 +213,55 @@ static void its_memory_is_foretold(void **state)
     assert_true(told[1] > told[0]);
 }
 
+/* ---- the lists by themselves ---- */
+
+/* Given rows and a share; then ae_rows_split gives the two lists that a fit makes of them, and leaves all else as it is. */
+static void a_host_gets_the_lists_of_a_fit(void **state)
+{
+    static uint32_t numbers[ROWS], pick[ROWS];
+    (void)state;
+    for (uint32_t i = 0; i < ROWS; i++)
+        pick[i] = i * 391 % ROWS;
+    for (size_t i = 0; i < 2 * sizeof shares / sizeof *shares; i++) {
+        const uint32_t *given = i % 2 ? pick : NULL;
+        lists l;
+        ae_rows rows = memory, train = AE_ROWS_INIT, valid = AE_ROWS_INIT;
+        ae_error e;
+        rows.pick = given;
+        rows.picks = given ? shares[i / 2].rows : 0;
+        rows.n = given ? ROWS : shares[i / 2].rows;
+        deal(&l, given, shares[i / 2].rows, shares[i / 2].share);
+        must(ae_rows_split(&train, &valid, numbers, &rows, shares[i / 2].fraction, SEED, &e), &e);
+        assert_int_equal(train.picks, l.n_train);
+        assert_int_equal(valid.picks, l.n_valid);
+        assert_memory_equal(train.pick, l.train, l.n_train * sizeof *l.train);
+        assert_memory_equal(valid.pick, l.valid, l.n_valid * sizeof *l.valid);
+        train.pick = valid.pick = rows.pick;
+        train.picks = valid.picks = rows.picks;
+        assert_memory_equal(&train, &rows, sizeof rows);
+        assert_memory_equal(&valid, &rows, sizeof rows);
+    }
+}
+
+static void what_cannot_be_split_is_told(void **state)
+{
+    static uint32_t numbers[ROWS];
+    static const double fractions[] = { 0, 1, -0.5, NAN };
+    ae_rows train = AE_ROWS_INIT, valid = AE_ROWS_INIT, one = memory, none = memory;
+    ae_error e;
+    (void)state;
+    one.n = 1;
+    none.n = 0;
+    for (size_t i = 0; i < sizeof fractions / sizeof *fractions; i++)
+        assert_int_equal(ae_rows_split(&train, &valid, numbers, &memory, fractions[i], 1, &e), AE_EOPTION);
+    assert_int_equal(ae_rows_split(&train, &valid, numbers, &one, 0.5, 1, &e), AE_EDATA);
+    assert_int_equal(ae_rows_split(&train, &valid, numbers, &none, 0.5, 1, &e), AE_EDATA);
+    assert_int_equal(ae_rows_split(&train, &valid, NULL, &memory, 0.5, 1, &e), AE_EARGUMENT);
+    train.size = 3;
+    assert_int_equal(ae_rows_split(&train, &valid, numbers, &memory, 0.5, 1, &e), AE_EARGUMENT);
+    assert_non_null(strstr(e.text, "ae_rows"));
+}
+
 /* ---- bad numbers ---- */
 
 static void bad_numbers_are_named(void **state)
@@ -232,8 +281,8 @@ static void bad_numbers_are_named(void **state)
         { (double)NAN, NULL, ROWS, 0, AE_EOPTION, "valid_fraction is nan" },
         { (double)INFINITY, NULL, ROWS, 0, AE_EOPTION, "valid_fraction is inf" },
         { 0.1, &memory, ROWS, 0, AE_EOPTION, "both valid and valid_fraction" },
-        { 0.5, NULL, 1, 0, AE_EDATA, "1 rows" },
-        { 0.5, NULL, ROWS, 1, AE_EDATA, "1 rows" },
+        { 0.5, NULL, 1, 0, AE_EDATA, "a single row" },
+        { 0.5, NULL, ROWS, 1, AE_EDATA, "a single row" },
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         ae_rows rows = memory;
@@ -288,6 +337,8 @@ int main(void)
         cmocka_unit_test(held_rows_are_never_trained_on),
         cmocka_unit_test(the_seed_chooses),
         cmocka_unit_test(its_memory_is_foretold),
+        cmocka_unit_test(a_host_gets_the_lists_of_a_fit),
+        cmocka_unit_test(what_cannot_be_split_is_told),
         cmocka_unit_test(bad_numbers_are_named),
         cmocka_unit_test(a_bad_list_is_told_as_the_caller_gave_it),
     };

@@ -1,4 +1,4 @@
-/* Rows to train on and rows that are held out. */
+/* Folds. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,67 +11,6 @@
 #include "kit/split.h"
 
 enum { N = 103, FOLDS = 5 };
-
-static void shares_are_rounded(void **state)
-{
-    (void)state;
-
-    assert_int_equal(kit_share_of(10, 0.25), 3); /* 2.5 */
-    assert_int_equal(kit_share_of(10, 0.24), 2);
-    assert_int_equal(kit_share_of(3, 0.1), 0);
-    assert_int_equal(kit_share_of(300, 0.2), 60);
-}
-
-/* Each of the numbers 0 ... n - 1 once, upwards on both sides of `border`. */
-static void check_two_lists(const uint32_t *numbers, size_t n, size_t border)
-{
-    unsigned char seen[N] = { 0 };
-    for (size_t i = 0; i < n; i++) {
-        assert_true(numbers[i] < n);
-        assert_int_equal(seen[numbers[i]]++, 0);
-        if (i > 0 && i != border)
-            assert_true(numbers[i - 1] < numbers[i]);
-    }
-}
-
-static void a_split_has_every_row_once(void **state)
-{
-    uint32_t numbers[N];
-    (void)state;
-
-    assert_true(kit_split(numbers, N, 20, 7));
-
-    check_two_lists(numbers, N, N - 20);
-}
-
-static void a_split_is_a_function_of_its_seed(void **state)
-{
-    uint32_t a[N], again[N], other[N];
-    (void)state;
-
-    assert_true(kit_split(a, N, 20, 7));
-    assert_true(kit_split(again, N, 20, 7));
-    assert_true(kit_split(other, N, 20, 8));
-
-    assert_memory_equal(a, again, sizeof a);
-    assert_memory_not_equal(a, other, sizeof a);
-}
-
-/* Given rows that are all alike; then what is held out is spread over them, not cut off at an end: of 103 rows in quarters
- * each has some of 52. */
-static void a_split_takes_rows_from_everywhere(void **state)
-{
-    uint32_t numbers[N];
-    size_t quarter[4] = { 0 };
-    (void)state;
-
-    assert_true(kit_split(numbers, N, 52, 0));
-
-    for (size_t i = N - 52; i < N; i++)
-        quarter[numbers[i] * 4 / N]++;
-    for (int q = 0; q < 4; q++)
-        assert_in_range(quarter[q], 5, 21);
-}
 
 static void folds_differ_by_one_row_at_most(void **state)
 {
@@ -173,10 +112,6 @@ static void folds_need_rows_and_groups(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(shares_are_rounded),
-        cmocka_unit_test(a_split_has_every_row_once),
-        cmocka_unit_test(a_split_is_a_function_of_its_seed),
-        cmocka_unit_test(a_split_takes_rows_from_everywhere),
         cmocka_unit_test(folds_differ_by_one_row_at_most),
         cmocka_unit_test(labels_are_spread_evenly),
         cmocka_unit_test(the_rows_of_a_fold_come_last),

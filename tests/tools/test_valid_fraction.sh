@@ -24,9 +24,13 @@ refuses 2 "^ae train: --valid-fraction: '1' is not a number between 0 and 1" \
     train --data ten.csv --valid-fraction 1 --spec "$net" --out y.ae
 refuses 2 '--valid and --valid-fraction both say which rows are measured' \
     train --data ten.csv --valid ten.csv --valid-fraction 0.5 --spec "$net" --out y.ae
-refuses 1 '--valid-fraction: 0.01 of 10 rows leaves none to measure' \
-    train --data ten.csv --valid-fraction 0.01 --spec "$narrow" --out y.ae
-refuses 1 '--valid-fraction: 0.99 of 10 rows leaves none to train on' \
-    train --data ten.csv --valid-fraction 0.99 --spec "$narrow" --out y.ae
+# However small or large the share, each side has a row; of a single row there is no share.
+works train --data ten.csv --valid-fraction 0.01 --spec "$narrow" --epochs 1 --batch 1 --out x.ae
+says 'written after 9 steps' out
+works train --data ten.csv --valid-fraction 0.99 --spec "$narrow" --epochs 1 --batch 1 --out x.ae
+says 'written after 1 step' out
+head -n 1 ten.csv >one.csv
+refuses 1 '--valid-fraction: a single row cannot be divided into' \
+    train --data one.csv --valid-fraction 0.5 --spec "$narrow" --out y.ae
 
 finish
