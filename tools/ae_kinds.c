@@ -1,0 +1,121 @@
+/* Kinds of values that options take: each reads a text into its place, and can say what it expects. */
+#include "ae_options.h"
+#include <errno.h>
+#include <math.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#ifdef HAVE_CBLAS
+#include <cblas.h>
+
+#include <autoencoder_cblas.h>
+#endif
+
+static bool read_flag(void *to, const char *text)
+{
+    (void)text;
+    *(bool *)to = true;
+    return true;
+}
+
+static bool read_text(void *to, const char *text)
+{
+    *(const char **)to = text;
+    return true;
+}
+
+static bool read_path(void *to, const char *text)
+{
+    return read_text(to, text) && strcmp(text, "-") != 0;
+}
+
+static bool read_whole(void *to, const char *text)
+{
+    char *end;
+    errno = 0;
+    *(uint64_t *)to = strtoull(text, &end, 10);
+    return *text >= '0' && *text <= '9' && !*end && !errno;
+}
+
+static bool read_count(void *to, const char *text)
+{
+    return read_whole(to, text) && *(uint64_t *)to - 1 < INT64_MAX;
+}
+
+static bool read_threads(void *to, const char *text)
+{
+    return read_whole(to, text) && *(uint64_t *)to - 1 < 256;
+}
+
+static bool read_ratio(void *to, const char *text)
+{
+    return read_whole(to, text) && *(uint64_t *)to - 2 < INT64_MAX;
+}
+
+static bool read_scale(void *to, const char *text)
+{
+    char *end;
+    *(double *)to = strtod(text, &end);
+    return *text && !*end && isfinite(*(double *)to) && *(double *)to > 0;
+}
+
+static bool read_fraction(void *to, const char *text)
+{
+    return read_scale(to, text) && *(double *)to < 1;
+}
+
+/* "500 steps", "1 epoch", "10 minutes". */
+static bool read_interval(void *to, const char *text)
+{
+    static const struct {
+        const char *unit;
+        size_t at; /* in interval */
+        double times;
+    } units[] = { { " step", offsetof(interval, steps), 1 },
+                  { " epoch", offsetof(interval, epochs), 1 },
+                  { " second", offsetof(interval, seconds), 1 },
+                  { " minute", offsetof(interval, seconds), 60 },
+                  { " hour", offsetof(interval, seconds), 3600 } };
+    const double most = 1e15; /* a count that a double has exactly */
+    char *unit;
+    double number = (double)strtoull(text, &unit, 10);
+    if (*text < '0' || *text > '9' || number < 1 || number > most)
+        return false;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        size_t n = strlen(units[i].unit);
+        *(double *)((char *)to + units[i].at) = number * units[i].times;
+        if (strncmp(unit, units[i].unit, n) == 0 && (unit[n] == 0 || strcmp(unit + n, "s") == 0))
+            return true;
+        *(double *)((char *)to + units[i].at) = 0;
+    }
+    return false;
+}
+
+static bool read_sgemm(void *to, const char *text)
+{
+#ifdef HAVE_CBLAS
+    if (strcmp(text, "cblas") == 0) {
+        *(ae_sgemm_fn *)to = ae_cblas_sgemm;
+        return true;
+    }
+#endif
+    *(ae_sgemm_fn *)to = NULL;
+    return strcmp(text, "own") == 0;
+}
+
+const value_kind flag_kind = { read_flag, NULL };
+const value_kind text_kind = { read_text, "some text" };
+const value_kind path_kind = { read_path, "the name of a file; pipes are neither read nor written" };
+const value_kind whole_kind = { read_whole, "a whole number from 0 to 18446744073709551615" };
+const value_kind count_kind = { read_count, "a whole number from 1 to 9223372036854775807" };
+const value_kind threads_kind = { read_threads, "a whole number from 1 to 256" };
+const value_kind ratio_kind = { read_ratio, "a whole number from 2" };
+const value_kind scale_kind = { read_scale, "a number above 0" };
+const value_kind often_kind = { read_interval,
+                                "a number of steps, epochs, seconds, minutes or hours, such as \"10 minutes\"" };
+const value_kind fraction_kind = { read_fraction, "a number between 0 and 1, such as 0.2" };
+#ifdef HAVE_CBLAS
+const value_kind sgemm_kind = { read_sgemm, "`own` or `cblas`" };
+#else
+const value_kind sgemm_kind = { read_sgemm, "`own`; this build has no `cblas`" };
+#endif

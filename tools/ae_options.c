@@ -1,0 +1,122 @@
+#include "ae_options.h"
+#include <stddef.h>
+#include <stdio.h>
+
+#define AT(field) offsetof(arguments, field)
+
+enum {
+    RUN = ENCODE | RECONSTRUCT | DECODE | SCORE,
+    FITS = TRAIN | CV | TUNE,
+    ROWS = FITS | EVAL | RUN,
+    TARGETS = FITS | EVAL | SCORE,
+    ALL = ROWS | INFO | FILTERS | ENCODER | CHART
+};
+
+const option options[] = {
+    { "data", "X", &path_kind, AT(data), ROWS, ROWS,
+      "the rows: a file (IDX, npy, CSV; also gzipped), mnist, mnist-test, digits, digits-test" },
+    { "target", "T", &path_kind, AT(target), TARGETS, 0,
+      "what outputs are compared with, row by row; without it the rows themselves" },
+    { "valid", "V", &path_kind, AT(valid), TRAIN | TUNE, 0, "rows to measure after every epoch, never trained on" },
+    { "valid-target", "T", &path_kind, AT(valid_target), TRAIN | TUNE, 0,
+      "what the outputs of the --valid rows are compared with" },
+    { "valid-fraction", "F", &fraction_kind, AT(valid_fraction), TRAIN | TUNE, 0,
+      "instead of --valid: hold out this share of the --data rows, chosen by --seed, and measure these; tune: default 0.2" },
+    { "labels-last", NULL, &flag_kind, AT(labels_last), ROWS, 0, "CSV: the last column is a label, not part of the row" },
+    { "where-label", "L", &text_kind, AT(where_label), ROWS, 0, "only the --data rows with this label" },
+    { "rows-from", "FILE", &path_kind, AT(rows_from), ROWS, 0, "only the --data rows listed here, a number from 0 a line" },
+    { "scale", "S", &scale_kind, AT(scale), ROWS & ~DECODE, 0,
+      "divide the numbers by S; train: 255 for bytes, else 1; later: as trained; bytes for a model of 0 to 1: 255" },
+    { "keep-going", NULL, &flag_kind, AT(keep_going), RUN, 0,
+      "rows that cannot be used (NaN, an empty field, a word) get NaN; without it the first is an error" },
+    { "spec", "TEXT|@FILE", &text_kind, AT(spec), FITS, FITS,
+      "the model, e.g. \"input 784 | dense 64 act=relu | code | dense 784\"; with --from not needed" },
+    { "from", "MODEL", &path_kind, AT(from), TRAIN, 0,
+      "go on with this model; with --spec: begin that one with its weights" },
+    { "layers", "NAMES", &text_kind, AT(layers), TRAIN, 0,
+      "with --from and --spec: only these layers' weights, e.g. \"conv2d1 conv2d2\"; default: all that both have" },
+    { "optimizer", "TEXT", &text_kind, AT(optimizer), FITS, 0,
+      "an optimizer, then policies, e.g. \"adam lr=0.01 | stop patience=5\": docs/spec.md; "
+      "default: adam lr=0.001 b1=0.9 b2=0.999 eps=1e-7" },
+    { "batch", "N", &count_kind, AT(batch), TRAIN | CV, 0, "rows a step; default 256" },
+    { "batch", "TEXT", &text_kind, AT(batches), TUNE, 0, "rows a step, or a choice, such as {32,64,128}; default 256" },
+    { "steps", "N", &count_kind, AT(steps), FITS, 0, "how long to train, in steps" },
+    { "epochs", "N", &count_kind, AT(epochs), FITS, 0, "how long to train, in passes over the rows; default 10" },
+    { "seed", "N", &whole_kind, AT(seed), FITS, 0,
+      "of the first weights, the order of rows, which rows are held out, and trials; default 0" },
+    { "out", "FILE", &path_kind, AT(out), TRAIN | ENCODER, TRAIN | ENCODER, "the model file to write" },
+    { "out", "FILE", &path_kind, AT(out), CV, 0, "the model file to write, of the one --fold" },
+    { "out", "FILE", &path_kind, AT(out), TUNE, 0, "the model file to write, of the best trial" },
+    { "out", "FILE", &path_kind, AT(out), ENCODE, ENCODE, "the file of codes to write, .npy or .csv" },
+    { "out", "FILE", &path_kind, AT(out), SCORE, SCORE, "the file of scores to write, .npy or .csv" },
+    { "out", "FILE", &path_kind, AT(out), RECONSTRUCT | DECODE, RECONSTRUCT | DECODE,
+      "the file of rows to write, .npy, .csv or, for images, .png" },
+    { "out", "FILE", &path_kind, AT(out), FILTERS, FILTERS, "the picture to write, .png" },
+    { "tensor", "NAME", &text_kind, AT(tensor), FILTERS, 0,
+      "the weights to draw, such as dense1.weight; default: the first layer's" },
+    { "columns", "N", &count_kind, AT(columns), FILTERS, 0,
+      "pictures side by side; default: a filter's channels; where it has one, as many as make a square" },
+    { "value", "NAME", &text_kind, AT(value), ENCODE, 0,
+      "what to write: any value that `ae info` lists, such as dense1; default: code" },
+    { "errors", NULL, &flag_kind, AT(errors), SCORE, 0, "beside each score, every feature's share of it" },
+    { "limit", "N", &count_kind, AT(limit), RECONSTRUCT | DECODE, 0,
+      "only the first N rows; default: all, but 16 for .png" },
+    { "checkpoint", "FILE", &path_kind, AT(checkpoint), TRAIN, 0,
+      "keep all of the training there, and go on from it where it is there" },
+    { "checkpoint-every", "TIME", &often_kind, AT(checkpoint_every), TRAIN, 0,
+      "e.g. \"500 steps\", \"2 epochs\", \"10 minutes\"; default: 60 seconds, and always at the end" },
+    { "log", "FILE", &path_kind, AT(log), TRAIN | TUNE, 0,
+      "write one JSON object a line: the run, its steps, epochs and end; tune: its runs, and goes on where the file ends" },
+    { "trials", "N", &count_kind, AT(trials), TUNE, 0,
+      "how many fillings of the choices in braces to try, e.g. {relu,tanh}, {8..64}, {1e-4..1e-1 log}: docs/searching.md; "
+      "default 20" },
+    { "by", "loss|mse|mae", &text_kind, AT(by), TUNE, 0, "what is to be small on the rows held out; default loss" },
+    { "halving", NULL, &flag_kind, AT(halving), TUNE, 0,
+      "train all for a short time, the best of them longer, the best of those longer still" },
+    { "ratio", "R", &ratio_kind, AT(ratio), TUNE, 0,
+      "with --halving: one of R trials goes on, and is trained R times as long; default 3" },
+    { "every", "N", &count_kind, AT(every), TRAIN, 0,
+      "report the first, every N-th and the last step, or epoch if --steps is not given; default: a twentieth" },
+    { "chart", NULL, &flag_kind, AT(chart), TRAIN, 0, "at the end draw the losses of training and validation" },
+    { "folds", "K", &count_kind, AT(folds), CV, 0, "how many parts, each with its share of each label; default 5" },
+    { "fold", "N", &count_kind, AT(fold), CV, 0, "only this one, from 1; what comes out is the same, bit for bit" },
+    { "groups", "FILE", &path_kind, AT(groups), CV, 0, "a group a line: all --data rows of a group are in one fold" },
+    { "scores", "FILE", &path_kind, AT(scores), CV, 0,
+      "write every row's score by the model that was not trained on it, .npy or .csv" },
+    { "jobs", "N", &threads_kind, AT(jobs), CV | TUNE, 0,
+      "trainings at a time; default: all processors; the result is the same for any number" },
+    { "quiet", NULL, &flag_kind, AT(quiet), FITS, 0,
+      "report nothing but errors, what is likely a mistake, and what was asked for" },
+    { "dry-run", NULL, &flag_kind, AT(dry_run), TRAIN | TUNE, 0,
+      "check everything, describe the model and its memory, train nothing; tune: the trials and their models" },
+    { "threads", "N", &threads_kind, AT(threads), ROWS & ~(CV | TUNE), 0,
+      "default: all processors; the result is the same for any number" },
+    { "sgemm", "own|cblas", &sgemm_kind, AT(sgemm), ROWS, 0,
+      "who multiplies matrices: the library, or the BLAS of this build; default own" },
+    { "plans", NULL, &flag_kind, AT(plans), TRAIN | INFO, 0,
+      "describe every step of the plans, too; train: with --dry-run" },
+    { "json", NULL, &flag_kind, AT(json), INFO | EVAL | CV, 0, "one JSON object instead of text" },
+    { "help", NULL, &flag_kind, AT(help), ALL, 0, "print this, as -h does" },
+};
+
+const size_t n_options = sizeof options / sizeof *options;
+_Static_assert(sizeof options / sizeof *options <= MOST_OPTIONS, "arguments.given has a place for each");
+
+const char *option_name(size_t index, unsigned bit)
+{
+    if (index == n_options)
+        return NULL;
+    return options[index].commands & bit ? options[index].name : "";
+}
+
+void print_options(const command *c)
+{
+    for (size_t i = 0; i < n_options; i++) {
+        const option *o = &options[i];
+        char left[40];
+        if (!(o->commands & c->bit))
+            continue;
+        snprintf(left, sizeof left, "--%s%s%s", o->name, o->value ? " " : "", o->value ? o->value : "");
+        printf("  %-18s  %s%s\n", left, o->help, o->required & c->bit ? " (required)" : "");
+    }
+}
