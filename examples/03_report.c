@@ -131,7 +131,8 @@ static bool load(report *r, kit_message *why)
     if (ae_model_load(&r->model, r->settings->model, NULL, &error) != AE_OK ||
         ae_model_get_info(&r->info, r->model, &error) != AE_OK)
         return kit_explain_error(why, &error);
-    if (!kit_dataset_read(&r->train, r->settings->train, 0, why) || !kit_dataset_read(&r->test, r->settings->test, 0, why))
+    if (!kit_dataset_read(&r->train, r->settings->train, NULL, why) ||
+        !kit_dataset_read(&r->test, r->settings->test, NULL, why))
         return false;
     if (r->train.width != r->info.input_width || r->test.width != r->info.output_width)
         return kit_explain(why, "the model takes rows of %zu numbers; those of %s have %zu, those of %s %zu",

@@ -53,9 +53,9 @@ static void keep_first(images *p, size_t rows)
 static bool read_part(images *p, const char *data, const char *target, size_t rows, kit_message *why)
 {
     if (target &&
-        !(kit_dataset_read(&p->noisy, data, 0, why) && kit_dataset_read(&p->clean, target, 0, why) && is_pair(p, why)))
+        !(kit_dataset_read(&p->noisy, data, NULL, why) && kit_dataset_read(&p->clean, target, NULL, why) && is_pair(p, why)))
         return false;
-    if (!target && !kit_dataset_read(&p->clean, data, 0, why))
+    if (!target && !kit_dataset_read(&p->clean, data, NULL, why))
         return false;
     keep_first(p, rows);
     return is_grey(&p->clean, why) && find_shape(p, why);

@@ -8,7 +8,7 @@
  *   mnist, mnist-train, mnist-test   images with labels, found in the folder $AE_DATA (../shared/data, if it is not set)
  *                                    or in data/, under mnist/
  *   digits, digits-test              60,000 and 10,000 generated digits with labels; `digits:500` is the first 500 */
-bool kit_dataset_read(kit_table *out, const char *name, unsigned how, kit_message *why);
+bool kit_dataset_read(kit_table *out, const char *name, const kit_reading *how, kit_message *why);
 
 /* The files that such a name stands for, if they are there: images and labels, or the name itself; none for generated
  * digits. Returns how many. */

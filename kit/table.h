@@ -6,30 +6,73 @@
 
 typedef char kit_label[32]; /* as the file has it; "7" for digits */
 
+typedef enum kit_kind {
+    KIT_NUMBER,
+    KIT_CATEGORY,
+    KIT_DATE /* words that look like dates or times; stored as a category is */
+} kit_kind;
+
+typedef struct kit_table_column {
+    const char *name; /* as the file has it; NULL: it has none */
+    kit_kind kind;
+    const char **levels; /* CATEGORY, DATE: the words, in the order of their bytes; `data` holds their numbers 0, 1 ... */
+    size_t n_levels;
+    size_t gaps;   /* rows without a value there: NaN in `data` */
+    size_t merged; /* rows whose number differs from that of the row before, but is the same float */
+} kit_table_column;
+
 typedef struct kit_table {
     size_t rows, width;
-    size_t rank, shape[4]; /* of one row: 784, or 28 28; their product is `width` */
-    ae_dtype dtype;        /* as in the file: bytes stay bytes */
-    void *data;            /* rows x width elements, only to be read where they are mapped */
-    kit_mapping mapping;   /* the file that `data` lies in; none where it is memory of the table's own */
-    kit_label *labels;     /* one a row, or NULL */
-    kit_label *groups;     /* one a row, where kit_table_read_groups has read them, or NULL */
-    const char **names;    /* of the columns, where a CSV tells them; one block with their texts. NULL = none */
-    char source[256];      /* the file or name, for messages */
+    size_t rank, shape[4];     /* of one row: 784, or 28 28; their product is `width` */
+    ae_dtype dtype;            /* as in the file: bytes stay bytes; of text: float */
+    void *data;                /* rows x width elements, only to be read where they are mapped */
+    kit_mapping mapping;       /* the file that `data` lies in; none where it is memory of the table's own */
+    kit_label *labels;         /* one a row, or NULL */
+    kit_label *ids;            /* one a row, or NULL */
+    float *weights;            /* one a row, or NULL */
+    kit_label *groups;         /* one a row, where kit_table_read_groups has read them, or NULL */
+    kit_table_column *columns; /* `width` of them, one block with their texts; NULL: nothing is known of them */
+    char source[256];          /* the file or name, for messages */
+    char guessed[256];         /* what was guessed of a text file: "separator ';', decimal comma"; "": nothing was */
 } kit_table;
 
-/* How a file is read, several of these or 0. */
-enum {
-    KIT_LABELS_LAST = 1, /* CSV: the last column holds labels */
-    KIT_TAKE_NAN = 2     /* numbers may be NaN, infinite or too large for a float, and what is none in a CSV becomes NaN */
-};
+typedef enum kit_header { KIT_AUTO, KIT_YES, KIT_NO } kit_header;
+
+typedef enum kit_gaps {
+    KIT_GAPS_FAIL, /* a gap is an error */
+    KIT_GAPS_DROP, /* a row with a gap is left out */
+    KIT_GAPS_KEEP  /* a gap is NaN */
+} kit_gaps;
+
+/* How a file is read. Nothing but zeros is the usual way. Of columns in a text, NAME is the header's or a number from 1. */
+typedef struct kit_reading {
+    char separator, decimal, comment; /* 0: guessed; separator ' ': runs of blanks */
+    kit_header header;                /* is the first line one? */
+    size_t skip;                      /* lines before the table */
+    const char *encoding;             /* NULL: UTF-8, or UTF-16 by its mark or zeros; else a name that iconv knows */
+    const char *gap_words;            /* further words for a gap, between commas; always: nothing ? NA N/A nan null - */
+    kit_gaps gaps;
+    bool take_nan; /* numbers may be NaN, infinite or too large for a float, and what is none in a text becomes NaN */
+    const char *columns, *drop;      /* NAMEs between commas, or ranges 3-7; NULL: all, none */
+    const char *label, *id, *weight; /* a NAME whose column is no part of the row; label LAST: the last column */
+    const char *where;               /* NAME=TEXT: only rows whose column holds this, also that of label or id */
+    const char *log1p;               /* NAMEs whose numbers x become the logarithm of 1 + x */
+    const char *category;            /* NAMEs whose numbers are codes or words of categories */
+    bool nhwc;                       /* rows of images are height x width x channels in the file */
+} kit_reading;
+
+/* The label that is in the last column of a text, whatever its name. */
+#define KIT_LAST "LAST"
 
 /* Reads a file, plain or gzipped, whose content tells what it is: IDX, npy, or CSV (numbers separated by commas, semicolons
  * or tabs; a first line without a number holds the columns' names). Every number is finite and fits a float, unless `how`
- * has KIT_TAKE_NAN. A plain npy file is mapped, so that it may be larger than memory; all else is read. */
-bool kit_table_read(kit_table *out, const char *path, unsigned how, kit_message *why);
+ * takes others. `how` may be NULL. A plain npy file is mapped, so that it may be larger than memory; all else is read. */
+bool kit_table_read(kit_table *out, const char *path, const kit_reading *how, kit_message *why);
 
 void kit_table_free(kit_table *table);
+
+/* The name of column `column`, from 0, or NULL. */
+const char *kit_table_name(const kit_table *table, size_t column);
 
 /* Reads the group of each row from a text file, one a line. */
 bool kit_table_read_groups(kit_table *table, const char *path, kit_message *why);

@@ -42,7 +42,7 @@ static bool is_outside(const kit_column *c)
 }
 
 /* " (column 3)", " (columns 3, 5)", with names " (columns age, height)"; nothing where they are many. */
-static void list_columns(char *text, size_t room, const kit_columns *c, const char *const *names,
+static void list_columns(char *text, size_t room, const kit_columns *c, const kit_table *table,
                          bool (*is_one)(const kit_column *))
 {
     enum { MOST = 4 };
@@ -55,8 +55,9 @@ static void list_columns(char *text, size_t room, const kit_columns *c, const ch
         return;
     for (size_t i = 0; i < n && used < room; i++) {
         const char *before = i ? ", " : n == 1 ? " (column " : " (columns ", *after = i + 1 == n ? ")" : "";
-        used += (size_t)(names ? snprintf(text + used, room - used, "%s%s%s", before, names[found[i]], after)
-                               : snprintf(text + used, room - used, "%s%zu%s", before, found[i] + 1, after));
+        const char *name = kit_table_name(table, found[i]);
+        used += (size_t)(name ? snprintf(text + used, room - used, "%s%s%s", before, name, after)
+                              : snprintf(text + used, room - used, "%s%zu%s", before, found[i] + 1, after));
     }
 }
 
@@ -124,7 +125,7 @@ static void tell_outside(const subject *s, const kit_table *table, const kit_col
     const size_t outside = count_outside(c), all = c->rows * c->width;
     if (outside == 0)
         return;
-    list_columns(list, sizeof list, c, table->names, is_outside);
+    list_columns(list, sizeof list, c, table, is_outside);
     write_range(range, c);
     write_advice(advice, s, c, scale);
     kit_explain(&m, "%s: %zu of %zu numbers%s lie %s, where the model's output cannot go: the mse stays above %.6g; %s",
@@ -183,7 +184,7 @@ static void tell_constant(const kit_table *table, const kit_columns *c)
     char list[LIST];
     kit_message m;
     const kit_units u = kit_columns_units(c, 1);
-    list_columns(list, sizeof list, c, table->names, kit_column_is_constant);
+    list_columns(list, sizeof list, c, table, kit_column_is_constant);
     if (u.alike == u.all)
         kit_explain(&m, "%s: all %zu rows are alike, so there is nothing to learn but this one row", table->source,
                     table->rows);

@@ -81,8 +81,8 @@ static bool read_rows(kit_table *out, const char *name, const arguments *a, bool
     struct sigaction action = { .sa_handler = on_lost_rows };
     sigemptyset(&action.sa_mask);
     sigaction(SIGBUS, &action, NULL);
-    unsigned how = (labels_last ? KIT_LABELS_LAST : 0) | (a->keep_going ? KIT_TAKE_NAN : 0);
-    return kit_dataset_read(out, name, how, why);
+    const kit_reading how = { .label = labels_last ? KIT_LAST : NULL, .take_nan = a->keep_going };
+    return kit_dataset_read(out, name, &how, why);
 }
 
 bool load_rows(kit_table *out, const char *name, const arguments *a, size_t width, const char *taker, kit_message *why)

@@ -252,10 +252,11 @@ static bool name_columns(session *s, const task *t, kit_matrix *m, kit_message *
     if (!s->names)
         return kit_explain(why, "out of memory");
     s->names[0] = t->values[0];
-    for (size_t i = 1; compared->names && i < s->width; i++)
-        s->names[i] = compared->names[i - 1];
+    const bool named = kit_table_name(compared, 0) != NULL;
+    for (size_t i = 1; named && i < s->width; i++)
+        s->names[i] = kit_table_name(compared, i - 1);
     m->names = s->names;
-    m->n_names = compared->names ? s->width : 1;
+    m->n_names = named ? s->width : 1;
     return true;
 }
 

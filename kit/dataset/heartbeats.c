@@ -37,9 +37,10 @@ static bool read_part(kit_beats *b, const char *folder, const char *list, kit_me
 {
     char file[1024], rows[1024];
     kit_table t;
+    const kit_reading how = { .label = KIT_LAST };
     snprintf(file, sizeof file, "%s/ecg5000/ecg5000.csv.gz", folder);
     snprintf(rows, sizeof rows, "%s/ecg5000/%s", folder, list);
-    if (!kit_table_read(&t, file, KIT_LABELS_LAST, why))
+    if (!kit_table_read(&t, file, &how, why))
         return false;
     bool ok = kit_table_keep_listed(&t, rows, why) && beats_make(b, t.rows, why);
     if (ok && (t.width != KIT_BEAT_WIDTH || t.dtype != AE_F64))

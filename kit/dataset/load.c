@@ -11,7 +11,7 @@ void kit_digits_free(kit_digits *d)
 static bool load_pair(kit_digits *d, const char *train, const char *test, kit_message *why)
 {
     *d = (kit_digits){ 0 };
-    if (kit_dataset_read(&d->train, train, 0, why) && kit_dataset_read(&d->test, test, 0, why))
+    if (kit_dataset_read(&d->train, train, NULL, why) && kit_dataset_read(&d->test, test, NULL, why))
         return true;
     kit_digits_free(d);
     return false;

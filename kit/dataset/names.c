@@ -71,8 +71,8 @@ static bool read_mnist(kit_table *out, const known *name, kit_message *why)
 {
     char paths[2][KIT_MAX_PATH];
     kit_table images = { 0 }, numbers = { 0 };
-    bool ok = find_pair(paths, name, why) && kit_table_read(&images, paths[0], 0, why) &&
-              kit_table_read(&numbers, paths[1], 0, why) && add_labels(&images, &numbers, why);
+    bool ok = find_pair(paths, name, why) && kit_table_read(&images, paths[0], NULL, why) &&
+              kit_table_read(&numbers, paths[1], NULL, why) && add_labels(&images, &numbers, why);
     kit_table_free(&numbers);
     if (ok)
         *out = images;
@@ -91,7 +91,7 @@ static bool draw_digits(kit_table *out, const known *name, const char *text, kit
     return kit_digits_draw(out, (size_t)rows, name->seed, why);
 }
 
-bool kit_dataset_read(kit_table *out, const char *text, unsigned how, kit_message *why)
+bool kit_dataset_read(kit_table *out, const char *text, const kit_reading *how, kit_message *why)
 {
     const known *name = find_name(text);
     if (!name)

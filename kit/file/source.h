@@ -12,7 +12,6 @@ typedef struct kit_source {
     kit_message *why;
     uint64_t at;    /* bytes read so far, unpacked */
     uint64_t bound; /* no more bytes than this can come: the file's size, or what that many gzipped bytes can hold */
-    unsigned how;   /* it is read: see kit_table_read */
 } kit_source;
 
 bool kit_source_open(kit_source *source, const char *path, kit_message *why);

@@ -16,18 +16,22 @@ static void *take(const void *from, size_t size, const size_t *list, size_t n)
 /* The table's new rows are old rows `list`, which may repeat and come in any order. */
 static bool take_rows(kit_table *table, const size_t *list, size_t n, kit_message *why)
 {
-    void *data = take(table->data, table->width * kit_dtype_size(table->dtype), list, n);
-    kit_label *labels = take(table->labels, sizeof *labels, list, n), *groups = take(table->groups, sizeof *groups, list, n);
-    if (!data || (table->labels && !labels) || (table->groups && !groups)) {
-        free(data);
-        free(labels);
-        free(groups);
+    kit_table rows = { .data = take(table->data, table->width * kit_dtype_size(table->dtype), list, n) };
+    rows.labels = take(table->labels, sizeof *rows.labels, list, n);
+    rows.ids = take(table->ids, sizeof *rows.ids, list, n);
+    rows.weights = take(table->weights, sizeof *rows.weights, list, n);
+    rows.groups = take(table->groups, sizeof *rows.groups, list, n);
+    if (!rows.data || !rows.labels != !table->labels || !rows.ids != !table->ids || !rows.weights != !table->weights ||
+        !rows.groups != !table->groups) {
+        kit_table_drop_rows(&rows);
         return kit_explain(why, "%s: out of memory", table->source);
     }
     kit_table_drop_rows(table);
-    table->data = data;
-    table->labels = labels;
-    table->groups = groups;
+    table->data = rows.data;
+    table->labels = rows.labels;
+    table->ids = rows.ids;
+    table->weights = rows.weights;
+    table->groups = rows.groups;
     table->rows = n;
     return true;
 }
@@ -45,7 +49,7 @@ static bool row_number(size_t *out, double number, size_t i, const kit_table *li
 bool kit_table_keep_listed(kit_table *table, const char *path, kit_message *why)
 {
     kit_table list = { 0 };
-    if (!kit_table_read(&list, path, 0, why))
+    if (!kit_table_read(&list, path, NULL, why))
         return false;
     size_t *rows = malloc(list.rows * sizeof *rows);
     bool ok = list.dtype == AE_F64 && list.width == 1 ? rows || kit_explain(why, "%s: out of memory", path)

@@ -15,14 +15,15 @@ typedef struct list {
 
 typedef struct csv {
     kit_source *source;
+    const kit_reading *how;
     bool labels_last;
     char separator;
-    size_t line, columns; /* of the present line, from 1; of every row */
-    list text;            /* the present line: char, ends with 0 */
-    list fields;          /* its parts: char * */
-    list values, labels;  /* double, kit_label */
-    const char **names;   /* the header's, as in kit_table */
-    size_t at, n;         /* read and filled part of the block */
+    size_t line, columns;    /* of the present line, from 1; of every row */
+    list text;               /* the present line: char, ends with 0 */
+    list fields;             /* its parts: char * */
+    list values, labels;     /* double, kit_label */
+    kit_table_column *named; /* by the header, as in kit_table */
+    size_t at, n;            /* read and filled part of the block */
     char block[BLOCK];
 } csv;
 
@@ -210,15 +211,15 @@ static bool is_header(const csv *c)
 static bool store_names(csv *c)
 {
     char **fields = c->fields.items;
-    size_t n = width(c), bytes = n * sizeof *c->names;
+    size_t n = width(c), bytes = n * sizeof *c->named;
     for (size_t i = 0; i < n; i++)
         bytes += strlen(fields[i]) + 1;
-    c->names = malloc(bytes);
-    if (!c->names)
+    c->named = calloc(1, bytes);
+    if (!c->named)
         return no_memory(c);
-    char *text = (char *)(c->names + n);
+    char *text = (char *)(c->named + n);
     for (size_t i = 0; i < n; i++) {
-        c->names[i] = strcpy(text, fields[i]);
+        c->named[i].name = strcpy(text, fields[i]);
         text += strlen(text) + 1;
     }
     return true;
@@ -249,7 +250,7 @@ static bool read_field(double *x, const csv *c, size_t i, const char *text)
     if (number(x, text) && isfinite(*x))
         return true;
     *x = NAN;
-    return c->source->how & KIT_TAKE_NAN || bad_field(c, i, text);
+    return c->how->take_nan || bad_field(c, i, text);
 }
 
 static bool store_row(csv *c)
@@ -316,18 +317,19 @@ static void hand_over(kit_table *out, csv *c)
     out->dtype = AE_F64;
     out->data = c->values.items;
     out->labels = c->labels.items;
-    out->names = c->names;
+    out->columns = c->named;
     c->values.items = c->labels.items = NULL;
-    c->names = NULL;
+    c->named = NULL;
 }
 
-bool kit_read_csv(kit_table *out, kit_source *source)
+bool kit_read_csv(kit_table *out, kit_source *source, const kit_reading *how)
 {
     csv *c = calloc(1, sizeof *c);
     if (!c)
         return kit_explain(source->why, "%s: out of memory", source->path);
     c->source = source;
-    c->labels_last = source->how & KIT_LABELS_LAST;
+    c->how = how;
+    c->labels_last = how->label != NULL;
     bool ok = read_rows(c);
     if (ok)
         hand_over(out, c);
@@ -335,7 +337,7 @@ bool kit_read_csv(kit_table *out, kit_source *source)
     free(c->labels.items);
     free(c->fields.items);
     free(c->text.items);
-    free(c->names);
+    free(c->named);
     free(c);
     return ok;
 }

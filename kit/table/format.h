@@ -6,9 +6,9 @@
 #include "kit/table.h"
 
 /* The readers. Each fills *out except its name and leaves nothing behind when it fails. */
-bool kit_read_idx(kit_table *out, kit_source *source);
-bool kit_read_npy(kit_table *out, kit_source *source);
-bool kit_read_csv(kit_table *out, kit_source *source);
+bool kit_read_idx(kit_table *out, kit_source *source, const kit_reading *how);
+bool kit_read_npy(kit_table *out, kit_source *source, const kit_reading *how);
+bool kit_read_csv(kit_table *out, kit_source *source, const kit_reading *how);
 
 /* Row count and row shape from a file's dimensions, `rank` of them: the first counts the rows. */
 bool kit_table_shape(kit_table *out, kit_source *source, const uint64_t *dims, size_t rank);
@@ -19,7 +19,7 @@ bool kit_table_check(const kit_table *table, kit_message *why);
 /* Number i of a table's rows x width, whatever its type. */
 double kit_table_element(const kit_table *table, size_t i);
 
-/* Gives back the rows, their labels and their file, and keeps the rest. */
+/* Gives back the rows, what goes with each of them and their file, and keeps the rest. */
 void kit_table_drop_rows(kit_table *table);
 
 /* Bytes of an element. */

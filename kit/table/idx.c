@@ -78,8 +78,9 @@ static void *convert(const unsigned char *raw, size_t n, const idx_type *type)
     return data;
 }
 
-bool kit_read_idx(kit_table *out, kit_source *source)
+bool kit_read_idx(kit_table *out, kit_source *source, const kit_reading *how)
 {
+    (void)how;
     const idx_type *type;
     if (!read_header(&type, out, source))
         return false;

@@ -90,8 +90,9 @@ static bool read_header(char header[MAX_HEADER + 1], kit_source *source)
     return true;
 }
 
-bool kit_read_npy(kit_table *out, kit_source *source)
+bool kit_read_npy(kit_table *out, kit_source *source, const kit_reading *how)
 {
+    (void)how;
     char header[MAX_HEADER + 1];
     if (!read_header(header, source) || !parse_type(out, header, source) || !parse_shape(out, header, source))
         return false;

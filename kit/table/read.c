@@ -18,7 +18,7 @@ static bool is_idx(const unsigned char *head, size_t n)
 typedef struct format {
     const char *suffixes[3];                             /* the last is NULL */
     bool (*begins)(const unsigned char *head, size_t n); /* NULL = its beginning tells nothing */
-    bool (*read)(kit_table *out, kit_source *source);
+    bool (*read)(kit_table *out, kit_source *source, const kit_reading *how);
 } format;
 
 static const format formats[] = {
@@ -64,7 +64,7 @@ static const format *format_of(const char *path, const unsigned char *head, size
     return suffix || memchr(head, 0, n) ? suffix : csv;
 }
 
-static bool read_source(kit_table *out, kit_source *source)
+static bool read_source(kit_table *out, kit_source *source, const kit_reading *how)
 {
     unsigned char head[HEAD];
     size_t n;
@@ -73,28 +73,29 @@ static bool read_source(kit_table *out, kit_source *source)
     const format *f = format_of(source->path, head, n);
     if (!f)
         return kit_explain(source->why, "%s: is neither IDX nor npy nor CSV, plain or gzipped", source->path);
-    if ((source->how & KIT_LABELS_LAST) && f != csv)
+    if (how->label && f != csv)
         return kit_explain(source->why, "%s: has no columns to take a label from; --labels-last is for CSV", source->path);
-    return f->read(out, source);
+    return f->read(out, source, how);
 }
 
-static bool read_file(kit_table *out, const char *path, unsigned how, kit_message *why)
+static bool read_file(kit_table *out, const char *path, const kit_reading *how, kit_message *why)
 {
     kit_source source;
     if (!kit_source_open(&source, path, why))
         return false;
-    source.how = how;
-    bool ok = read_source(out, &source);
+    bool ok = read_source(out, &source, how);
     kit_source_close(&source);
     return ok;
 }
 
-bool kit_table_read(kit_table *out, const char *path, unsigned how, kit_message *why)
+bool kit_table_read(kit_table *out, const char *path, const kit_reading *reading, kit_message *why)
 {
+    static const kit_reading usual = { 0 };
+    const kit_reading *how = reading ? reading : &usual;
     kit_table table = { 0 };
     bool ok = read_file(&table, path, how, why);
     snprintf(table.source, sizeof table.source, "%s", path);
-    if (!ok || (!(how & KIT_TAKE_NAN) && !kit_table_check(&table, why))) {
+    if (!ok || (!how->take_nan && !kit_table_check(&table, why))) {
         kit_table_free(&table);
         return false;
     }

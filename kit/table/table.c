@@ -18,14 +18,21 @@ void kit_table_drop_rows(kit_table *table)
     else
         free(table->data);
     free(table->labels);
+    free(table->ids);
+    free(table->weights);
     free(table->groups);
 }
 
 void kit_table_free(kit_table *table)
 {
     kit_table_drop_rows(table);
-    free(table->names);
+    free(table->columns);
     *table = (kit_table){ 0 };
+}
+
+const char *kit_table_name(const kit_table *table, size_t column)
+{
+    return table->columns ? table->columns[column].name : NULL;
 }
 
 double kit_table_scale(const kit_table *table)

@@ -28,7 +28,7 @@ static kit_table read_table(const char *path)
 {
     kit_table t;
     kit_message why = { "" };
-    if (!kit_table_read(&t, path, 0, &why))
+    if (!kit_table_read(&t, path, NULL, &why))
         fail_msg("%s", why.text);
     return t;
 }
@@ -142,7 +142,7 @@ static void a_header_that_lies_about_the_size_is_refused(void **state)
         kit_table t = { .rows = 77 };
         kit_message why = { "" };
         write_npy("lie.npy", "<f4", lies[i].shape, 128, floats, lies[i].bytes);
-        if (kit_table_read(&t, "lie.npy", 0, &why))
+        if (kit_table_read(&t, "lie.npy", NULL, &why))
             fail_msg("%s in %zu bytes was read", lies[i].shape, lies[i].bytes);
         assert_says(&why, lies[i].says);
         assert_int_equal(t.rows, 77);
@@ -160,7 +160,7 @@ static void a_header_longer_than_its_file_is_refused(void **state)
     size_t n = read_file("long.npy", file, sizeof file);
     file[9] = 1; /* 256 bytes more */
     write_file("long.npy", file, n);
-    assert_false(kit_table_read(&t, "long.npy", 0, &why));
+    assert_false(kit_table_read(&t, "long.npy", NULL, &why));
     assert_says(&why, "long.npy: is truncated: it ends after 152 bytes, where 384 are due");
 }
 
@@ -171,7 +171,7 @@ static void a_number_that_is_not_finite_is_found_in_a_mapped_file(void **state)
     kit_table t;
     kit_message why = { "" };
     write_npy("nan.npy", "<f4", "(2, 2)", 128, bad, sizeof bad);
-    assert_false(kit_table_read(&t, "nan.npy", 0, &why));
+    assert_false(kit_table_read(&t, "nan.npy", NULL, &why));
     assert_says(&why, "nan.npy: row 2, column 2 is nan");
 }
 

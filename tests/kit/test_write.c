@@ -10,7 +10,7 @@ static void check_read_back(const char *path, size_t rank)
 {
     kit_table t;
     kit_message why = { "" };
-    if (!kit_table_read(&t, path, 0, &why))
+    if (!kit_table_read(&t, path, NULL, &why))
         fail_msg("%s", why.text);
     assert_int_equal(t.rows, 2);
     assert_int_equal(t.width, 4);
