@@ -17,4 +17,7 @@ bool kit_explain(kit_message *why, const char *format, ...) __attribute__((forma
 /* The library's error as such a line. Returns false. */
 bool kit_explain_error(kit_message *why, const ae_error *error);
 
+/* The one of `names` that `word` was most likely meant to be, or NULL. */
+const char *kit_closest(const char *word, const char *const *names, size_t n);
+
 #endif

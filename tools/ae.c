@@ -86,7 +86,7 @@ static int unknown_command(const char *word)
     kit_message why;
     for (size_t i = 0; i < COMMANDS; i++)
         names[i] = commands[i].name;
-    const char *meant = closest(word, names, COMMANDS);
+    const char *meant = kit_closest(word, names, COMMANDS);
     kit_explain(&why, "unknown command '%s'%s%s%s; `ae --help` lists them", word, meant ? " (did you mean '" : "",
                 meant ? meant : "", meant ? "'?)" : "");
     return complain(EXIT_USAGE, "", &why);

@@ -64,9 +64,6 @@ char *read_spec_file(const char *path, kit_message *why);
 /* Prints the options that the command takes, a line or two each. */
 void print_options(const command *c);
 
-/* The one of `names` that `word` was most likely meant to be, or NULL. */
-const char *closest(const char *word, const char *const *names, size_t n);
-
 /* The commands. */
 bool run_train(const arguments *a, kit_message *why);
 bool run_eval(const arguments *a, kit_message *why);

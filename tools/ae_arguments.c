@@ -12,7 +12,7 @@ static bool unknown(const command *c, const char *word, kit_message *why)
     for (size_t i = 0; i < n_options; i++)
         if (options[i].commands & c->bit)
             names[n++] = options[i].name;
-    const char *meant = closest(word, names, n);
+    const char *meant = kit_closest(word, names, n);
     return kit_explain(why, "unknown option '--%s'%s%s%s; `ae %s --help` lists them", word,
                        meant ? " (did you mean '--" : "", meant ? meant : "", meant ? "'?)" : "", c->name);
 }

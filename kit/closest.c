@@ -1,5 +1,5 @@
 /* What a mistyped word was most likely meant to be. */
-#include "ae.h"
+#include "kit/message.h"
 #include <string.h>
 
 static size_t least(size_t a, size_t b)
@@ -27,7 +27,7 @@ static size_t distance(const char *a, const char *b)
     return row[n];
 }
 
-const char *closest(const char *word, const char *const *names, size_t n)
+const char *kit_closest(const char *word, const char *const *names, size_t n)
 {
     const char *best = NULL;
     size_t best_distance = least(3, 1 + strlen(word) / 2);
