@@ -17,6 +17,7 @@ typedef struct kit_table_column {
     kit_kind kind;
     const char **levels; /* CATEGORY, DATE: the words, in the order of their bytes; `data` holds their numbers 0, 1 ... */
     size_t n_levels;
+    bool log1p;    /* `data` holds the logarithm of 1 + what the file has */
     size_t gaps;   /* rows without a value there: NaN in `data` */
     size_t merged; /* rows whose number differs from that of the row before, but is the same float */
 } kit_table_column;
@@ -29,10 +30,13 @@ typedef struct kit_table {
     kit_mapping mapping;       /* the file that `data` lies in; none where it is memory of the table's own */
     kit_label *labels;         /* one a row, or NULL */
     kit_label *ids;            /* one a row, or NULL */
+    char label_name[64];       /* of the labels' column, or its number from 1; "": they had none */
+    char id_name[64];          /* of the ids' */
     float *weights;            /* one a row, or NULL */
     kit_label *groups;         /* one a row, where kit_table_read_groups has read them, or NULL */
     kit_table_column *columns; /* `width` of them, one block with their texts; NULL: nothing is known of them */
     char source[256];          /* the file or name, for messages */
+    char left_out[256];        /* columns that the model does not know, "city, day"; "": none */
     char guessed[256];         /* what was guessed of a text file: "separator ';', decimal comma"; "": nothing was */
 } kit_table;
 
@@ -44,7 +48,9 @@ typedef enum kit_gaps {
     KIT_GAPS_KEEP  /* a gap is NaN */
 } kit_gaps;
 
-/* How a file is read. Nothing but zeros is the usual way. Of columns in a text, NAME is the header's or a number from 1. */
+/* How a file is read. Nothing but zeros is the usual way. NAME is a column's name, or a number from 1 where no column has
+ * this name; one with a comma in it is written as in a CSV, "width, mm". Rows have their columns in the file's order,
+ * whatever the order of a list. */
 typedef struct kit_reading {
     char separator, decimal, comment; /* 0: guessed; separator ' ': runs of blanks */
     kit_header header;                /* is the first line one? */
@@ -58,6 +64,7 @@ typedef struct kit_reading {
     const char *where;               /* NAME=TEXT: only rows whose column holds this, also that of label or id */
     const char *log1p;               /* NAMEs whose numbers x become the logarithm of 1 + x */
     const char *category;            /* NAMEs whose numbers are codes or words of categories */
+    const struct kit_schema *schema; /* the columns that a model knows: what else the file has is left out; NULL = any */
     bool nhwc;                       /* rows of images are height x width x channels in the file */
 } kit_reading;
 

@@ -1,4 +1,5 @@
 /* Choosing rows of a table: those of a list, those with a label. */
+#include "kit/table/choice.h"
 #include "kit/table/format.h"
 #include <math.h>
 #include <stdlib.h>
@@ -62,21 +63,13 @@ bool kit_table_keep_listed(kit_table *table, const char *path, kit_message *why)
     return ok;
 }
 
-static bool same_label(const char *a, const char *b)
-{
-    char *end_a, *end_b;
-    double x = strtod(a, &end_a), y = strtod(b, &end_b);
-    bool numbers = *a && *b && !*end_a && !*end_b;
-    return numbers ? x == y : strcmp(a, b) == 0;
-}
-
 bool kit_table_keep_label(kit_table *table, const char *label, kit_message *why)
 {
     if (!table->labels)
         return kit_explain(why, "%s: has no labels to choose rows by (CSV: --labels-last)", table->source);
     size_t n = 0, *rows = malloc(table->rows * sizeof *rows);
     for (size_t i = 0; rows && i < table->rows; i++)
-        if (same_label(table->labels[i], label))
+        if (kit_same_text(table->labels[i], label))
             rows[n++] = i;
     bool ok =
         !rows ? kit_explain(why, "%s: out of memory", table->source)

@@ -1,0 +1,408 @@
+#include "kit/table/choice.h"
+#include "kit/schema.h"
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct header {
+    const char *path;
+    const char *const *names; /* NULL = none */
+    size_t n;
+} header;
+
+/* ---- Words of a list ---------------------------------------------------------------------------------------------- */
+
+/* The text after the opening quote, up to the closing one; "" is a quote. */
+static const char *read_quoted(char *word, const char *text)
+{
+    for (; *text && (*text != '"' || *++text == '"'); text++)
+        *word++ = *text;
+    *word = 0;
+    return text + strcspn(text, ",");
+}
+
+static const char *read_plain(char *word, const char *text)
+{
+    size_t length = strcspn(text, ","), n = length;
+    while (n > 0 && text[n - 1] == ' ')
+        n--;
+    memcpy(word, text, n);
+    word[n] = 0;
+    return text + length;
+}
+
+/* Copies the first word of a list to `word`, and returns what follows its comma, or NULL after the last. */
+static const char *next_word(char *word, const char *list)
+{
+    list += strspn(list, " ");
+    const char *end = *list == '"' ? read_quoted(word, list + 1) : read_plain(word, list);
+    return *end ? end + 1 : NULL;
+}
+
+/* ---- Columns ------------------------------------------------------------------------------------------------------- */
+
+/* The names, separated by commas, as many as have room. */
+static void list_names(char *text, size_t room, const header *h)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < h->n && used + 1 < room; i++) {
+        const bool fits = used + strlen(h->names[i]) + 8 < room;
+        used += (size_t)snprintf(text + used, room - used, "%s%s", i ? ", " : "", fits ? h->names[i] : "...");
+        if (!fits)
+            return;
+    }
+}
+
+static bool no_column(const header *h, const char *option, const char *word, kit_message *why)
+{
+    char list[200] = "";
+    if (!h->names || (*word && word[strspn(word, "0123456789")] == 0))
+        return kit_explain(why, "%s: --%s: there is no column '%.60s'; the %zu columns %s are called 1 to %zu", h->path,
+                           option, word, h->n, h->names ? "have names, or" : "have no names, and", h->n);
+    const char *meant = kit_closest(word, h->names, h->n);
+    list_names(list, sizeof list, h);
+    return kit_explain(why, "%s: --%s: there is no column '%.60s'%s%.60s%s; there are %s", h->path, option, word,
+                       meant ? " (did you mean '" : "", meant ? meant : "", meant ? "'?)" : "", list);
+}
+
+/* How many columns have this name; *out is the first of them. */
+static size_t count_named(size_t *out, const header *h, const char *word)
+{
+    size_t count = 0;
+    for (size_t i = h->names ? h->n : 0; i-- > 0;)
+        if (strcmp(h->names[i], word) == 0) {
+            *out = i;
+            count++;
+        }
+    return count;
+}
+
+/* A number from 1 to the count of columns, as an index from 0; *end is what follows it. */
+static bool read_number(size_t *out, const header *h, const char *text, const char **end)
+{
+    char *after;
+    unsigned long long number = strtoull(text, &after, 10);
+    *end = after;
+    *out = (size_t)number - 1;
+    return *text >= '1' && *text <= '9' && number <= h->n;
+}
+
+static bool find_column(size_t *out, const header *h, const char *option, const char *word, kit_message *why)
+{
+    const char *end;
+    size_t named = count_named(out, h, word);
+    if (named > 1)
+        return kit_explain(why, "%s: --%s: %zu columns are called '%.60s'; say which one by its number, %zu for the first",
+                           h->path, option, named, word, *out + 1);
+    return named == 1 || (read_number(out, h, word, &end) && !*end) || no_column(h, option, word, why);
+}
+
+/* A column, or 3-7. */
+static bool find_columns(size_t *first, size_t *last, const header *h, const char *option, const char *word,
+                         kit_message *why)
+{
+    const char *end;
+    size_t named;
+    bool is_range = count_named(&named, h, word) == 0 && read_number(first, h, word, &end) && *end == '-';
+    if (is_range && read_number(last, h, end + 1, &end) && !*end && *first <= *last)
+        return true;
+    bool ok = find_column(first, h, option, word, why);
+    *last = *first;
+    return ok;
+}
+
+/* ---- Lists of columns --------------------------------------------------------------------------------------------- */
+
+static void put_in_row(kit_use *use)
+{
+    use->part = KIT_IN_ROW;
+}
+
+static void leave_out(kit_use *use)
+{
+    use->part = KIT_LEFT_OUT;
+}
+
+static void take_logs(kit_use *use)
+{
+    use->log1p = use->numbers = true;
+}
+
+static void take_words(kit_use *use)
+{
+    use->words = true;
+}
+
+static bool mark(kit_choice *c, const header *h, const char *option, const char *word, void (*as)(kit_use *),
+                 kit_message *why)
+{
+    size_t first, last;
+    if (!find_columns(&first, &last, h, option, word, why))
+        return false;
+    for (size_t i = first; i <= last; i++)
+        as(&c->uses[i]);
+    return true;
+}
+
+static bool mark_list(kit_choice *c, const header *h, const char *option, const char *list, void (*as)(kit_use *),
+                      kit_message *why)
+{
+    char *word = malloc(strlen(list) + 1);
+    bool ok = word || kit_explain(why, "%s: out of memory", h->path);
+    for (const char *rest = list; ok && rest;) {
+        rest = next_word(word, rest);
+        ok = mark(c, h, option, word, as, why);
+    }
+    free(word);
+    return ok;
+}
+
+static bool choose_row(kit_choice *c, const header *h, const kit_reading *how, kit_message *why)
+{
+    for (size_t i = 0; i < h->n; i++)
+        c->uses[i].part = how->columns ? KIT_LEFT_OUT : KIT_IN_ROW;
+    return (!how->columns || mark_list(c, h, "columns", how->columns, put_in_row, why)) &&
+           (!how->drop || mark_list(c, h, "drop", how->drop, leave_out, why));
+}
+
+static bool choose_kinds(kit_choice *c, const header *h, const kit_reading *how, kit_message *why)
+{
+    return (!how->log1p || mark_list(c, h, "log1p", how->log1p, take_logs, why)) &&
+           (!how->category || mark_list(c, h, "category", how->category, take_words, why));
+}
+
+/* ---- Columns beside the row --------------------------------------------------------------------------------------- */
+
+static bool is_beside(kit_part part)
+{
+    return part >= KIT_IS_LABEL;
+}
+
+static bool set_beside(kit_choice *c, const header *h, const char *option, const char *name, kit_part part, kit_message *why)
+{
+    size_t i;
+    const bool last = part == KIT_IS_LABEL && strcmp(name, KIT_LAST) == 0 && count_named(&i, h, name) == 0;
+    if (last)
+        i = h->n - 1;
+    else if (!find_column(&i, h, option, name, why))
+        return false;
+    if (is_beside(c->uses[i].part))
+        return kit_explain(why, "%s: --%s: column '%.60s' is the label, the id or the weight already", h->path, option,
+                           name);
+    c->uses[i].part = part;
+    return true;
+}
+
+static bool choose_beside(kit_choice *c, const header *h, const kit_reading *how, kit_message *why)
+{
+    return (!how->label || set_beside(c, h, "label", how->label, KIT_IS_LABEL, why)) &&
+           (!how->id || set_beside(c, h, "id", how->id, KIT_IS_ID, why)) &&
+           (!how->weight || set_beside(c, h, "weight", how->weight, KIT_IS_WEIGHT, why));
+}
+
+static bool find_part(size_t *out, const kit_choice *c, kit_part part)
+{
+    for (*out = 0; *out < c->n; ++*out)
+        if (c->uses[*out].part == part)
+            return true;
+    return false;
+}
+
+/* The words `label` and `id` stand for these columns, where none has such a name. */
+static bool find_condition(kit_choice *c, const header *h, const char *name, kit_message *why)
+{
+    const bool free = count_named(&c->where, h, name) == 0;
+    return (free && strcmp(name, "label") == 0 && find_part(&c->where, c, KIT_IS_LABEL)) ||
+           (free && strcmp(name, "id") == 0 && find_part(&c->where, c, KIT_IS_ID)) ||
+           find_column(&c->where, h, "where", name, why);
+}
+
+/* A name may have a = in it: the first that leaves the name of a column counts. */
+static size_t length_of_name(const header *h, char *text, const char *condition)
+{
+    size_t i, first = strcspn(condition, "=");
+    for (size_t n = first; condition[n]; n += 1 + strcspn(condition + n + 1, "=")) {
+        memcpy(text, condition, n);
+        text[n] = 0;
+        if (count_named(&i, h, text) > 0)
+            return n;
+    }
+    memcpy(text, condition, first);
+    text[first] = 0;
+    return first;
+}
+
+static bool choose_rows(kit_choice *c, const header *h, const char *where, kit_message *why)
+{
+    char *name = malloc(strlen(where) + 1);
+    if (!name)
+        return kit_explain(why, "%s: out of memory", h->path);
+    size_t n = length_of_name(h, name, where);
+    bool ok = where[n] == '='
+                  ? find_condition(c, h, name, why)
+                  : kit_explain(why, "%s: --where: '%.60s' has no =; NAME=TEXT is due, such as label=0", h->path, where);
+    c->equals = where + n + 1;
+    free(name);
+    return ok;
+}
+
+/* ---- Columns that a model knows ----------------------------------------------------------------------------------- */
+
+static void use_as_known(kit_use *use, const kit_schema *s, size_t column)
+{
+    const kit_table_column *known = s->columns ? &s->columns[column] : NULL;
+    if (!known)
+        return;
+    use->words = known->kind != KIT_NUMBER;
+    use->numbers = !use->words;
+    use->log1p = known->log1p;
+}
+
+/* Beside the row, where the command line names none and the file has such a column. */
+static void set_known(kit_choice *c, const header *h, const char *name, bool by_name, kit_part part)
+{
+    size_t i;
+    const char *end;
+    if (!name || find_part(&i, c, part))
+        return;
+    bool found = by_name ? count_named(&i, h, name) == 1 : read_number(&i, h, name, &end) && !*end;
+    if (found && c->uses[i].part == KIT_IN_ROW)
+        c->uses[i].part = part;
+}
+
+static size_t count_part(const kit_choice *c, kit_part part)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < c->n; i++)
+        count += c->uses[i].part == part;
+    return count;
+}
+
+static void tell_left_out(kit_choice *c, const header *h, size_t i)
+{
+    const size_t used = strlen(c->left_out), room = sizeof c->left_out - used;
+    const char *name = strlen(h->names[i]) + 8 < room ? h->names[i] : "...";
+    if (i != c->where && room > 8)
+        snprintf(c->left_out + used, room, "%s%s", used ? ", " : "", name);
+}
+
+/* Each known column is the first of its name that is not taken yet; most files have them in the model's order. */
+static bool match_names(kit_choice *c, const header *h, const kit_schema *s, kit_message *why)
+{
+    bool *taken = calloc(h->n, sizeof *taken);
+    if (!taken)
+        return kit_explain(why, "%s: out of memory", h->path);
+    for (size_t k = 0, next = 0; k < s->width; k++)
+        for (size_t tried = 0; tried < h->n; tried++, next = (next + 1) % h->n)
+            if (!taken[next] && c->uses[next].part == KIT_IN_ROW && strcmp(h->names[next], s->columns[k].name) == 0) {
+                taken[next] = true;
+                use_as_known(&c->uses[next], s, k);
+                break;
+            }
+    for (size_t i = 0; i < h->n; i++)
+        if (!taken[i] && c->uses[i].part == KIT_IN_ROW) {
+            c->uses[i].part = KIT_LEFT_OUT;
+            tell_left_out(c, h, i);
+        }
+    free(taken);
+    return true;
+}
+
+/* Label and id then stand where they stood, if the file has more columns than the rows. */
+static void match_places(kit_choice *c, const header *h, const kit_schema *s)
+{
+    if (count_part(c, KIT_IN_ROW) > s->width) {
+        set_known(c, h, s->label, false, KIT_IS_LABEL);
+        set_known(c, h, s->id, false, KIT_IS_ID);
+    }
+    if (count_part(c, KIT_IN_ROW) != s->width)
+        return;
+    for (size_t i = 0, k = 0; i < h->n; i++)
+        if (c->uses[i].part == KIT_IN_ROW)
+            use_as_known(&c->uses[i], s, k++);
+}
+
+static bool match(kit_choice *c, const header *h, const kit_schema *s, kit_message *why)
+{
+    if (!h->names || !s->columns || !s->columns[0].name) {
+        match_places(c, h, s);
+        return true;
+    }
+    set_known(c, h, s->label, true, KIT_IS_LABEL);
+    set_known(c, h, s->id, true, KIT_IS_ID);
+    return match_names(c, h, s, why);
+}
+
+/* ---- All together ------------------------------------------------------------------------------------------------- */
+
+/* As the file calls it, or its number. */
+void kit_column_name(char text[KIT_NAME], const char *name, size_t i)
+{
+    if (name)
+        snprintf(text, KIT_NAME, "'%.*s'", KIT_NAME - 3, name);
+    else
+        snprintf(text, KIT_NAME, "%zu", i + 1);
+}
+
+static bool check(kit_choice *c, const header *h, kit_message *why)
+{
+    char name[KIT_NAME];
+    c->width = count_part(c, KIT_IN_ROW);
+    for (size_t i = 0; i < h->n; i++)
+        if (c->uses[i].words && c->uses[i].log1p) {
+            kit_column_name(name, h->names ? h->names[i] : NULL, i);
+            return kit_explain(why, "%s: column %s is to be a category, of which there is no logarithm", h->path, name);
+        }
+    return c->width > 0 || kit_explain(why, "%s: none of its %zu columns is left for the rows", h->path, h->n);
+}
+
+bool kit_choice_make(kit_choice *out, const kit_reading *how, const char *const *names, size_t n, const char *path,
+                     kit_message *why)
+{
+    const header h = { path, names, n };
+    *out = (kit_choice){ .n = n, .where = n, .uses = calloc(n, sizeof *out->uses) };
+    if (!out->uses)
+        return kit_explain(why, "%s: out of memory", path);
+    return choose_row(out, &h, how, why) && choose_beside(out, &h, how, why) &&
+           (!how->where || choose_rows(out, &h, how->where, why)) && (!how->schema || match(out, &h, how->schema, why)) &&
+           choose_kinds(out, &h, how, why) && check(out, &h, why);
+}
+
+void kit_choice_free(kit_choice *c)
+{
+    free(c->uses);
+    *c = (kit_choice){ 0 };
+}
+
+static void note_name(char *text, size_t room, const char *const *names, size_t i)
+{
+    if (names)
+        snprintf(text, room, "%s", names[i]);
+    else
+        snprintf(text, room, "%zu", i + 1);
+}
+
+void kit_choice_note(kit_table *table, const kit_choice *c, const char *const *names)
+{
+    size_t i;
+    if (find_part(&i, c, KIT_IS_LABEL))
+        note_name(table->label_name, sizeof table->label_name, names, i);
+    if (find_part(&i, c, KIT_IS_ID))
+        note_name(table->id_name, sizeof table->id_name, names, i);
+    memcpy(table->left_out, c->left_out, sizeof table->left_out);
+}
+
+bool kit_chooses(const kit_reading *how)
+{
+    return how->columns || how->drop || how->label || how->id || how->weight || how->where || how->log1p || how->category ||
+           how->schema;
+}
+
+bool kit_same_text(const char *a, const char *b)
+{
+    char *end_a, *end_b;
+    double x = strtod(a, &end_a), y = strtod(b, &end_b);
+    bool numbers = *a && *b && !*end_a && !*end_b;
+    return numbers ? x == y : strcmp(a, b) == 0;
+}
