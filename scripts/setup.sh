@@ -8,8 +8,8 @@
 #   --ci        also what only the CI needs
 #   --aarch64   also what scripts/aarch64.sh needs
 #
-# Without what is `needed` nothing can be built, so that its absence is an error; without what is `extra` some examples and
-# tests are left out, so that it is a remark.
+# Without what is `needed` nothing can be built, so that its absence is an error; without what is `extra` some kinds of files,
+# examples and tests are left out, so that it is a remark.
 set -eu
 
 usage() {
@@ -40,6 +40,7 @@ command          pkg-config      needed  install  pkg-config        pkgconf-pkg-
 library          zlib            needed  install  zlib1g-dev        zlib-devel
 library          libpng          needed  install  libpng-dev        libpng-devel
 library          jansson         needed  install  libjansson-dev    jansson-devel
+library          libzstd         extra   install  libzstd-dev       libzstd-devel
 header           cblas.h         extra   demo     libopenblas-dev   openblas-devel
 header           lapacke.h       extra   demo     liblapacke-dev    lapack-devel
 command          mpicc           extra   tests    libopenmpi-dev    openmpi-devel
@@ -119,4 +120,4 @@ if [ -n "$(missing needed $debian)" ]; then
     explain needed "these are needed and missing"
     exit 1
 fi
-[ -z "$(missing extra $debian)" ] || explain extra "without these, some examples and tests are left out"
+[ -z "$(missing extra $debian)" ] || explain extra "without these, some files cannot be read, and some examples and tests are left out"

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { GZIP_RATIO = 1032, AT_ONCE = 1 << 20 }; /* deflate packs at most 1032 bytes into one */
+/* ---- Opening ------------------------------------------------------------------------------------------------------ */
 
 /* A FIFO or a device would make us wait or never end, so only what has a size is read. */
 static bool file_size(uint64_t *size, const char *path, kit_message *why)
@@ -21,6 +21,21 @@ static bool file_size(uint64_t *size, const char *path, kit_message *why)
     return true;
 }
 
+/* The first block tells how the file is packed. */
+static bool begin_file(kit_source *source, uint64_t size)
+{
+    const char *wrong = kit_input_fill(source->input);
+    if (wrong)
+        return kit_explain(source->why, "%s: cannot be read: %s", source->path, wrong);
+    const kit_unpacker *unpacker = kit_unpacker_find(source->input->next, source->input->left);
+    kit_input *input = source->input;
+    uint64_t bound = size > UINT64_MAX / unpacker->ratio ? UINT64_MAX : size * unpacker->ratio;
+    if (!kit_source_begin(source, unpacker, unpacker->open(), bound, source->path, source->why))
+        return false;
+    source->input = input;
+    return true;
+}
+
 bool kit_source_open(kit_source *source, const char *path, kit_message *why)
 {
     uint64_t size = 0;
@@ -28,51 +43,88 @@ bool kit_source_open(kit_source *source, const char *path, kit_message *why)
         return false;
     if (size == 0)
         return kit_explain(why, "%s: is empty", path);
-    *source = (kit_source){ .descriptor = open(path, O_RDONLY | O_CLOEXEC), .path = path, .why = why };
-    if (source->descriptor < 0)
-        return kit_explain(why, "%s: cannot be read: %s", path, strerror(errno));
-    source->file = gzdopen(source->descriptor, "rb");
-    if (!source->file) {
-        close(source->descriptor);
+    kit_input *input = malloc(sizeof *input);
+    if (!input)
         return kit_explain(why, "%s: out of memory", path);
-    }
-    gzbuffer(source->file, 1 << 17);
-    source->bound = gzdirect(source->file) ? size : size * GZIP_RATIO;
-    return true;
+    input->left = 0;
+    input->descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    *source = (kit_source){ .input = input, .path = path, .why = why };
+    bool ok = input->descriptor >= 0 ? begin_file(source, size)
+                                     : kit_explain(why, "%s: cannot be read: %s", path, strerror(errno));
+    if (!ok && input->descriptor >= 0)
+        close(input->descriptor);
+    if (!ok)
+        free(input);
+    return ok;
+}
+
+bool kit_source_begin(kit_source *source, const kit_unpacker *unpacker, void *state, uint64_t size, const char *path,
+                      kit_message *why)
+{
+    unsigned char *head = malloc(KIT_SOURCE_HEAD);
+    *source = (kit_source){ .unpacker = unpacker, .state = state, .head = head, .path = path, .why = why, .bound = size };
+    if (head && state)
+        return true;
+    free(head);
+    if (state)
+        unpacker->close(state);
+    return kit_explain(why, "%s: out of memory", path);
 }
 
 void kit_source_close(kit_source *source)
 {
-    gzclose_r(source->file);
+    source->unpacker->close(source->state);
+    if (source->input)
+        close(source->input->descriptor);
+    free(source->input);
+    free(source->head);
 }
 
-static bool broken(kit_source *source)
+/* ---- Reading ------------------------------------------------------------------------------------------------------ */
+
+static bool broken(kit_source *source, const char *wrong)
 {
-    int code;
-    const char *text = gzerror(source->file, &code);
-    if (code == Z_BUF_ERROR)
-        text = "the gzip stream ends early: the file is truncated";
-    else if (code == Z_ERRNO)
-        text = strerror(errno);
-    else if (code == Z_DATA_ERROR)
-        text = "the gzip stream is damaged";
-    return kit_explain(source->why, "%s: after %llu bytes: %s", source->path, (unsigned long long)source->at, text);
+    return kit_explain(source->why, "%s: after %llu bytes: %s", source->path, (unsigned long long)source->at, wrong);
+}
+
+static size_t take_head(kit_source *source, void *to, size_t n)
+{
+    size_t left = source->head_n - source->head_at, some = n < left ? n : left;
+    memcpy(to, source->head + source->head_at, some);
+    source->head_at += some;
+    return some;
 }
 
 bool kit_source_some(kit_source *source, void *to, size_t n, size_t *got)
 {
-    for (*got = 0; *got < n;) {
-        unsigned ask = n - *got < AT_ONCE ? (unsigned)(n - *got) : AT_ONCE;
-        int code = Z_OK, k = gzread(source->file, (char *)to + *got, ask);
-        gzerror(source->file, &code);
-        if (k < 0 || (code != Z_OK && code != Z_STREAM_END))
-            return broken(source);
-        if (k == 0)
-            break;
-        *got += (size_t)k;
-        source->at += (uint64_t)k;
+    enum { AT_ONCE = 1 << 30 }; /* some unpackers count in 32 bits */
+    *got = take_head(source, to, n);
+    source->at += *got;
+    for (size_t k = 1; k && *got < n;) {
+        size_t ask = n - *got < AT_ONCE ? n - *got : AT_ONCE;
+        const char *wrong = source->unpacker->read(source->state, source->input, (char *)to + *got, ask, &k);
+        if (wrong)
+            return broken(source, wrong);
+        *got += k;
+        source->at += k;
     }
     return true;
+}
+
+bool kit_source_peek(kit_source *source, const unsigned char **head, size_t *n)
+{
+    if (!kit_source_some(source, source->head, KIT_SOURCE_HEAD, &source->head_n))
+        return false;
+    source->at = 0;
+    *head = source->head;
+    *n = source->head_n;
+    return true;
+}
+
+static bool ends_early(kit_source *source, uint64_t due)
+{
+    return kit_explain(source->why, "%s: is truncated: it ends after %llu bytes, where %llu are due", source->path,
+                       (unsigned long long)source->at, (unsigned long long)due);
 }
 
 bool kit_source_exactly(kit_source *source, void *to, size_t n)
@@ -81,10 +133,14 @@ bool kit_source_exactly(kit_source *source, void *to, size_t n)
     uint64_t from = source->at;
     if (!kit_source_some(source, to, n, &got))
         return false;
-    if (got < n)
-        return kit_explain(source->why, "%s: is truncated: it ends after %llu bytes, where %llu are due", source->path,
-                           (unsigned long long)source->at, (unsigned long long)(from + n));
-    return true;
+    return got == n || ends_early(source, from + n);
+}
+
+/* ---- The rest at once --------------------------------------------------------------------------------------------- */
+
+static bool is_plain(const kit_source *source)
+{
+    return source->unpacker == &kit_unpacker_plain;
 }
 
 static bool goes_on(kit_source *source, uint64_t end)
@@ -101,7 +157,7 @@ static bool at_end(kit_source *source)
     return kit_source_some(source, &byte, 1, &got) && (got == 0 || goes_on(source, due));
 }
 
-/* What can be said before anything is allocated: how long a gzipped file will be is known at its end only. */
+/* What can be said before anything is allocated: how long a packed file will be is known at its end only. */
 static bool check_claim(kit_source *source, uint64_t count, size_t size)
 {
     uint64_t room = source->bound - source->at;
@@ -110,23 +166,50 @@ static bool check_claim(kit_source *source, uint64_t count, size_t size)
                            "%s: is truncated or damaged: its header claims %llu elements of %zu bytes, its size "
                            "allows %llu bytes",
                            source->path, (unsigned long long)count, size, (unsigned long long)room);
-    return !gzdirect(source->file) || room == count * size || goes_on(source, source->at + count * size);
+    return !is_plain(source) || room == count * size || goes_on(source, source->at + count * size);
+}
+
+/* A packed file of a few bytes may claim any size, so no more room is made than twice what has come. */
+static size_t next_room(const kit_source *source, size_t have, size_t all)
+{
+    enum { FIRST = 1 << 20 };
+    size_t room = have ? have : FIRST;
+    return is_plain(source) || all - have <= room ? all : have + room;
+}
+
+static void *read_all(kit_source *source, size_t all)
+{
+    const uint64_t due = source->at + all;
+    char *data = NULL;
+    for (size_t have = 0, room, got; have < all; have = room) {
+        room = next_room(source, have, all);
+        char *more = realloc(data, room);
+        if (!more)
+            kit_explain(source->why, "%s: out of memory: its elements need %zu bytes", source->path, all);
+        data = more ? more : data;
+        bool ok = more && kit_source_some(source, data + have, room - have, &got) &&
+                  (got == room - have || ends_early(source, due));
+        if (!ok) {
+            free(data);
+            return NULL;
+        }
+    }
+    return data;
 }
 
 void *kit_source_rest(kit_source *source, uint64_t count, size_t size)
 {
     if (!check_claim(source, count, size))
         return NULL;
-    void *data = malloc((size_t)count * size);
-    if (!data)
-        kit_explain(source->why, "%s: out of memory: its %llu elements need %llu bytes", source->path,
-                    (unsigned long long)count, (unsigned long long)count * size);
-    if (data && (!kit_source_exactly(source, data, (size_t)count * size) || !at_end(source))) {
+    void *data = read_all(source, (size_t)count * size);
+    if (data && !at_end(source)) {
         free(data);
         return NULL;
     }
     return data;
 }
+
+/* ---- Mapping ------------------------------------------------------------------------------------------------------ */
 
 /* Do `count` elements begin where the source stands, aligned, and end where the file of `bytes` bytes does? */
 static bool lie_ready(const kit_source *source, uint64_t bytes, uint64_t count, size_t size)
@@ -138,10 +221,10 @@ static bool lie_ready(const kit_source *source, uint64_t bytes, uint64_t count, 
 void *kit_source_map(kit_mapping *out, const kit_source *source, uint64_t count, size_t size)
 {
     struct stat status; /* of the file that is open, whatever lies under its name by now */
-    if (!gzdirect(source->file) || fstat(source->descriptor, &status) != 0 ||
+    if (!is_plain(source) || fstat(source->input->descriptor, &status) != 0 ||
         !lie_ready(source, (uint64_t)status.st_size, count, size))
         return NULL;
-    void *start = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, source->descriptor, 0);
+    void *start = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, source->input->descriptor, 0);
     if (start == MAP_FAILED)
         return NULL;
     *out = (kit_mapping){ start, (size_t)status.st_size };
@@ -153,10 +236,4 @@ void kit_mapping_end(kit_mapping *mapping)
     if (mapping->start)
         munmap(mapping->start, mapping->size);
     *mapping = (kit_mapping){ 0 };
-}
-
-bool kit_source_rewind(kit_source *source)
-{
-    source->at = 0;
-    return gzrewind(source->file) == 0 || broken(source);
 }

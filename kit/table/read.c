@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { HEAD = 64 }; /* bytes that are looked at */
+enum { HEAD = 64 }; /* bytes in which a zero means that this is no text */
 
 static bool is_npy(const unsigned char *head, size_t n)
 {
@@ -46,8 +46,7 @@ static bool has_suffix(const format *f, const char *path, size_t n)
 static const format *format_of_suffix(const char *path)
 {
     size_t n = strlen(path);
-    if (ends_with(path, n, ".gz"))
-        n -= 3;
+    n -= ends_with(path, n, ".gz") ? 3 : ends_with(path, n, ".zst") ? 4 : 0;
     for (const format *f = formats; f < formats + FORMATS; f++)
         if (has_suffix(f, path, n))
             return f;
@@ -61,14 +60,14 @@ static const format *format_of(const char *path, const unsigned char *head, size
         if (f->begins && f->begins(head, n))
             return f;
     const format *suffix = format_of_suffix(path);
-    return suffix || memchr(head, 0, n) ? suffix : csv;
+    return suffix || memchr(head, 0, n < HEAD ? n : HEAD) ? suffix : csv;
 }
 
 static bool read_source(kit_table *out, kit_source *source, const kit_reading *how)
 {
-    unsigned char head[HEAD];
+    const unsigned char *head;
     size_t n;
-    if (!kit_source_some(source, head, sizeof head, &n) || !kit_source_rewind(source))
+    if (!kit_source_peek(source, &head, &n))
         return false;
     const format *f = format_of(source->path, head, n);
     if (!f)
