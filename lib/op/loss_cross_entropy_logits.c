@@ -27,18 +27,11 @@ static void sum_row(sums *s, const ae_loss_row *r)
     V_EACH(r->n, add_sums, s, r);
 }
 
-static double log_of(double x)
-{
-    ae_real lane[AE_LANES];
-    v_store(lane, ae_loss_log(v_set((ae_real)x)));
-    return (double)lane[0];
-}
-
 static double loss_of(const ae_loss_row *r)
 {
     sums s;
     sum_row(&s, r);
-    return v_wide_sum(&s.t) * log_of(v_wide_sum(&s.exp)) - v_wide_sum(&s.tz);
+    return v_wide_sum(&s.t) * ae_loss_log_of(v_wide_sum(&s.exp)) - v_wide_sum(&s.tz);
 }
 
 /* T softmax(z) - t */
@@ -67,9 +60,9 @@ static void put_terms(const ae_loss_row *r)
 {
     sums s;
     sum_row(&s, r);
-    v_real log_sum = v_set((ae_real)log_of(v_wide_sum(&s.exp))), scale = v_set((ae_real)r->scale);
+    v_real log_sum = v_set((ae_real)ae_loss_log_of(v_wide_sum(&s.exp))), scale = v_set((ae_real)r->scale);
     V_EACH(r->n, put_term, r, s.most, log_sum, scale);
 }
 
 AE_LOSS_BY_FEATURE(loss_cross_entropy_logits, put_terms)
-AE_LOSS_OP_OF_ROWS(loss_cross_entropy_logits, loss_of, put_slopes, &loss_cross_entropy_logits_by_feature)
+AE_LOSS_OP_OF_ROWS(loss_cross_entropy_logits, loss_of, put_slopes, &loss_cross_entropy_logits_by_feature, NULL)

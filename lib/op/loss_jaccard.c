@@ -48,4 +48,4 @@ static void put_slopes(const ae_loss_row *r)
     V_EACH(r->n, put_slope, r, for_p, for_t);
 }
 
-AE_LOSS_OP_OF_ROWS(loss_jaccard, loss_of, put_slopes, NULL)
+AE_LOSS_OP_OF_ROWS(loss_jaccard, loss_of, put_slopes, NULL, NULL)

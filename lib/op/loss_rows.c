@@ -13,6 +13,13 @@ v_real ae_loss_log(v_real x)
     return v_log(x);
 }
 
+double ae_loss_log_of(double x)
+{
+    ae_real lane[AE_LANES];
+    v_store(lane, ae_loss_log(v_set((ae_real)x)));
+    return (double)lane[0];
+}
+
 /* All rows of a call, and what is done with each. */
 typedef struct rows {
     const ae_call *call;
@@ -127,8 +134,10 @@ void ae_loss_put_terms(const ae_loss_row *row, void (*add_up)(v_wide *sum, const
 }
 
 /* A share that is no number comes from numbers that grew beyond a float's range in the net, as such a score does. */
-static void or_infinite(ae_real *share, size_t n)
+void ae_loss_end_terms(ae_real *share, const ae_real *before, size_t n)
 {
+    if (before)
+        ae_row_add(share, before, n);
     for (size_t i = 0; i < n; i++)
         share[i] = share[i] == share[i] ? share[i] : (ae_real)INFINITY;
 }
@@ -143,9 +152,7 @@ static void put_terms_of_block(void *argument, size_t block, unsigned worker)
         ae_loss_row r = row_at(all, row);
         r.scale = call->weight / all->divisor;
         all->terms(&r);
-        if (call->in[2])
-            ae_row_add(r.d, call->in[2] + row * r.n, r.n);
-        or_infinite(r.d, r.n);
+        ae_loss_end_terms(r.d, call->in[2] ? call->in[2] + row * r.n : NULL, r.n);
     }
 }
 

@@ -26,6 +26,13 @@ typedef struct ae_loss_row {
     bool add;     /* backward: ... and added to what is there */
 } ae_loss_row;
 
+/* What a loss does with a row. */
+typedef struct ae_loss_terms {
+    double (*sum)(const ae_loss_row *r);
+    void (*slopes)(const ae_loss_row *r);
+    void (*terms)(const ae_loss_row *r); /* by feature */
+} ae_loss_terms;
+
 V_INLINE v_real ae_side_get(ae_side s, size_t i, size_t k)
 {
     return v_get(s.at + (i & s.mask), k);
@@ -39,11 +46,15 @@ void AE_LOCAL(ae_loss_run)(const ae_call *call, double (*sum)(const ae_loss_row 
 /* What the slopes of a row's loss are multiplied by, in double. */
 double AE_LOCAL(ae_loss_scale)(const ae_call *call, size_t row);
 
-/* v_log, for losses that take a few logarithms in several places: its code is there once. */
+/* v_log, for losses that take a few logarithms in several places: its code is there once. And that of one number. */
 v_real AE_LOCAL(ae_loss_log)(v_real x);
+double AE_LOCAL(ae_loss_log_of)(double x);
 
 /* Of an op by feature: terms(row) for every row, to which the third input is added if there is one. */
 void AE_LOCAL(ae_loss_run_terms)(const ae_call *call, void (*terms)(const ae_loss_row *r));
+
+/* The end of that, for n terms: `before`, unless it is NULL, is added to them; and what is no number becomes infinite. */
+void AE_LOCAL(ae_loss_end_terms)(ae_real *terms, const ae_real *before, size_t n);
 
 /* The terms of a row, by the function that adds them up: 16 at a time, as sum i then holds term i alone. */
 void AE_LOCAL(ae_loss_put_terms)(const ae_loss_row *r, void (*add_up)(v_wide *sum, const ae_loss_row *r));
@@ -51,7 +62,9 @@ void AE_LOCAL(ae_loss_put_terms)(const ae_loss_row *r, void (*add_up)(v_wide *su
 #define ae_loss_run       AE_LOCAL(ae_loss_run)
 #define ae_loss_scale     AE_LOCAL(ae_loss_scale)
 #define ae_loss_log       AE_LOCAL(ae_loss_log)
+#define ae_loss_log_of    AE_LOCAL(ae_loss_log_of)
 #define ae_loss_run_terms AE_LOCAL(ae_loss_run_terms)
+#define ae_loss_end_terms AE_LOCAL(ae_loss_end_terms)
 #define ae_loss_put_terms AE_LOCAL(ae_loss_put_terms)
 
 /* The op by feature of a loss, from the loss's name and such a function. */
@@ -67,26 +80,27 @@ void AE_LOCAL(ae_loss_put_terms)(const ae_loss_row *r, void (*add_up)(v_wide *su
         .forward = NAME##_by_feature_forward,                  \
     };
 
-/* A loss op from its name, two such functions, and its op by feature or NULL. */
-#define AE_LOSS_OP_OF_ROWS(NAME, sum, slopes, by_feature_) \
-    static void NAME##_forward(const ae_call *call)        \
-    {                                                      \
-        ae_loss_run(call, sum, slopes);                    \
-    }                                                      \
-    static void NAME##_backward(const ae_call *call)       \
-    {                                                      \
-        ae_loss_run(call, NULL, slopes);                   \
-    }                                                      \
-    const ae_op AE_LOCAL(ae_op_##NAME) = {                 \
-        .name = #NAME,                                     \
-        .reads = AE_READS_IN0 | AE_READS_IN1,              \
-        .loss = true,                                      \
-        .derives = true,                                   \
-        .at_once = true,                                   \
-        .shape = ae_op_shape_loss,                         \
-        .forward = NAME##_forward,                         \
-        .backward = NAME##_backward,                       \
-        .by_feature = by_feature_,                         \
+/* A loss op from its name, two such functions, its op by feature, and its terms, or NULL. */
+#define AE_LOSS_OP_OF_ROWS(NAME, sum, slopes, by_feature_, terms_) \
+    static void NAME##_forward(const ae_call *call)                \
+    {                                                              \
+        ae_loss_run(call, sum, slopes);                            \
+    }                                                              \
+    static void NAME##_backward(const ae_call *call)               \
+    {                                                              \
+        ae_loss_run(call, NULL, slopes);                           \
+    }                                                              \
+    const ae_op AE_LOCAL(ae_op_##NAME) = {                         \
+        .name = #NAME,                                             \
+        .reads = AE_READS_IN0 | AE_READS_IN1,                      \
+        .loss = true,                                              \
+        .derives = true,                                           \
+        .at_once = true,                                           \
+        .shape = ae_op_shape_loss,                                 \
+        .forward = NAME##_forward,                                 \
+        .backward = NAME##_backward,                               \
+        .by_feature = by_feature_,                                 \
+        .terms = terms_,                                           \
     };
 
 /* ---- ops that are a sum of terms ---- */
@@ -121,26 +135,27 @@ V_INLINE void ae_loss_slopes(const ae_loss_row *row, ae_loss_fn slope)
 }
 
 /* A loss op from its name and two functions of the type ae_loss_fn: a term and its slope in p. */
-#define AE_LOSS_OP(NAME, term, slope)                            \
-    static void NAME##_add_up(v_wide *sum, const ae_loss_row *r) \
-    {                                                            \
-        *sum = ae_loss_sum(r, term);                             \
-    }                                                            \
-    static double NAME##_sum(const ae_loss_row *r)               \
-    {                                                            \
-        v_wide sum;                                              \
-        NAME##_add_up(&sum, r);                                  \
-        return v_wide_sum(&sum);                                 \
-    }                                                            \
-    static void NAME##_slopes(const ae_loss_row *r)              \
-    {                                                            \
-        ae_loss_slopes(r, slope);                                \
-    }                                                            \
-    static void NAME##_terms(const ae_loss_row *r)               \
-    {                                                            \
-        ae_loss_put_terms(r, NAME##_add_up);                     \
-    }                                                            \
-    AE_LOSS_BY_FEATURE(NAME, NAME##_terms)                       \
-    AE_LOSS_OP_OF_ROWS(NAME, NAME##_sum, NAME##_slopes, &NAME##_by_feature)
+#define AE_LOSS_OP(NAME, term, slope)                                                       \
+    static void NAME##_add_up(v_wide *sum, const ae_loss_row *r)                            \
+    {                                                                                       \
+        *sum = ae_loss_sum(r, term);                                                        \
+    }                                                                                       \
+    static double NAME##_sum(const ae_loss_row *r)                                          \
+    {                                                                                       \
+        v_wide sum;                                                                         \
+        NAME##_add_up(&sum, r);                                                             \
+        return v_wide_sum(&sum);                                                            \
+    }                                                                                       \
+    static void NAME##_slopes(const ae_loss_row *r)                                         \
+    {                                                                                       \
+        ae_loss_slopes(r, slope);                                                           \
+    }                                                                                       \
+    static void NAME##_terms(const ae_loss_row *r)                                          \
+    {                                                                                       \
+        ae_loss_put_terms(r, NAME##_add_up);                                                \
+    }                                                                                       \
+    AE_LOSS_BY_FEATURE(NAME, NAME##_terms)                                                  \
+    static const ae_loss_terms NAME##_of_row = { NAME##_sum, NAME##_slopes, NAME##_terms }; \
+    AE_LOSS_OP_OF_ROWS(NAME, NAME##_sum, NAME##_slopes, &NAME##_by_feature, &NAME##_of_row)
 
 #endif

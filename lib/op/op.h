@@ -64,6 +64,7 @@ typedef struct ae_op {
     const void *(*fold)(const void *attr, const ae_activation *activation, double parameter, ae_arena *arena);
     /* A loss that is made of terms: the op that writes each element's part of it (op/loss.h); NULL = another op. */
     const struct ae_op *by_feature;
+    const struct ae_loss_terms *terms; /* ... of terms of single elements: what it does with a row (op/loss_rows.h) */
 } ae_op;
 
 /* Every op file ends with `const ae_op AE_LOCAL(ae_op_NAME) = { ... };` and is named in op/meson.build. */
