@@ -13,7 +13,7 @@ V_INLINE void put_share(ae_real *y, v_real sum, size_t i, size_t k)
     v_put(y + i, v_div(v_get(y + i, k), sum), k);
 }
 
-static void forward_row(ae_real *y, const ae_real *x, size_t n)
+void ae_softmax_row(ae_real *y, const ae_real *x, size_t n)
 {
     v_real most = ae_softmax_largest(x, n);
     v_wide sum = v_wide_zero();
@@ -33,8 +33,7 @@ V_INLINE void put_gradient(ae_real *dx, const ae_real *dy, const ae_real *y, v_r
     v_put_or_add(dx + i, d, k, add);
 }
 
-/* dx = y (dy - sum of dy y) */
-static void backward_row(ae_real *dx, const ae_real *dy, const ae_real *y, size_t n, bool add)
+void ae_softmax_row_back(ae_real *dx, const ae_real *dy, const ae_real *y, size_t n, bool add)
 {
     v_wide sum = v_wide_zero();
     V_EACH(n, add_product, &sum, dy, y);
@@ -48,7 +47,7 @@ static void forward_block(void *argument, size_t block, unsigned worker)
     size_t n = ae_shape_size(&call->shape[0]), end = ae_row_block_end(call, block);
     (void)worker;
     for (size_t row = block * AE_ROW_BLOCK; row < end; row++)
-        forward_row(call->out + row * n, call->in[0] + row * n, n);
+        ae_softmax_row(call->out + row * n, call->in[0] + row * n, n);
 }
 
 static void backward_block(void *argument, size_t block, unsigned worker)
@@ -57,7 +56,7 @@ static void backward_block(void *argument, size_t block, unsigned worker)
     size_t n = ae_shape_size(&call->shape[0]), end = ae_row_block_end(call, block);
     (void)worker;
     for (size_t row = block * AE_ROW_BLOCK; row < end; row++)
-        backward_row(call->din[0] + row * n, call->dout + row * n, call->out + row * n, n, call->add[0]);
+        ae_softmax_row_back(call->din[0] + row * n, call->dout + row * n, call->out + row * n, n, call->add[0]);
 }
 
 static void softmax_forward(const ae_call *call)

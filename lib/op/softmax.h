@@ -1,9 +1,16 @@
-/* Softmax of a row, in pieces: for the op and for the loss that is computed from what goes into it. */
+/* Softmax of a row, whole and in pieces: for ops, and for losses that are computed from what goes into it. */
 #ifndef AE_OP_SOFTMAX_H
 #define AE_OP_SOFTMAX_H
 
 #include "kernel/loop.h"
 #include "kernel/vmath.h"
+
+/* y = softmax(x), and dx (+)= y (dy - sum of dy y). y may be x, and dx may be dy. */
+void AE_LOCAL(ae_softmax_row)(ae_real *y, const ae_real *x, size_t n);
+void AE_LOCAL(ae_softmax_row_back)(ae_real *dx, const ae_real *dy, const ae_real *y, size_t n, bool add);
+
+#define ae_softmax_row      AE_LOCAL(ae_softmax_row)
+#define ae_softmax_row_back AE_LOCAL(ae_softmax_row_back)
 
 V_INLINE void ae_softmax_keep_largest(v_real *most, const ae_real *x, size_t i, size_t k)
 {

@@ -1,0 +1,55 @@
+/* Numbers are copied, the elements of each category are its softmax. Input: the net's row. */
+#include "kernel/row.h"
+#include "op/layout.h"
+#include "op/shape.h"
+#include "op/softmax.h"
+
+static ae_status group_softmax_shape(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e)
+{
+    AE_TRY(ae_layout_fits(&in[0], ((const ae_layout_attr *)attr)->layout->width, "the net's row", e));
+    return ae_op_shape_same(out, in, n_in, attr, e);
+}
+
+static void put_part(const void *argument, const ae_layout_part *part, size_t row)
+{
+    const ae_call *call = argument;
+    size_t at = row * ae_layout_of(call)->width + part->at;
+    if (part->levels)
+        ae_softmax_row(call->out + at, call->in[0] + at, part->levels);
+    else
+        memmove(call->out + at, call->in[0] + at, part->columns * sizeof *call->out);
+}
+
+static void put_gradient(const void *argument, const ae_layout_part *part, size_t row)
+{
+    const ae_call *call = argument;
+    size_t at = row * ae_layout_of(call)->width + part->at;
+    ae_real *dx = call->din[0] + at;
+    const ae_real *dy = call->dout + at;
+    if (part->levels)
+        ae_softmax_row_back(dx, dy, call->out + at, part->levels, call->add[0]);
+    else if (call->add[0])
+        ae_row_add(dx, dy, part->columns);
+    else
+        memmove(dx, dy, part->columns * sizeof *dx);
+}
+
+static void group_softmax_forward(const ae_call *call)
+{
+    ae_in_layout_parts(call, ae_layout_of(call), put_part, call);
+}
+
+static void group_softmax_backward(const ae_call *call)
+{
+    if (call->din[0])
+        ae_in_layout_parts(call, ae_layout_of(call), put_gradient, call);
+}
+
+const ae_op AE_LOCAL(ae_op_group_softmax) = {
+    .name = "group_softmax",
+    .reads = AE_READS_OUT,
+    .in_place = true,
+    .shape = group_softmax_shape,
+    .forward = group_softmax_forward,
+    .backward = group_softmax_backward,
+};

@@ -1,0 +1,218 @@
+#include "op/loss_columns.h"
+#include "kernel/row.h"
+#include "op/loss_rows.h"
+#include "op/softmax.h"
+
+static ae_status loss_columns_shape(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e)
+{
+    const ae_layout *l = ((const ae_loss_columns_attr *)attr)->layout;
+    AE_TRY(ae_layout_fits(&in[0], l->width, "the net's row", e));
+    for (size_t i = 1; i < n_in; i++)
+        AE_TRY(ae_layout_fits(&in[i], l->columns, "a row of these columns", e));
+    *out = (ae_shape){ 1, { 1 } };
+    return AE_OK;
+}
+
+static ae_status by_feature_shape(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e)
+{
+    AE_TRY(loss_columns_shape(out, in, n_in, attr, e));
+    *out = in[1];
+    return AE_OK;
+}
+
+/* ---- a category: a row of its logits, a target that is one code, and one weight ---- */
+
+typedef struct group {
+    size_t level; /* r->n in a gap */
+    v_real most;
+    double total; /* sum of exp(z - most) */
+} group;
+
+V_INLINE void add_exp(v_wide *sum, const ae_real *z, v_real most, size_t i, size_t k)
+{
+    ae_softmax_exp(z, most, sum, i, k);
+}
+
+static group group_of(const ae_loss_row *r)
+{
+    group g = { .level = ae_layout_level(r->n, *r->t.at), .most = ae_softmax_largest(r->p, r->n) };
+    v_wide sum = v_wide_zero();
+    V_EACH(r->n, add_exp, &sum, r->p, g.most);
+    g.total = v_wide_sum(&sum);
+    return g;
+}
+
+static double group_sum(const ae_loss_row *r)
+{
+    group g = group_of(r);
+    ae_real most[AE_LANES];
+    v_store(most, g.most);
+    return g.level < r->n ? (double)*r->w.at * (ae_loss_log_of(g.total) - (double)(r->p[g.level] - *most)) : 0;
+}
+
+/* factor (share exp(z - most) - hot) */
+typedef struct slope {
+    v_real most, share, factor;
+} slope;
+
+V_INLINE void put_slope(const ae_loss_row *r, const slope *s, ae_real hot, size_t i, size_t k)
+{
+    v_real e = v_exp_negative(v_sub(v_get(r->p + i, k), s->most));
+    v_put_or_add(r->d + i, v_mul(s->factor, v_sub(v_mul(e, s->share), v_set(hot))), k, r->add);
+}
+
+/* The target's level gets its own slope afterwards. */
+static void group_slopes(const ae_loss_row *r)
+{
+    group g = group_of(r);
+    slope s = { g.most, v_set((ae_real)(1 / g.total)), v_set((ae_real)(r->scale * (double)*r->w.at)) };
+    if (g.level == r->n) {
+        ae_row_fill(r->d, 0, r->add ? 0 : r->n);
+        return;
+    }
+    ae_real before = r->add ? r->d[g.level] : 0;
+    V_EACH(r->n, put_slope, r, &s, 0);
+    r->d[g.level] = before;
+    put_slope(r, &s, 1, g.level, 1);
+}
+
+static void group_term(const ae_loss_row *r)
+{
+    *r->d = (ae_real)(r->scale * group_sum(r));
+}
+
+static const ae_loss_terms group_terms = { group_sum, group_slopes, group_term };
+
+/* ---- some columns of a row ---- */
+
+enum { PIECE = 256 }; /* numbers at once, at most: a multiple of the lanes of a sum */
+
+typedef struct piece {
+    ae_loss_row r;
+    const ae_loss_terms *terms;
+    size_t row, at;       /* its first element in the net's row */
+    size_t from, columns; /* its first column, counted over all rows, and how many */
+} piece;
+
+/* What is done with each piece of a call's rows. */
+typedef struct rows {
+    const ae_call *call;
+    const ae_loss_columns_attr *a;
+    void (*put)(const struct rows *all, piece *p);
+    ae_real one[AE_LANES]; /* what stands for absent weights */
+} rows;
+
+/* The target, what stands for it in a gap, where the weight is 0, and two factors of the weight. */
+V_INLINE void put_sides(ae_real to[2][PIECE], const ae_side from[4], size_t i, size_t k)
+{
+    v_real t = ae_side_get(from[0], i, k), w = v_mul(ae_side_get(from[2], i, k), ae_side_get(from[3], i, k));
+    v_mask there = v_same(t, t);
+    v_put(to[0] + i, v_select(there, t, ae_side_get(from[1], i, k)), k);
+    v_put(to[1] + i, v_select(there, w, v_set(0)), k);
+}
+
+/* `from + at` or, if there is no `from`, ones. */
+static ae_side weights(const rows *all, const ae_real *from, size_t at)
+{
+    return from ? (ae_side){ from + at, SIZE_MAX } : (ae_side){ all->one, 0 };
+}
+
+/* A number's target is the prediction where there is none: their difference is 0. */
+static void fill_sides(ae_real to[2][PIECE], const rows *all, piece *p, size_t column)
+{
+    const ae_real *target = all->call->in[1] + p->from, *instead = p->terms == &group_terms ? target : p->r.p;
+    const ae_side from[] = { { target, SIZE_MAX },
+                             { instead, SIZE_MAX },
+                             weights(all, all->a->weighted ? all->call->in[2] : NULL, p->from),
+                             weights(all, all->a->features, column) };
+    V_EACH(p->columns, put_sides, to, from);
+    p->r.t = (ae_side){ to[0], SIZE_MAX };
+    p->r.w = (ae_side){ to[1], SIZE_MAX };
+}
+
+static void put_part(const void *argument, const ae_layout_part *part, size_t row)
+{
+    const rows *all = argument;
+    const ae_layout *l = all->a->layout;
+    ae_real sides[2][PIECE];
+    for (size_t i = 0; i < part->columns; i += PIECE) {
+        piece p = { .row = row, .at = row * l->width + part->at + i, .from = row * l->columns + part->column + i };
+        p.terms = part->levels ? &group_terms : all->a->numbers->terms;
+        p.columns = ae_least(part->columns - i, PIECE);
+        p.r = (ae_loss_row){ .n = part->levels ? part->levels : p.columns, .p = all->call->in[0] + p.at };
+        p.r.delta = all->a->delta > 0 ? all->a->delta : 1;
+        fill_sides(sides, all, &p, part->column + i);
+        all->put(all, &p);
+    }
+}
+
+static void run(const ae_call *call, void (*put)(const rows *all, piece *p))
+{
+    rows all = { .call = call, .a = call->attr, .put = put };
+    v_store(all.one, v_set(1));
+    ae_in_layout_parts(call, all.a->layout, put_part, &all);
+}
+
+/* ---- the ops ---- */
+
+static void put_slopes(const rows *all, piece *p)
+{
+    const ae_call *call = all->call;
+    p->r.d = call->din[0] + p->at;
+    p->r.add = call->add[0];
+    p->r.scale = ae_loss_scale(call, p->row) / (double)all->a->layout->columns;
+    p->terms->slopes(&p->r);
+}
+
+static void add_loss(const rows *all, piece *p)
+{
+    const ae_call *call = all->call;
+    size_t columns = all->a->layout->columns;
+    double before = p->from == p->row * columns ? 0 : call->row_loss[p->row];
+    call->row_loss[p->row] = before + call->weight * (p->terms->sum(&p->r) / (double)columns);
+    if (call->din[0])
+        put_slopes(all, p);
+}
+
+static void put_terms(const rows *all, piece *p)
+{
+    const ae_call *call = all->call;
+    const ae_real *before = call->in[all->a->weighted ? 3 : 2];
+    p->r.d = call->out + p->from;
+    p->r.scale = call->weight / (double)all->a->layout->columns;
+    p->terms->terms(&p->r);
+    ae_loss_end_terms(p->r.d, before ? before + p->from : NULL, p->columns);
+}
+
+static void loss_columns_forward(const ae_call *call)
+{
+    run(call, add_loss);
+}
+
+static void loss_columns_backward(const ae_call *call)
+{
+    if (call->din[0])
+        run(call, put_slopes);
+}
+
+static void by_feature_forward(const ae_call *call)
+{
+    run(call, put_terms);
+}
+
+static const ae_op by_feature = {
+    .name = "by_feature",
+    .shape = by_feature_shape,
+    .forward = by_feature_forward,
+};
+
+const ae_op AE_LOCAL(ae_op_loss_columns) = {
+    .name = "loss_columns",
+    .reads = AE_READS_IN0 | AE_READS_IN1 | AE_READS_IN2,
+    .loss = true,
+    .at_once = true,
+    .shape = loss_columns_shape,
+    .forward = loss_columns_forward,
+    .backward = loss_columns_backward,
+    .by_feature = &by_feature,
+};
