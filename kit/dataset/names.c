@@ -1,5 +1,6 @@
 /* The names of datasets, and where their files lie. */
 #include "kit/dataset.h"
+#include "kit/table/format.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,6 +92,15 @@ static bool draw_digits(kit_table *out, const known *name, const char *text, kit
     return kit_digits_draw(out, (size_t)rows, name->seed, why);
 }
 
+static bool select_known(kit_table *table, const kit_reading *how, kit_message *why)
+{
+    if (!how)
+        return true;
+    if (how->label)
+        return kit_explain(why, "%s: has labels of its own, beside its rows; no column is needed for them", table->source);
+    return kit_table_select(table, how, why);
+}
+
 bool kit_dataset_read(kit_table *out, const char *text, const kit_reading *how, kit_message *why)
 {
     const known *name = find_name(text);
@@ -99,7 +109,10 @@ bool kit_dataset_read(kit_table *out, const char *text, const kit_reading *how, 
     if (!(name->images ? read_mnist(out, name, why) : draw_digits(out, name, text, why)))
         return false;
     snprintf(out->source, sizeof out->source, "%s", text);
-    return true;
+    if (select_known(out, how, why))
+        return true;
+    kit_table_free(out);
+    return false;
 }
 
 size_t kit_dataset_files(char paths[2][KIT_MAX_PATH], const char *text)

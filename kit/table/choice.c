@@ -1,116 +1,9 @@
 #include "kit/table/choice.h"
 #include "kit/schema.h"
-#include <stdint.h>
+#include "kit/table/lookup.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-typedef struct header {
-    const char *path;
-    const char *const *names; /* NULL = none */
-    size_t n;
-} header;
-
-/* ---- Words of a list ---------------------------------------------------------------------------------------------- */
-
-/* The text after the opening quote, up to the closing one; "" is a quote. */
-static const char *read_quoted(char *word, const char *text)
-{
-    for (; *text && (*text != '"' || *++text == '"'); text++)
-        *word++ = *text;
-    *word = 0;
-    return text + strcspn(text, ",");
-}
-
-static const char *read_plain(char *word, const char *text)
-{
-    size_t length = strcspn(text, ","), n = length;
-    while (n > 0 && text[n - 1] == ' ')
-        n--;
-    memcpy(word, text, n);
-    word[n] = 0;
-    return text + length;
-}
-
-/* Copies the first word of a list to `word`, and returns what follows its comma, or NULL after the last. */
-static const char *next_word(char *word, const char *list)
-{
-    list += strspn(list, " ");
-    const char *end = *list == '"' ? read_quoted(word, list + 1) : read_plain(word, list);
-    return *end ? end + 1 : NULL;
-}
-
-/* ---- Columns ------------------------------------------------------------------------------------------------------- */
-
-/* The names, separated by commas, as many as have room. */
-static void list_names(char *text, size_t room, const header *h)
-{
-    size_t used = 0;
-    for (size_t i = 0; i < h->n && used + 1 < room; i++) {
-        const bool fits = used + strlen(h->names[i]) + 8 < room;
-        used += (size_t)snprintf(text + used, room - used, "%s%s", i ? ", " : "", fits ? h->names[i] : "...");
-        if (!fits)
-            return;
-    }
-}
-
-static bool no_column(const header *h, const char *option, const char *word, kit_message *why)
-{
-    char list[200] = "";
-    if (!h->names || (*word && word[strspn(word, "0123456789")] == 0))
-        return kit_explain(why, "%s: --%s: there is no column '%.60s'; the %zu columns %s are called 1 to %zu", h->path,
-                           option, word, h->n, h->names ? "have names, or" : "have no names, and", h->n);
-    const char *meant = kit_closest(word, h->names, h->n);
-    list_names(list, sizeof list, h);
-    return kit_explain(why, "%s: --%s: there is no column '%.60s'%s%.60s%s; there are %s", h->path, option, word,
-                       meant ? " (did you mean '" : "", meant ? meant : "", meant ? "'?)" : "", list);
-}
-
-/* How many columns have this name; *out is the first of them. */
-static size_t count_named(size_t *out, const header *h, const char *word)
-{
-    size_t count = 0;
-    for (size_t i = h->names ? h->n : 0; i-- > 0;)
-        if (strcmp(h->names[i], word) == 0) {
-            *out = i;
-            count++;
-        }
-    return count;
-}
-
-/* A number from 1 to the count of columns, as an index from 0; *end is what follows it. */
-static bool read_number(size_t *out, const header *h, const char *text, const char **end)
-{
-    char *after;
-    unsigned long long number = strtoull(text, &after, 10);
-    *end = after;
-    *out = (size_t)number - 1;
-    return *text >= '1' && *text <= '9' && number <= h->n;
-}
-
-static bool find_column(size_t *out, const header *h, const char *option, const char *word, kit_message *why)
-{
-    const char *end;
-    size_t named = count_named(out, h, word);
-    if (named > 1)
-        return kit_explain(why, "%s: --%s: %zu columns are called '%.60s'; say which one by its number, %zu for the first",
-                           h->path, option, named, word, *out + 1);
-    return named == 1 || (read_number(out, h, word, &end) && !*end) || no_column(h, option, word, why);
-}
-
-/* A column, or 3-7. */
-static bool find_columns(size_t *first, size_t *last, const header *h, const char *option, const char *word,
-                         kit_message *why)
-{
-    const char *end;
-    size_t named;
-    bool is_range = count_named(&named, h, word) == 0 && read_number(first, h, word, &end) && *end == '-';
-    if (is_range && read_number(last, h, end + 1, &end) && !*end && *first <= *last)
-        return true;
-    bool ok = find_column(first, h, option, word, why);
-    *last = *first;
-    return ok;
-}
 
 /* ---- Lists of columns --------------------------------------------------------------------------------------------- */
 
@@ -134,31 +27,31 @@ static void take_words(kit_use *use)
     use->words = true;
 }
 
-static bool mark(kit_choice *c, const header *h, const char *option, const char *word, void (*as)(kit_use *),
+static bool mark(kit_choice *c, const kit_lookup *h, const char *option, const char *word, void (*as)(kit_use *),
                  kit_message *why)
 {
     size_t first, last;
-    if (!find_columns(&first, &last, h, option, word, why))
+    if (!kit_lookup_columns(&first, &last, h, option, word, why))
         return false;
     for (size_t i = first; i <= last; i++)
         as(&c->uses[i]);
     return true;
 }
 
-static bool mark_list(kit_choice *c, const header *h, const char *option, const char *list, void (*as)(kit_use *),
+static bool mark_list(kit_choice *c, const kit_lookup *h, const char *option, const char *list, void (*as)(kit_use *),
                       kit_message *why)
 {
     char *word = malloc(strlen(list) + 1);
     bool ok = word || kit_explain(why, "%s: out of memory", h->path);
     for (const char *rest = list; ok && rest;) {
-        rest = next_word(word, rest);
+        rest = kit_lookup_word(word, rest);
         ok = mark(c, h, option, word, as, why);
     }
     free(word);
     return ok;
 }
 
-static bool choose_row(kit_choice *c, const header *h, const kit_reading *how, kit_message *why)
+static bool choose_row(kit_choice *c, const kit_lookup *h, const kit_reading *how, kit_message *why)
 {
     for (size_t i = 0; i < h->n; i++)
         c->uses[i].part = how->columns ? KIT_LEFT_OUT : KIT_IN_ROW;
@@ -166,7 +59,7 @@ static bool choose_row(kit_choice *c, const header *h, const kit_reading *how, k
            (!how->drop || mark_list(c, h, "drop", how->drop, leave_out, why));
 }
 
-static bool choose_kinds(kit_choice *c, const header *h, const kit_reading *how, kit_message *why)
+static bool choose_kinds(kit_choice *c, const kit_lookup *h, const kit_reading *how, kit_message *why)
 {
     return (!how->log1p || mark_list(c, h, "log1p", how->log1p, take_logs, why)) &&
            (!how->category || mark_list(c, h, "category", how->category, take_words, why));
@@ -179,13 +72,14 @@ static bool is_beside(kit_part part)
     return part >= KIT_IS_LABEL;
 }
 
-static bool set_beside(kit_choice *c, const header *h, const char *option, const char *name, kit_part part, kit_message *why)
+static bool set_beside(kit_choice *c, const kit_lookup *h, const char *option, const char *name, kit_part part,
+                       kit_message *why)
 {
     size_t i;
-    const bool last = part == KIT_IS_LABEL && strcmp(name, KIT_LAST) == 0 && count_named(&i, h, name) == 0;
+    const bool last = part == KIT_IS_LABEL && strcmp(name, KIT_LAST) == 0 && kit_lookup_named(&i, h, name) == 0;
     if (last)
         i = h->n - 1;
-    else if (!find_column(&i, h, option, name, why))
+    else if (!kit_lookup_column(&i, h, option, name, why))
         return false;
     if (is_beside(c->uses[i].part))
         return kit_explain(why, "%s: --%s: column '%.60s' is the label, the id or the weight already", h->path, option,
@@ -194,7 +88,7 @@ static bool set_beside(kit_choice *c, const header *h, const char *option, const
     return true;
 }
 
-static bool choose_beside(kit_choice *c, const header *h, const kit_reading *how, kit_message *why)
+static bool choose_beside(kit_choice *c, const kit_lookup *h, const kit_reading *how, kit_message *why)
 {
     return (!how->label || set_beside(c, h, "label", how->label, KIT_IS_LABEL, why)) &&
            (!how->id || set_beside(c, h, "id", how->id, KIT_IS_ID, why)) &&
@@ -210,22 +104,22 @@ static bool find_part(size_t *out, const kit_choice *c, kit_part part)
 }
 
 /* The words `label` and `id` stand for these columns, where none has such a name. */
-static bool find_condition(kit_choice *c, const header *h, const char *name, kit_message *why)
+static bool find_condition(kit_choice *c, const kit_lookup *h, const char *name, kit_message *why)
 {
-    const bool free = count_named(&c->where, h, name) == 0;
+    const bool free = kit_lookup_named(&c->where, h, name) == 0;
     return (free && strcmp(name, "label") == 0 && find_part(&c->where, c, KIT_IS_LABEL)) ||
            (free && strcmp(name, "id") == 0 && find_part(&c->where, c, KIT_IS_ID)) ||
-           find_column(&c->where, h, "where", name, why);
+           kit_lookup_column(&c->where, h, "where", name, why);
 }
 
 /* A name may have a = in it: the first that leaves the name of a column counts. */
-static size_t length_of_name(const header *h, char *text, const char *condition)
+static size_t length_of_name(const kit_lookup *h, char *text, const char *condition)
 {
     size_t i, first = strcspn(condition, "=");
     for (size_t n = first; condition[n]; n += 1 + strcspn(condition + n + 1, "=")) {
         memcpy(text, condition, n);
         text[n] = 0;
-        if (count_named(&i, h, text) > 0)
+        if (kit_lookup_named(&i, h, text) > 0)
             return n;
     }
     memcpy(text, condition, first);
@@ -233,7 +127,7 @@ static size_t length_of_name(const header *h, char *text, const char *condition)
     return first;
 }
 
-static bool choose_rows(kit_choice *c, const header *h, const char *where, kit_message *why)
+static bool choose_rows(kit_choice *c, const kit_lookup *h, const char *where, kit_message *why)
 {
     char *name = malloc(strlen(where) + 1);
     if (!name)
@@ -260,13 +154,13 @@ static void use_as_known(kit_use *use, const kit_schema *s, size_t column)
 }
 
 /* Beside the row, where the command line names none and the file has such a column. */
-static void set_known(kit_choice *c, const header *h, const char *name, bool by_name, kit_part part)
+static void set_known(kit_choice *c, const kit_lookup *h, const char *name, bool by_name, kit_part part)
 {
     size_t i;
     const char *end;
     if (!name || find_part(&i, c, part))
         return;
-    bool found = by_name ? count_named(&i, h, name) == 1 : read_number(&i, h, name, &end) && !*end;
+    bool found = by_name ? kit_lookup_named(&i, h, name) == 1 : kit_lookup_number(&i, h, name, &end) && !*end;
     if (found && c->uses[i].part == KIT_IN_ROW)
         c->uses[i].part = part;
 }
@@ -279,7 +173,7 @@ static size_t count_part(const kit_choice *c, kit_part part)
     return count;
 }
 
-static void tell_left_out(kit_choice *c, const header *h, size_t i)
+static void tell_left_out(kit_choice *c, const kit_lookup *h, size_t i)
 {
     const size_t used = strlen(c->left_out), room = sizeof c->left_out - used;
     const char *name = strlen(h->names[i]) + 8 < room ? h->names[i] : "...";
@@ -288,7 +182,7 @@ static void tell_left_out(kit_choice *c, const header *h, size_t i)
 }
 
 /* Each known column is the first of its name that is not taken yet; most files have them in the model's order. */
-static bool match_names(kit_choice *c, const header *h, const kit_schema *s, kit_message *why)
+static bool match_names(kit_choice *c, const kit_lookup *h, const kit_schema *s, kit_message *why)
 {
     bool *taken = calloc(h->n, sizeof *taken);
     if (!taken)
@@ -310,7 +204,7 @@ static bool match_names(kit_choice *c, const header *h, const kit_schema *s, kit
 }
 
 /* Label and id then stand where they stood, if the file has more columns than the rows. */
-static void match_places(kit_choice *c, const header *h, const kit_schema *s)
+static void match_places(kit_choice *c, const kit_lookup *h, const kit_schema *s)
 {
     if (count_part(c, KIT_IN_ROW) > s->width) {
         set_known(c, h, s->label, false, KIT_IS_LABEL);
@@ -323,7 +217,7 @@ static void match_places(kit_choice *c, const header *h, const kit_schema *s)
             use_as_known(&c->uses[i], s, k++);
 }
 
-static bool match(kit_choice *c, const header *h, const kit_schema *s, kit_message *why)
+static bool match(kit_choice *c, const kit_lookup *h, const kit_schema *s, kit_message *why)
 {
     if (!h->names || !s->columns || !s->columns[0].name) {
         match_places(c, h, s);
@@ -345,7 +239,7 @@ void kit_column_name(char text[KIT_NAME], const char *name, size_t i)
         snprintf(text, KIT_NAME, "%zu", i + 1);
 }
 
-static bool check(kit_choice *c, const header *h, kit_message *why)
+static bool check(kit_choice *c, const kit_lookup *h, kit_message *why)
 {
     char name[KIT_NAME];
     c->width = count_part(c, KIT_IN_ROW);
@@ -360,7 +254,7 @@ static bool check(kit_choice *c, const header *h, kit_message *why)
 bool kit_choice_make(kit_choice *out, const kit_reading *how, const char *const *names, size_t n, const char *path,
                      kit_message *why)
 {
-    const header h = { path, names, n };
+    const kit_lookup h = { path, names, n };
     *out = (kit_choice){ .n = n, .where = n, .uses = calloc(n, sizeof *out->uses) };
     if (!out->uses)
         return kit_explain(why, "%s: out of memory", path);

@@ -14,8 +14,7 @@ static void *take(const void *from, size_t size, const size_t *list, size_t n)
     return to;
 }
 
-/* The table's new rows are old rows `list`, which may repeat and come in any order. */
-static bool take_rows(kit_table *table, const size_t *list, size_t n, kit_message *why)
+bool kit_table_take_rows(kit_table *table, const size_t *list, size_t n, kit_message *why)
 {
     kit_table rows = { .data = take(table->data, table->width * kit_dtype_size(table->dtype), list, n) };
     rows.labels = take(table->labels, sizeof *rows.labels, list, n);
@@ -57,7 +56,7 @@ bool kit_table_keep_listed(kit_table *table, const char *path, kit_message *why)
                                                       : kit_explain(why, "%s: a list has one row number a line", path);
     for (size_t i = 0; ok && i < list.rows; i++)
         ok = row_number(&rows[i], kit_table_element(&list, i), i, &list, table, why);
-    ok = ok && take_rows(table, rows, list.rows, why);
+    ok = ok && kit_table_take_rows(table, rows, list.rows, why);
     free(rows);
     kit_table_free(&list);
     return ok;
@@ -73,7 +72,7 @@ bool kit_table_keep_label(kit_table *table, const char *label, kit_message *why)
             rows[n++] = i;
     bool ok =
         !rows ? kit_explain(why, "%s: out of memory", table->source)
-        : n   ? take_rows(table, rows, n, why)
+        : n   ? kit_table_take_rows(table, rows, n, why)
             : kit_explain(why, "%s: no row has the label '%s'; the first has '%s'", table->source, label, table->labels[0]);
     free(rows);
     return ok;

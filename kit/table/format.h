@@ -22,6 +22,15 @@ double kit_table_element(const kit_table *table, size_t i);
 /* Gives back the rows, what goes with each of them and their file, and keeps the rest. */
 void kit_table_drop_rows(kit_table *table);
 
+/* The table's rows become these, which it then owns; what goes with each of them stays. */
+void kit_table_replace(kit_table *table, void *data, ae_dtype dtype, size_t width, kit_table_column *columns);
+
+/* The table's new rows are old rows `list`, which may repeat and come in any order. */
+bool kit_table_take_rows(kit_table *table, const size_t *list, size_t n, kit_message *why);
+
+/* What the reading says of columns, for a table of which all columns were read; text has done this while it was read. */
+bool kit_table_select(kit_table *table, const kit_reading *how, kit_message *why);
+
 /* Bytes of an element. */
 size_t kit_dtype_size(ae_dtype dtype);
 

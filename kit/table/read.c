@@ -72,9 +72,7 @@ static bool read_source(kit_table *out, kit_source *source, const kit_reading *h
     const format *f = format_of(source->path, head, n);
     if (!f)
         return kit_explain(source->why, "%s: is neither IDX nor npy nor CSV, plain or gzipped", source->path);
-    if (how->label && f != csv)
-        return kit_explain(source->why, "%s: has no columns to take a label from; --labels-last is for CSV", source->path);
-    return f->read(out, source, how);
+    return f->read(out, source, how) && (f == csv || kit_table_select(out, how, source->why));
 }
 
 static bool read_file(kit_table *out, const char *path, const kit_reading *how, kit_message *why)
@@ -92,8 +90,8 @@ bool kit_table_read(kit_table *out, const char *path, const kit_reading *reading
     static const kit_reading usual = { 0 };
     const kit_reading *how = reading ? reading : &usual;
     kit_table table = { 0 };
-    bool ok = read_file(&table, path, how, why);
     snprintf(table.source, sizeof table.source, "%s", path);
+    bool ok = read_file(&table, path, how, why);
     if (!ok || (!how->take_nan && !kit_table_check(&table, why))) {
         kit_table_free(&table);
         return false;

@@ -11,12 +11,28 @@ size_t kit_dtype_size(ae_dtype dtype)
     return sizes[dtype];
 }
 
-void kit_table_drop_rows(kit_table *table)
+static void drop_data(kit_table *table)
 {
     if (table->mapping.start)
         kit_mapping_end(&table->mapping);
     else
         free(table->data);
+}
+
+void kit_table_replace(kit_table *table, void *data, ae_dtype dtype, size_t width, kit_table_column *columns)
+{
+    drop_data(table);
+    free(table->columns);
+    table->data = data;
+    table->dtype = dtype;
+    table->columns = columns;
+    table->width = table->shape[0] = width;
+    table->rank = 1;
+}
+
+void kit_table_drop_rows(kit_table *table)
+{
+    drop_data(table);
     free(table->labels);
     free(table->ids);
     free(table->weights);

@@ -72,9 +72,9 @@ static void what_there_is_not_is_an_error(void **state)
         (kit_reading){ .label = "kimd" }, header,
         "t.csv: --label: there is no column 'kimd' (did you mean 'kind'?); there are age, width, mm, 7, city, a=b, kind");
     assert_refused((kit_reading){ .drop = "age,9" }, header,
-                   "t.csv: --drop: there is no column '9'; the 6 columns have names, or");
+                   "t.csv: --drop: there is no column '9'; its columns have the numbers 1 to 6");
     assert_refused((kit_reading){ .id = "who" }, NULL,
-                   "t.csv: --id: there is no column 'who'; the 6 columns have no names, and");
+                   "t.csv: --id: there is no column 'who'; its columns have no names, only numbers, 1 to 6");
     assert_refused((kit_reading){ .columns = "3-8" }, header, "there is no column '3-8'");
     assert_refused((kit_reading){ .columns = "5-3" }, header, "there is no column '5-3'");
     assert_refused((kit_reading){ .columns = "0" }, NULL, "there is no column '0'");

@@ -97,7 +97,7 @@ static const bad bads[] = {
     { "rank.idx", BYTES("\0\0\x08\x06\0\0\0\x01\0"), NULL, "is not an IDX file" },
     { "magic-ubyte", BYTES("hello"), NULL, "is not an IDX file: it begins with 68 65 6c 6c" },
     { "nan.idx", BYTES("\0\0\x0d\x02\0\0\0\x02\0\0\0\x01\0\0\0\0\x7f\xc0\0\0"), NULL, "row 2, column 1 is nan" },
-    { "labels.idx", BYTES("\0\0\x08\x01\0\0\0\x01\x05"), &label_last, "--labels-last is for CSV" },
+    { "labels.idx", BYTES("\0\0\x08\x01\0\0\0\x01\x05"), &label_last, "none of its 1 columns is left for the rows" },
 
     { "magic.npy", BYTES("hello world, no array"), NULL, "does not begin with \\x93NUMPY" },
     { "version.npy", BYTES("\x93NUMPY\x04\x00\x10\x00"), NULL, "npy version 4.0" },

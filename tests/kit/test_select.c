@@ -1,0 +1,116 @@
+/* Columns and rows chosen from tables that are read: npy files here, whose columns have numbers. */
+#include "folder.h"
+#include <math.h>
+
+/* Rows of four: a class, two numbers, a weight. */
+static const float numbers[] = { 1, 0.5f, 10, 1, 2, 1.5f, 20, 0, 1, 2.5f, 30, 2 };
+enum { ROWS = 3, WIDTH = 4 };
+
+static int write_numbers(void **state)
+{
+    const kit_matrix m = { .data = numbers, .rows = ROWS, .width = WIDTH, .rank = 1, .shape = { WIDTH } };
+    kit_message why;
+    return enter_folder(state) == 0 && kit_matrix_write("t.npy", &m, &why) ? 0 : -1;
+}
+
+static void assert_row(const kit_table *t, size_t row, const float *expected)
+{
+    float x[WIDTH];
+    kit_table_row(x, t, row, 1);
+    for (size_t i = 0; i < t->width; i++)
+        assert_true(x[i] == expected[i]);
+}
+
+static void a_label_is_a_text_and_no_part_of_the_row(void **state)
+{
+    kit_table t;
+    (void)state;
+
+    assert_true(kit_table_read(&t, "t.npy", &(kit_reading){ .label = "1", .weight = "4", .id = "2" }, NULL));
+
+    assert_int_equal(t.width, 1);
+    assert_string_equal(t.labels[1], "2");
+    assert_string_equal(t.ids[2], "2.5");
+    assert_string_equal(t.label_name, "1");
+    assert_true(t.weights[1] == 0 && t.weights[2] == 2);
+    assert_row(&t, 2, (const float[]){ 30 });
+    kit_table_free(&t);
+}
+
+static void rows_are_chosen_by_a_column(void **state)
+{
+    kit_table t;
+    kit_message why = { "" };
+    (void)state;
+
+    assert_true(kit_table_read(&t, "t.npy", &(kit_reading){ .where = "1=1.0", .drop = "1,4" }, NULL));
+    assert_int_equal(t.rows, 2);
+    assert_row(&t, 0, (const float[]){ 0.5f, 10 });
+    assert_row(&t, 1, (const float[]){ 2.5f, 30 });
+    kit_table_free(&t);
+
+    assert_true(kit_table_read(&t, "t.npy", &(kit_reading){ .where = "label=2", .label = "1" }, NULL));
+    assert_int_equal(t.rows, 1);
+    assert_string_equal(t.labels[0], "2");
+    kit_table_free(&t);
+
+    assert_false(kit_table_read(&t, "t.npy", &(kit_reading){ .where = "1=3" }, &why));
+    assert_says(&why, "t.npy: --where: no row has '3' in column 1; the first has '1'");
+}
+
+static void numbers_become_logarithms_and_categories(void **state)
+{
+    kit_table t;
+    kit_message why = { "" };
+    (void)state;
+
+    assert_true(kit_table_read(&t, "t.npy", &(kit_reading){ .columns = "1-3", .log1p = "2", .category = "1,3" }, NULL));
+    assert_int_equal(t.columns[0].kind, KIT_CATEGORY);
+    assert_int_equal(t.columns[2].n_levels, 3);
+    assert_string_equal(t.columns[0].levels[1], "2");
+    assert_true(t.columns[1].log1p && !t.columns[0].log1p);
+    assert_row(&t, 1, (const float[]){ 1, logf(2.5f), 1 });
+    kit_table_free(&t);
+
+    const kit_matrix m = { .data = (const float[]){ 0, -1 }, .rows = 1, .width = 2, .rank = 1, .shape = { 2 } };
+    assert_true(kit_matrix_write("minus.npy", &m, &why));
+    assert_false(kit_table_read(&t, "minus.npy", &(kit_reading){ .log1p = "2" }, &why));
+    assert_says(&why, "minus.npy: row 1, column 2 is -1, and 1 + x has no logarithm");
+    assert_false(kit_table_read(&t, "minus.npy", &(kit_reading){ .weight = "2" }, &why));
+    assert_says(&why, "minus.npy: row 1, column 2: '-1' is no weight; a weight is a number from 0");
+}
+
+static void rows_that_stay_as_they_are_stay_in_their_file(void **state)
+{
+    kit_table t;
+    (void)state;
+
+    assert_true(kit_table_read(&t, "t.npy", &(kit_reading){ .columns = "1-4" }, NULL));
+
+    assert_non_null(t.mapping.start);
+    kit_table_free(&t);
+}
+
+static void digits_are_chosen_by_their_labels(void **state)
+{
+    kit_table t;
+    kit_message why = { "" };
+    (void)state;
+
+    assert_true(kit_dataset_read(&t, "digits:50", &(kit_reading){ .where = "label=7" }, NULL));
+    for (size_t i = 0; i < t.rows; i++)
+        assert_string_equal(t.labels[i], "7");
+    kit_table_free(&t);
+    assert_false(kit_dataset_read(&t, "digits:50", &(kit_reading){ .label = "LAST" }, &why));
+    assert_says(&why, "digits:50: has labels of its own");
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_label_is_a_text_and_no_part_of_the_row),      cmocka_unit_test(rows_are_chosen_by_a_column),
+        cmocka_unit_test(numbers_become_logarithms_and_categories),      cmocka_unit_test(digits_are_chosen_by_their_labels),
+        cmocka_unit_test(rows_that_stay_as_they_are_stay_in_their_file),
+    };
+    return cmocka_run_group_tests(tests, write_numbers, leave_folder);
+}
