@@ -9,10 +9,24 @@
 
 /* ---- Opening ------------------------------------------------------------------------------------------------------ */
 
-/* A FIFO or a device would make us wait or never end, so only what has a size is read. */
+/* The name "-": standard input may be a pipe, whose end only comes when it comes. */
+static bool is_standard_input(const char *path)
+{
+    return strcmp(path, "-") == 0;
+}
+
+const char *kit_source_name(const char *path)
+{
+    return is_standard_input(path) ? "standard input" : path;
+}
+
+/* Any other FIFO or device would make us wait or never end, so only what has a size is read. */
 static bool file_size(uint64_t *size, const char *path, kit_message *why)
 {
     struct stat status;
+    *size = UINT64_MAX;
+    if (is_standard_input(path))
+        return true;
     if (stat(path, &status) != 0)
         return kit_explain(why, "%s: cannot be read: %s", path, strerror(errno));
     if (!S_ISREG(status.st_mode))
@@ -38,7 +52,7 @@ static bool begin_file(kit_source *source, uint64_t size)
 
 bool kit_source_open(kit_source *source, const char *path, kit_message *why)
 {
-    uint64_t size = 0;
+    uint64_t size;
     if (!file_size(&size, path, why))
         return false;
     if (size == 0)
@@ -47,10 +61,10 @@ bool kit_source_open(kit_source *source, const char *path, kit_message *why)
     if (!input)
         return kit_explain(why, "%s: out of memory", path);
     input->left = 0;
-    input->descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    *source = (kit_source){ .input = input, .path = path, .why = why };
+    input->descriptor = is_standard_input(path) ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+    *source = (kit_source){ .input = input, .path = kit_source_name(path), .why = why };
     bool ok = input->descriptor >= 0 ? begin_file(source, size)
-                                     : kit_explain(why, "%s: cannot be read: %s", path, strerror(errno));
+                                     : kit_explain(why, "%s: cannot be read: %s", source->path, strerror(errno));
     if (!ok && input->descriptor >= 0)
         close(input->descriptor);
     if (!ok)
@@ -138,9 +152,9 @@ bool kit_source_exactly(kit_source *source, void *to, size_t n)
 
 /* ---- The rest at once --------------------------------------------------------------------------------------------- */
 
-static bool is_plain(const kit_source *source)
+static bool has_size(const kit_source *source)
 {
-    return source->unpacker == &kit_unpacker_plain;
+    return source->unpacker == &kit_unpacker_plain && source->bound < UINT64_MAX;
 }
 
 static bool goes_on(kit_source *source, uint64_t end)
@@ -166,7 +180,7 @@ static bool check_claim(kit_source *source, uint64_t count, size_t size)
                            "%s: is truncated or damaged: its header claims %llu elements of %zu bytes, its size "
                            "allows %llu bytes",
                            source->path, (unsigned long long)count, size, (unsigned long long)room);
-    return !is_plain(source) || room == count * size || goes_on(source, source->at + count * size);
+    return !has_size(source) || room == count * size || goes_on(source, source->at + count * size);
 }
 
 /* A packed file of a few bytes may claim any size, so no more room is made than twice what has come. */
@@ -174,7 +188,7 @@ static size_t next_room(const kit_source *source, size_t have, size_t all)
 {
     enum { FIRST = 1 << 20 };
     size_t room = have ? have : FIRST;
-    return is_plain(source) || all - have <= room ? all : have + room;
+    return has_size(source) || all - have <= room ? all : have + room;
 }
 
 static void *read_all(kit_source *source, size_t all)
@@ -221,7 +235,7 @@ static bool lie_ready(const kit_source *source, uint64_t bytes, uint64_t count, 
 void *kit_source_map(kit_mapping *out, const kit_source *source, uint64_t count, size_t size)
 {
     struct stat status; /* of the file that is open, whatever lies under its name by now */
-    if (!is_plain(source) || fstat(source->input->descriptor, &status) != 0 ||
+    if (!has_size(source) || fstat(source->input->descriptor, &status) != 0 ||
         !lie_ready(source, (uint64_t)status.st_size, count, size))
         return NULL;
     void *start = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, source->input->descriptor, 0);

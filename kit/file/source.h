@@ -17,10 +17,15 @@ typedef struct kit_source {
     const char *member; /* the array that is wanted of an archive; NULL: none is named */
     kit_message *why;
     uint64_t at;    /* bytes read so far, unpacked */
-    uint64_t bound; /* no more bytes than this can come: the file's size, or what that many packed bytes can hold */
+    uint64_t bound; /* no more bytes than this can come: the file's size, or what that many packed bytes can hold;
+                       UINT64_MAX: not known */
 } kit_source;
 
+/* The path "-" is standard input. */
 bool kit_source_open(kit_source *source, const char *path, kit_message *why);
+
+/* What messages call it. */
+const char *kit_source_name(const char *path);
 
 /* One whose bytes come from an unpacker's `state`, without a file of its own; `size` of them at most. The state is closed
  * with the source, and also if this fails. */
@@ -44,8 +49,8 @@ bool kit_source_peek(kit_source *source, const unsigned char **head, size_t *n);
 void *kit_source_rest(kit_source *source, uint64_t count, size_t size);
 
 /* The same elements without reading or allocating: maps the file and returns where they begin in it. NULL where they cannot
- * be used like that: they are packed, do not lie at a multiple of their size, or are not exactly what is left of the file,
- * or the system cannot map it. kit_source_rest then reads them, or says what is wrong. */
+ * be used like that: they are packed or come from standard input, do not lie at a multiple of their size, or are not exactly
+ * what is left of the file, or the system cannot map it. kit_source_rest then reads them, or says what is wrong. */
 void *kit_source_map(kit_mapping *out, const kit_source *source, uint64_t count, size_t size);
 
 #endif

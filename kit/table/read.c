@@ -90,7 +90,7 @@ bool kit_table_read(kit_table *out, const char *path, const kit_reading *reading
     static const kit_reading usual = { 0 };
     const kit_reading *how = reading ? reading : &usual;
     kit_table table = { 0 };
-    snprintf(table.source, sizeof table.source, "%s", path);
+    snprintf(table.source, sizeof table.source, "%s", kit_source_name(path));
     bool ok = read_file(&table, path, how, why);
     if (!ok || (!how->take_nan && !kit_table_check(&table, why))) {
         kit_table_free(&table);

@@ -282,6 +282,48 @@ static void what_is_no_file_is_refused(void **state)
     assert_says(&why, "is not a file but a device or pipe");
 }
 
+/* From now on standard input is a pipe with these bytes. */
+static void pipe_in(const void *bytes, size_t n)
+{
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], bytes, n), n);
+    close(ends[1]);
+    assert_int_equal(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+    close(ends[0]);
+}
+
+static void standard_input_is_a_file_of_any_format(void **state)
+{
+    static const float numbers[] = { 1, 2, 3, 4, 5, 6 };
+    const kit_matrix m = { .data = numbers, .rows = 2, .width = 3, .rank = 1, .shape = { 3 } };
+    kit_table t;
+    kit_message why = { "" };
+    char bytes[512];
+    (void)state;
+    assert_true(kit_matrix_write("in.npy", &m, &why));
+    const size_t n = read_file("in.npy", bytes, sizeof bytes);
+
+    pipe_in(bytes, n);
+    assert_true(kit_table_read(&t, "-", NULL, &why));
+    assert_memory_equal(t.data, numbers, sizeof numbers);
+    assert_string_equal(t.source, "standard input");
+    kit_table_free(&t);
+
+    pipe_in(bytes, n - 1);
+    assert_false(kit_table_read(&t, "-", NULL, &why));
+    assert_says(&why, "standard input: is truncated");
+
+    pipe_in("1,2\n3,4\n", 8);
+    assert_true(kit_table_read(&t, "-", NULL, &why));
+    assert_int_equal(t.rows, 2);
+    kit_table_free(&t);
+
+    pipe_in("1,x\n", 4);
+    assert_false(kit_table_read(&t, "-", NULL, &why));
+    assert_says(&why, "standard input: ");
+}
+
 static void a_header_gives_the_columns_their_names(void **state)
 {
     (void)state;
@@ -444,6 +486,7 @@ int main(void)
         cmocka_unit_test(no_beginning_of_a_file_is_taken_for_the_file),
         cmocka_unit_test(a_damaged_gzip_stream_is_noticed),
         cmocka_unit_test(what_is_no_file_is_refused),
+        cmocka_unit_test(standard_input_is_a_file_of_any_format),
         cmocka_unit_test(a_header_gives_the_columns_their_names),
         cmocka_unit_test(rows_are_chosen_by_list_and_by_label),
         cmocka_unit_test(a_choice_that_cannot_be_made_leaves_the_table_as_it_was),
