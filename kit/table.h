@@ -26,6 +26,7 @@ typedef struct kit_table {
     size_t rows, width;
     size_t rank, shape[4];     /* of one row: 784, or 28 28; their product is `width` */
     ae_dtype dtype;            /* as in the file: bytes stay bytes; of text: float */
+    double usual_scale;        /* what the file's type of numbers is divided by; 0: 255 for bytes, 1 for all else */
     void *data;                /* rows x width elements, only to be read where they are mapped */
     kit_mapping mapping;       /* the file that `data` lies in; none where it is memory of the table's own */
     kit_label *labels;         /* one a row, or NULL */
@@ -87,7 +88,7 @@ bool kit_table_read_groups(kit_table *table, const char *path, kit_message *why)
 /* The table as ae_rows, input only. `scale` as in ae_array: what elements are divided by. */
 ae_rows kit_table_rows(const kit_table *table, double scale);
 
-/* The usual scale: 255 for bytes, 1 for all else. */
+/* The usual scale: 255 for bytes, 65535 for whole numbers of 16 bits without a sign, 1 for all else. */
 double kit_table_scale(const kit_table *table);
 
 /* A row's elements divided by the scale, as floats. */

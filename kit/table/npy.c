@@ -1,14 +1,9 @@
 /* npy, NumPy's format: a magic, a version, the length of a header, the header (a Python dictionary), the elements. */
-#include "kit/table/format.h"
+#include "kit/table/stored.h"
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_HEADER = 65536, MAX_RANK = 5 };
-
-static const struct {
-    const char *descr;
-    ae_dtype dtype;
-} types[] = { { "'<f4'", AE_F32 }, { "'<f8'", AE_F64 }, { "'|u1'", AE_U8 }, { "'<i4'", AE_I32 } };
+enum { MAX_HEADER = 65536 };
 
 static bool damaged(kit_source *source, const char *what)
 {
@@ -41,44 +36,68 @@ static const char *value_of(const char *header, const char *key)
     return *at == ':' ? at + 1 + strspn(at + 1, " ") : NULL;
 }
 
-static bool parse_type(kit_table *out, const char *header, kit_source *source)
+/* What else an array may hold, and how it becomes numbers. */
+static const struct {
+    const char *begins;
+    const char *advice;
+} others[] = {
+    { "c", "complex numbers; numpy.stack([x.real, x.imag], -1) makes two of each" },
+    { "O", "Python objects; x.astype('float32') makes numbers of them, if they are" },
+    { "U", "texts; x.astype('float32') makes numbers of them, if they are" },
+    { "S", "texts; x.astype('float32') makes numbers of them, if they are" },
+    { "M", "times; x.astype('int64') makes numbers of them" },
+    { "m", "times; x.astype('int64') makes numbers of them" },
+    { "f", "floats of another size; x.astype('float64') makes them usual ones" },
+    { "", "no plain numbers; x.astype('float32') converts" },
+};
+
+static bool refuse_type(const char *text, size_t n, const char *name, kit_source *source)
+{
+    size_t i = 0;
+    if (*text == '[')
+        return kit_explain(source->why,
+                           "%s: its elements are records, %.60s ...; numpy.lib.recfunctions.structured_to_unstructured(x) "
+                           "makes rows of numbers of them",
+                           source->path, text);
+    while (strncmp(name, others[i].begins, strlen(others[i].begins)) != 0)
+        i++;
+    return kit_explain(source->why, "%s: its elements are %.*s, %s", source->path, (int)n, text, others[i].advice);
+}
+
+/* Such as '<f4': an order of bytes, then a type. */
+static bool parse_type(const kit_stored **out, kit_stored_layout *layout, const char *header, kit_source *source)
 {
     const char *text = value_of(header, "'descr'");
     if (!text)
         return damaged(source, "its header has no 'descr'");
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (strncmp(text, types[i].descr, strlen(types[i].descr)) == 0) {
-            out->dtype = types[i].dtype;
-            return true;
-        }
-    return kit_explain(source->why, "%s: its elements are %.*s; '<f4', '<f8', '|u1' and '<i4' can be read (astype converts)",
-                       source->path, (int)strcspn(text, ",}"), text);
+    size_t n = strcspn(text, ",}");
+    const char *name = text + (n > 1) + (n > 1 && text[1] && strchr("<>|=", text[1]));
+    *out = kit_stored_find(name, strcspn(name, "'"));
+    layout->big_endian = text[n > 1] == '>';
+    return *out || refuse_type(text, n, name, source);
 }
 
-static bool parse_order(const char *header, kit_source *source)
+static bool parse_order(kit_stored_layout *layout, const char *header, kit_source *source)
 {
     const char *text = value_of(header, "'fortran_order'");
-    if (text && strncmp(text, "True", 4) == 0)
-        return kit_explain(source->why, "%s: is in Fortran order; C order can be read (numpy.ascontiguousarray converts)",
-                           source->path);
-    return (text && strncmp(text, "False", 5) == 0) || damaged(source, "its header has no 'fortran_order'");
+    layout->fortran = text && strncmp(text, "True", 4) == 0;
+    return layout->fortran || (text && strncmp(text, "False", 5) == 0) ||
+           damaged(source, "its header has no 'fortran_order'");
 }
 
-static bool parse_shape(kit_table *out, const char *header, kit_source *source)
+static bool parse_shape(kit_stored_layout *layout, const char *header, kit_source *source)
 {
     const char *text = value_of(header, "'shape'");
-    uint64_t dims[MAX_RANK];
-    size_t rank = 0;
     if (!text || *text++ != '(')
         return damaged(source, "its header has no 'shape'");
-    for (text += strspn(text, " "); *text >= '0' && *text <= '9' && rank < MAX_RANK; text += strspn(text, ", ")) {
+    size_t rank = 0;
+    for (text += strspn(text, " "); *text >= '0' && *text <= '9' && rank < KIT_STORED_RANK; text += strspn(text, ", ")) {
         char *end;
-        dims[rank++] = strtoull(text, &end, 10);
+        layout->dims[rank++] = strtoull(text, &end, 10);
         text = end;
     }
-    if (*text != ')' || rank == 0)
-        return damaged(source, "its shape is not a list of 1 to 5 sizes");
-    return kit_table_shape(out, source, dims, rank);
+    layout->rank = rank;
+    return (*text == ')' && rank > 0) || damaged(source, "its shape is not a list of 1 to 5 sizes");
 }
 
 static bool read_header(char header[MAX_HEADER + 1], kit_source *source)
@@ -92,16 +111,10 @@ static bool read_header(char header[MAX_HEADER + 1], kit_source *source)
 
 bool kit_read_npy(kit_table *out, kit_source *source, const kit_reading *how)
 {
-    (void)how;
     char header[MAX_HEADER + 1];
-    if (!read_header(header, source) || !parse_type(out, header, source) || !parse_shape(out, header, source))
-        return false;
-    if (out->width > 1 && !parse_order(header, source))
-        return false;
-    uint64_t count = (uint64_t)out->rows * out->width;
-    size_t size = kit_dtype_size(out->dtype);
-    out->data = kit_source_map(&out->mapping, source, count, size);
-    if (!out->data)
-        out->data = kit_source_rest(source, count, size);
-    return out->data != NULL;
+    const kit_stored *type = NULL;
+    kit_stored_layout layout = { 0 };
+    return read_header(header, source) && parse_type(&type, &layout, header, source) &&
+           parse_shape(&layout, header, source) && parse_order(&layout, header, source) &&
+           kit_stored_read(out, source, type, &layout, how);
 }

@@ -53,7 +53,7 @@ const char *kit_table_name(const kit_table *table, size_t column)
 
 double kit_table_scale(const kit_table *table)
 {
-    return table->dtype == AE_U8 ? 255.0 : 1.0;
+    return table->usual_scale > 0 ? table->usual_scale : table->dtype == AE_U8 ? 255.0 : 1.0;
 }
 
 ae_rows kit_table_rows(const kit_table *table, double scale)

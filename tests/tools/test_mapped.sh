@@ -61,7 +61,7 @@ head -c 2048 "$manual" >body
 gzip -c u1.npy >u1.npy.gz
 is_mapped u1.npy "$bytes"
 is_mapped odd1.npy "$bytes"
-is_read u1.idx "$bytes"
+is_mapped u1.idx "$bytes"
 same "$bytes" u1.npy odd1.npy u1.npy.gz u1.idx
 
 # --- chosen rows ---
