@@ -77,6 +77,10 @@ typedef struct kit_reading {
  * takes others. `how` may be NULL. A plain npy file is mapped, so that it may be larger than memory; all else is read. */
 bool kit_table_read(kit_table *out, const char *path, const kit_reading *how, kit_message *why);
 
+/* The file that such a path means: of "a.npz:x", the array x of an archive, unless there is a file of this name, it is a.npz.
+ * Returns the array's name, or NULL. */
+const char *kit_table_file(char file[KIT_MAX_PATH], const char *path);
+
 void kit_table_free(kit_table *table);
 
 /* The name of column `column`, from 0, or NULL. */

@@ -40,6 +40,7 @@ command          pkg-config      needed  install  pkg-config        pkgconf-pkg-
 library          zlib            needed  install  zlib1g-dev        zlib-devel
 library          libpng          needed  install  libpng-dev        libpng-devel
 library          jansson         needed  install  libjansson-dev    jansson-devel
+library          libzip          extra   install  libzip-dev        libzip-devel
 library          libzstd         extra   install  libzstd-dev       libzstd-devel
 header           cblas.h         extra   demo     libopenblas-dev   openblas-devel
 header           lapacke.h       extra   demo     liblapacke-dev    lapack-devel

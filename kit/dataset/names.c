@@ -120,5 +120,6 @@ size_t kit_dataset_files(char paths[2][KIT_MAX_PATH], const char *text)
     const known *name = find_name(text);
     if (name)
         return name->images && find_pair(paths, name, NULL) ? 2 : 0;
-    return snprintf(paths[0], KIT_MAX_PATH, "%s", text) < KIT_MAX_PATH;
+    kit_table_file(paths[0], text);
+    return strlen(text) < KIT_MAX_PATH;
 }

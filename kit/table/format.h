@@ -8,6 +8,7 @@
 /* The readers. Each fills *out except its name and leaves nothing behind when it fails. */
 bool kit_read_idx(kit_table *out, kit_source *source, const kit_reading *how);
 bool kit_read_npy(kit_table *out, kit_source *source, const kit_reading *how);
+bool kit_read_npz(kit_table *out, kit_source *source, const kit_reading *how);
 bool kit_read_csv(kit_table *out, kit_source *source, const kit_reading *how);
 
 /* Row count and row shape from a file's dimensions, `rank` of them: the first counts the rows. */

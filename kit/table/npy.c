@@ -56,9 +56,9 @@ static bool refuse_type(const char *text, size_t n, const char *name, kit_source
     size_t i = 0;
     if (*text == '[')
         return kit_explain(source->why,
-                           "%s: its elements are records, %.60s ...; numpy.lib.recfunctions.structured_to_unstructured(x) "
+                           "%s: its elements are records, %.*s]; numpy.lib.recfunctions.structured_to_unstructured(x) "
                            "makes rows of numbers of them",
-                           source->path, text);
+                           source->path, (int)strcspn(text, "]"), text);
     while (strncmp(name, others[i].begins, strlen(others[i].begins)) != 0)
         i++;
     return kit_explain(source->why, "%s: its elements are %.*s, %s", source->path, (int)n, text, others[i].advice);

@@ -1,7 +1,9 @@
 /* From a file to a table: which format it has. */
+#include "kit/table/foreign.h"
 #include "kit/table/format.h"
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { HEAD = 64 }; /* bytes in which a zero means that this is no text */
 
@@ -15,6 +17,13 @@ static bool is_idx(const unsigned char *head, size_t n)
     return n >= 4 && head[0] == 0 && head[1] == 0 && head[2] >= 8 && head[2] <= 14;
 }
 
+#ifdef KIT_HAVE_ZIP
+static bool is_zip(const unsigned char *head, size_t n)
+{
+    return n >= 4 && memcmp(head, "PK\3\4", 4) == 0;
+}
+#endif
+
 typedef struct format {
     const char *suffixes[3];                             /* the last is NULL */
     bool (*begins)(const unsigned char *head, size_t n); /* NULL = its beginning tells nothing */
@@ -24,6 +33,9 @@ typedef struct format {
 static const format formats[] = {
     { { ".npy" }, is_npy, kit_read_npy },
     { { "-ubyte", ".idx" }, is_idx, kit_read_idx },
+#ifdef KIT_HAVE_ZIP
+    { { ".npz" }, is_zip, kit_read_npz },
+#endif
     { { ".csv", ".txt" }, NULL, kit_read_csv },
 };
 enum { FORMATS = sizeof formats / sizeof *formats };
@@ -70,16 +82,35 @@ static bool read_source(kit_table *out, kit_source *source, const kit_reading *h
     if (!kit_source_peek(source, &head, &n))
         return false;
     const format *f = format_of(source->path, head, n);
+    const char *foreign = f && f->begins && f->begins(head, n) ? NULL : kit_foreign_find(head, n);
+    if (foreign)
+        return kit_explain(source->why, "%s: is %s", source->path, foreign);
     if (!f)
-        return kit_explain(source->why, "%s: is neither IDX nor npy nor CSV, plain or gzipped", source->path);
+        return kit_explain(source->why, "%s: is of no kind that can be read: CSV, npy, npz, IDX", source->path);
     return f->read(out, source, how) && (f == csv || kit_table_select(out, how, source->why));
+}
+
+const char *kit_table_file(char file[KIT_MAX_PATH], const char *path)
+{
+    const char *colon = strrchr(path, ':');
+    snprintf(file, KIT_MAX_PATH, "%s", path);
+    if (!colon || access(path, F_OK) == 0 || (size_t)(colon - path) >= KIT_MAX_PATH)
+        return NULL;
+    file[colon - path] = 0;
+    if (access(file, F_OK) == 0)
+        return colon + 1;
+    file[colon - path] = ':';
+    return NULL;
 }
 
 static bool read_file(kit_table *out, const char *path, const kit_reading *how, kit_message *why)
 {
     kit_source source;
-    if (!kit_source_open(&source, path, why))
+    char file[KIT_MAX_PATH];
+    const char *member = kit_table_file(file, path);
+    if (!kit_source_open(&source, file, why))
         return false;
+    source.member = member;
     bool ok = read_source(out, &source, how);
     kit_source_close(&source);
     return ok;

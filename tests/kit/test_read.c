@@ -83,7 +83,7 @@ static const bad bads[] = {
     { "empty.idx", BYTES(""), NULL, "is empty" },
     { "lines.csv", BYTES("\n\n\n"), NULL, "has no row of numbers" },
     { "header only.csv", BYTES("a,b\n"), NULL, "has no row of numbers" },
-    { "what.bin", BYTES("\x7f" "ELF\0\0\0\0"), NULL, "neither IDX nor npy nor CSV" },
+    { "what.bin", BYTES("\x7f" "ELF\0\0\0\0"), NULL, "is of no kind that can be read" },
 
     { "short.idx", BYTES("\0\0\x08"), NULL, "ends after 3 bytes, where 4 are due" },
     { "sizes.idx", BYTES("\0\0\x08\x03\0\0\0\x01"), NULL, "ends after 8 bytes, where 16 are due" },
