@@ -64,6 +64,7 @@ typedef enum ae_field_type {
     AE_FIELD_PLACES, /* ae_places: dense1 or dense1,dense2.weight */
     AE_FIELD_REALS,  /* ae_reals: 0.5 or 1,0.5,2 */
     AE_FIELD_BOUNDS, /* ae_bounds: 0,1 or -2.5,2.5 */
+    AE_FIELD_WORD,   /* ae_word: any text, in the text that is read, not copied */
 } ae_field_type;
 
 enum { AE_MAX_DIMS = 4 };
@@ -165,6 +166,9 @@ const ae_word *ae_item_value(const ae_item *item, const char *key);
 
 /* The main value of this number, from 0, or NULL. */
 const ae_word *ae_item_main(const ae_item *item, size_t number);
+
+/* What stands before the first separator; *rest goes on after it. */
+ae_word ae_word_cut(ae_word *rest, char separator);
 
 /* Whether the word is this text. */
 bool ae_word_is(const ae_word *word, const char *text);

@@ -197,13 +197,12 @@ static ae_status take_places(ae_places *out, const decoder *d)
     return places.place && places.words ? AE_OK : ae_fail_memory(d->e);
 }
 
-/* What stands before the first comma; `rest` goes on after it. */
-static ae_word cut_word(ae_word *rest)
+ae_word ae_word_cut(ae_word *rest, char separator)
 {
-    const char *comma = memchr(rest->text, ',', rest->length);
+    const char *end = memchr(rest->text, separator, rest->length);
     ae_word first = *rest;
-    first.length = comma ? (size_t)(comma - rest->text) : rest->length;
-    size_t used = first.length + (comma != NULL);
+    first.length = end ? (size_t)(end - rest->text) : rest->length;
+    size_t used = first.length + (end != NULL);
     *rest = (ae_word){ rest->text + used, rest->length - used, rest->line, rest->column + used };
     return first;
 }
@@ -216,7 +215,7 @@ static ae_status decode_places(const decoder *d)
     ae_places places;
     AE_TRY(take_places(&places, d));
     for (size_t i = 0; i < places.count; i++) {
-        one.value = places.words[i] = cut_word(&rest);
+        one.value = places.words[i] = ae_word_cut(&rest, ',');
         one.member = &places.place[i];
         AE_TRY(decode_place(&one));
     }
@@ -261,13 +260,19 @@ static ae_status decode_bounds(const decoder *d)
     return AE_OK;
 }
 
+static ae_status decode_word_itself(const decoder *d)
+{
+    *(ae_word *)d->member = d->value;
+    return AE_OK;
+}
+
 static ae_status decode_value(const decoder *d)
 {
     static ae_status (*const decode[])(const decoder *) = {
         [AE_FIELD_COUNT] = decode_count,   [AE_FIELD_REAL] = decode_real,     [AE_FIELD_CHOICE] = decode_choice,
         [AE_FIELD_FLAG] = decode_flag,     [AE_FIELD_NAME] = decode_name,     [AE_FIELD_SHAPE] = decode_shape,
         [AE_FIELD_COUNTS] = decode_counts, [AE_FIELD_PLACE] = decode_place,   [AE_FIELD_PLACES] = decode_places,
-        [AE_FIELD_REALS] = decode_reals,   [AE_FIELD_BOUNDS] = decode_bounds,
+        [AE_FIELD_REALS] = decode_reals,   [AE_FIELD_BOUNDS] = decode_bounds, [AE_FIELD_WORD] = decode_word_itself,
     };
     return decode[d->field->type](d);
 }

@@ -10,8 +10,9 @@
 #include "tensor/shape.h"
 
 typedef struct ae_spread {
-    const ae_real *first; /* of each column */
+    ae_real *first; /* of each column */
     double *sum, *squares;
+    double *seen; /* how many numbers of each column are there, and no NaN; NULL: all are, and `first` is set already */
     size_t columns;
 } ae_spread;
 

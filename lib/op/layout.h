@@ -1,20 +1,9 @@
-/* What the numbers of a row stand for. A caller's row has one number for each column: a number, or the code of a category as
- * a float, 0 ... levels - 1; no code, such as NaN, is a gap. In the net's own row a category is as many elements as it has
- * levels. */
+/* For ops that know what the columns of a row are: they go over it part by part. */
 #ifndef AE_OP_LAYOUT_H
 #define AE_OP_LAYOUT_H
 
 #include "op/op.h"
-
-typedef struct ae_layout_column {
-    size_t levels; /* 0: a number */
-    size_t at;     /* its first element in the net's row */
-} ae_layout_column;
-
-typedef struct ae_layout {
-    size_t columns, width; /* of a caller's row and of the net's, in which the columns follow each other without gaps */
-    const ae_layout_column *column;
-} ae_layout;
+#include "tensor/layout.h"
 
 typedef struct ae_layout_attr { /* of expand, group_softmax and collapse */
     const ae_layout *layout;
@@ -30,12 +19,6 @@ typedef struct ae_layout_part {
     size_t column, columns; /* in the caller's row: the first, and how many */
     size_t at, levels;      /* in the net's row: the first element; 0 levels: they are numbers */
 } ae_layout_part;
-
-/* The level of a code, or `levels` where it is none. */
-static inline size_t ae_layout_level(size_t levels, ae_real code)
-{
-    return code >= 0 && code < (ae_real)levels ? (size_t)code : levels;
-}
 
 /* Goes on to the next part, at first from a part of zeros; false: there is none. Compiled once for all sets, like the other
  * two. */

@@ -17,8 +17,10 @@
  *
  * forward writes weight x row loss, summed in doubles; backward the gradient of that, times gradient_scale x row weight.
  *
+ * Where the attributes say so, the third input are weights of a row's elements, in the place of the features'.
+ *
  * The op `by_feature` of a loss that is made of terms has the same attributes, and writes for each element of the prediction
- * its part of what forward writes for the row. A third input, of the prediction's size, is added: the parts of the losses
+ * its part of what forward writes for the row. One more input, of the prediction's size, is added: the parts of the losses
  * before. It is for reading where a loss comes from, and has no backward. */
 #ifndef AE_OP_LOSS_H
 #define AE_OP_LOSS_H
@@ -29,6 +31,7 @@ typedef struct ae_loss_attr { /* NULL instead of one: all zero */
     bool sum;                 /* over the row, instead of the mean */
     double delta;             /* loss_huber, loss_jaccard; 0 = 1 */
     const ae_real *features;  /* a weight for each element of a row; NULL = 1 each */
+    bool weighted;            /* the third input are the weights instead */
 } ae_loss_attr;
 
 #endif

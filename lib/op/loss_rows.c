@@ -29,6 +29,8 @@ typedef struct rows {
     const ae_activation *derivative;     /* that slopes are multiplied with, or NULL */
     ae_loss_row first;
     double divisor;                        /* of a row's sum */
+    size_t next_weights;                   /* elements to the next row's weights; 0: all rows have the same ones */
+    const ae_real *shares;                 /* of an op by feature: those of the losses before, or NULL */
     ae_real zero[AE_LANES], one[AE_LANES]; /* what stands for an absent target and for absent weights */
 } rows;
 
@@ -47,6 +49,10 @@ static void open_rows(rows *all, const ae_call *call)
         all->first.t = (ae_side){ call->in[1], SIZE_MAX };
     if (a->features)
         all->first.w = (ae_side){ a->features, SIZE_MAX };
+    if (a->weighted)
+        all->first.w = (ae_side){ call->in[2], SIZE_MAX };
+    all->next_weights = a->weighted ? n : 0;
+    all->shares = call->in[a->weighted ? 3 : 2];
 }
 
 static ae_loss_row row_at(const rows *all, size_t row)
@@ -54,6 +60,7 @@ static ae_loss_row row_at(const rows *all, size_t row)
     ae_loss_row r = all->first;
     r.p += row * r.n;
     r.t.at += row * r.n & r.t.mask;
+    r.w.at += row * all->next_weights;
     r.d = r.d ? r.d + row * r.n : NULL;
     r.scale = ae_loss_scale(all->call, row) / all->divisor;
     return r;
@@ -152,7 +159,7 @@ static void put_terms_of_block(void *argument, size_t block, unsigned worker)
         ae_loss_row r = row_at(all, row);
         r.scale = call->weight / all->divisor;
         all->terms(&r);
-        ae_loss_end_terms(r.d, call->in[2] ? call->in[2] + row * r.n : NULL, r.n);
+        ae_loss_end_terms(r.d, all->shares ? all->shares + row * r.n : NULL, r.n);
     }
 }
 

@@ -50,7 +50,7 @@ double AE_LOCAL(ae_loss_scale)(const ae_call *call, size_t row);
 v_real AE_LOCAL(ae_loss_log)(v_real x);
 double AE_LOCAL(ae_loss_log_of)(double x);
 
-/* Of an op by feature: terms(row) for every row, to which the third input is added if there is one. */
+/* Of an op by feature: terms(row) for every row, to which the last input is added if there is one. */
 void AE_LOCAL(ae_loss_run_terms)(const ae_call *call, void (*terms)(const ae_loss_row *r));
 
 /* The end of that, for n terms: `before`, unless it is NULL, is added to them; and what is no number becomes infinite. */
@@ -92,7 +92,7 @@ void AE_LOCAL(ae_loss_put_terms)(const ae_loss_row *r, void (*add_up)(v_wide *su
     }                                                              \
     const ae_op AE_LOCAL(ae_op_##NAME) = {                         \
         .name = #NAME,                                             \
-        .reads = AE_READS_IN0 | AE_READS_IN1,                      \
+        .reads = AE_READS_IN0 | AE_READS_IN1 | AE_READS_IN2,       \
         .loss = true,                                              \
         .derives = true,                                           \
         .at_once = true,                                           \

@@ -268,7 +268,8 @@ static void jaccard_is_one_less_the_share_in_common(void **state)
     static fixture f;
     const double p[] = { 1, 0, 1, 0 }, t[] = { 1, 1, 0, 0 }, none[] = { 0, 0, 0, 0 };
     const ae_real weights[] = { 2, 3, 5, 9 };
-    const ae_loss_attr plain = { .sum = true, .delta = 1e-15 }, one = { .sum = true }, weighted = { true, 1e-15, weights };
+    const ae_loss_attr plain = { .sum = true, .delta = 1e-15 }, one = { .sum = true },
+                       weighted = { .sum = true, .delta = 1e-15, .features = weights };
     (void)state;
     assert_near(loss_of(&f, "loss_jaccard", &plain, p, t, 4), 2.0 / 3);
     assert_near(loss_of(&f, "loss_jaccard", &weighted, p, t, 4), 0.8);
