@@ -286,6 +286,29 @@ typedef struct ae_value_info {
  * Errors: AE_EARGUMENT. Thread-safe. */
 AE_API ae_status ae_model_get_value(ae_value_info *info, const ae_model *model, size_t index, ae_error *error);
 
+/* A column of the model's input: a number of each row. */
+typedef struct ae_column_info {
+    size_t size;
+    size_t levels;         /* of a category, whose codes are 0 ... levels - 1; 0 = a number */
+    double center, spread; /* its scaler: scaled = (number - center) / spread, and 0 where the spread is 0, which is that of a
+                            * column with the same number in every row. 0 and 1 where nothing is scaled */
+    double fill;           /* what a gap becomes, in the data's units; a category's code, or -1: none of its levels. NaN where
+                            * gaps are not taken */
+    uint64_t fitted;       /* 1 = these are final: given by the spec, or taken from rows; 0 = fit will do that */
+} ae_column_info;
+#define AE_COLUMN_INFO_INIT { sizeof(ae_column_info), 0, 0, 0, 0, 0 }
+
+/* Describes column number `index` (0 ... ae_model_info.input_width - 1). Errors: AE_EARGUMENT. Thread-safe. */
+AE_API ae_status ae_model_get_column(ae_column_info *info, const ae_model *model, size_t index, ae_error *error);
+
+/* Takes what the items `scaler` and `missing` of the spec need from these rows: centers, spreads, fill values. Rows of weight 0
+ * do not count. ae_model_fit does it by itself before its first step, from the rows to train on, and a trainer from its first
+ * batch, if it has not been done; a model that has it, also by ae_model_transfer or from a file, keeps it. So this is for a
+ * trainer whose first batch is small, and for a model that is to go on with rows of another size: then its weights have to
+ * learn anew. Where the spec has nothing to take, nothing happens. Errors, with the model as before: those of ae_model_score
+ * for rows, AE_ENOMEM. */
+AE_API ae_status ae_model_fit_scaler(ae_model *model, const ae_rows *rows, ae_error *error);
+
 /* Writes a description for people: layers with shapes and parameters, and the plans with their memory. At most `capacity`
  * bytes go to `text`, the last of them 0; *needed (may be NULL) gets the capacity that holds everything, so a first call
  * with capacity 0 and text NULL asks for it. What it says may change from version to version. Errors: AE_EARGUMENT,

@@ -109,6 +109,61 @@ static ae_status check_scale(const ae_model *m, const ae_dataset *d, ae_error *e
                    m->scale);
 }
 
+/* Parameters that are filled in before training need no trainer: nothing else has seen them yet, or all is to begin anew. */
+static ae_status fit_scaler(ae_model *model, const ae_rows *rows, ae_fpu *host, ae_arena *arena, ae_error *error)
+{
+    ae_intake takes = ae_model_intake(model, &model->entry[AE_ENTRY_ENCODE]);
+    ae_scaling scaling = { NULL, NULL, NULL };
+    ae_dataset d;
+    bool found = false;
+    AE_TRY(ae_dataset_open(&d, rows, &takes, host, error));
+    d.refuse = NULL;
+    AE_TRY(ae_dataset_check_weights(&d, error));
+    AE_TRY(ae_scaling_find(&found, &scaling, model, &d, NULL, arena, error));
+    ae_scaling_put(model->weights, model, &scaling);
+    return AE_OK;
+}
+
+ae_status ae_model_fit_scaler(ae_model *model, const ae_rows *rows, ae_error *error)
+{
+    ae_rows copy;
+    ae_arena arena;
+    AE_REQUIRE(model);
+    AE_TRY(read_rows(&copy, rows, error));
+    ae_arena_init(&arena, &model->arena.allocator);
+    ae_fpu host = ae_fpu_enter();
+    ae_status status = ae_scaling_can_be_fitted(model) ? fit_scaler(model, &copy, &host, &arena, error) : AE_OK;
+    ae_fpu_leave(host);
+    ae_arena_free(&arena);
+    return status;
+}
+
+/* A step that fails leaves the model as it was: without a scaling, too. */
+static ae_status first_step(ae_trainer *trainer, const ae_dataset *d, double *loss, ae_error *error)
+{
+    ae_model *m = ae_trainer_model(trainer);
+    ae_scaling scaling = { NULL, NULL, NULL };
+    ae_arena arena;
+    bool found = false;
+    ae_arena_init(&arena, &m->arena.allocator);
+    ae_status status = ae_scaling_find(&found, &scaling, m, d, NULL, &arena, error);
+    if (status == AE_OK) {
+        ae_trainer_scale(trainer, &scaling);
+        status = ae_trainer_run(trainer, d, &(ae_batch){ NULL, 0, d->n }, loss, error);
+    }
+    if (status != AE_OK)
+        ae_scaling_forget(m);
+    ae_arena_free(&arena);
+    return status;
+}
+
+static ae_status any_step(ae_trainer *trainer, const ae_dataset *d, double *loss, ae_error *error)
+{
+    if (ae_scaling_is_due(ae_trainer_model(trainer)))
+        return first_step(trainer, d, loss, error);
+    return ae_trainer_run(trainer, d, &(ae_batch){ NULL, 0, d->n }, loss, error);
+}
+
 static ae_status step(ae_trainer *trainer, const ae_rows *rows, double *loss, ae_fpu *host, ae_error *error)
 {
     const ae_model *m = ae_trainer_model(trainer);
@@ -124,7 +179,7 @@ static ae_status step(ae_trainer *trainer, const ae_rows *rows, double *loss, ae
     d.refuse = NULL;
     AE_TRY(check_scale(m, &d, error));
     AE_TRY(ae_dataset_check_weights(&d, error));
-    AE_TRY(ae_trainer_run(trainer, &d, &(ae_batch){ NULL, 0, d.n }, loss, error));
+    AE_TRY(any_step(trainer, &d, loss, error));
     ae_trainer_record(trainer, d.column[AE_COLUMN_INPUT].scale);
     ae_trainer_turn_epoch(trainer);
     return AE_OK;

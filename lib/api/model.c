@@ -1,7 +1,7 @@
-#include "model/model.h"
 #include "api/sized.h"
 #include "base/fpu.h"
 #include "kernel/dispatch.h"
+#include "model/scaling.h"
 #include <string.h>
 
 static ae_status make(ae_model **out, const char *spec, const ae_model_options *o, ae_error *error)
@@ -114,6 +114,20 @@ ae_status ae_model_get_value(ae_value_info *info, const ae_model *model, size_t 
     v.low = value->reach.low;
     v.high = value->reach.high;
     ae_sized_return(info, &v, sizeof v);
+    return AE_OK;
+}
+
+ae_status ae_model_get_column(ae_column_info *info, const ae_model *model, size_t index, ae_error *error)
+{
+    ae_column_info c = AE_COLUMN_INFO_INIT;
+    AE_REQUIRE(info);
+    AE_REQUIRE(model);
+    AE_TRY(ae_sized_check(info, "ae_column_info", error));
+    const size_t columns = ae_shape_size(&model->program.spec.input);
+    if (index >= columns)
+        return ae_fail(error, AE_EARGUMENT, "column %zu does not exist; the model's input has %zu", index, columns);
+    ae_scaling_describe(&c, model, index);
+    ae_sized_return(info, &c, sizeof c);
     return AE_OK;
 }
 

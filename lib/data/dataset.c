@@ -45,20 +45,25 @@ static ae_status check_callback(ae_source *s, const ae_array *a, ae_error *e)
     return AE_OK;
 }
 
-/* Integers cannot be NaN, and divided by their scale most cannot be too large either. */
+/* Integers cannot be NaN, and divided by their scale most cannot be too large either; but codes can be wrong. */
 static void bound(ae_source *s, bool unit)
 {
     double most = s->element->most / s->scale;
     s->low = unit ? 0 : -FLT_MAX;
     s->high = unit ? 1 : FLT_MAX;
-    s->checked = s->element->most > 0 && (unit ? s->element->natural && most <= 1 : most < FLT_MAX);
+    s->checked = s->element->most > 0 && (unit ? s->element->natural && most <= 1 : most < FLT_MAX) && !s->layout;
 }
 
 static ae_status open_source(ae_source *s, const ae_dataset *d, ae_column c, const ae_array *a, const ae_intake *takes,
                              ae_error *e)
 {
     const double scale = c == AE_COLUMN_INPUT ? takes->scale : d->column[AE_COLUMN_INPUT].scale;
-    *s = (ae_source){ .what = ae_column_rules[c].name, .data = a->data, .isa = takes->isa, .width = a->width };
+    *s = (ae_source){ .what = ae_column_rules[c].name,
+                      .data = a->data,
+                      .isa = takes->isa,
+                      .width = a->width,
+                      .gaps = takes->gaps[c],
+                      .layout = takes->layout[c] };
     s->scale = a->scale != 0 ? a->scale : scale;
     s->element = ae_isa_element(takes->isa, a->dtype);
     if (!a->data && !d->read)

@@ -7,14 +7,17 @@
 #include "base/pool.h"
 #include "data/columns.h"
 #include "kernel/convert.h"
+#include "tensor/layout.h"
 #include "tensor/tree.h"
 
 /* What a model takes rows for. */
 typedef struct ae_intake {
-    size_t isa;               /* the kernel set that reads them */
-    size_t width[AE_COLUMNS]; /* elements of a row; 0: the column is not wanted */
-    double scale;             /* what the input's scale of 0 means; that of others means the input's */
-    bool unit[AE_COLUMNS];    /* its numbers lie in 0 ... 1 */
+    size_t isa;                          /* the kernel set that reads them */
+    size_t width[AE_COLUMNS];            /* elements of a row; 0: the column is not wanted */
+    double scale;                        /* what the input's scale of 0 means; that of others means the input's */
+    bool unit[AE_COLUMNS];               /* its numbers lie in 0 ... 1 */
+    bool gaps[AE_COLUMNS];               /* NaN is a gap, and so is a code that there is not; but something must be there */
+    const ae_layout *layout[AE_COLUMNS]; /* some numbers are codes of categories; NULL: none is */
 } ae_intake;
 
 /* One column, with its defaults filled in. */
@@ -24,9 +27,11 @@ typedef struct ae_source {
     const ae_element *element;
     size_t isa, width, stride; /* elements; bytes from one row to the next */
     double scale;
-    ae_real low, high; /* where its numbers must lie; all finite numbers: the ends of float */
-    bool dense;        /* floats that lie one after the other and need no division: read where they lie */
-    bool checked;      /* it is known that no number is wrong */
+    ae_real low, high;       /* where its numbers must lie; all finite numbers: the ends of float */
+    bool dense;              /* floats that lie one after the other and need no division: read where they lie */
+    bool checked;            /* it is known that no number is wrong */
+    bool gaps;               /* as in ae_intake */
+    const ae_layout *layout; /* as in ae_intake */
 } ae_source;
 
 typedef struct ae_dataset {

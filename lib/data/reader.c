@@ -50,9 +50,48 @@ static bool is_right(const ae_source *s, const ae_real *x, size_t n)
     return ae_isa_all_within(s->isa, x, n, s->low, s->high);
 }
 
+/* How many levels the category in this column has; 0: it is no category. */
+static size_t levels_of(const ae_source *s, size_t at)
+{
+    return s->layout ? s->layout->column[at].levels : 0;
+}
+
+static bool is_gap(const ae_source *s, ae_real x, size_t at)
+{
+    const size_t levels = levels_of(s, at);
+    return levels ? !ae_is_code(levels, x) : x != x;
+}
+
+/* Numbers must lie where they may. Codes may be any where they can be gaps. */
+static bool is_right_at(const ae_source *s, const ae_real *row, size_t at)
+{
+    if (is_gap(s, row[at], at))
+        return s->gaps;
+    return levels_of(s, at) || is_right(s, row + at, 1);
+}
+
+/* A row of gaps only says nothing. */
+static bool has_something(const ae_source *s, const ae_real *row)
+{
+    size_t i = 0;
+    while (i < s->width && is_gap(s, row[i], i))
+        i++;
+    return i < s->width;
+}
+
+static bool all_are_right(const ae_source *s, const ae_real *row)
+{
+    for (size_t i = 0; i < s->width; i++)
+        if (!is_right_at(s, row, i))
+            return false;
+    return !s->gaps || has_something(s, row);
+}
+
 static bool row_is_right(const ae_source *s, const ae_real *row)
 {
-    return s->checked || is_right(s, row, s->width);
+    if (s->checked)
+        return true;
+    return (!s->layout && is_right(s, row, s->width)) || ((s->gaps || s->layout) && all_are_right(s, row));
 }
 
 /* A row that is left out is computed with as zeros. */
@@ -87,22 +126,42 @@ static void read_block(void *argument, size_t index, unsigned worker)
     }
 }
 
+static ae_status blame_code(const ae_source *s, size_t number, size_t at, ae_real code, ae_error *e)
+{
+    const size_t levels = levels_of(s, at);
+    return ae_fail_at(e, AE_EDATA, number, at + 1,
+                      "%s: row %zu, column %zu is %g; the codes of its %zu levels are 0 to %zu (with `missing mask` others "
+                      "are gaps)",
+                      s->what, number, at + 1, (double)code, levels, levels - 1);
+}
+
+static ae_status blame_number(const ae_source *s, size_t number, size_t at, ae_real x, ae_error *e)
+{
+    if (levels_of(s, at))
+        return blame_code(s, number, at, x, e);
+    if (!ae_isa_all_finite(s->isa, &x, 1))
+        return ae_fail_at(e, AE_ENONFINITE, number, at + 1,
+                          "%s: row %zu, column %zu is NaN, infinite or too large for a float", s->what, number, at + 1);
+    return ae_fail_at(e, AE_EDATA, number, at + 1,
+                      "%s: row %zu, column %zu is %g; the model's loss takes targets in 0 ... 1", s->what, number, at + 1,
+                      (double)x);
+}
+
 /* Says which number it was: the first, whoever found one. `rows` and `first` are the caller's numbers. */
 static ae_status blame(const column *s, const uint32_t *rows, size_t first, ae_error *e)
 {
-    size_t width = s->from.width, i = 0, at = 0;
-    while (row_is_right(&s->from, s->to + i * width))
+    const ae_source *from = &s->from;
+    size_t i = 0, at = 0;
+    while (row_is_right(from, s->to + i * from->width))
         i++;
-    const ae_real *row = s->to + i * width;
-    while (is_right(&s->from, row + at, 1))
+    const ae_real *row = s->to + i * from->width;
+    while (at < from->width && is_right_at(from, row, at))
         at++;
-    size_t number = (rows ? rows[i] : first + i) + 1;
-    if (!ae_isa_all_finite(s->from.isa, row + at, 1))
-        return ae_fail_at(e, AE_ENONFINITE, number, at + 1,
-                          "%s: row %zu, column %zu is NaN, infinite or too large for a float", s->from.what, number, at + 1);
-    return ae_fail_at(e, AE_EDATA, number, at + 1,
-                      "%s: row %zu, column %zu is %g; the model's loss takes targets in 0 ... 1", s->from.what, number,
-                      at + 1, (double)row[at]);
+    const size_t number = (rows ? rows[i] : first + i) + 1;
+    if (at == from->width)
+        return ae_fail_at(e, AE_EDATA, number, 0, "%s: row %zu has gaps only: at least one number must be there", from->what,
+                          number);
+    return blame_number(from, number, at, row[at], e);
 }
 
 /* ---- a batch ---- */

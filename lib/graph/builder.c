@@ -63,6 +63,15 @@ ae_status ae_builder_state(size_t *out, ae_builder *b, const char *part, const a
     return add_param(out, b, b->name, part, &p);
 }
 
+ae_status ae_builder_fitted(size_t *out, ae_builder *b, const char *owner, const char *part, const ae_shape *shape,
+                            const ae_reals *values)
+{
+    ae_param p = constant_of(shape, values->number[0]);
+    p.values = values->count > 1 ? values->number : NULL;
+    p.state = p.fitted = true;
+    return add_param(out, b, owner, part, &p);
+}
+
 const ae_param *ae_builder_tied_weight(const ae_builder *b)
 {
     char name[96];

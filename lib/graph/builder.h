@@ -3,6 +3,7 @@
 #define AE_GRAPH_BUILDER_H
 
 #include "graph/graph.h"
+#include "tensor/layout.h"
 
 /* Initialisers as a spec names them; index 0 of the words means "as the whole net's `init` item says". */
 typedef struct ae_init_options {
@@ -22,6 +23,9 @@ typedef struct ae_builder {
     const bool *frozen;         /* per parameter: training leaves it as it is; NULL = none is frozen */
     bool by_feature;            /* losses put out each feature's share instead of their sum over the row ... */
     const size_t *shares;       /* ... added to these, or NULL */
+    const size_t *present;      /* losses: how much each column of a row counts, or NULL ... */
+    size_t target;              /* ... because some of these may be gaps */
+    const ae_layout *layout;    /* losses: some columns are categories; NULL: all are numbers */
     ae_error *error;
 } ae_builder;
 
@@ -45,6 +49,11 @@ const ae_param *ae_builder_tied_weight(const ae_builder *b);
 ae_status ae_builder_constant(size_t *out, ae_builder *b, const char *part, const ae_shape *shape, double value);
 ae_status ae_builder_state(size_t *out, ae_builder *b, const char *part, const ae_shape *shape, double value,
                            double momentum);
+
+/* The same for state that is filled in before training: "OWNER.PART", which begins as `values`, one number or one for each
+ * element, which must live as long as the parameters. */
+ae_status ae_builder_fitted(size_t *out, ae_builder *b, const char *owner, const char *part, const ae_shape *shape,
+                            const ae_reals *values);
 
 ae_status ae_builder_apply(size_t *out, ae_builder *b, const char *op, const void *attr, const size_t *in, size_t n_in);
 

@@ -14,10 +14,12 @@ typedef struct ae_param {
     ae_shape shape;
     size_t offset, size; /* in the slab, in elements; offsets are multiples of AE_ALIGN bytes */
     ae_initializer init;
+    const double *values; /* what its elements begin as; NULL: as `init` says */
     size_t fan_in, fan_out;
     size_t groups;     /* of a convolution's weight; 0 = of another's */
     bool decays;       /* weight decay applies: weights yes, biases no */
     bool state;        /* not a weight */
+    bool fitted;       /* state that no step moves: it is filled in before the first one */
     double momentum;   /* of state: state += momentum (the batch's value - state) */
     double norm_limit; /* of its columns, after each step of training; 0 = none */
 } ae_param;

@@ -11,7 +11,7 @@ static const uint64_t served_as[AE_ENTRIES] = {
 /* ---- how much memory ---- */
 
 /* Numbers that a processor's last cache holds besides all else: the layers of a net hand them to each other there. */
-enum { AREAS = 12 + AE_COLUMNS, NEAR = 1024 * 1024 };
+enum { AREAS = 13 + AE_COLUMNS, NEAR = 1024 * 1024 };
 
 static size_t fitting_rows(size_t rows, size_t work)
 {
@@ -42,15 +42,26 @@ static void need_rest(ae_context *c, const ae_entry *entry, unsigned threads)
     c->scratch_size = ae_most(c->scratch_size, ae_plan_scratch(&entry->plan, c->capacity, threads));
 }
 
+/* The mean row is that of scaled targets, where they are scaled: evaluate puts them out for it. */
+static void measure_targets(ae_context *c, const ae_model *m)
+{
+    const ae_preparation *p = &m->program.spec.preparation;
+    const ae_entry *evaluate = &m->entry[AE_ENTRY_EVALUATE];
+    c->mean_row.columns = evaluate->width[AE_BASE_TARGET];
+    c->mean_row.gaps = p->missing.how == AE_MISSING_MASK;
+    for (size_t i = 0; i < evaluate->n_outputs; i++)
+        c->out_width = ae_most(c->out_width, evaluate->out_width[i]);
+}
+
 static void measure(ae_context *c, const ae_model *m, const ae_context_options *o)
 {
     each_entry(c, m, need_work, 0);
     c->capacity = fitting_rows(o->rows, c->work_size);
     each_entry(c, m, need_rest, (unsigned)o->threads);
-    if (c->outputs & AE_OUT_SCORE)
-        c->mean_row.columns = m->entry[AE_ENTRY_EVALUATE].width[AE_BASE_TARGET];
     for (size_t i = 0; i < c->own.n_outputs; i++)
         c->out_width = ae_plus(c->out_width, c->own.out_width[i]);
+    if (c->outputs & AE_OUT_SCORE)
+        measure_targets(c, m);
 }
 
 /* A table of areas, so that what is foretold is what is taken. */
@@ -72,6 +83,7 @@ static void list_areas(ae_area list[AREAS], ae_context *c)
     list[n++] = (ae_area){ &mean->first, mean->columns, 1, sizeof *mean->first, false };
     list[n++] = (ae_area){ &mean->sum, mean->columns, 1, sizeof *mean->sum, false };
     list[n++] = (ae_area){ &mean->squares, mean->columns, 1, sizeof *mean->squares, false };
+    list[n++] = (ae_area){ &mean->seen, mean->gaps ? mean->columns : 0, 1, sizeof *mean->seen, false };
     list[n++] = (ae_area){ &c->scratch, c->scratch_size, 1, 1, true };
 }
 

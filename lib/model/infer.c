@@ -17,11 +17,16 @@ typedef struct job {
 
 ae_intake ae_model_intake(const ae_model *m, const ae_entry *entry)
 {
+    const ae_preparation *p = &m->program.spec.preparation;
     bool decodes = entry == &m->entry[AE_ENTRY_DECODE]; /* codes are taken as they are */
     ae_intake takes = { .isa = m->program.isa, .scale = decodes ? 1 : m->scale };
     for (ae_column c = 0; c < AE_COLUMNS; c++)
         takes.width[c] = entry->width[AE_BASE_INPUT + c];
     takes.unit[AE_COLUMN_TARGET] = m->program.unit_targets;
+    for (ae_column c = decodes ? AE_COLUMNS : 0; c < AE_COLUMNS; c++) {
+        takes.gaps[c] = ae_prepare_takes_gaps(p);
+        takes.layout[c] = p->categories ? &p->layout : NULL;
+    }
     return takes;
 }
 
@@ -86,6 +91,12 @@ static bool has_mean_row(const ae_inference *i)
     return i->means && i->entry == &i->model->entry[AE_ENTRY_EVALUATE];
 }
 
+/* As the loss gets them: evaluate's only output, where they are scaled. */
+static const ae_real *targets_of(const job *j)
+{
+    return j->i->entry->n_outputs ? j->i->context->buffer[0] : j->reading.column[AE_COLUMN_TARGET];
+}
+
 static void add_batch(sums *s, const job *j, size_t first)
 {
     const ae_context *c = j->i->context;
@@ -94,7 +105,7 @@ static void add_batch(sums *s, const job *j, size_t first)
     ae_tree_add(&s->weight, NULL, weights, j->run.rows);
     add_parts(s, j, weights);
     if (has_mean_row(j->i))
-        ae_mean_row_add(&j->i->context->mean_row, c->isa, j->reading.column[AE_COLUMN_TARGET], j->run.rows, c->pool);
+        ae_mean_row_add(&j->i->context->mean_row, c->isa, targets_of(j), j->run.rows, c->pool);
 }
 
 static ae_metric mean_of(const char *name, const ae_tree *sum, double n)
@@ -133,6 +144,12 @@ static ae_status read_batch(job *j, size_t first, ae_error *e)
     return AE_OK;
 }
 
+/* NULL: nobody wants it. */
+static float *output_of(const ae_inference *i, size_t index)
+{
+    return i->outputs ? i->outputs[index] : NULL;
+}
+
 /* The last step of each output writes into the caller's buffer. What nobody asked for goes to spare room. */
 static void bind_outputs(job *j, size_t first)
 {
@@ -140,8 +157,9 @@ static void bind_outputs(job *j, size_t first)
     ae_context *c = j->i->context;
     ae_real *spare = c->spare;
     for (size_t i = 0; i < entry->n_outputs; i++) {
-        c->buffer[i] = j->i->outputs[i] ? j->i->outputs[i] + first * entry->out_width[i] : spare;
-        spare += j->i->outputs[i] ? 0 : entry->out_width[i] * c->capacity;
+        float *wanted = output_of(j->i, i);
+        c->buffer[i] = wanted ? wanted + first * entry->out_width[i] : spare;
+        spare += wanted ? 0 : entry->out_width[i] * c->capacity;
     }
 }
 
@@ -160,7 +178,7 @@ static void blank_refused(const job *j, size_t first)
             continue;
         ++*j->d->refuse;
         for (size_t i = 0; i < entry->n_outputs; i++)
-            if (j->i->outputs[i])
+            if (output_of(j->i, i))
                 fill(j->i->outputs[i] + (first + row) * entry->out_width[i], entry->out_width[i], NAN);
         if (j->i->scores)
             j->i->scores[first + row] = NAN;
@@ -205,6 +223,13 @@ static void open_job(job *j, const ae_inference *i, const ae_dataset *d)
     j->run = (ae_run){ .pool = c->pool, .scratch = c->scratch, .sgemm = m->sgemm, .sgemm_user = m->sgemm_user };
 }
 
+static void begin_mean_row(const ae_inference *i)
+{
+    const ae_preparation *p = &i->model->program.spec.preparation;
+    i->context->mean_row.layout = p->categories ? &p->layout : NULL;
+    ae_mean_row_begin(&i->context->mean_row);
+}
+
 ae_status ae_infer(bool *done, const ae_inference *inference, const ae_dataset *d, ae_error *e)
 {
     job j;
@@ -214,7 +239,7 @@ ae_status ae_infer(bool *done, const ae_inference *inference, const ae_dataset *
     if (inference->means)
         memset(&s, 0, sizeof s);
     if (has_mean_row(inference))
-        ae_mean_row_begin(&inference->context->mean_row, inference->entry->width[AE_BASE_TARGET]);
+        begin_mean_row(inference);
     if (d->refuse)
         *d->refuse = 0;
     for (size_t first = inference->first; first < j.end; first += inference->context->capacity) {

@@ -14,12 +14,13 @@ typedef struct job {
     size_t rows;
 } job;
 
-void ae_mean_row_begin(ae_mean_row *m, size_t columns)
+void ae_mean_row_begin(ae_mean_row *m)
 {
-    m->columns = columns;
     m->rows = 0;
-    memset(m->sum, 0, columns * sizeof *m->sum);
-    memset(m->squares, 0, columns * sizeof *m->squares);
+    memset(m->sum, 0, m->columns * sizeof *m->sum);
+    memset(m->squares, 0, m->columns * sizeof *m->squares);
+    if (m->gaps)
+        memset(m->seen, 0, m->columns * sizeof *m->seen);
 }
 
 static void add_strip(void *argument, size_t index, unsigned worker)
@@ -32,7 +33,7 @@ static void add_strip(void *argument, size_t index, unsigned worker)
 
 void ae_mean_row_add(ae_mean_row *m, size_t isa, const ae_real *x, size_t rows, ae_pool *pool)
 {
-    job j = { { m->first, m->sum, m->squares, m->columns }, isa, x, rows };
+    job j = { { m->first, m->sum, m->squares, m->gaps ? m->seen : NULL, m->columns }, isa, x, rows };
     if (m->rows == 0)
         memcpy(m->first, x, m->columns * sizeof *x);
     m->rows += rows;
@@ -42,13 +43,21 @@ void ae_mean_row_add(ae_mean_row *m, size_t isa, const ae_real *x, size_t rows, 
 /* A column's variance: the mean of the squared distances from any number, less the square of the mean distance. Taken from a
  * number of the column itself, the second is at most as many times the variance as there are rows, so that at most so many
  * units of a double's last place are lost. */
+static double variance_of(const ae_mean_row *m, size_t i, double n)
+{
+    const double mean = m->sum[i] / n, variance = m->squares[i] / n - mean * mean;
+    return variance > 0 ? variance : 0;
+}
+
 double ae_mean_row_mse(const ae_mean_row *m)
 {
-    const double n = (double)m->rows;
-    double sum = 0;
+    double sum = 0, weight = 0;
     for (size_t i = 0; i < m->columns; i++) {
-        const double mean = m->sum[i] / n, variance = m->squares[i] / n - mean * mean;
-        sum += variance > 0 ? variance : 0;
+        const double n = m->gaps ? m->seen[i] : (double)m->rows, share = n / (double)m->rows;
+        if (n == 0 || (m->layout && m->layout->column[i].levels))
+            continue;
+        sum += variance_of(m, i, n) * share;
+        weight += share;
     }
-    return sum / (double)m->columns;
+    return weight > 0 ? sum / weight : 0;
 }

@@ -5,19 +5,22 @@
 
 #include "base/pool.h"
 #include "kernel/spread.h"
+#include "tensor/layout.h"
 
 typedef struct ae_mean_row {
     ae_real *first; /* each: one number a column. The memory is a context's */
-    double *sum, *squares;
+    double *sum, *squares, *seen;
     size_t columns, rows;
+    bool gaps;               /* NaN is a gap, which does not count */
+    const ae_layout *layout; /* categories do not count either; NULL: there are none */
 } ae_mean_row;
 
-void ae_mean_row_begin(ae_mean_row *m, size_t columns);
+void ae_mean_row_begin(ae_mean_row *m);
 
 /* The next rows. The result does not depend on how rows are cut into batches, on threads, or on the set. */
 void ae_mean_row_add(ae_mean_row *m, size_t isa, const ae_real *x, size_t rows, ae_pool *pool);
 
-/* The mean squared error, over all elements, of the mean of all rows. */
+/* The mean squared error, over all numbers that are there, of the mean of all rows; 0 if there are none. */
 double ae_mean_row_mse(const ae_mean_row *m);
 
 #endif

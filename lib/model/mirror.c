@@ -12,7 +12,8 @@ typedef struct way {
     ae_arena *arena;
     ae_error *e;
     size_t encoder;                  /* stages that are mirrored */
-    ae_shape *in;                    /* what comes into each of them */
+    ae_shape from, back;             /* what the net gets, and what it gives back: not the indicators of gaps */
+    ae_shape *in;                    /* what comes into each of them, and its partner leads back to */
     const ae_layer_options **before; /* whose activation made that; NULL: the item's own goes to the partner */
     ae_shape shape;                  /* what the last stage so far puts out */
 } way;
@@ -60,7 +61,7 @@ static ae_status follow_encoder(way *w)
     bool computed = false;
     for (size_t i = 0; i < w->encoder; i++) {
         const ae_stage *s = &w->stages->list[i];
-        w->in[i] = w->shape;
+        w->in[i] = !computed && ae_shape_same(&w->shape, &w->from) ? w->back : w->shape;
         w->before[i] = made;
         computed = computed || computes_back(s, &w->in[i]);
         if (!s->layer->passes)
@@ -114,11 +115,21 @@ static ae_status mirror_encoder(way *w)
     return AE_OK;
 }
 
-ae_status ae_mirror_add(ae_stages *stages, const ae_mirror_options *options, const ae_word *item, const ae_shape *input,
+static ae_status check_tied(const ae_mirror_options *options, const ae_word *item, const ae_preparation *rows, ae_error *e)
+{
+    if (!options->tied || ae_shape_size(&rows->in) == ae_shape_size(&rows->out))
+        return AE_OK;
+    return ae_fail_word(e, AE_EVALUE, item,
+                        "decoder mirror tied=yes: with `missing indicators=yes` the first layer gets more numbers than the "
+                        "last one gives back, so they cannot share weights");
+}
+
+ae_status ae_mirror_add(ae_stages *stages, const ae_mirror_options *options, const ae_word *item, const ae_preparation *rows,
                         const ae_init_options *net, ae_arena *arena, ae_error *e)
 {
     ae_arena scratch;
-    way w = { stages, options, item, net, arena, e, .encoder = stages->count, .shape = *input };
+    way w = { stages, options, item, net, arena, e, .encoder = stages->count, .from = rows->in, .back = rows->out, .shape = rows->in };
+    AE_TRY(check_tied(options, item, rows, e));
     ae_arena_init(&scratch, &arena->allocator);
     w.in = ae_arena_take(&scratch, w.encoder, sizeof *w.in);
     w.before = ae_arena_take(&scratch, w.encoder, sizeof *w.before);

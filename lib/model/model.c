@@ -49,11 +49,23 @@ static void clear_gaps(ae_model *m)
     }
 }
 
+/* Scaled targets are there only where something scales them. */
+static ae_entry_rule rule_of(const ae_model *m, size_t entry)
+{
+    static const char *const targets[] = { "target.scaled", NULL };
+    ae_entry_rule rule = ae_entry_rules[entry];
+    if (entry == AE_ENTRY_EVALUATE && ae_prepare_does_anything(&m->program.spec.preparation))
+        rule.to = targets;
+    return rule;
+}
+
 static ae_status make_entries(ae_model *m, ae_error *e)
 {
-    for (size_t i = 0; i < AE_ENTRIES; i++)
-        if (ae_entry_exists(&m->program, &ae_entry_rules[i]))
-            AE_TRY(ae_entry_make(&m->entry[i], &m->program, &ae_entry_rules[i], &m->arena, e));
+    for (size_t i = 0; i < AE_ENTRIES; i++) {
+        const ae_entry_rule rule = rule_of(m, i);
+        if (ae_entry_exists(&m->program, &rule))
+            AE_TRY(ae_entry_make(&m->entry[i], &m->program, &rule, &m->arena, e));
+    }
     return AE_OK;
 }
 
@@ -68,14 +80,22 @@ ae_status ae_model_complete(ae_model *m, ae_error *e)
     return AE_OK;
 }
 
+void ae_model_begin_tensor(ae_model *m, size_t index)
+{
+    const ae_param *p = &m->program.params.list[index];
+    const ae_place place = { .seed = m->seed, .name = ae_hash_name(p->name) };
+    ae_real *w = m->weights + p->offset;
+    if (!p->values)
+        ae_init_fill(w, p->size, &p->init, p->fan_in, p->fan_out, &place);
+    for (size_t i = 0; p->values && i < p->size; i++)
+        w[i] = (ae_real)p->values[i];
+}
+
 void ae_model_initialise(ae_model *m, uint64_t seed)
 {
     m->seed = seed;
-    for (size_t i = 0; i < m->program.params.count; i++) {
-        const ae_param *p = &m->program.params.list[i];
-        ae_place place = { .seed = seed, .name = ae_hash_name(p->name) };
-        ae_init_fill(m->weights + p->offset, p->size, &p->init, p->fan_in, p->fan_out, &place);
-    }
+    for (size_t i = 0; i < m->program.params.count; i++)
+        ae_model_begin_tensor(m, i);
 }
 
 static void copy_state(ae_model *to, const ae_model *from)

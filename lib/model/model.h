@@ -32,6 +32,7 @@ ae_status ae_model_outline(ae_model **out, const char *spec, const ae_model_opti
                            ae_error *e);
 ae_status ae_model_complete(ae_model *model, ae_error *e);
 void ae_model_initialise(ae_model *model, uint64_t seed);
+void ae_model_begin_tensor(ae_model *model, size_t index); /* one of them, as it was before training */
 void ae_model_destroy(ae_model *model);
 ae_status ae_model_copy(ae_model **out, const ae_model *model, const char *kernels, ae_error *e);
 

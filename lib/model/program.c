@@ -82,7 +82,7 @@ ae_status ae_program_make(ae_program *p, const char *spec, size_t isa, ae_arena 
     ae_arena scratch;
     *p = (ae_program){ .isa = isa };
     AE_TRY(ae_spec_read(&p->spec, spec, arena, e));
-    p->unit_targets = takes_unit_targets(&p->spec);
+    p->unit_targets = takes_unit_targets(&p->spec) && !ae_prepare_scales(&p->spec.preparation);
     ae_arena_init(&scratch, &arena->allocator);
     ae_status status = declare(p, arena, &scratch, e);
     ae_arena_free(&scratch);

@@ -9,6 +9,7 @@ typedef struct recorder {
     const ae_program *p;
     const ae_entry_rule *rule;
     size_t value; /* the last one */
+    ae_prepared_target target;
     ae_error *e;
 } recorder;
 
@@ -46,6 +47,12 @@ static ae_status record_stage(recorder *c, const ae_stage *s)
     return ae_spec_blame(c->e, status, &s->place, s->name);
 }
 
+static ae_status record_output(recorder *c)
+{
+    ae_builder b = builder_of(c, "output", NULL);
+    return ae_prepare_output(&c->p->spec.preparation, &b, c->value);
+}
+
 static ae_status record_stages(recorder *c)
 {
     const ae_spec *spec = &c->p->spec;
@@ -56,7 +63,7 @@ static ae_status record_stages(recorder *c)
         if (i < spec->n_stages)
             AE_TRY(record_stage(c, &spec->stages[i]));
         else if (!spec->encoder_only)
-            AE_TRY(ae_graph_publish(&c->r->graph, "output", c->value, c->e));
+            AE_TRY(record_output(c));
     }
     return AE_OK;
 }
@@ -65,8 +72,11 @@ static ae_status record_net(recorder *c)
 {
     bool decodes = strcmp(c->rule->from, "code") == 0;
     const ae_shape *shape = decodes ? &c->p->code : &c->p->spec.input;
+    ae_builder b = builder_of(c, "input", NULL);
     AE_TRY(ae_graph_bound(&c->value, &c->r->graph, AE_BASE_INPUT, shape, c->e));
     AE_TRY(ae_graph_publish(&c->r->graph, c->rule->from, c->value, c->e));
+    if (!decodes)
+        AE_TRY(ae_prepare_input(&c->value, &c->p->spec.preparation, &b, c->value));
     return record_stages(c);
 }
 
@@ -82,9 +92,20 @@ static ae_status keep_loss(recorder *c, size_t value, ae_loss_kind kind, const c
     return AE_OK;
 }
 
+/* A loss knows which columns of a row are there, and which are categories. */
+static ae_builder loss_builder(recorder *c, const char *name)
+{
+    ae_builder b = builder_of(c, name, NULL);
+    b.present = c->target.weighs ? &c->target.weights : NULL;
+    b.target = c->target.raw;
+    b.layout = c->p->spec.preparation.categories ? &c->p->spec.preparation.layout : NULL;
+    return b;
+}
+
+/* Of a loss in[0] is what the net gives and in[1] what it is compared with; a penalty has one subject. */
 static ae_status record_goal(recorder *c, const ae_goal *goal, ae_loss_kind kind, const size_t *in, size_t n_in)
 {
-    ae_builder b = builder_of(c, goal->objective->name, NULL);
+    ae_builder b = n_in > 1 ? loss_builder(c, goal->objective->name) : builder_of(c, goal->objective->name, NULL);
     size_t loss;
     ae_status status = goal->objective->emit(&loss, &b, goal->options, in, n_in);
     if (status != AE_OK)
@@ -110,10 +131,10 @@ _Static_assert(sizeof metrics / sizeof *metrics <= AE_METRICS_MAX, "there is roo
 
 static ae_status record_metrics(recorder *c, const size_t in[2])
 {
-    ae_builder b = builder_of(c, "metric", NULL);
+    ae_builder b = loss_builder(c, "metric");
     for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++) {
         size_t loss;
-        AE_TRY(ae_builder_apply(&loss, &b, metrics[i].op, NULL, in, 2));
+        AE_TRY(ae_objective_measure(&loss, &b, metrics[i].op, in));
         AE_TRY(keep_loss(c, loss, AE_LOSS_METRIC, metrics[i].name));
     }
     return AE_OK;
@@ -125,7 +146,7 @@ static ae_status record_errors(recorder *c, const size_t in[2])
     size_t shares = 0;
     for (size_t i = 0; i < c->p->spec.losses.count; i++) {
         const ae_goal *goal = &c->p->spec.losses.list[i];
-        ae_builder b = builder_of(c, goal->objective->name, NULL);
+        ae_builder b = loss_builder(c, goal->objective->name);
         b.by_feature = true;
         b.shares = i ? &shares : NULL;
         AE_TRY(goal->objective->emit(&shares, &b, goal->options, in, 2));
@@ -155,14 +176,49 @@ static ae_status record_penalties(recorder *c)
     return AE_OK;
 }
 
+/* A loss that takes targets in 0 ... 1 takes scaled ones only if they cannot be others. */
+static ae_status check_unit_targets(const recorder *c, const ae_goal *goal)
+{
+    const ae_preparation *p = &c->p->spec.preparation;
+    if (goal->objective->unit_targets && p->categories)
+        return ae_fail_word(c->e, AE_EVALUE, &goal->place,
+                            "loss %s is no loss of categories: mse, mae and huber are, for the numbers beside them",
+                            goal->objective->name);
+    if (goal->objective->unit_targets && !ae_prepare_keeps_unit(p))
+        return ae_fail_word(c->e, AE_EVALUE, &goal->place,
+                            "loss %s takes targets in 0 ... 1; with `scaler range clip=yes` they are",
+                            goal->objective->name);
+    return AE_OK;
+}
+
+static ae_status check_goals(const recorder *c)
+{
+    for (size_t i = 0; i < c->p->spec.losses.count; i++)
+        AE_TRY(check_unit_targets(c, &c->p->spec.losses.list[i]));
+    return AE_OK;
+}
+
+/* Targets come as the rows do. */
+static ae_status record_target(size_t *value, recorder *c)
+{
+    ae_graph *g = &c->r->graph;
+    const ae_preparation *p = &c->p->spec.preparation;
+    ae_builder b = builder_of(c, "target", NULL);
+    size_t raw;
+    AE_TRY(check_goals(c));
+    AE_TRY(ae_graph_bound(&raw, g, AE_BASE_TARGET, p->categories ? &p->raw : &g->values[c->value].shape, c->e));
+    AE_TRY(ae_prepare_target(&c->target, p, &b, raw));
+    *value = c->target.value;
+    return AE_OK;
+}
+
 /* Losses first, then what this entry has beside them. */
 static ae_status record_losses(recorder *c)
 {
-    ae_graph *g = &c->r->graph;
     size_t in[2] = { c->value };
     bool errors = wants(c->rule, "errors");
     if (c->rule->losses || c->rule->metrics || errors)
-        AE_TRY(ae_graph_bound(&in[1], g, AE_BASE_TARGET, &g->values[c->value].shape, c->e));
+        AE_TRY(record_target(&in[1], c));
     if (errors)
         AE_TRY(record_errors(c, in));
     if (c->rule->losses)

@@ -12,9 +12,9 @@ typedef struct ae_entry_rule {
     const char *const *to; /* the values that it puts out, ended by NULL; may be none. "errors": the losses by feature */
     bool losses;           /* those of the spec: together they are a row's score */
     bool penalties, metrics;
-    bool gradients; /* it trains */
-    bool pieces;    /* as in ae_request */
-    bool apart;     /* as in ae_request, for tests */
+    bool gradients;     /* it trains */
+    bool pieces;        /* as in ae_request */
+    bool apart;         /* as in ae_request, for tests */
     const bool *frozen; /* as in ae_request */
 } ae_entry_rule;
 

@@ -15,6 +15,7 @@ typedef struct reading {
     ae_shape shape;          /* trial: what the next layer gets */
     size_t layers, partners; /* trial: so far; of those before the code, how many a mirror has an answer to */
     ae_word last, loss;      /* the last item's name; that of the first loss */
+    bool has_columns, has_scaler, has_missing, has_layers;
     bool has_input, has_code, has_decoder, has_init, has_loss, ends_at_code;
 } reading;
 
@@ -48,9 +49,51 @@ static ae_status read_input(reading *r, const ae_item *item)
         return ae_fail_word(r->e, AE_EVALUE, &item->pairs[0].value, "input: %.*s: a row has at most %llu elements",
                             ae_word_shown(&item->pairs[0].value), item->pairs[0].value.text,
                             (unsigned long long)AE_ROW_ELEMENTS);
-    r->spec->input = r->shape = o.shape;
+    r->spec->input = r->spec->preparation.raw = o.shape;
     r->has_input = true;
     return AE_OK;
+}
+
+typedef ae_status (*preparation_fn)(ae_preparation *p, const ae_item *item, ae_arena *arena, ae_error *e);
+
+/* What prepares the rows stands before all layers, each once. */
+static ae_status read_preparation(reading *r, const ae_item *item, bool *has, preparation_fn read)
+{
+    if (*has)
+        return ae_fail_word(r->e, AE_ESPEC, &item->name, "a spec has one %.*s item", ae_word_shown(&item->name),
+                            item->name.text);
+    if (r->has_layers)
+        return ae_fail_word(r->e, AE_ESPEC, &item->name, "%.*s stands directly after the input item, before all layers",
+                            ae_word_shown(&item->name), item->name.text);
+    *has = true;
+    r->spec->preparation.place = item->name;
+    return read(&r->spec->preparation, item, r->arena, r->e);
+}
+
+static ae_status read_columns(reading *r, const ae_item *item)
+{
+    return read_preparation(r, item, &r->has_columns, ae_prepare_read_columns);
+}
+
+static ae_status read_scaler(reading *r, const ae_item *item)
+{
+    return read_preparation(r, item, &r->has_scaler, ae_prepare_read_scaler);
+}
+
+static ae_status read_missing(reading *r, const ae_item *item)
+{
+    return read_preparation(r, item, &r->has_missing, ae_prepare_read_missing);
+}
+
+/* With the first layer, or the code, it is known what the net gets. */
+static ae_status begin_layers(reading *r)
+{
+    if (r->has_layers)
+        return AE_OK;
+    r->has_layers = true;
+    AE_TRY(ae_prepare_shape(&r->spec->preparation, r->e));
+    r->shape = r->spec->preparation.in;
+    return r->trial ? AE_OK : ae_prepare_settle(&r->spec->preparation, r->arena, r->e);
 }
 
 static ae_status read_code(reading *r, const ae_item *item)
@@ -60,6 +103,7 @@ static ae_status read_code(reading *r, const ae_item *item)
     AE_TRY(ae_item_decode(&none, item, fields, r->arena, r->e));
     if (r->has_code)
         return fail_item(r, &item->name, "a spec has one code item");
+    AE_TRY(begin_layers(r));
     r->has_code = r->ends_at_code = true;
     r->spec->code = r->stages.count;
     return AE_OK;
@@ -73,7 +117,7 @@ static ae_status fail_crowd(reading *r, const ae_item *item)
 static ae_status add_mirror(reading *r, const ae_mirror_options *o, const ae_item *item)
 {
     if (!r->trial)
-        return ae_mirror_add(&r->stages, o, &item->name, &r->spec->input, &r->spec->init, r->arena, r->e);
+        return ae_mirror_add(&r->stages, o, &item->name, &r->spec->preparation, &r->spec->init, r->arena, r->e);
     if (r->layers + r->partners <= AE_LAYERS_MAX)
         return AE_OK;
     return ae_fail_word(r->e, AE_ESPEC, &item->name, "a spec has at most %d layers; with its mirror this one has %zu",
@@ -139,8 +183,9 @@ static ae_status read_penalty(reading *r, const ae_item *item)
     return read_goal(r, &r->spec->penalties, item);
 }
 
-static const word_rule rules[] = { { "input", read_input }, { "code", read_code }, { "decoder", read_decoder },
-                                   { "init", read_init },   { "loss", read_loss }, { "penalty", read_penalty } };
+static const word_rule rules[] = { { "input", read_input },     { "columns", read_columns }, { "scaler", read_scaler },
+                                   { "missing", read_missing }, { "code", read_code },       { "decoder", read_decoder },
+                                   { "init", read_init },       { "loss", read_loss },       { "penalty", read_penalty } };
 enum { RULES = sizeof rules / sizeof *rules };
 
 /* ---- unknown words ---- */
@@ -249,6 +294,7 @@ static ae_status read_layer(reading *r, const ae_item *item)
         return unknown_layer(r, item);
     if (r->has_decoder)
         return fail_crowd(r, item);
+    AE_TRY(begin_layers(r));
     r->ends_at_code = false;
     ae_layer_options *options = ae_arena_take(r->arena, 1, layer->options_size);
     if (!options)

@@ -4,6 +4,7 @@
 
 #include "model/stages.h"
 #include "objective/objective.h"
+#include "prepare/prepare.h"
 
 typedef struct ae_goal {
     const ae_objective *objective;
@@ -19,6 +20,7 @@ typedef struct ae_goals {
 typedef struct ae_spec {
     const char *text; /* canonical: one item a line */
     ae_shape input;
+    ae_preparation preparation; /* of the rows; all 0: the net gets them as they are */
     ae_stage *stages;
     size_t n_stages;
     size_t code;       /* stages before the code */

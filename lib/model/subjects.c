@@ -27,10 +27,11 @@ static ae_status add_all_weights(ae_subjects *s, ae_graph *g, ae_error *e)
     return AE_OK;
 }
 
-/* The input is there before anything can be trained. */
+/* The input is there before anything can be trained, and what is scaled back belongs to no layer. */
 static bool find_value(size_t *value, const ae_graph *g, const char *name)
 {
-    return strcmp(name, "input") != 0 && ae_graph_find(value, g, name);
+    const char *point = strchr(name, '.');
+    return strcmp(name, "input") != 0 && !(point && strcmp(point, ".scaled") == 0) && ae_graph_find(value, g, name);
 }
 
 static ae_status unknown(const ae_goal *penalty, const ae_graph *g, ae_error *e)

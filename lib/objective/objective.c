@@ -1,5 +1,7 @@
 #include "objective/objective.h"
 #include "op/activation.h"
+#include "op/loss_columns.h"
+#include "op/prepare.h"
 #include <string.h>
 
 static const ae_objective *const registry[] = {
@@ -64,30 +66,108 @@ static ae_status take_features(const ae_real **out, ae_builder *b, const ae_real
     return AE_OK;
 }
 
-static ae_status apply_by_feature(size_t *out, ae_builder *b, const ae_objective_options *options, const char *op,
-                                  const void *attr, const size_t *in)
+/* Prediction and target, then, where there are some, how much each column counts, and the shares of the losses before. */
+static size_t operands_of(size_t list[AE_OP_INPUTS], const ae_builder *b, const size_t *in, size_t n_in)
 {
+    size_t n = 0;
+    while (n < n_in) {
+        list[n] = in[n];
+        n++;
+    }
+    if (b->present)
+        list[n++] = *b->present;
+    if (b->by_feature && b->shares)
+        list[n++] = *b->shares;
+    return n;
+}
+
+static ae_status apply(size_t *out, ae_builder *b, const ae_objective_options *options, const char *op, const void *attr,
+                       const size_t *in, size_t n_in)
+{
+    size_t operands[AE_OP_INPUTS];
+    const size_t n = operands_of(operands, b, in, n_in);
     const ae_op *loss = ae_op_find(b->graph->isa, op);
-    const size_t operands[] = { in[0], in[1], b->shares ? *b->shares : 0 };
+    if (!b->by_feature)
+        return ae_objective_apply(out, b, options, op, attr, operands, n);
     if (!loss->by_feature)
         return ae_fail(b->error, AE_EUNSUPPORTED, "%s is no sum over a row's features: there are no errors by feature",
                        b->name);
-    AE_TRY(ae_graph_apply_op(out, b->graph, loss->by_feature, b->name, attr, operands, b->shares ? 3 : 2, b->error));
+    AE_TRY(ae_graph_apply_op(out, b->graph, loss->by_feature, b->name, attr, operands, n, b->error));
     b->graph->nodes[b->graph->n_nodes - 1].weight = options->weight;
     return AE_OK;
+}
+
+/* The mean over columns of what `loss` makes of numbers, and of the cross-entropy of categories. */
+static ae_status apply_columns(size_t *out, ae_builder *b, const ae_objective_options *options, const char *loss,
+                               const ae_loss_attr *of, const size_t *in, size_t n_in)
+{
+    ae_loss_columns_attr *attr = ae_builder_attr(b, sizeof *attr);
+    const ae_op *numbers = ae_op_find(b->graph->isa, loss);
+    if (!attr)
+        return AE_ENOMEM;
+    if (!numbers->terms || of->sum)
+        return ae_fail(b->error, AE_EVALUE,
+                       "%s is no loss of categories: mse, mae and huber are, for the numbers beside them", b->name);
+    *attr = (ae_loss_columns_attr){ b->layout, numbers, of->delta, of->features, of->weighted };
+    return apply(out, b, options, "loss_columns", attr, in, n_in);
+}
+
+/* What is there, times the features' weights. */
+static ae_status weigh(size_t *present, ae_builder *b, const ae_real *features)
+{
+    ae_present_attr *attr = ae_builder_attr(b, sizeof *attr);
+    if (!attr)
+        return AE_ENOMEM;
+    *attr = (ae_present_attr){ NULL, features };
+    return ae_builder_apply(present, b, "present", attr, &b->target, 1);
 }
 
 ae_status ae_objective_loss(size_t *out, ae_builder *b, const ae_objective_options *options, const char *op,
                             ae_loss_attr attr, const size_t *in, size_t n_in)
 {
     ae_loss_attr *copy = ae_builder_attr(b, sizeof *copy);
+    ae_builder weighing = *b;
+    size_t present;
     if (!copy)
         return AE_ENOMEM;
-    AE_TRY(take_features(&attr.features, b, &options->feature_weights, &b->graph->values[in[0]].shape));
+    AE_TRY(take_features(&attr.features, b, &options->feature_weights, &b->graph->values[in[n_in - 1]].shape));
+    attr.weighted = b->present != NULL;
     *copy = attr;
-    if (b->by_feature)
-        return apply_by_feature(out, b, options, op, copy, in);
-    return ae_objective_apply(out, b, options, op, copy, in, n_in);
+    if (b->present && attr.features && !b->layout) {
+        AE_TRY(weigh(&present, b, attr.features));
+        weighing.present = &present;
+    }
+    return b->layout ? apply_columns(out, b, options, op, copy, in, n_in)
+                     : apply(out, &weighing, options, op, copy, in, n_in);
+}
+
+static const ae_objective_options measuring = { .weight = 1 };
+
+/* Numbers have the weight 1, and so much more that their mean is taken over numbers only. */
+static ae_status measure_numbers(ae_loss_attr *attr, ae_builder *b)
+{
+    const ae_layout *l = b->layout;
+    size_t numbers = 0;
+    ae_real *features = ae_builder_attr(b, l->columns * sizeof *features);
+    if (!features)
+        return AE_ENOMEM;
+    for (size_t i = 0; i < l->columns; i++)
+        numbers += l->column[i].levels == 0;
+    for (size_t i = 0; i < l->columns; i++)
+        features[i] = l->column[i].levels ? 0 : (ae_real)((double)l->columns / (double)numbers);
+    attr->features = features;
+    return AE_OK;
+}
+
+ae_status ae_objective_measure(size_t *out, ae_builder *b, const char *op, const size_t *in)
+{
+    ae_loss_attr *attr = ae_builder_attr(b, sizeof *attr);
+    if (!attr)
+        return AE_ENOMEM;
+    attr->weighted = b->present != NULL;
+    if (b->layout)
+        AE_TRY(measure_numbers(attr, b));
+    return b->layout ? apply_columns(out, b, &measuring, op, attr, in, 2) : apply(out, b, &measuring, op, attr, in, 2);
 }
 
 /* Softmax is an op of its own; the others are attributes of one. */

@@ -40,6 +40,9 @@ ae_status ae_objective_apply(size_t *out, ae_builder *b, const ae_objective_opti
 ae_status ae_objective_loss(size_t *out, ae_builder *b, const ae_objective_options *options, const char *op,
                             ae_loss_attr attr, const size_t *in, size_t n_in);
 
+/* Records a loss op to measure with. Of rows with categories, it looks at the numbers only. */
+ae_status ae_objective_measure(size_t *out, ae_builder *b, const char *op, const size_t *in);
+
 /* The input of the activation of this name that made `value`, or `value` itself if no such one did. */
 size_t ae_objective_before(const ae_graph *g, size_t value, const char *activation);
 

@@ -136,10 +136,23 @@ static ae_status open_keeper(ae_fitting *f)
     return AE_OK;
 }
 
+/* From the rows to train on, never from those to measure; each part of a training goes through all of them. */
+static ae_status scale(ae_fitting *f, ae_model *m)
+{
+    ae_scaling s = { NULL, NULL, NULL };
+    if (!ae_scaling_is_due(m))
+        return AE_OK;
+    AE_TRY(ae_scaling_find(&f->scales, &s, m, &f->data, ae_fitting_cancel(f), &f->arena, f->e));
+    if (f->scales)
+        ae_scaling_put(m->weights, m, &s);
+    return AE_OK;
+}
+
 ae_status ae_fitting_open(ae_fitting *f, ae_fit_options *o, ae_model *m, const ae_rows *rows)
 {
     AE_TRY(ae_link_open(&f->link, o, &f->host, &f->arena, f->e));
     AE_TRY(prepare(f, o, m, rows));
+    AE_TRY(scale(f, m));
     const ae_setting setting = setting_of(f);
     if (f->measures) {
         ae_context_options options = validator_options(f->o);
@@ -160,8 +173,9 @@ static ae_status sum_bytes(size_t *bytes, ae_fitting *f, const ae_model *m)
     AE_TRY(ae_trainer_bytes(bytes, m, f->o, &setting, &f->link, f->e));
     if (f->measures)
         AE_TRY(ae_context_bytes(&validator, m, &validating, f->e));
+    size_t scaling = ae_scaling_is_due(m) ? ae_scaling_bytes(m, f->data.n) : 0;
     if (!ae_size_add(bytes, *bytes, ae_model_memory(m)) || !ae_size_add(bytes, *bytes, validator) ||
-        !ae_size_add(bytes, *bytes, f->arena.total))
+        !ae_size_add(bytes, *bytes, scaling) || !ae_size_add(bytes, *bytes, f->arena.total))
         return ae_fail_memory(f->e);
     return AE_OK;
 }

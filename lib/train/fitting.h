@@ -17,6 +17,7 @@ typedef struct ae_fitting {
     ae_stop wish;   /* this part was told to stop */
     ae_split rows;  /* those to train on and those to measure; the latter may be none */
     bool measures;  /* there are some */
+    bool scales;    /* the model's scaling was taken from these rows */
     ae_dataset data, valid;
     ae_row_order order;
     ae_fit_report report;

@@ -114,9 +114,17 @@ static ae_status open_tuning(ae_trainer *t, const ae_program *program, ae_error 
         return ae_fail_memory(e);
     for (size_t i = 0; i < params->count; i++) {
         t->tuning.rate[i] = 1;
+        t->tuning.frozen[i] = params->list[i].fitted;
         t->tuning.encodes[i] = is_of_encoder(program, &params->list[i]);
     }
     return AE_OK;
+}
+
+void ae_trainer_scale(ae_trainer *t, const ae_scaling *s)
+{
+    ae_scaling_put(t->model->weights, t->model, s);
+    if (t->raw)
+        ae_scaling_put(t->raw, t->model, s);
 }
 
 /* A layer that looks at a batch's other rows sees those of a piece. Only if no part has to cut a piece is the result the

@@ -3,6 +3,7 @@
 #define AE_TRAIN_TRAINER_H
 
 #include "model/infer.h"
+#include "model/scaling.h"
 #include "train/facts.h"
 #include "train/link.h"
 #include "train/state.h"
@@ -14,6 +15,9 @@ ae_status ae_trainer_make(ae_trainer **out, ae_model *model, const ae_fit_option
 void ae_trainer_destroy(ae_trainer *trainer);
 ae_status ae_trainer_bytes(size_t *bytes, const ae_model *model, const ae_fit_options *options, const ae_setting *setting,
                            ae_link *link, ae_error *e);
+
+/* The scaling of the rows that are about to come. */
+void ae_trainer_scale(ae_trainer *trainer, const ae_scaling *scaling);
 
 /* One step on a batch of a dataset. What is drawn at random in it hangs on the options' seed, the trainer's number of steps
  * and the rows' numbers. The loss before the update. Errors: AE_ENONFINITE, AE_EDATA, AE_EHOST, AE_EDIVERGED: in each case

@@ -17,6 +17,7 @@
     X(ae_model_info, values, AE_MODEL_INFO_INIT)               \
     X(ae_tensor_info, data, AE_TENSOR_INFO_INIT)               \
     X(ae_value_info, high, AE_VALUE_INFO_INIT)                 \
+    X(ae_column_info, fitted, AE_COLUMN_INFO_INIT)             \
     X(ae_context_options, n_values, AE_CONTEXT_OPTIONS_INIT)   \
     X(ae_metrics, metrics, AE_METRICS_INIT)                    \
     X(ae_fit_report, rejected, AE_FIT_REPORT_INIT)             \

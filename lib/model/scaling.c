@@ -1,0 +1,169 @@
+#include "model/scaling.h"
+#include "base/cancel.h"
+#include "base/size.h"
+#include <math.h>
+#include <string.h>
+
+enum { BATCH = 256 /* rows */, NUMBERS = 65536 /* of a batch */, READING_AREAS = AE_COLUMNS + 2 };
+
+/* ---- the tensors ---- */
+
+static ae_real *tensor(ae_real *weights, const ae_model *m, const char *name)
+{
+    const ae_param *p = ae_params_find(&m->program.params, name);
+    return p ? weights + p->offset : NULL;
+}
+
+static const ae_preparation *preparation_of(const ae_model *m)
+{
+    return &m->program.spec.preparation;
+}
+
+bool ae_scaling_can_be_fitted(const ae_model *m)
+{
+    return ae_prepare_is_fitted_by_rows(preparation_of(m));
+}
+
+bool ae_scaling_is_due(const ae_model *m)
+{
+    return ae_scaling_can_be_fitted(m) && *tensor(m->weights, m, "input.fitted") == 0;
+}
+
+static void put_tensor(ae_real *weights, const ae_model *m, const char *name, const ae_real *from)
+{
+    ae_real *to = tensor(weights, m, name);
+    if (to && from)
+        memcpy(to, from, ae_shape_size(&preparation_of(m)->raw) * sizeof *to);
+}
+
+void ae_scaling_put(ae_real *weights, const ae_model *m, const ae_scaling *s)
+{
+    put_tensor(weights, m, "input.center", s->center);
+    put_tensor(weights, m, "input.spread", s->spread);
+    put_tensor(weights, m, "input.fill", s->fill);
+    *tensor(weights, m, "input.fitted") = 1;
+}
+
+void ae_scaling_forget(ae_model *m)
+{
+    for (size_t i = 0; i < m->program.params.count; i++)
+        if (m->program.params.list[i].fitted)
+            ae_model_begin_tensor(m, i);
+}
+
+static double number_of(const ae_model *m, const char *name, size_t column, double otherwise)
+{
+    const ae_real *t = tensor(m->weights, m, name);
+    return t ? (double)t[column] : otherwise;
+}
+
+/* The fill value is kept scaled. */
+void ae_scaling_describe(ae_column_info *info, const ae_model *m, size_t column)
+{
+    const ae_preparation *p = preparation_of(m);
+    info->levels = p->categories ? p->layout.column[column].levels : 0;
+    info->center = number_of(m, "input.center", column, 0);
+    info->spread = number_of(m, "input.spread", column, 1);
+    info->fill = number_of(m, "input.fill", column, (double)NAN) * info->spread + info->center;
+    info->fitted = !ae_scaling_is_due(m);
+}
+
+/* ---- a pass over the rows ---- */
+
+typedef struct pass {
+    ae_statistics statistics;
+    ae_slots slots;
+    float *weights;
+    size_t batch; /* rows */
+} pass;
+
+static void list_areas(ae_area list[READING_AREAS + AE_STATISTICS_AREAS], pass *p, const ae_model *m, size_t rows)
+{
+    const size_t target = m->entry[AE_ENTRY_SCORE].width[AE_BASE_TARGET]; /* 0 of an encoder */
+    const size_t columns = ae_shape_size(&preparation_of(m)->raw);
+    size_t n = 0;
+    p->batch = ae_least(ae_most(NUMBERS / columns, 1), BATCH);
+    for (ae_column c = 0; c < AE_COLUMNS; c++)
+        list[n++] =
+            (ae_area){ &p->slots.column[c], p->batch, c == AE_COLUMN_INPUT ? columns : target, sizeof(ae_real), true };
+    list[n++] = (ae_area){ &p->slots.rows, p->batch, 1, sizeof *p->slots.rows, true };
+    list[n++] = (ae_area){ &p->weights, p->batch, 1, sizeof *p->weights, true };
+    ae_statistics_list(list + n, &p->statistics, preparation_of(m), rows);
+}
+
+static ae_status add_batch(pass *p, const ae_dataset *d, size_t first, size_t columns, ae_error *e)
+{
+    const ae_batch batch = { NULL, first, ae_least(p->batch, d->n - first) };
+    ae_reading r;
+    AE_TRY(ae_dataset_read(&r, d, &batch, &p->slots, NULL, e));
+    const float *weights = ae_batch_weights(p->weights, d, &batch);
+    for (size_t i = 0; i < batch.n; i++)
+        ae_statistics_add(&p->statistics, r.column[AE_COLUMN_INPUT] + i * columns, weights ? (double)weights[i] : 1);
+    return AE_OK;
+}
+
+static ae_status go_through(bool *found, pass *p, const ae_dataset *d, const volatile int32_t *cancel, ae_error *e)
+{
+    const size_t columns = p->statistics.columns;
+    *found = false;
+    for (size_t first = 0; first < d->n; first += p->batch) {
+        if (ae_is_cancelled(cancel))
+            return AE_OK;
+        AE_TRY(add_batch(p, d, first, columns, e));
+    }
+    *found = true;
+    return AE_OK;
+}
+
+/* Given centers and spreads are what the gaps' fill values are scaled by. */
+static ae_status make_room(ae_scaling *out, const ae_model *m, ae_arena *arena, ae_error *e)
+{
+    const struct {
+        const char *name;
+        ae_real **at;
+    } tensors[] = { { "input.center", &out->center }, { "input.spread", &out->spread }, { "input.fill", &out->fill } };
+    for (size_t i = 0; i < sizeof tensors / sizeof *tensors; i++) {
+        const ae_real *now = tensor(m->weights, m, tensors[i].name);
+        const size_t n = ae_shape_size(&preparation_of(m)->raw);
+        *tensors[i].at = now ? ae_arena_take(arena, n, sizeof *now) : NULL;
+        if (now && !*tensors[i].at)
+            return ae_fail_memory(e);
+        if (now)
+            memcpy(*tensors[i].at, now, n * sizeof *now);
+    }
+    return AE_OK;
+}
+
+static ae_status find(bool *found, ae_scaling *out, const ae_model *m, const ae_dataset *d, const volatile int32_t *cancel,
+                      ae_arena *scratch, ae_error *e)
+{
+    ae_area list[READING_AREAS + AE_STATISTICS_AREAS];
+    pass p = { .batch = 0 };
+    list_areas(list, &p, m, d->n);
+    if (!ae_areas_take(scratch, list, READING_AREAS + AE_STATISTICS_AREAS))
+        return ae_fail_memory(e);
+    AE_TRY(go_through(found, &p, d, cancel, e));
+    ae_statistics_finish(out, &p.statistics);
+    return AE_OK;
+}
+
+ae_status ae_scaling_find(bool *found, ae_scaling *out, const ae_model *m, const ae_dataset *d,
+                          const volatile int32_t *cancel, ae_arena *arena, ae_error *e)
+{
+    ae_arena scratch;
+    AE_TRY(make_room(out, m, arena, e));
+    ae_arena_init(&scratch, &arena->allocator);
+    ae_status status = find(found, out, m, d, cancel, &scratch, e);
+    ae_arena_free(&scratch);
+    return status;
+}
+
+size_t ae_scaling_bytes(const ae_model *m, size_t rows)
+{
+    ae_area list[READING_AREAS + AE_STATISTICS_AREAS];
+    pass p = { .batch = 0 };
+    const size_t columns = ae_shape_size(&preparation_of(m)->raw);
+    list_areas(list, &p, m, rows);
+    return ae_plus(ae_areas_cost(NULL, list, READING_AREAS + AE_STATISTICS_AREAS),
+                   ae_times(3, ae_arena_cost(ae_times(columns, sizeof(ae_real)))));
+}
