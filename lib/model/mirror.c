@@ -128,7 +128,8 @@ ae_status ae_mirror_add(ae_stages *stages, const ae_mirror_options *options, con
                         const ae_init_options *net, ae_arena *arena, ae_error *e)
 {
     ae_arena scratch;
-    way w = { stages, options, item, net, arena, e, .encoder = stages->count, .from = rows->in, .back = rows->out, .shape = rows->in };
+    way w = { stages,           options, item, net, arena, e, .encoder = stages->count, .from = rows->in, .back = rows->out,
+              .shape = rows->in };
     AE_TRY(check_tied(options, item, rows, e));
     ae_arena_init(&scratch, &arena->allocator);
     w.in = ae_arena_take(&scratch, w.encoder, sizeof *w.in);
