@@ -23,12 +23,13 @@
  *   - The library keeps no global state, prints nothing, and never ends the process. It reads one environment variable,
  *     AE_KERNELS (see ae_build_info), when a model is created or loaded.
  *   - Texts are UTF-8; numbers in them have a decimal point under every locale. (snprintf writes 0,01 under some.)
- *   - Functions of the host's (allocator, sgemm, read, on_step, on_epoch) must return. One that leaves by longjmp or by a
- * C++ exception leaks what the call held and leaves the library's floating-point mode; that call's objects are lost.
+ *   - Functions of the host's (allocator, sgemm, read, on_step, on_epoch) must return. One that leaves by longjmp or by an
+ *     exception of C++ leaks what the call held and leaves the library's floating-point mode; its objects are lost.
  */
 #ifndef AUTOENCODER_H
 #define AUTOENCODER_H
-/* clang-format off: initialisers stay on their line */
+/* Initialisers stay on their line. */
+/* clang-format off */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -155,10 +156,10 @@ typedef struct ae_read_buffers {
     float *target;
 } ae_read_buffers;
 
-/* A function of the host's that brings rows which are not in memory: it writes the n rows with these numbers (counted from
- * 0), one after the other. It is called in the thread that called the library, in the host's floating-point mode. Training
- * asks for rows in its own order; the calls of chapter 6 ask for them in the order given. Returns 0; anything else ends the
- * call with AE_EHOST. */
+/* A function of the host's that brings rows which are not in memory: it writes the n rows with these numbers (counted from 0),
+ * one after the other. It is called in the thread that called the library, in the host's floating-point mode. Training asks
+ * for rows in its own order; the calls of chapter 6 ask for them in the order given. Returns 0; anything else ends the call
+ * with AE_EHOST. */
 typedef int (*ae_read_fn)(void *user, const ae_read_buffers *to, const uint32_t *rows, size_t n);
 
 /* A dataset: the rows, and what should come out of them. It must not change during a call. */
@@ -181,33 +182,23 @@ typedef struct ae_rows {
                       * struct that counts belongs to one call at a time */
 } ae_rows;
 
-#define AE_ROWS_INIT                                                            \
-    {                                                                           \
-        sizeof(ae_rows), 0, AE_ARRAY_NONE_, AE_ARRAY_NONE_, 0, 0, 0, 0, 0, 0, 0 \
-    }
-#define AE_ARRAY_NONE_          \
-    {                           \
-        0, 0, 0, 0.0, AE_F32, 0 \
-    }
+#define AE_ROWS_INIT { sizeof(ae_rows), 0, AE_ARRAY_NONE_, AE_ARRAY_NONE_, 0, 0, 0, 0, 0, 0, 0 }
+#define AE_ARRAY_NONE_ { 0, 0, 0, 0.0, AE_F32, 0 }
 /* Rows of floats that lie one after the other: `ae_rows rows = AE_ROWS_F32(x, 1000, 784);` The values are used as they are.
  * The compiler warns if x points to another type, such as double. For an array float x[1000][784], give x[0]. */
-#define AE_ROWS_F32(x, rows, columns)                                                                          \
-    {                                                                                                          \
-        sizeof(ae_rows), (size_t)(rows), { 1 ? (x) : (const float *)0, (size_t)(columns), 0, 1.0, AE_F32, 0 }, \
-            AE_ARRAY_NONE_, 0, 0, 0, 0, 0, 0, 0                                                                \
-    }
+#define AE_ROWS_F32(x, rows, columns)                                                                        \
+    { sizeof(ae_rows), (size_t)(rows), { 1 ? (x) : (const float *)0, (size_t)(columns), 0, 1.0, AE_F32, 0 }, \
+      AE_ARRAY_NONE_, 0, 0, 0, 0, 0, 0, 0 }
 /* Rows of bytes that lie one after the other, each divided by `scale` (255 for grey levels). They stay bytes in memory. */
-#define AE_ROWS_U8(x, rows, columns, scale)                                                                               \
-    {                                                                                                                     \
-        sizeof(ae_rows), (size_t)(rows), { (x), (size_t)(columns), 0, (scale), AE_U8, 0 }, AE_ARRAY_NONE_, 0, 0, 0, 0, 0, \
-            0, 0                                                                                                          \
-    }
+#define AE_ROWS_U8(x, rows, columns, scale)                                                            \
+    { sizeof(ae_rows), (size_t)(rows), { (x), (size_t)(columns), 0, (scale), AE_U8, 0 }, AE_ARRAY_NONE_, \
+      0, 0, 0, 0, 0, 0, 0 }
 
-/* Cuts rows into two, as ae_fit_options.valid_fraction does: `fraction` of them, rounded, go to *valid, the others to
- * *train, at least one row to each. Which ones depends on the seed and on how many rows there are. Both are the same rows
- * with a `pick`, in the order of the rows; these lists lie in `numbers`, the caller's, which has room for n numbers (with a
- * pick: `picks`), is not that pick, and must live as long as the two are used. Both begin with AE_ROWS_INIT. Errors:
- * AE_EARGUMENT, AE_EDATA (a single row), AE_EOPTION (a fraction that is not above 0 and below 1). Thread-safe. */
+/* Cuts rows into two, as ae_fit_options.valid_fraction does: `fraction` of them, rounded, go to *valid, the others to *train, at
+ * least one row to each. Which ones depends on the seed and on how many rows there are. Both are the same rows with a `pick`,
+ * in the order of the rows; these lists lie in `numbers`, the caller's, which has room for n numbers (with a pick: `picks`),
+ * is not that pick, and must live as long as the two are used. Both begin with AE_ROWS_INIT. Errors: AE_EARGUMENT, AE_EDATA
+ * (a single row), AE_EOPTION (a fraction that is not above 0 and below 1). Thread-safe. */
 AE_API ae_status ae_rows_split(ae_rows *train, ae_rows *valid, uint32_t *numbers, const ae_rows *rows, double fraction,
                                uint64_t seed, ae_error *error);
 
@@ -223,10 +214,7 @@ typedef struct ae_model_options {
     ae_sgemm_fn sgemm;             /* default NULL: the library's own products */
     void *sgemm_user;
 } ae_model_options;
-#define AE_MODEL_OPTIONS_INIT                \
-    {                                        \
-        sizeof(ae_model_options), 0, 0, 0, 0 \
-    }
+#define AE_MODEL_OPTIONS_INIT { sizeof(ae_model_options), 0, 0, 0, 0 }
 
 /* Makes a model from a spec text (docs/spec.md), with fresh weights: items separated by newlines or `|`, for example
  *     input 784 | dense 128 act=sigmoid | code | dense 784 act=sigmoid | loss mse
@@ -263,10 +251,8 @@ typedef struct ae_model_info {
     size_t code_shape[4];                         /* as input_shape */
     size_t values;                                /* how many values have a name */
 } ae_model_info;
-#define AE_MODEL_INFO_INIT                                                                                                 \
-    {                                                                                                                      \
-        sizeof(ae_model_info), 0, 0, 0, { 0, 0, 0, 0 }, { 0, 0, 0, 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, { 0, 0, 0, 0 }, 0 \
-    }
+#define AE_MODEL_INFO_INIT \
+    { sizeof(ae_model_info), 0, 0, 0, { 0, 0, 0, 0 }, { 0, 0, 0, 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, { 0, 0, 0, 0 }, 0 }
 
 /* Fills *info, whose `size` the caller has set. Errors: AE_EARGUMENT. Thread-safe. */
 AE_API ae_status ae_model_get_info(ae_model_info *info, const ae_model *model, ae_error *error);
@@ -279,10 +265,7 @@ typedef struct ae_tensor_info {
     size_t shape[4];   /* dense weights are [in][out] */
     const float *data; /* row-major; belongs to the model, changes when it is trained */
 } ae_tensor_info;
-#define AE_TENSOR_INFO_INIT                             \
-    {                                                   \
-        sizeof(ae_tensor_info), 0, 0, { 0, 0, 0, 0 }, 0 \
-    }
+#define AE_TENSOR_INFO_INIT { sizeof(ae_tensor_info), 0, 0, { 0, 0, 0, 0 }, 0 }
 
 /* Describes tensor number `index` (0 ... ae_model_info.tensors - 1). Errors: AE_EARGUMENT. Thread-safe. */
 AE_API ae_status ae_model_get_tensor(ae_tensor_info *info, const ae_model *model, size_t index, ae_error *error);
@@ -294,13 +277,10 @@ typedef struct ae_value_info {
     size_t width;     /* elements in a row */
     size_t rank;      /* 1 to 4 */
     size_t shape[4];
-    double low, high; /* its numbers lie between these, apart from rounding: what the last activation can reach, such as 0
-                       * and 1 after a sigmoid; infinite where there is no end */
+    double low, high; /* its numbers lie between these, apart from rounding: what the last activation can reach, such as 0 and
+                       * 1 after a sigmoid; infinite where there is no end */
 } ae_value_info;
-#define AE_VALUE_INFO_INIT                                   \
-    {                                                        \
-        sizeof(ae_value_info), 0, 0, 0, { 0, 0, 0, 0 }, 0, 0 \
-    }
+#define AE_VALUE_INFO_INIT { sizeof(ae_value_info), 0, 0, 0, { 0, 0, 0, 0 }, 0, 0 }
 
 /* Describes value number `index` (0 ... ae_model_info.values - 1), which ae_model_run can compute: first "input", then each
  * layer by its name, with "code" and "output" in their places, then "score" and "errors". An encoder ends with its code.
@@ -311,26 +291,23 @@ AE_API ae_status ae_model_get_value(ae_value_info *info, const ae_model *model, 
 typedef struct ae_column_info {
     size_t size;
     size_t levels;         /* of a category, whose codes are 0 ... levels - 1; 0 = a number */
-    double center, spread; /* its scaler: scaled = (number - center) / spread, and 0 where the spread is 0, which is that of
-                            * a column with the same number in every row. 0 and 1 where nothing is scaled */
-    double fill;     /* what a gap becomes, in the data's units; a category's code, or -1: none of its levels. NaN where
-                      * gaps are not taken */
-    uint64_t fitted; /* 1 = these are final: given by the spec, or taken from rows; 0 = fit will do that */
+    double center, spread; /* its scaler: scaled = (number - center) / spread, and 0 where the spread is 0, which is that of a
+                            * column with the same number in every row. 0 and 1 where nothing is scaled */
+    double fill;           /* what a gap becomes, in the data's units; a category's code, or -1: none of its levels. NaN where
+                            * gaps are not taken */
+    uint64_t fitted;       /* 1 = these are final: given by the spec, or taken from rows; 0 = fit will do that */
 } ae_column_info;
-#define AE_COLUMN_INFO_INIT                   \
-    {                                         \
-        sizeof(ae_column_info), 0, 0, 0, 0, 0 \
-    }
+#define AE_COLUMN_INFO_INIT { sizeof(ae_column_info), 0, 0, 0, 0, 0 }
 
 /* Describes column number `index` (0 ... ae_model_info.input_width - 1). Errors: AE_EARGUMENT. Thread-safe. */
 AE_API ae_status ae_model_get_column(ae_column_info *info, const ae_model *model, size_t index, ae_error *error);
 
-/* Takes what the items `scaler` and `missing` of the spec need from these rows: centers, spreads, fill values. Rows of
- * weight 0 do not count. ae_model_fit does it by itself before its first step, from the rows to train on, and a trainer from
- * its first batch, if it has not been done; a model that has it, also by ae_model_transfer or from a file, keeps it. So this
- * is for a trainer whose first batch is small, and for a model that is to go on with rows of another size: then its weights
- * have to learn anew. Where the spec has nothing to take, nothing happens. Errors, with the model as before: those of
- * ae_model_score for rows, AE_ENOMEM. */
+/* Takes what the items `scaler` and `missing` of the spec need from these rows: centers, spreads, fill values. Rows of weight 0
+ * do not count. ae_model_fit does it by itself before its first step, from the rows to train on, and a trainer from its first
+ * batch, if it has not been done; a model that has it, also by ae_model_transfer or from a file, keeps it. So this is for a
+ * trainer whose first batch is small, and for a model that is to go on with rows of another size: then its weights have to
+ * learn anew. Where the spec has nothing to take, nothing happens. Errors, with the model as before: those of ae_model_score
+ * for rows, AE_ENOMEM. */
 AE_API ae_status ae_model_fit_scaler(ae_model *model, const ae_rows *rows, ae_error *error);
 
 /* Writes a description for people: layers with shapes and parameters, and the plans with their memory. At most `capacity`
@@ -384,10 +361,7 @@ typedef struct ae_context_options {
     const char *const *values; /* names of the values that ae_model_run can give; it always computes all. Default none */
     size_t n_values;           /* how many, at most AE_RESULTS_MAX. The names are copied */
 } ae_context_options;
-#define AE_CONTEXT_OPTIONS_INIT                   \
-    {                                             \
-        sizeof(ae_context_options), 0, 0, 0, 0, 0 \
-    }
+#define AE_CONTEXT_OPTIONS_INIT { sizeof(ae_context_options), 0, 0, 0, 0, 0 }
 
 /* The working memory (and threads) to run a model with: one for each thread of the host. A call that gets one allocates
  * nothing. A context serves every model of the same spec and kernel set: the one it was made from, while and after that is
@@ -460,15 +434,7 @@ typedef struct ae_metrics {
                                         * more losses has its first ones here */
     ae_metric metrics[AE_METRICS_MAX]; /* "mse", "mae" */
 } ae_metrics;
-#define AE_METRICS_INIT                                           \
-    {                                                             \
-        sizeof(ae_metrics), 0, 0, 0, 0, 0, 0, 0, 0, { { 0, 0 } }, \
-        {                                                         \
-            {                                                     \
-                0, 0                                              \
-            }                                                     \
-        }                                                         \
-    }
+#define AE_METRICS_INIT { sizeof(ae_metrics), 0, 0, 0, 0, 0, 0, 0, 0, { { 0, 0 } }, { { 0, 0 } } }
 
 /* Compares reconstructions with rows->target, or with the input where there is none. No metric is NaN. `refused` is not
  * used: a mean is over all rows. The context must serve AE_OUT_SCORE. Errors: as ae_model_score; AE_EDATA for weights. */
@@ -488,17 +454,17 @@ typedef struct ae_progress {
     double rate;           /* the learning rate of the last step */
     size_t best_epoch;     /* so far: see ae_fit_report. 0 = no epoch has ended yet; then best_loss is NaN */
     double best_loss;
-    double seconds;      /* since the training began, before a resume too */
-    size_t resumed;      /* the step after which this call went on from a checkpoint; 0 = from the beginning */
-    double seconds_left; /* at the pace so far: to the last step, or to the end of the policy time, whichever comes first */
-    uint64_t may_stop;   /* 1: the policies stop or target may end the training before that; otherwise 0 */
-    size_t n_losses;     /* on_epoch: what `loss` consists of, as in ae_epoch_record; on_step: none */
+    double seconds;        /* since the training began, before a resume too */
+    size_t resumed;        /* the step after which this call went on from a checkpoint; 0 = from the beginning */
+    double seconds_left;   /* at the pace so far: to the last step, or to the end of the policy time, whichever comes first */
+    uint64_t may_stop;     /* 1: the policies stop or target may end the training before that; otherwise 0 */
+    size_t n_losses;       /* on_epoch: what `loss` consists of, as in ae_epoch_record; on_step: none */
     const ae_metric *losses;
 } ae_progress;
 
 /* Called in the thread that called ae_model_fit, in the host's floating-point mode. Returns 0 to go on; anything else ends
- * the training at once, with AE_OK and the weights as they are (with the policy stop, the best ones); no callback follows.
- * It may only read the model: encode with it, or save it. */
+ * the training at once, with AE_OK and the weights as they are (with the policy stop, the best ones); no callback follows. It
+ * may only read the model: encode with it, or save it. */
 typedef int (*ae_progress_fn)(void *user, const ae_progress *progress);
 
 /* An epoch. */
@@ -508,9 +474,8 @@ typedef struct ae_epoch_record {
     double rate;             /* the learning rate of its last step */
     double seconds;          /* from the beginning of the training to its end */
     size_t n_losses;
-    ae_metric
-        losses[AE_LOSSES_MAX]; /* what `loss` consists of: each loss by its name, then each penalty, in the order of the
-                                * spec. Together they are `loss`. A spec with more of them has its first ones here */
+    ae_metric losses[AE_LOSSES_MAX]; /* what `loss` consists of: each loss by its name, then each penalty, in the order of the
+                                      * spec. Together they are `loss`. A spec with more of them has its first ones here */
 } ae_epoch_record;
 
 /* Why a fit ended. */
@@ -530,26 +495,18 @@ typedef struct ae_fit_report {
     double last_loss;     /* of the last step */
     size_t history;       /* records written to ae_fit_options.history */
     uint64_t stopped;     /* an ae_stop */
-    size_t best_epoch;    /* the one with the least valid_loss; without validation rows, loss. With the policy stop, the one
-                           * whose    weights the model has. 0 = no epoch has ended */
-    double best_loss;     /* its loss, or NaN */
-    size_t refused;       /* steps that the policy guard left out */
-    size_t went_back;     /* how often it went back to good weights */
-    double seconds;       /* since the training began, before a resume too */
+    size_t best_epoch; /* the one with the least valid_loss; without validation rows, loss. With the policy stop, the one whose
+                        * weights the model has. 0 = no epoch has ended */
+    double best_loss;  /* its loss, or NaN */
+    size_t refused;    /* steps that the policy guard left out */
+    size_t went_back;  /* how often it went back to good weights */
+    double seconds;    /* since the training began, before a resume too */
     size_t resumed;       /* the step after which this call went on from a checkpoint; 0 = from the beginning */
     uint64_t resumed_old; /* 1 = the checkpoint was missing or damaged, and it went on from PATH.old */
     ae_error rejected;    /* then: what was wrong with it */
 } ae_fit_report;
-#define AE_FIT_REPORT_INIT                                         \
-    {                                                              \
-        sizeof(ae_fit_report), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, \
-        {                                                          \
-            0, 0, 0,                                               \
-            {                                                      \
-                0                                                  \
-            }                                                      \
-        }                                                          \
-    }
+#define AE_FIT_REPORT_INIT \
+    { sizeof(ae_fit_report), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, { 0, 0, 0, { 0 } } }
 
 /* Flags of ae_fit_options, as bits. */
 typedef enum ae_fit_flag {
@@ -557,14 +514,14 @@ typedef enum ae_fit_flag {
 } ae_fit_flag;
 
 /* One training may run on several machines, or in several processes of one: each is a part of it and calls with the same
- * model, rows, options and seed, and with its own number. A part reads and computes its rows of each batch only; the
- * weights, the losses and all that follows from them are the same on all parts, and the same, bit for bit, as with one. This
- * function of the host's is what links them: it moves bytes. Slice i of `from`, the `bytes` bytes at from + i * step, goes
- * to part i, and what part j sent to this one becomes slice j of `to`, at to + j * bytes. `step` is `bytes`, or 0: then all
- * get the same slice. `to` and `from` do not overlap. All parts make the same calls in the same order: the function has to
- * wait for the others, but not forever, as one of them may have died. It is called in the thread that called the library, in
- * the host's floating-point mode. Returns 0; anything else ends the training with AE_EHOST. autoencoder_mpi.h makes one from
- * an MPI communicator. */
+ * model, rows, options and seed, and with its own number. A part reads and computes its rows of each batch only; the weights,
+ * the losses and all that follows from them are the same on all parts, and the same, bit for bit, as with one. This function
+ * of the host's is what links them: it moves bytes. Slice i of `from`, the `bytes` bytes at from + i * step, goes to part i, and
+ * what part j sent to this one becomes slice j of `to`, at to + j * bytes. `step` is `bytes`, or 0: then all get the same
+ * slice. `to` and `from` do not overlap. All parts make the same calls in the same order: the function has to wait for the
+ * others, but not forever, as one of them may have died. It is called in the thread that called the library, in the host's
+ * floating-point mode. Returns 0; anything else ends the training with AE_EHOST. autoencoder_mpi.h makes one from an MPI
+ * communicator. */
 typedef int (*ae_exchange_fn)(void *user, void *to, const void *from, size_t step, size_t bytes);
 
 /* How a model is trained. */
@@ -589,34 +546,31 @@ typedef struct ae_fit_options {
     const volatile int32_t *cancel; /* the caller's: once another thread or a signal handler makes it other than 0, the
                                      * training ends after the step, or the part of a validation pass, under way, as when a
                                      * callback ends it; no callback follows. Default none */
-    double valid_fraction;  /* instead of `valid`: this share of the rows, chosen by the seed, is measured and never trained
-                             * on;  at least one row. What `pick` names twice counts as two rows, which may be on both sides.
-                             * From 0  to below 1. Default 0 */
+    double valid_fraction; /* instead of `valid`: this share of the rows, chosen by the seed, is measured and never trained on;
+                            * at least one row. What `pick` names twice counts as two rows, which may be on both sides. From 0
+                            * to below 1. Default 0 */
     size_t steps_per_epoch; /* ae_trainer: steps that count as an epoch, for policies that look at its end. Default none */
     const char *checkpoint; /* ae_model_fit: a file that is written now and then, and at the end, also when the training is
                              * stopped or cancelled. If it exists already, the training goes on from it. The file before it
                              * becomes PATH.old, from which the training goes on if PATH is damaged. Default none */
     size_t checkpoint_steps, checkpoint_epochs; /* how often: after so many steps, epochs */
     double checkpoint_seconds;                  /* or seconds. Default, where all three are 0: every 60 seconds */
-    ae_exchange_fn exchange;                    /* links the parts of a training on several machines. Default none */
-    void *exchange_user;                        /* given to it */
-    size_t part, parts; /* this part's number, from 0; how many there are, 0 or 1: only this one. Default 0 */
+    ae_exchange_fn exchange; /* links the parts of a training on several machines. Default none */
+    void *exchange_user;     /* given to it */
+    size_t part, parts;      /* this part's number, from 0; how many there are, 0 or 1: only this one. Default 0 */
 } ae_fit_options;
-#define AE_FIT_OPTIONS_INIT                                                                               \
-    {                                                                                                     \
-        sizeof(ae_fit_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 \
-    }
+#define AE_FIT_OPTIONS_INIT { sizeof(ae_fit_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /* Trains the model on the rows, from its present weights, with a fresh optimizer. Rows in memory are all checked before the
  * first step, those of a callback as they come. rows->input.scale becomes the model's scale. The same spec, seed, rows and
  * options give the same weights, bit for bit, for any number of threads and on every processor, whether the rows lie in
  * memory or come from a callback. Errors: those of ae_model_score; AE_ESPEC, AE_EWORD and AE_EVALUE (the optimizer's text),
  * AE_EOPTION, AE_ETHREAD. After an error before the first step the model is as before. In mid-training: AE_EDIVERGED (a loss
- * or a gradient that is not finite, or a loss far above the usual; epoch, step and, where one is to blame, the row) and
- * AE_EDATA (a value so large that training diverges with it, with row and column; an epoch whose rows all have weight 0)
- * leave the last good weights, of at most 100 steps before (policy guard); AE_EHOST and AE_ENONFINITE of a callback's rows
- * leave the weights after the last step, as do AE_EIO and AE_ENOMEM where the checkpoint cannot be written. A checkpoint
- * that exists already has the errors of ae_trainer_load; AE_EDATA where it was made with other rows. */
+ * or a gradient that is not finite, or a loss far above the usual; epoch, step and, where one is to blame, the row) and AE_EDATA
+ * (a value so large that training diverges with it, with row and column; an epoch whose rows all have weight 0) leave the last
+ * good weights, of at most 100 steps before (policy guard); AE_EHOST and AE_ENONFINITE of a callback's rows leave the weights
+ * after the last step, as do AE_EIO and AE_ENOMEM where the checkpoint cannot be written. A checkpoint that exists already has
+ * the errors of ae_trainer_load; AE_EDATA where it was made with other rows. */
 AE_API ae_status ae_model_fit(ae_model *model, const ae_rows *rows, const ae_fit_options *options, ae_error *error);
 
 /* The most memory, in bytes, that ae_model_fit will hold at once: the model and everything that fit allocates, not the rows.
@@ -625,16 +579,15 @@ AE_API ae_status ae_fit_memory(size_t *bytes, const ae_model *model, const ae_ro
                                ae_error *error);
 
 /* A training loop of the host's own: create, any number of steps, free. Of the options it uses optimizer, batch (the most
- * rows that a step will get), seed (of what dropout and noise draw), threads, steps (how many there will be: only for
- * schedules that have an end), steps_per_epoch, exchange, part and parts (each part makes the same steps, with the same
- * rows). The model must outlive the trainer; between steps it can be used, for example saved. A step takes all rows as one
- * batch, and sets *loss (may be NULL) to their loss before the update. With batch->first, the number of the batch's first
- * row, it draws what ae_model_fit would draw for these rows. Rows must have the scale of a model that has been trained or
- * has taken one over; the first step of another sets it. After any error the model is as before that step; if three steps in
- * a row are refused, the weights are to blame, and it has the last good ones. With the policy `guard back=yes` such steps
- * are no errors, they are left out and counted. Once a policy has ended the training, which ae_trainer_get_info tells, steps
- * are AE_EARGUMENT. The trainer may be freed at any time (NULL is fine); the model keeps its weights. Errors: as
- * ae_model_fit. */
+ * rows that a step will get), seed (of what dropout and noise draw), threads, steps (how many there will be: only for schedules
+ * that have an end), steps_per_epoch, exchange, part and parts (each part makes the same steps, with the same rows). The model
+ * must outlive the trainer; between steps it can be used, for example saved. A step takes all rows as one batch, and sets *loss
+ * (may be NULL) to their loss before the update. With batch->first, the number of the batch's first row, it draws what
+ * ae_model_fit would draw for these rows. Rows must have the scale of a model that has been trained or has taken one over; the
+ * first step of another sets it. After any error the model is as before that step; if three steps in a row are refused, the
+ * weights are to blame, and it has the last good ones. With the policy `guard back=yes` such steps are no errors, they are left
+ * out and counted. Once a policy has ended the training, which ae_trainer_get_info tells, steps are AE_EARGUMENT. The trainer
+ * may be freed at any time (NULL is fine); the model keeps its weights. Errors: as ae_model_fit. */
 typedef struct ae_trainer ae_trainer;
 AE_API ae_status ae_trainer_create(ae_trainer **out, ae_model *model, const ae_fit_options *options, ae_error *error);
 AE_API ae_status ae_trainer_step(double *loss, ae_trainer *trainer, const ae_rows *batch, ae_error *error);
@@ -648,29 +601,25 @@ AE_API ae_status ae_trainer_save(const ae_trainer *trainer, const char *path, ae
 /* Makes a trainer and its model what they were when the file was written, or PATH.old where PATH is missing or damaged: the
  * steps that follow are those that would have followed, bit for bit. The trainer must have been made with the same options
  * (except threads), its model with the same spec and seed. After an error both are as before. Errors: AE_EARGUMENT,
- * AE_EOPTION (what differs, with both values), AE_EIO, AE_EFORMAT (also: a model's file), AE_EVERSION, AE_ECHECKSUM,
- * AE_ENOMEM. */
+ * AE_EOPTION (what differs, with both values), AE_EIO, AE_EFORMAT (also: a model's file), AE_EVERSION, AE_ECHECKSUM, AE_ENOMEM. */
 AE_API ae_status ae_trainer_load(ae_trainer *trainer, const char *path, ae_error *error);
 
 /* How a trainer's training goes. */
 typedef struct ae_trainer_info {
     size_t size;
-    size_t steps, rows; /* done, those that were refused included */
-    double loss;        /* of the last step that was not refused */
-    double loss_mean;   /* the mean of the steps' losses. After a hundred steps each new one counts a hundredth, so that old
-                         * ones fade. A loss far from it, by many deviations, means that the rows have changed */
-    double loss_sd;     /* the standard deviation of the steps' losses, in the same way */
-    double rate;        /* the learning rate of the last step */
-    size_t refused;     /* steps that the policy guard left out */
-    size_t went_back;   /* how often it went back to good weights */
-    size_t best_epoch;  /* with steps_per_epoch: as in ae_fit_report */
+    size_t steps, rows;  /* done, those that were refused included */
+    double loss;         /* of the last step that was not refused */
+    double loss_mean;    /* the mean of the steps' losses. After a hundred steps each new one counts a hundredth, so that old
+                          * ones fade. A loss far from it, by many deviations, means that the rows have changed */
+    double loss_sd;      /* the standard deviation of the steps' losses, in the same way */
+    double rate;         /* the learning rate of the last step */
+    size_t refused;      /* steps that the policy guard left out */
+    size_t went_back;    /* how often it went back to good weights */
+    size_t best_epoch;   /* with steps_per_epoch: as in ae_fit_report */
     double best_loss;
-    uint64_t stopped; /* an ae_stop: which policy has ended the training */
+    uint64_t stopped;    /* an ae_stop: which policy has ended the training */
 } ae_trainer_info;
-#define AE_TRAINER_INFO_INIT                                     \
-    {                                                            \
-        sizeof(ae_trainer_info), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 \
-    }
+#define AE_TRAINER_INFO_INIT { sizeof(ae_trainer_info), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /* Fills *info, whose `size` the caller has set. Errors: AE_EARGUMENT. */
 AE_API ae_status ae_trainer_get_info(ae_trainer_info *info, const ae_trainer *trainer, ae_error *error);
