@@ -9,7 +9,12 @@
 bool kit_read_idx(kit_table *out, kit_source *source, const kit_reading *how);
 bool kit_read_npy(kit_table *out, kit_source *source, const kit_reading *how);
 bool kit_read_npz(kit_table *out, kit_source *source, const kit_reading *how);
+bool kit_read_png(kit_table *out, kit_source *source, const kit_reading *how);
+bool kit_read_list(kit_table *out, kit_source *source, const kit_reading *how); /* of PNG files */
 bool kit_read_csv(kit_table *out, kit_source *source, const kit_reading *how);
+
+/* The PNG files of a folder. */
+bool kit_read_folder(kit_table *out, const char *folder, kit_message *why);
 
 /* Row count and row shape from a file's dimensions, `rank` of them: the first counts the rows. */
 bool kit_table_shape(kit_table *out, kit_source *source, const uint64_t *dims, size_t rank);

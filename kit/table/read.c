@@ -3,6 +3,8 @@
 #include "kit/table/format.h"
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { HEAD = 64 }; /* bytes in which a zero means that this is no text */
@@ -15,6 +17,23 @@ static bool is_npy(const unsigned char *head, size_t n)
 static bool is_idx(const unsigned char *head, size_t n)
 {
     return n >= 4 && head[0] == 0 && head[1] == 0 && head[2] >= 8 && head[2] <= 14;
+}
+
+static bool is_png(const unsigned char *head, size_t n)
+{
+    return n >= 8 && memcmp(head, "\x89PNG\r\n\x1a\n", 8) == 0;
+}
+
+/* A first line without separators that ends with .png. */
+static bool is_list(const unsigned char *head, size_t n)
+{
+    const char *line = (const char *)head;
+    size_t used = 0;
+    while (used < n && line[used] != '\n' && !strchr(",;\t", line[used]))
+        used++;
+    while (used && (line[used - 1] == '\r' || line[used - 1] == ' '))
+        used--;
+    return (used == n || !strchr(",;\t", line[used])) && used > 4 && strncasecmp(line + used - 4, ".png", 4) == 0;
 }
 
 #ifdef KIT_HAVE_ZIP
@@ -31,11 +50,11 @@ typedef struct format {
 } format;
 
 static const format formats[] = {
-    { { ".npy" }, is_npy, kit_read_npy },
-    { { "-ubyte", ".idx" }, is_idx, kit_read_idx },
+    { { ".npy" }, is_npy, kit_read_npy },       { { "-ubyte", ".idx" }, is_idx, kit_read_idx },
 #ifdef KIT_HAVE_ZIP
     { { ".npz" }, is_zip, kit_read_npz },
 #endif
+    { { ".png" }, is_png, kit_read_png },       { { ".list" }, is_list, kit_read_list },
     { { ".csv", ".txt" }, NULL, kit_read_csv },
 };
 enum { FORMATS = sizeof formats / sizeof *formats };
@@ -86,7 +105,7 @@ static bool read_source(kit_table *out, kit_source *source, const kit_reading *h
     if (foreign)
         return kit_explain(source->why, "%s: is %s", source->path, foreign);
     if (!f)
-        return kit_explain(source->why, "%s: is of no kind that can be read: CSV, npy, npz, IDX", source->path);
+        return kit_explain(source->why, "%s: is of no kind that can be read: CSV, npy, npz, IDX, PNG", source->path);
     return f->read(out, source, how) && (f == csv || kit_table_select(out, how, source->why));
 }
 
@@ -106,7 +125,10 @@ const char *kit_table_file(char file[KIT_MAX_PATH], const char *path)
 static bool read_file(kit_table *out, const char *path, const kit_reading *how, kit_message *why)
 {
     kit_source source;
+    struct stat status;
     char file[KIT_MAX_PATH];
+    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+        return kit_read_folder(out, path, why) && kit_table_select(out, how, why);
     const char *member = kit_table_file(file, path);
     if (!kit_source_open(&source, file, why))
         return false;
