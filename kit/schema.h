@@ -31,6 +31,9 @@ typedef struct kit_fitting {
                                                            otherwise it is an error that names them */
 } kit_fitting;
 
+/* Are the table's columns found by their names? */
+bool kit_schema_names(const kit_schema *s, const kit_table *table);
+
 /* Makes the table one with the schema's columns: found by name where both have names, otherwise by place; in the schema's
  * order, words as the schema's codes, as floats. A table that has them all as they should be is left as it is. Rows without
  * names can hold codes where a category is due, or, if all levels are numbers, these numbers. */

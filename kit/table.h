@@ -89,11 +89,14 @@ const char *kit_table_name(const kit_table *table, size_t column);
 /* Reads the group of each row from a text file, one a line. */
 bool kit_table_read_groups(kit_table *table, const char *path, kit_message *why);
 
-/* The table as ae_rows, input only. `scale` as in ae_array: what elements are divided by. */
+/* The table as ae_rows, input and weights. `scale` as in ae_array: what elements are divided by. */
 ae_rows kit_table_rows(const kit_table *table, double scale);
 
 /* The usual scale: 255 for bytes, 65535 for whole numbers of 16 bits without a sign, 1 for all else. */
 double kit_table_scale(const kit_table *table);
+
+/* The number of a row and column, from 0, as it is in the table. */
+double kit_table_number(const kit_table *table, size_t row, size_t column);
 
 /* A row's elements divided by the scale, as floats. */
 void kit_table_row(float *out, const kit_table *table, size_t row, double scale);

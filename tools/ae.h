@@ -4,6 +4,7 @@
 
 #include "kit/dataset.h"
 #include "kit/draw.h"
+#include "kit/schema.h"
 #include <stdio.h>
 
 /* EXIT_SIGNAL and a signal's number: that signal cut the training short, as shells tell it. */
@@ -30,6 +31,9 @@ typedef struct arguments {
     uint64_t batch, steps, epochs, seed, threads, every, limit, columns, folds, fold, jobs, trials, ratio;
     interval checkpoint_every;
     double scale, valid_fraction;
+    kit_reading reading; /* of --data; what is said of texts also holds for other tables */
+    kit_fitting fitting; /* of tables to the columns that a model knows */
+    const char *missing; /* one of `fail`, `drop`, `mean` and `mask` */
     ae_sgemm_fn sgemm;
     bool labels_last, errors, keep_going, quiet, chart, dry_run, json, plans, halving, help;
     const char *given[MOST_OPTIONS]; /* each option's value as it was written, "" of a flag, in the order of the table */
@@ -101,10 +105,26 @@ bool put_escaped(FILE *to, const char *text, bool lines);
 /* Does the name end as that of a picture does? */
 bool is_png(const char *path);
 
-/* Reads the rows that the arguments choose, and holds their width against the model's, if that is not 0. */
-bool load_rows(kit_table *out, const char *name, const arguments *a, size_t width, const char *taker, kit_message *why);
-bool load_target(kit_table *out, const char *name, const kit_table *rows, const arguments *a, size_t width,
+/* What rows are read for. */
+typedef struct taker {
+    const char *name;         /* of what takes them: the model's "input" or "code" */
+    size_t width;             /* 0: any */
+    const kit_schema *schema; /* the columns that it knows; NULL: none */
+    const char *spec;         /* which says whether it takes gaps; NULL: it does */
+    const ae_model *model;    /* whose input it is; NULL: there is none, or it is not the input */
+} taker;
+
+/* Reads the rows that the arguments choose, makes their columns those of the taker, and says what was guessed. */
+bool load_rows(kit_table *out, const char *name, const arguments *a, const taker *t, kit_message *why);
+bool load_target(kit_table *out, const char *name, const kit_table *rows, const arguments *a, const taker *t,
                  kit_message *why);
+
+/* What the notes of a model tell of its columns; without any, how many they are. The label and the id are the model's texts.
+ * kit_schema_free either way. */
+bool model_schema(kit_schema *out, const ae_model *model, const char *file, kit_message *why);
+
+/* Makes them notes of the model, with the names of the label and the id that the table has. */
+bool note_schema(ae_model *model, const kit_schema *s, const kit_table *table, kit_message *why);
 
 /* The target of rows that are divided by `scale`. It is divided by the same, unless only one of the two holds bytes: grey
  * levels beside numbers from 0 to 1 have their own scale, where none is given. */

@@ -93,6 +93,11 @@ static bool check_required(const arguments *a, const command *c, kit_message *wh
     return true;
 }
 
+static bool leaves_rows_out(const arguments *a)
+{
+    return a->reading.where || (a->missing && strcmp(a->missing, "drop") == 0);
+}
+
 static bool check_together(const arguments *a, const command *c, kit_message *why)
 {
     const struct rule {
@@ -111,6 +116,12 @@ static bool check_together(const arguments *a, const command *c, kit_message *wh
         { c->bit == CV && a->out && !a->fold, "--out is for the model of one --fold, which is missing" },
         { a->scores && a->fold, "--scores takes all folds, --fold is one; give one of them" },
         { a->ratio && !a->halving, "--ratio is for --halving, which is missing" },
+        { a->labels_last && a->reading.label, "--labels-last is short for --label LAST; give one of them" },
+        { a->where_label && a->reading.where, "--where-label is short for --where label=L; give one of them" },
+        { leaves_rows_out(a) && (a->rows_from || a->groups || a->target || a->valid_target),
+          "--where and --missing drop leave rows out, so that what --rows-from, --groups or --target says of the others "
+          "would "
+          "be of other rows; give one of the two" },
         { a->plans && a->json, "--plans is for text; give --json or --plans" },
     };
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)

@@ -76,20 +76,21 @@ static bool keep_scores(validation *v, const ae_model *model, const ae_rows *hel
     return ok;
 }
 
-static bool save(const ae_model *model, const char *path, kit_message *why)
+static bool save(ae_model *model, const training_rows *r, const char *path, kit_message *why)
 {
     ae_error e;
-    return ae_model_save(model, path, &e) == AE_OK || blame(why, path, &e);
+    return note_schema(model, &r->schema, &r->data, why) &&
+           (ae_model_save(model, path, &e) == AE_OK || blame(why, path, &e));
 }
 
-static bool keep(validation *v, fold *f, const measurement *m, const ae_model *model, const ae_rows *held)
+static bool keep(validation *v, fold *f, const measurement *m, ae_model *model, const ae_rows *held)
 {
     f->figures[LOSS] = m->metrics.loss;
     f->figures[MSE] = m->metrics.mse;
     f->figures[MEAN_MSE] = m->metrics.mean_mse;
     f->seconds = m->seconds;
     return (!v->scores || keep_scores(v, model, held, &f->why)) &&
-           (!v->arguments.out || save(model, v->arguments.out, &f->why));
+           (!v->arguments.out || save(model, &v->rows, v->arguments.out, &f->why));
 }
 
 /* The rows of the fold are measured at the end only: whatever a training learnt of them before would make it look better. */
@@ -280,7 +281,7 @@ static bool load(validation *v, kit_message *why)
     ae_model_info info = AE_MODEL_INFO_INIT;
     size_t memory;
     bool ok = begin_model(&model, a, why) && (ae_model_get_info(&info, model, &e) == AE_OK || blame(why, NULL, &e)) &&
-              check_trainable(&info, why) && load_training_rows(&v->rows, a, &info, why);
+              check_trainable(&info, why) && load_training_rows(&v->rows, a, model, why);
     ae_fit_options options = fit_options(a, &v->rows);
     ok = ok && check_fit(&memory, model, &v->rows, &options, a, why);
     a->spec = v->spec = ok ? strdup(ae_model_spec(model)) : NULL;

@@ -1,5 +1,6 @@
 /* Kinds of values that options take: each reads a text into its place, and can say what it expects. */
 #include "ae_options.h"
+#include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <stddef.h>
@@ -91,6 +92,69 @@ static bool read_interval(void *to, const char *text)
     return false;
 }
 
+/* The place of a text among words; n: it is none of them. */
+static size_t place_of(const char *text, const char *const *words, size_t n)
+{
+    size_t i = 0;
+    while (i < n && strcmp(text, words[i]) != 0)
+        i++;
+    return i;
+}
+
+/* A sign itself, or its name. */
+static bool read_separator(void *to, const char *text)
+{
+    static const char *const names[] = { "comma", "semicolon", "tab", "blank", "pipe", "\\t" };
+    static const char signs[] = ",;\t |\t";
+    const size_t i = place_of(text, names, sizeof signs - 1);
+    *(char *)to = i < sizeof signs - 1 ? signs[i] : *text;
+    return i < sizeof signs - 1 ||
+           (!text[1] && (*text == '\t' || (ispunct((unsigned char)*text) && !strchr("\".+-", *text))));
+}
+
+static bool read_decimal(void *to, const char *text)
+{
+    static const char *const names[] = { "point", "comma", ".", "," };
+    const size_t i = place_of(text, names, 4);
+    *(char *)to = i % 2 ? ',' : '.';
+    return i < 4;
+}
+
+static bool read_comment(void *to, const char *text)
+{
+    *(char *)to = *text;
+    return ispunct((unsigned char)*text) && !text[1];
+}
+
+static bool read_header(void *to, const char *text)
+{
+    static const char *const words[] = { [KIT_AUTO] = "auto", [KIT_YES] = "yes", [KIT_NO] = "no" };
+    const size_t i = place_of(text, words, 3);
+    *(kit_header *)to = (kit_header)i;
+    return i < 3;
+}
+
+static bool read_lines(void *to, const char *text)
+{
+    uint64_t n;
+    if (!read_whole(&n, text) || n > SIZE_MAX / 2)
+        return false;
+    *(size_t *)to = (size_t)n;
+    return true;
+}
+
+static bool read_missing(void *to, const char *text)
+{
+    static const char *const words[] = { "fail", "drop", "mean", "mask" };
+    return read_text(to, text) && place_of(text, words, 4) < 4;
+}
+
+static bool read_gap(void *to, const char *text)
+{
+    *(bool *)to = strcmp(text, "gap") == 0;
+    return *(bool *)to || strcmp(text, "fail") == 0;
+}
+
 static bool read_sgemm(void *to, const char *text)
 {
 #ifdef HAVE_CBLAS
@@ -106,6 +170,14 @@ static bool read_sgemm(void *to, const char *text)
 const value_kind flag_kind = { read_flag, NULL };
 const value_kind text_kind = { read_text, "some text" };
 const value_kind path_kind = { read_path, "the name of a file; pipes are neither read nor written" };
+const value_kind rows_kind = { read_text, "the name of a file, or - for standard input" };
+const value_kind separator_kind = { read_separator, "one sign, or comma, semicolon, tab, blank or pipe" };
+const value_kind decimal_kind = { read_decimal, "`.` or `,`" };
+const value_kind comment_kind = { read_comment, "one sign, such as #" };
+const value_kind header_kind = { read_header, "`auto`, `yes` or `no`" };
+const value_kind lines_kind = { read_lines, "a number of lines" };
+const value_kind missing_kind = { read_missing, "`fail`, `drop`, `mean` or `mask`" };
+const value_kind gap_kind = { read_gap, "`fail` or `gap`" };
 const value_kind whole_kind = { read_whole, "a whole number from 0 to 18446744073709551615" };
 const value_kind count_kind = { read_count, "a whole number from 1 to 9223372036854775807" };
 const value_kind threads_kind = { read_threads, "a whole number from 1 to 256" };

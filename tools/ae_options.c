@@ -13,8 +13,8 @@ enum {
 };
 
 const option options[] = {
-    { "data", "X", &path_kind, AT(data), ROWS, ROWS,
-      "the rows: a file (IDX, npy, CSV; also gzipped), mnist, mnist-test, digits, digits-test" },
+    { "data", "X", &rows_kind, AT(data), ROWS, ROWS,
+      "the rows: a file (IDX, npy, CSV; also gzipped), - (standard input), mnist, mnist-test, digits, digits-test" },
     { "target", "T", &path_kind, AT(target), TARGETS, 0,
       "what outputs are compared with, row by row; without it the rows themselves" },
     { "valid", "V", &path_kind, AT(valid), TRAIN | TUNE, 0, "rows to measure after every epoch, never trained on" },
@@ -22,8 +22,37 @@ const option options[] = {
       "what the outputs of the --valid rows are compared with" },
     { "valid-fraction", "F", &fraction_kind, AT(valid_fraction), TRAIN | TUNE, 0,
       "instead of --valid: hold out this share of the --data rows, chosen by --seed, and measure these; tune: default 0.2" },
-    { "labels-last", NULL, &flag_kind, AT(labels_last), ROWS, 0, "CSV: the last column is a label, not part of the row" },
-    { "where-label", "L", &text_kind, AT(where_label), ROWS, 0, "only the --data rows with this label" },
+    { "columns", "LIST", &text_kind, AT(reading.columns), ROWS, 0,
+      "only these columns are rows: names or numbers from 1, e.g. \"age,income\", 1,4-7; docs/tables.md" },
+    { "drop", "LIST", &text_kind, AT(reading.drop), ROWS, 0, "not these columns" },
+    { "label", "COLUMN", &text_kind, AT(reading.label), ROWS, 0,
+      "the label of each row, no part of it; results carry it along; later commands know its name" },
+    { "labels-last", NULL, &flag_kind, AT(labels_last), ROWS, 0, "short for --label LAST, the last column" },
+    { "id", "COLUMN", &text_kind, AT(reading.id), ROWS, 0, "what a row is called, no part of it; results carry it along" },
+    { "weight", "COLUMN", &text_kind, AT(reading.weight), FITS | EVAL, 0, "how much each row counts, a number from 0" },
+    { "where", "COLUMN=TEXT", &text_kind, AT(reading.where), ROWS, 0,
+      "only rows that have this text or number there, also of --valid; e.g. label=0" },
+    { "where-label", "L", &text_kind, AT(where_label), ROWS, 0, "short for --where label=L" },
+    { "log1p", "LIST", &text_kind, AT(reading.log1p), FITS, 0,
+      "of these columns take the logarithm of 1 + x; reconstruct gives x back" },
+    { "category", "LIST", &text_kind, AT(reading.category), FITS, 0, "the numbers in these columns are words" },
+    { "missing", "HOW", &missing_kind, AT(missing), ROWS, 0,
+      "where a value is missing: fail (default), drop the row, or mean or mask, which the model's spec must have" },
+    { "gap-words", "LIST", &text_kind, AT(reading.gap_words), ROWS, 0,
+      "texts that mean a missing value, beside nothing ? NA N/A nan null -" },
+    { "missing-columns", "HOW", &gap_kind, AT(fitting.missing_columns_are_gaps), ROWS, 0,
+      "columns that the model knows and the rows lack: fail (default) or gap" },
+    { "new-levels", "HOW", &gap_kind, AT(fitting.new_levels_are_gaps), ROWS, 0,
+      "words that the model does not know: fail (default) or gap" },
+    { "separator", "SIGN", &separator_kind, AT(reading.separator), ROWS, 0,
+      "text: between columns, also comma, semicolon, tab, blank, pipe; default: guessed" },
+    { "decimal", "SIGN", &decimal_kind, AT(reading.decimal), ROWS, 0, "text: the decimal sign, . or ,; default: guessed" },
+    { "header", "auto|yes|no", &header_kind, AT(reading.header), ROWS, 0,
+      "text: is the first line names? default: guessed" },
+    { "skip", "N", &lines_kind, AT(reading.skip), ROWS, 0, "text: pass over the first N lines" },
+    { "comment", "SIGN", &comment_kind, AT(reading.comment), ROWS, 0, "text: lines that begin with it are left out" },
+    { "encoding", "NAME", &text_kind, AT(reading.encoding), ROWS, 0,
+      "text: such as latin1; default: UTF-8, or UTF-16 where it looks like it" },
     { "rows-from", "FILE", &path_kind, AT(rows_from), ROWS, 0, "only the --data rows listed here, a number from 0 a line" },
     { "scale", "S", &scale_kind, AT(scale), ROWS & ~DECODE, 0,
       "divide the numbers by S; train: 255 for bytes, else 1; later: as trained; bytes for a model of 0 to 1: 255" },
@@ -85,7 +114,7 @@ const option options[] = {
       "write every row's score by the model that was not trained on it, .npy or .csv" },
     { "jobs", "N", &threads_kind, AT(jobs), CV | TUNE, 0,
       "trainings at a time; default: all processors; the result is the same for any number" },
-    { "quiet", NULL, &flag_kind, AT(quiet), FITS, 0,
+    { "quiet", NULL, &flag_kind, AT(quiet), ROWS, 0,
       "report nothing but errors, what is likely a mistake, and what was asked for" },
     { "dry-run", NULL, &flag_kind, AT(dry_run), TRAIN | TUNE, 0,
       "check everything, describe the model and its memory, train nothing; tune: the trials and their models" },
@@ -117,6 +146,6 @@ void print_options(const command *c)
         if (!(o->commands & c->bit))
             continue;
         snprintf(left, sizeof left, "--%s%s%s", o->name, o->value ? " " : "", o->value ? o->value : "");
-        printf("  %-18s  %s%s\n", left, o->help, o->required & c->bit ? " (required)" : "");
+        printf("  %-20s  %s%s\n", left, o->help, o->required & c->bit ? " (required)" : "");
     }
 }

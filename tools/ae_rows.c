@@ -1,5 +1,6 @@
 /* What every command does: rows in, errors into our words. */
 #include "ae.h"
+#include <math.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -37,27 +38,62 @@ ae_model_options model_options(const arguments *a)
 }
 
 /* Groups are given for the file's rows, and the list of rows counts these, so they go first. */
-static bool choose(kit_table *table, const arguments *a, kit_message *why)
+static bool choose(kit_table *table, const char *name, const arguments *a, kit_message *why)
 {
-    return (!a->groups || kit_table_read_groups(table, a->groups, why)) &&
-           (!a->rows_from || kit_table_keep_listed(table, a->rows_from, why)) &&
+    const bool is_data = name == a->data;
+    return (!is_data || !a->groups || kit_table_read_groups(table, a->groups, why)) &&
+           (!is_data || !a->rows_from || kit_table_keep_listed(table, a->rows_from, why)) &&
            (!a->where_label || kit_table_keep_label(table, a->where_label, why));
 }
 
-static bool check_width(const kit_table *table, size_t width, const char *taker, const char *hint, kit_message *why)
+/* ---- Width -------------------------------------------------------------------------------------------------------- */
+
+/* Whole numbers of a few values, or words: what a column of labels would be. */
+static bool may_be_label(const kit_table *table, size_t column)
 {
-    if (width && table->width != width)
-        return kit_explain(why, "%s: its rows have %zu numbers, where the model's %s has %zu%s", table->source, table->width,
-                           taker, width, hint);
-    return true;
+    enum { LOOKED_AT = 1000, FEW = 20 };
+    float seen[FEW];
+    size_t n = 0, i;
+    const bool words = table->columns && table->columns[column].kind != KIT_NUMBER;
+    for (size_t row = 0; row < table->rows && row < LOOKED_AT; row++) {
+        const float x = (float)kit_table_number(table, row, column);
+        for (i = 0; i < n && seen[i] != x; i++)
+            continue;
+        if (i == n && (n == FEW || (!words && x != floorf(x))))
+            return false;
+        seen[i] = x;
+        n += i == n;
+    }
+    return n > 1 && n < table->rows;
 }
 
-/* Only a CSV has labels in its rows; its numbers are doubles, as an npy's may be. */
-static const char *label_hint(const kit_table *table, size_t width)
+/* ` (is column 7 a label? --label 7)`, where rows have one number more than the model. */
+static void write_label_hint(char *text, size_t room, const kit_table *table)
 {
-    bool may_be_label = table->width == width + 1 && table->dtype == AE_F64 && !table->labels;
-    return may_be_label && !strstr(table->source, ".npy") ? " (is the last one a label? --labels-last)" : "";
+    const size_t ends[] = { table->width - 1, 0 };
+    *text = 0;
+    for (int i = 0; i < 2 && !*text && !table->labels && table->rank == 1; i++) {
+        char number[32];
+        const char *name = kit_table_name(table, ends[i]);
+        snprintf(number, sizeof number, "%zu", ends[i] + 1);
+        if (may_be_label(table, ends[i]))
+            snprintf(text, room, " (is column '%.60s' a label? --label \"%.60s\")", name ? name : number,
+                     name ? name : number);
+    }
 }
+
+static bool check_width(const kit_table *table, const taker *t, kit_message *why)
+{
+    char hint[200] = "";
+    if (!t->width || table->width == t->width)
+        return true;
+    if (table->width == t->width + 1)
+        write_label_hint(hint, sizeof hint, table);
+    return kit_explain(why, "%s: its rows have %zu numbers, where the model's %s has %zu%s", table->source, table->width,
+                       t->name, t->width, hint);
+}
+
+/* ---- Files -------------------------------------------------------------------------------------------------------- */
 
 /* Rows of a mapped file are read until the end of the run, and nothing else can stand in for them. Only what a signal
  * handler may call is called. Several threads may miss rows at once: the first says so and ends the program, the others
@@ -76,19 +112,115 @@ static void on_lost_rows(int signal_number)
 }
 
 /* A page of a mapped file that is gone is told by a signal, which by itself would end us without a word. */
-static bool read_rows(kit_table *out, const char *name, const arguments *a, bool labels_last, kit_message *why)
+static void watch_files(void)
 {
     struct sigaction action = { .sa_handler = on_lost_rows };
     sigemptyset(&action.sa_mask);
     sigaction(SIGBUS, &action, NULL);
-    const kit_reading how = { .label = labels_last ? KIT_LAST : NULL, .take_nan = a->keep_going };
-    return kit_dataset_read(out, name, &how, why);
 }
 
-bool load_rows(kit_table *out, const char *name, const arguments *a, size_t width, const char *taker, kit_message *why)
+/* How the spec says that gaps are filled: the word after `missing`; empty where there is no such item. */
+static void find_missing(char word[16], const char *spec)
 {
-    return read_rows(out, name, a, a->labels_last, why) && (name != a->data || choose(out, a, why)) &&
-           check_width(out, width, taker, label_hint(out, width), why);
+    static const char item[] = "missing ";
+    *word = 0;
+    for (const char *at = spec; *at; at += strcspn(at, "|\n")) {
+        at += strspn(at, "| \t\n");
+        if (strncmp(at, item, sizeof item - 1) == 0)
+            sscanf(at + sizeof item - 1, "%15[a-z]", word);
+    }
+}
+
+static bool take_gaps(kit_reading *how, const arguments *a, const taker *t, kit_message *why)
+{
+    char word[16] = "mask";
+    if (t->spec)
+        find_missing(word, t->spec);
+    const bool takes = *word && strcmp(word, "fail") != 0;
+    how->gaps = takes ? KIT_GAPS_KEEP : KIT_GAPS_FAIL;
+    if (!a->missing || !t->spec || strcmp(a->missing, word) == 0)
+        return true;
+    how->gaps = strcmp(a->missing, "drop") == 0 ? KIT_GAPS_DROP : KIT_GAPS_FAIL;
+    if (how->gaps == KIT_GAPS_DROP || strcmp(a->missing, "fail") == 0)
+        return true;
+    return kit_explain(why, "--missing %s: the model's spec says %s%s; after `input` it has to say `missing %s`", a->missing,
+                       takes ? "missing " : "nothing of that", takes ? word : "", a->missing);
+}
+
+static bool read_table(kit_table *out, const char *name, const arguments *a, const kit_reading *how, kit_message *why)
+{
+    watch_files();
+    if (!kit_dataset_read(out, name, how, why))
+        return false;
+    if (!a->quiet && *out->guessed)
+        fprintf(stderr, "%s: %s\n", out->source, out->guessed);
+    if (!a->quiet && *out->left_out)
+        fprintf(stderr, "%s: left out, for the model does not know them: %s\n", out->source, out->left_out);
+    return true;
+}
+
+/* By name, or by place, where the count of columns has to be right before. */
+static bool fit(kit_table *table, const arguments *a, const taker *t, kit_message *why)
+{
+    if (!t->schema || !t->schema->columns)
+        return true;
+    return (kit_schema_names(t->schema, table) || check_width(table, t, why)) &&
+           kit_schema_fit(table, t->schema, &a->fitting, why);
+}
+
+/* ---- Kinds -------------------------------------------------------------------------------------------------------- */
+
+/* The item of a spec that the columns would need: columns number*2,category:3. */
+static void write_item(char *text, size_t room, const kit_table *table)
+{
+    size_t used = (size_t)snprintf(text, room, "columns ");
+    for (size_t i = 0, n; i < table->width && used < room; i += n) {
+        const size_t levels = table->columns[i].n_levels;
+        for (n = 1; i + n < table->width && table->columns[i + n].n_levels == levels; n++)
+            continue;
+        used += (size_t)snprintf(text + used, room - used, levels ? "%scategory:%zu" : "%snumber", i ? "," : "", levels);
+        if (n > 1 && used < room)
+            used += (size_t)snprintf(text + used, room - used, "*%zu", n);
+    }
+}
+
+static bool no_words(const kit_table *table, size_t k, const ae_column_info *c, kit_message *why)
+{
+    char item[160], name[32];
+    const kit_table_column *given = &table->columns[k];
+    snprintf(name, sizeof name, "%zu", k + 1);
+    write_item(item, sizeof item, table);
+    if (c->levels > 0)
+        return kit_explain(why, "%s: column '%.60s' has %zu different words, where the spec has category:%zu", table->source,
+                           given->name ? given->name : name, given->n_levels, c->levels);
+    return kit_explain(why,
+                       "%s: column '%.60s' holds words, such as '%.40s', where the spec has a number; write `%s` after "
+                       "`input`, or leave it out by --drop or --label",
+                       table->source, given->name ? given->name : name, given->levels[0], item);
+}
+
+/* Words are codes of categories, and the model must have as many at least. */
+static bool check_kinds(const kit_table *table, const taker *t, kit_message *why)
+{
+    for (size_t k = 0; t->model && table->columns && k < table->width; k++) {
+        ae_error e;
+        ae_column_info c = AE_COLUMN_INFO_INIT;
+        if (ae_model_get_column(&c, t->model, k, &e) != AE_OK)
+            return blame(why, NULL, &e);
+        if (table->columns[k].n_levels > c.levels)
+            return no_words(table, k, &c, why);
+    }
+    return true;
+}
+
+bool load_rows(kit_table *out, const char *name, const arguments *a, const taker *t, kit_message *why)
+{
+    kit_reading how = a->reading;
+    how.label = a->labels_last ? KIT_LAST : how.label;
+    how.take_nan = a->keep_going;
+    how.schema = t->schema;
+    return take_gaps(&how, a, t, why) && read_table(out, name, a, &how, why) && choose(out, name, a, why) &&
+           fit(out, a, t, why) && check_width(out, t, why) && check_kinds(out, t, why);
 }
 
 bool are_bytes_doubtful(const kit_table *rows, const arguments *a, double scale)
@@ -109,10 +241,27 @@ ae_array target_array(const kit_table *target, const kit_table *rows, const argu
     return kit_table_rows(target, a->scale > 0 || alike ? scale : kit_table_scale(target)).input;
 }
 
-/* A target is chosen row by row like the data that it belongs to. */
-bool load_target(kit_table *out, const char *name, const kit_table *rows, const arguments *a, size_t width, kit_message *why)
+/* Words have to become the model's codes; other columns are taken in their order, whatever their names. */
+static bool has_words(const kit_schema *s)
 {
-    if (!read_rows(out, name, a, false, why) || !check_width(out, width, "output", "", why))
+    for (size_t i = 0; s && s->columns && i < s->width; i++)
+        if (s->columns[i].kind != KIT_NUMBER || s->columns[i].log1p)
+            return true;
+    return false;
+}
+
+/* A target is chosen row by row like the data that it belongs to. Its columns are those of the text alone. */
+bool load_target(kit_table *out, const char *name, const kit_table *rows, const arguments *a, const taker *t,
+                 kit_message *why)
+{
+    kit_reading how = a->reading;
+    taker of = *t;
+    of.schema = has_words(t->schema) ? t->schema : NULL;
+    how.columns = how.drop = how.label = how.id = how.weight = how.where = how.log1p = how.category = NULL;
+    how.schema = of.schema;
+    how.take_nan = a->keep_going;
+    if (!take_gaps(&how, a, t, why) || !read_table(out, name, a, &how, why) || !fit(out, a, &of, why) ||
+        !check_width(out, &of, why))
         return false;
     if (name == a->target && a->rows_from && !kit_table_keep_listed(out, a->rows_from, why))
         return false;

@@ -11,6 +11,7 @@ typedef struct session {
     ae_model *model;
     ae_model_info info;
     ae_context *context;
+    kit_schema schema; /* the columns that the model knows */
     kit_table table, target;
     ae_rows rows;
     size_t width; /* of a row of the result */
@@ -62,6 +63,7 @@ static void close_session(session *s)
     ae_model_free(s->model);
     kit_table_free(&s->table);
     kit_table_free(&s->target);
+    kit_schema_free(&s->schema);
     free(s->result);
     free(s->names);
 }
@@ -71,16 +73,33 @@ static bool load_model(session *s, const arguments *a, kit_message *why)
     ae_error e;
     ae_model_options options = model_options(a);
     s->info = (ae_model_info)AE_MODEL_INFO_INIT;
-    return (ae_model_load(&s->model, a->model, &options, &e) == AE_OK &&
-            ae_model_get_info(&s->info, s->model, &e) == AE_OK) ||
-           blame(why, a->model, &e);
+    if (ae_model_load(&s->model, a->model, &options, &e) != AE_OK || ae_model_get_info(&s->info, s->model, &e) != AE_OK)
+        return blame(why, a->model, &e);
+    return model_schema(&s->schema, s->model, a->model, why);
+}
+
+/* Codes that `ae encode` has written have these columns beside them. */
+static kit_schema schema_of_codes(const session *s)
+{
+    return (kit_schema){ .width = s->info.code_width, .label = "label", .id = "id" };
 }
 
 /* Codes are in the model's own numbers; everything else is divided by the scale, by default the model's. */
 static bool load_data(session *s, const task *t, const arguments *a, kit_message *why)
 {
-    bool codes = t->output == AE_OUT_DECODED;
-    if (!load_rows(&s->table, a->data, a, codes ? s->info.code_width : s->info.input_width, t->taker, why))
+    const bool codes = t->output == AE_OUT_DECODED;
+    const kit_schema of_codes = schema_of_codes(s);
+    const char *spec = ae_model_spec(s->model);
+    const size_t width = codes ? s->info.code_width : s->info.input_width, output_width = s->info.output_width;
+    const taker input = { .name = t->taker,
+                          .width = width,
+                          .schema = codes ? &of_codes : &s->schema,
+                          .spec = codes ? "" : spec,
+                          .model = codes ? NULL : s->model };
+    const taker output = {
+        .name = "output", .width = output_width, .schema = output_width == s->schema.width ? &s->schema : NULL, .spec = spec
+    };
+    if (!load_rows(&s->table, a->data, a, &input, why))
         return false;
     s->rows = kit_table_rows(&s->table, codes ? 1.0 : a->scale);
     s->rows.refused = a->keep_going ? &s->refused : NULL;
@@ -88,7 +107,7 @@ static bool load_data(session *s, const task *t, const arguments *a, kit_message
         tell_bytes(&s->table, a, s->info.scale);
     if (!a->target)
         return true;
-    if (!load_target(&s->target, a->target, &s->table, a, s->info.output_width, why))
+    if (!load_target(&s->target, a->target, &s->table, a, &output, why))
         return false;
     s->rows.target = target_array(&s->target, &s->table, a, a->scale);
     return true;

@@ -59,7 +59,7 @@ static bool prepare(training *t, size_t *memory, kit_message *why)
 {
     const arguments *a = t->arguments;
     if ((a->out && !check_model_out(a->out, why)) || (a->log && !kit_writable(a->log, why)) || !make_model(t, why) ||
-        !load_training_rows(&t->rows, a, &t->info, why))
+        !load_training_rows(&t->rows, a, t->model, why))
         return false;
     set_options(t);
     return check_fit(memory, t->model, &t->rows, &t->options, a, why);

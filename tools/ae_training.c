@@ -16,32 +16,65 @@ static double scale_of(const kit_table *table, const training_rows *r, const arg
     return kit_table_scale(table->dtype == AE_U8 ? table : &r->data);
 }
 
-static bool check_output_width(const ae_model_info *info, const kit_table *table, kit_message *why)
+static bool check_output_width(const taker *output, const kit_table *table, kit_message *why)
 {
-    return !info || info->output_width == table->width ||
+    return output->width == 0 || output->width == table->width ||
            kit_explain(why,
                        "the model's output has %zu numbers, its input %zu: name with --target what the outputs are "
                        "compared with",
-                       info->output_width, table->width);
+                       output->width, table->width);
 }
+
+/* What rows and targets are read for. */
+typedef struct takers {
+    ae_model *model; /* NULL: there is none yet */
+    ae_model_info info;
+    taker input, output;
+} takers;
 
 typedef struct names {
     const char *rows, *target; /* NULL = none */
 } names;
 
-/* Rows and, where named, their target. */
-static bool load(ae_rows *rows, kit_table *table, kit_table *target, names from, const training_rows *r, const arguments *a,
-                 const ae_model_info *info, kit_message *why)
+/* A training that goes on with a model keeps to its columns, any other to those of its data. */
+static bool know_columns(takers *t, training_rows *r, kit_message *why)
 {
-    if (!load_rows(table, from.rows, a, info ? info->input_width : 0, "input", why))
+    if (r->schema.width == 0 &&
+        (!kit_schema_make(&r->schema, &r->data, why) || (t->model && !note_schema(t->model, &r->schema, &r->data, why))))
         return false;
-    double scale = scale_of(table, r, a, info);
+    t->input.schema = &r->schema;
+    t->output.schema = t->output.width == 0 || t->output.width == r->schema.width ? &r->schema : NULL;
+    return true;
+}
+
+static bool find_takers(takers *t, training_rows *r, ae_model *model, const arguments *a, kit_message *why)
+{
+    ae_error e;
+    *t = (takers){ .model = model, .info = AE_MODEL_INFO_INIT };
+    if (model && ae_model_get_info(&t->info, model, &e) != AE_OK)
+        return blame(why, NULL, &e);
+    const char *spec = model ? ae_model_spec(model) : a->spec;
+    t->input = (taker){ "input", t->info.input_width, NULL, spec, model };
+    t->output = (taker){ "output", t->info.output_width, NULL, spec, NULL };
+    if (!a->from || a->spec)
+        return true;
+    t->input.schema = &r->schema;
+    return model_schema(&r->schema, model, a->from, why);
+}
+
+/* Rows and, where named, their target. */
+static bool load(ae_rows *rows, kit_table *table, kit_table *target, names from, training_rows *r, const arguments *a,
+                 takers *t, kit_message *why)
+{
+    if (!load_rows(table, from.rows, a, &t->input, why) || !know_columns(t, r, why))
+        return false;
+    double scale = scale_of(table, r, a, &t->info);
     if (a->from)
         tell_bytes(table, a, scale);
     *rows = kit_table_rows(table, scale);
     if (!from.target)
-        return check_output_width(info, table, why);
-    if (!load_target(target, from.target, table, a, info ? info->output_width : 0, why))
+        return check_output_width(&t->output, table, why);
+    if (!load_target(target, from.target, table, a, &t->output, why))
         return false;
     rows->target = target_array(target, table, a, scale);
     return true;
@@ -60,12 +93,13 @@ static bool hold_out(training_rows *r, const arguments *a, kit_message *why)
            kit_explain(why, "--valid-fraction: %s", e.text);
 }
 
-bool load_training_rows(training_rows *r, const arguments *a, const ae_model_info *info, kit_message *why)
+bool load_training_rows(training_rows *r, const arguments *a, ae_model *model, kit_message *why)
 {
     const names data = { a->data, a->target }, valid = { a->valid, a->valid_target };
+    takers t;
     *r = (training_rows){ .valid_rows = AE_ROWS_INIT };
-    return load(&r->rows, &r->data, &r->target, data, r, a, info, why) &&
-           (!a->valid || load(&r->valid_rows, &r->valid, &r->valid_target, valid, r, a, info, why)) &&
+    return find_takers(&t, r, model, a, why) && load(&r->rows, &r->data, &r->target, data, r, a, &t, why) &&
+           (!a->valid || load(&r->valid_rows, &r->valid, &r->valid_target, valid, r, a, &t, why)) &&
            (a->valid_fraction == 0 || hold_out(r, a, why));
 }
 
@@ -80,6 +114,7 @@ void free_training_rows(training_rows *r)
     kit_table_free(&r->target);
     kit_table_free(&r->valid);
     kit_table_free(&r->valid_target);
+    kit_schema_free(&r->schema);
     free(r->numbers);
 }
 

@@ -6,13 +6,16 @@
 
 typedef struct training_rows {
     kit_table data, target, valid, valid_target;
+    kit_schema
+        schema; /* the columns that the model knows: those of the data, or of the model that a training goes on with */
     ae_rows rows, valid_rows;
     uint32_t *numbers; /* with --valid-fraction: the rows to train on, then those to measure; otherwise NULL */
 } training_rows;
 
-/* Reads all rows that the arguments name and holds their widths against the model's; `info` NULL: there is no model yet, and
- * the widths are whatever they are. free_training_rows also after a failure. */
-bool load_training_rows(training_rows *r, const arguments *a, const ae_model_info *info, kit_message *why);
+/* Reads all rows that the arguments name and holds their widths against the model's, which gets notes of their columns if it
+ * has none of its own; NULL: there is no model yet, and the widths are whatever they are. free_training_rows also after a
+ * failure. */
+bool load_training_rows(training_rows *r, const arguments *a, ae_model *model, kit_message *why);
 void free_training_rows(training_rows *r);
 
 /* Are there rows to measure? */

@@ -128,13 +128,15 @@ static bool train_trial(ae_model **out, result *made, const search *s, size_t le
     return !m.stopped;
 }
 
-static void save(search *s, const ae_model *model, size_t number)
+static void save(search *s, ae_model *model, size_t number)
 {
     ae_error e;
-    if (ae_model_save(model, s->arguments.out, &e) == AE_OK)
+    kit_message why;
+    if (note_schema(model, &s->rows.schema, &s->rows.data, &why) &&
+        (ae_model_save(model, s->arguments.out, &e) == AE_OK || blame(&why, s->arguments.out, &e)))
         s->saved = number;
     else if (!*s->failure.text)
-        blame(&s->failure, s->arguments.out, &e);
+        s->failure = why;
 }
 
 static void tell_best(search *s)

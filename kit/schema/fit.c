@@ -37,9 +37,9 @@ static bool no_memory(const fitting *f)
 
 /* ---- Which column is which ----------------------------------------------------------------------------------------- */
 
-static bool has_names(const kit_table_column *columns)
+bool kit_schema_names(const kit_schema *s, const kit_table *table)
 {
-    return columns && columns[0].name;
+    return s->columns && s->columns[0].name && table->columns && table->columns[0].name;
 }
 
 static bool check_missing(const fitting *f)
@@ -88,8 +88,7 @@ static bool find_places(const fitting *f)
 
 static bool find_all(const fitting *f)
 {
-    bool by_name = has_names(f->table->columns) && has_names(f->schema->columns);
-    return by_name ? find_names(f) : find_places(f);
+    return kit_schema_names(f->schema, f->table) ? find_names(f) : find_places(f);
 }
 
 /* ---- Codes --------------------------------------------------------------------------------------------------------- */

@@ -160,7 +160,7 @@ static void set_known(kit_choice *c, const kit_lookup *h, const char *name, bool
     const char *end;
     if (!name || find_part(&i, c, part))
         return;
-    bool found = by_name ? kit_lookup_named(&i, h, name) == 1 : kit_lookup_number(&i, h, name, &end) && !*end;
+    bool found = kit_lookup_named(&i, h, name) == 1 || (!by_name && kit_lookup_number(&i, h, name, &end) && !*end);
     if (found && c->uses[i].part == KIT_IN_ROW)
         c->uses[i].part = part;
 }

@@ -65,7 +65,7 @@ bool kit_table_keep_listed(kit_table *table, const char *path, kit_message *why)
 bool kit_table_keep_label(kit_table *table, const char *label, kit_message *why)
 {
     if (!table->labels)
-        return kit_explain(why, "%s: has no labels to choose rows by (CSV: --labels-last)", table->source);
+        return kit_explain(why, "%s: has no labels to choose rows by (--label says which column)", table->source);
     size_t n = 0, *rows = malloc(table->rows * sizeof *rows);
     for (size_t i = 0; rows && i < table->rows; i++)
         if (kit_same_text(table->labels[i], label))

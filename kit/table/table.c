@@ -61,6 +61,7 @@ ae_rows kit_table_rows(const kit_table *table, double scale)
     ae_rows rows = AE_ROWS_INIT;
     rows.n = table->rows;
     rows.input = (ae_array){ .data = table->data, .width = table->width, .scale = scale, .dtype = (int32_t)table->dtype };
+    rows.weights = table->weights;
     return rows;
 }
 
@@ -97,6 +98,11 @@ double kit_table_element(const kit_table *table, size_t i)
         return ((const int32_t *)table->data)[i];
     }
     return 0;
+}
+
+double kit_table_number(const kit_table *table, size_t row, size_t column)
+{
+    return kit_table_element(table, row * table->width + column);
 }
 
 void kit_table_row(float *out, const kit_table *table, size_t row, double scale)

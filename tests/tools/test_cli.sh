@@ -228,7 +228,7 @@ refuses 2 '--out FILE is missing: the file of rows to write, .npy, .csv or, for 
 refuses 2 '--spec is empty' train --data digits:9 --spec '' --out x.ae
 refuses 2 '--data is given twice' train --data digits:9 --spec "$net" --data=digits:8 --out x.ae
 refuses 2 '--quiet is given twice' train --data digits:9 --spec "$net" --quiet --out x.ae --quiet
-refuses 2 "--data: '-' is not the name of a file; pipes are neither read nor written" encode m.ae --data - --out x.npy
+refuses 1 "standard input: is empty" encode m.ae --data - --out x.npy </dev/null
 refuses 2 "--out: '-' is not the name of a file; pipes" train --data digits:9 --spec "$net" --out -
 refuses 2 "'-' is not the name of a file; pipes are neither read nor written" info -
 refuses 2 '--plans is for --dry-run' train --data digits:9 --spec "$net" --out x.ae --plans
@@ -292,9 +292,16 @@ refuses 1 'cut.ae: ' eval cut.ae --data digits:9
 refuses 1 't.csv: ' info t.csv
 refuses 1 'codes.npy: its rows have 16 numbers, where the model.s input has 784' eval m.ae --data codes.npy
 refuses 1 'digits:9: its rows have 784 numbers, where the model.s code has 16' decode m.ae --data digits:9 --out x.npy
-printf '1,2,3\n' >wide.csv
-refuses 1 'wide.csv: its rows have 3 numbers, where the model.s input has 2 (is the last one a label? --labels-last)$' \
-    score c.ae --data wide.csv --out x.csv
+# A column of a few whole numbers, first or last, may be a label; others may not.
+printf '1,.5,.2,.3\n0,.6,.3,.4\n1,.7,.2,.5\n' >wide.csv
+refuses 1 'wide.csv: its rows have 4 numbers, where the model.s input has 3 (is column .1. a label? --label "1")$' \
+    train --data wide.csv --spec 'input 3 | dense 1 | code | dense 3' --out x.ae
+printf '.1,.5,1\n.2,.6,0\n.3,.7,1\n' >wide.csv
+refuses 1 'wide.csv: its rows have 3 numbers, where the model.s input has 2 (is column .3. a label? --label "3")$' \
+    train --data wide.csv --spec 'input 2 | dense 1 | code | dense 2' --out x.ae
+printf '.1,.5,1\n.2,.6,2\n.3,.7,3\n' >wide.csv
+refuses 1 'wide.csv: its rows have 3 numbers, where the model.s input has 2$' \
+    train --data wide.csv --spec 'input 2 | dense 1 | code | dense 2' --out x.ae
 refuses 1 'its rows have 16 numbers, where the model.s input has 15$' \
     train --data codes.npy --spec 'input 15 | code | dense 15' --out x.ae
 printf '1,2\n' >two.txt
