@@ -15,6 +15,16 @@ ae_status ae_affine_shape(ae_shape *out, const ae_shape *in, size_t n_in, const 
     return AE_OK;
 }
 
+ae_status ae_affine_codes_shape(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e)
+{
+    const ae_layout *l = ((const ae_affine_attr *)attr)->layout;
+    ae_shape expanded[3] = { { 1, { l->width } }, in[1] };
+    if (n_in > 2)
+        expanded[2] = in[2];
+    AE_TRY(ae_layout_fits(&in[0], l->columns, "a row of these columns", e));
+    return ae_affine_shape(out, expanded, n_in, attr, e);
+}
+
 const void *ae_affine_fold(const void *attr, const ae_activation *activation, double parameter, ae_arena *arena)
 {
     ae_affine_attr *copy = ae_arena_take(arena, 1, sizeof *copy);

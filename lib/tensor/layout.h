@@ -16,11 +16,11 @@ typedef struct ae_layout {
     const ae_layout_column *column;
 } ae_layout;
 
-/* The level of a code, or `levels` where it is none. */
+/* The level of a code, or `levels` where it is none. Processors convert integers with a sign faster. */
 static inline size_t ae_layout_level(size_t levels, ae_real code)
 {
-    const size_t level = code >= 0 && code < (ae_real)levels ? (size_t)code : levels;
-    return (ae_real)level == code ? level : levels;
+    const int64_t most = (int64_t)levels, level = code >= 0 && code < (ae_real)most ? (int64_t)code : most;
+    return (ae_real)level == code ? (size_t)level : levels;
 }
 
 static inline bool ae_is_code(size_t levels, ae_real code)

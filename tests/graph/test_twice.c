@@ -27,7 +27,7 @@ typedef struct net {
     void *scratch;
 } net;
 
-static const ae_affine_attr straight = { false, NULL, 0 };
+static const ae_affine_attr straight = { .transpose = false };
 static const ae_shape row = { 1, { WIDTH } }, square = { 2, { WIDTH, WIDTH } };
 
 static size_t bound(net *n, ae_base base)
