@@ -47,6 +47,13 @@ static float *numbers(net *n, size_t count, uint32_t name, double low, double hi
     return x;
 }
 
+/* Some of them beyond the levels of a category of a few. */
+static void make_codes(float *x, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        x[i] = (float)(int)(x[i] * 8);
+}
+
 static void make_entries(net *n, const char *spec)
 {
     ae_error e = { 0, 0, 0, "" };
@@ -70,6 +77,10 @@ static void open_net(net *n, const char *spec)
     n->work = numbers(n, (n->whole.plan.work + n->pieces.plan.work) * capacity, 3, 9, 9);
     n->input = numbers(n, n->whole.width[AE_BASE_INPUT] * ROWS, 4, 0.05, 0.95);
     n->target = numbers(n, n->whole.width[AE_BASE_TARGET] * ROWS, 5, 0.05, 0.95);
+    if (strstr(spec, "category")) {
+        make_codes(n->input, n->whole.width[AE_BASE_INPUT] * ROWS);
+        make_codes(n->target, n->whole.width[AE_BASE_TARGET] * ROWS);
+    }
     n->scratch = take(n, ae_plan_scratch(&n->whole.plan, capacity, THREADS), 1);
     n->scale = 0;
     for (size_t i = 0; i < ROWS; i++)
@@ -179,10 +190,19 @@ static const char several[] = "input 6 | dense 5 act=tanh | dense 4 act=sigmoid 
                               "| penalty l1 on=weights weight=0.03 | penalty l2 on=dense1.weight weight=0.2 "
                               "| penalty contractive on=dense1 weight=0.3 | penalty l2 on=dense2.bias weight=0.1";
 
+/* Weights of which most rows get no gradient, and those that get one from few rows. */
+static const char codes[] =
+    "input 4 | columns category:7,number,category:300,category:4 | dense 5 act=tanh | code | dense 312";
+
 int main(void)
 {
-    struct CMUnitTest tests[SPECS + 1] = { { several, pieces_add_up_to_the_whole, NULL, NULL, (void *)(uintptr_t)several } };
+    enum { MORE = 2 };
+    struct CMUnitTest tests[SPECS + MORE] = {
+        { several, pieces_add_up_to_the_whole, NULL, NULL, (void *)(uintptr_t)several },
+        { codes, pieces_add_up_to_the_whole, NULL, NULL, (void *)(uintptr_t)codes },
+    };
     for (size_t i = 0; i < SPECS; i++)
-        tests[i + 1] = (struct CMUnitTest){ specs[i], pieces_add_up_to_the_whole, NULL, NULL, (void *)(uintptr_t)specs[i] };
-    return _cmocka_run_group_tests("pieces", tests, SPECS + 1, NULL, NULL);
+        tests[i + MORE] =
+            (struct CMUnitTest){ specs[i], pieces_add_up_to_the_whole, NULL, NULL, (void *)(uintptr_t)specs[i] };
+    return _cmocka_run_group_tests("pieces", tests, SPECS + MORE, NULL, NULL);
 }
