@@ -2,6 +2,7 @@
 #include "op/prepare.h"
 #include "op/rows.h"
 #include "op/shape.h"
+#include <float.h>
 #include <math.h>
 
 typedef struct columns {
@@ -10,25 +11,27 @@ typedef struct columns {
     v_real low, high;
 } columns;
 
-/* Divided by infinity every distance is 0: a column without a spread says nothing. */
+/* Written so that NaN comes through. */
+V_INLINE v_real within(v_real low, v_real high, v_real y)
+{
+    y = v_select(v_less(y, low), low, y);
+    return v_select(v_less(high, y), high, y);
+}
+
+/* The two ends of float are further apart than a float can say. Divided by infinity every distance is 0: a column without a
+ * spread says nothing. */
 V_INLINE v_real scaled(const columns *c, v_real x, size_t i, size_t k)
 {
     v_real spread = v_get(c->spread + i, k), none = v_set(0);
-    return v_div(v_sub(x, v_get(c->center + i, k)), v_select(v_same(spread, none), v_set(INFINITY), spread));
-}
-
-/* Written so that NaN comes through. */
-V_INLINE v_real clipped(const columns *c, v_real y)
-{
-    y = v_select(v_less(y, c->low), c->low, y);
-    return v_select(v_less(c->high, y), c->high, y);
+    v_real distance = within(v_set(-FLT_MAX), v_set(FLT_MAX), v_sub(x, v_get(c->center + i, k)));
+    return v_div(distance, v_select(v_same(spread, none), v_set(INFINITY), spread));
 }
 
 V_INLINE void put_scaled(const columns *c, size_t i, size_t k)
 {
     v_real y = v_get(c->x + i, k);
     if (c->center)
-        y = clipped(c, scaled(c, y, i, k));
+        y = within(c->low, c->high, scaled(c, y, i, k));
     if (c->fill)
         y = v_select(v_same(y, y), y, v_get(c->fill + i, k));
     v_put(c->y + i, y, k);
