@@ -216,13 +216,18 @@ static ae_real most_frequent(const ae_statistics *s, size_t column)
     return (ae_real)best;
 }
 
+/* Rounded centers may bring a mean beyond the ends. */
+static double clipped(const ae_scaler_options *o, double x)
+{
+    return !o->clip ? x : x < o->to.low ? o->to.low : x > o->to.high ? o->to.high : x;
+}
+
 /* Scaled, as the net would have got the mean. */
 static ae_real scaled_mean(const ae_scaling *out, const ae_statistics *s, size_t i)
 {
-    const double mean = mean_of(&s->column[i]);
-    if (!out->center)
-        return as_real(mean);
-    return (double)out->spread[i] > 0 ? as_real((mean - (double)out->center[i]) / (double)out->spread[i]) : 0;
+    const double mean = mean_of(&s->column[i]), spread = out->center ? (double)out->spread[i] : 1;
+    const double distance = out->center ? mean - (double)out->center[i] : mean;
+    return as_real(clipped(&s->of->scaler, spread > 0 ? distance / spread : 0));
 }
 
 static ae_real fill_of(const ae_scaling *out, const ae_statistics *s, size_t i)
