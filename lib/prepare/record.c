@@ -39,13 +39,14 @@ static ae_status find_tensors(tensors *t, const ae_preparation *p, ae_builder *b
 
 typedef struct scaling {
     bool scales, fills;
+    bool marks; /* codes that there are not become NaN, if nothing else is to be done */
 } scaling;
 
 static ae_status apply_scale(size_t *value, const ae_preparation *p, ae_builder *b, const tensors *t, scaling does)
 {
     size_t in[AE_OP_INPUTS] = { *value }, n = 1;
     ae_scale_attr *attr = ae_builder_attr(b, sizeof *attr);
-    if (!does.scales && !does.fills)
+    if (!does.scales && !does.fills && !does.marks)
         return AE_OK;
     if (!attr)
         return AE_ENOMEM;
@@ -75,7 +76,7 @@ static ae_status apply_present(size_t *out, const ae_preparation *p, ae_builder 
     ae_present_attr *attr = ae_builder_attr(b, sizeof *attr);
     if (!attr)
         return AE_ENOMEM;
-    *attr = (ae_present_attr){ p->categories ? &p->layout : NULL, NULL };
+    *attr = (ae_present_attr){ .layout = p->categories ? &p->layout : NULL };
     return ae_builder_apply(out, b, "present", attr, &raw, 1);
 }
 
@@ -84,15 +85,15 @@ static ae_status apply_present(size_t *out, const ae_preparation *p, ae_builder 
 /* Indicators are made from what is not filled yet. */
 static ae_status with_indicators(size_t *value, const ae_preparation *p, ae_builder *b, const tensors *t)
 {
-    AE_TRY(apply_scale(value, p, b, t, (scaling){ ae_prepare_scales(p), false }));
+    AE_TRY(apply_scale(value, p, b, t, (scaling){ ae_prepare_scales(p), false, p->categories }));
     size_t in[] = { *value, *value };
-    AE_TRY(apply_scale(&in[0], p, b, t, (scaling){ false, true }));
+    AE_TRY(apply_scale(&in[0], p, b, t, (scaling){ .fills = true }));
     return apply_layout(value, p, b, "expand", in, 2);
 }
 
 static ae_status without_indicators(size_t *value, const ae_preparation *p, ae_builder *b, const tensors *t)
 {
-    AE_TRY(apply_scale(value, p, b, t, (scaling){ ae_prepare_scales(p), ae_prepare_takes_gaps(p) }));
+    AE_TRY(apply_scale(value, p, b, t, (scaling){ ae_prepare_scales(p), ae_prepare_takes_gaps(p), false }));
     return p->categories ? apply_layout(value, p, b, "expand", value, 1) : AE_OK;
 }
 
@@ -117,8 +118,8 @@ ae_status ae_prepare_target(ae_prepared_target *out, const ae_preparation *p, ae
     if (!ae_prepare_does_anything(p))
         return AE_OK;
     AE_TRY(find_tensors(&t, p, b));
-    AE_TRY(apply_scale(&out->value, p, b, &t, (scaling){ ae_prepare_scales(p), ae_prepare_takes_gaps(p) }));
-    AE_TRY(apply_scale(&gaps, p, b, &t, (scaling){ ae_prepare_scales(p), !masks && ae_prepare_takes_gaps(p) }));
+    AE_TRY(apply_scale(&out->value, p, b, &t, (scaling){ ae_prepare_scales(p), ae_prepare_takes_gaps(p), false }));
+    AE_TRY(apply_scale(&gaps, p, b, &t, (scaling){ ae_prepare_scales(p), !masks && ae_prepare_takes_gaps(p), false }));
     if (masks)
         AE_TRY(apply_present(&out->weights, p, b, raw));
     return ae_graph_publish(b->graph, "target.scaled", gaps, b->error);
