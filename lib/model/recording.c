@@ -97,7 +97,7 @@ static ae_builder loss_builder(recorder *c, const char *name)
 {
     ae_builder b = builder_of(c, name, NULL);
     b.present = c->target.weighs ? &c->target.weights : NULL;
-    b.target = c->target.raw;
+    b.target = c->target.weighs ? c->target.raw : c->target.value;
     b.layout = c->p->spec.preparation.categories ? &c->p->spec.preparation.layout : NULL;
     return b;
 }

@@ -112,13 +112,13 @@ static ae_status apply_columns(size_t *out, ae_builder *b, const ae_objective_op
     return apply(out, b, options, "loss_columns", attr, in, n_in);
 }
 
-/* What is there, times the features' weights. */
-static ae_status weigh(size_t *present, ae_builder *b, const ae_real *features)
+/* How much each column of the target counts. */
+static ae_status weigh(size_t *present, ae_builder *b, ae_present_attr how)
 {
     ae_present_attr *attr = ae_builder_attr(b, sizeof *attr);
     if (!attr)
         return AE_ENOMEM;
-    *attr = (ae_present_attr){ NULL, features };
+    *attr = how;
     return ae_builder_apply(present, b, "present", attr, &b->target, 1);
 }
 
@@ -134,7 +134,7 @@ ae_status ae_objective_loss(size_t *out, ae_builder *b, const ae_objective_optio
     attr.weighted = b->present != NULL;
     *copy = attr;
     if (b->present && attr.features && !b->layout) {
-        AE_TRY(weigh(&present, b, attr.features));
+        AE_TRY(weigh(&present, b, (ae_present_attr){ .features = attr.features }));
         weighing.present = &present;
     }
     return b->layout ? apply_columns(out, b, options, op, copy, in, n_in)
@@ -143,31 +143,20 @@ ae_status ae_objective_loss(size_t *out, ae_builder *b, const ae_objective_optio
 
 static const ae_objective_options measuring = { .weight = 1 };
 
-/* Numbers have the weight 1, and so much more that their mean is taken over numbers only. */
-static ae_status measure_numbers(ae_loss_attr *attr, ae_builder *b)
-{
-    const ae_layout *l = b->layout;
-    size_t numbers = 0;
-    ae_real *features = ae_builder_attr(b, l->columns * sizeof *features);
-    if (!features)
-        return AE_ENOMEM;
-    for (size_t i = 0; i < l->columns; i++)
-        numbers += l->column[i].levels == 0;
-    for (size_t i = 0; i < l->columns; i++)
-        features[i] = l->column[i].levels ? 0 : (ae_real)((double)l->columns / (double)numbers);
-    attr->features = features;
-    return AE_OK;
-}
-
 ae_status ae_objective_measure(size_t *out, ae_builder *b, const char *op, const size_t *in)
 {
     ae_loss_attr *attr = ae_builder_attr(b, sizeof *attr);
+    ae_builder measures = *b;
+    size_t numbers;
     if (!attr)
         return AE_ENOMEM;
-    attr->weighted = b->present != NULL;
-    if (b->layout)
-        AE_TRY(measure_numbers(attr, b));
-    return b->layout ? apply_columns(out, b, &measuring, op, attr, in, 2) : apply(out, b, &measuring, op, attr, in, 2);
+    if (b->layout) {
+        AE_TRY(weigh(&numbers, b, (ae_present_attr){ .layout = b->layout, .numbers = true }));
+        measures.present = &numbers;
+    }
+    attr->weighted = measures.present != NULL;
+    return b->layout ? apply_columns(out, &measures, &measuring, op, attr, in, 2)
+                     : apply(out, &measures, &measuring, op, attr, in, 2);
 }
 
 /* Softmax is an op of its own; the others are attributes of one. */

@@ -20,6 +20,7 @@ typedef struct ae_scale_attr {
 
 typedef struct ae_present_attr {
     const ae_layout *layout; /* or NULL. A code that there is not is a gap */
+    bool numbers;            /* of these, only numbers count: a category's weight is 0 */
     const ae_real *features; /* multiplied by these, one a column; NULL: not. Only where all columns are numbers */
 } ae_present_attr;
 

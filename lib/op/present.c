@@ -39,20 +39,21 @@ static void put_numbers(ae_real *w, const ae_real *x, const ae_real *features, s
     V_EACH(n, put_share, w, x, features, v_set(share_of(there, n)));
 }
 
-static bool counts(const ae_layout_column *c, ae_real x)
+static bool counts(const ae_present_attr *a, size_t column, ae_real x)
 {
-    return c->levels ? ae_is_code(c->levels, x) : x == x;
+    const size_t levels = a->layout->column[column].levels;
+    return levels ? !a->numbers && ae_is_code(levels, x) : x == x;
 }
 
-static void put_columns(ae_real *w, const ae_real *x, const ae_layout *layout)
+static void put_columns(ae_real *w, const ae_real *x, const ae_present_attr *a)
 {
-    const size_t n = layout->columns;
+    const size_t n = a->layout->columns;
     double there = 0;
     for (size_t i = 0; i < n; i++)
-        there += counts(&layout->column[i], x[i]);
+        there += counts(a, i, x[i]);
     const ae_real share = share_of(there, n);
     for (size_t i = 0; i < n; i++)
-        w[i] = counts(&layout->column[i], x[i]) ? share : 0;
+        w[i] = counts(a, i, x[i]) ? share : 0;
 }
 
 static void present_block(void *argument, size_t block, unsigned worker)
@@ -63,7 +64,7 @@ static void present_block(void *argument, size_t block, unsigned worker)
     (void)worker;
     for (size_t row = block * AE_ROW_BLOCK; row < end; row++)
         if (a->layout)
-            put_columns(call->out + row * width, call->in[0] + row * width, a->layout);
+            put_columns(call->out + row * width, call->in[0] + row * width, a);
         else
             put_numbers(call->out + row * width, call->in[0] + row * width, a->features, width);
 }
