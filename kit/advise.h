@@ -1,0 +1,22 @@
+/* How to train on rows of which nobody has said how: a net, an optimizer and how long, by rules from what the rows are.
+ * docs/choosing.md says which, and what they were measured on. */
+#ifndef KIT_ADVISE_H
+#define KIT_ADVISE_H
+
+#include "kit/understand.h"
+
+typedef struct kit_advice {
+    char *spec;            /* items with | between them */
+    const char *optimizer; /* as for training; NULL: the default */
+    size_t batch;
+    size_t steps, epochs; /* one of the two is 0 */
+} kit_advice;
+
+/* Are rows pictures, whose numbers are all of one kind, rather than columns? */
+bool kit_is_picture(const kit_table *table);
+
+/* For all columns of the table, of which `u` says what they are; NULL for pictures. kit_advice_free either way. */
+bool kit_advise(kit_advice *out, const kit_table *table, const kit_understanding *u, kit_message *why);
+void kit_advice_free(kit_advice *a);
+
+#endif

@@ -1,0 +1,141 @@
+#include "kit/advise.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+bool kit_is_picture(const kit_table *table)
+{
+    enum { NARROWEST = 64 };
+    return table->rank > 1 || (table->dtype == AE_U8 && table->width >= NARROWEST);
+}
+
+static size_t between(size_t least, size_t x, size_t most)
+{
+    return x < least ? least : x > most ? most : x;
+}
+
+/* ---- Columns ---------------------------------------------------------------------------------------------------------- */
+
+static size_t levels_of(const kit_table *table, size_t column)
+{
+    return table->columns ? table->columns[column].n_levels : 0;
+}
+
+/* "number*5,category:4": runs of columns that are alike; nothing where all are numbers. */
+static void put_columns(FILE *to, const kit_table *table)
+{
+    bool any = false;
+    for (size_t i = 0; i < table->width; i++)
+        any |= levels_of(table, i) > 0;
+    for (size_t i = 0, n; any && i < table->width; i += n) {
+        const size_t levels = levels_of(table, i);
+        for (n = 1; i + n < table->width && levels_of(table, i + n) == levels; n++)
+            continue;
+        fputs(i ? "," : " | columns ", to);
+        fprintf(to, levels ? "category:%zu" : "number", levels);
+        if (n > 1)
+            fprintf(to, "*%zu", n);
+    }
+}
+
+static bool has_gaps(const kit_understanding *u)
+{
+    for (size_t i = 0; i < u->width; i++)
+        if (u->column[i].gaps > 0)
+            return true;
+    return false;
+}
+
+/* As narrow as lets it tell usual rows from others: what learns every row, learns the strange ones, too. */
+static void put_columns_net(FILE *to, const kit_table *table, const kit_understanding *u)
+{
+    const size_t width = table->width, root = (size_t)ceil(sqrt((double)width));
+    const size_t code = between(1, root, width > 1 ? width - 1 : 1), hidden = between(4, 2 * code, SIZE_MAX);
+    fprintf(to, "input %zu", width);
+    put_columns(to, table);
+    fprintf(to, " | scaler zscore%s | dense %zu act=tanh | dense %zu | code | decoder mirror | loss huber delta=0.5",
+            has_gaps(u) ? " | missing mask" : "", hidden, code);
+}
+
+/* Few steps, for the same reason; each of many rows is still seen about once. */
+static void advise_columns(kit_advice *out, FILE *to, const kit_table *table, const kit_understanding *u)
+{
+    enum { STEPS = 400 };
+    put_columns_net(to, table, u);
+    out->optimizer = "adam lr=0.005";
+    out->steps = STEPS;
+    out->batch = between(between(1, table->rows / 2, 128), table->rows / STEPS, 1024);
+}
+
+/* ---- Pictures ----------------------------------------------------------------------------------------------------------
+ */
+
+/* Channels, rows and columns; a shape of two has one channel. */
+static void put_shape(FILE *to, const kit_table *table)
+{
+    fputs(table->rank == 2 ? "input 1x" : "input ", to);
+    for (size_t i = 0; i < table->rank; i++)
+        fprintf(to, "%s%zu", i ? "x" : "", table->shape[i]);
+}
+
+/* Only three sizes are a picture's. */
+static bool is_dense(const kit_table *table)
+{
+    enum { MOST = 1024 /* numbers a row up to which dense layers do as well, and faster */ };
+    return table->rank == 1 || table->rank > 3 || table->width <= MOST;
+}
+
+static size_t longer_side(const kit_table *table)
+{
+    const size_t height = table->shape[table->rank - 2], width = table->shape[table->rank - 1];
+    return height > width ? height : width;
+}
+
+/* Halved until 16 or less are left. */
+static void put_convolutions(FILE *to, const kit_table *table)
+{
+    size_t filters = 16;
+    for (size_t side = longer_side(table); side > 16; side = (side + 1) / 2) {
+        fprintf(to, " | conv2d %zu kernel=3 stride=2 pad=same act=relu", filters);
+        filters = between(0, 2 * filters, 64);
+    }
+    fputs(" | dense 64 | code", to);
+}
+
+/* Grey levels lie in 0 ... 1 once they are divided by 255, as a sigmoid does; other numbers have no ends. */
+static void advise_pictures(kit_advice *out, FILE *to, const kit_table *table)
+{
+    const bool grey = table->dtype == AE_U8;
+    put_shape(to, table);
+    fputs(grey ? "" : " | scaler zscore per=all", to);
+    if (is_dense(table))
+        fputs(" | dense 256 act=relu | dense 32 | code", to);
+    else
+        put_convolutions(to, table);
+    fputs(grey ? " | decoder mirror act=sigmoid | loss bce" : " | decoder mirror", to);
+    out->optimizer = "adam lr=0.003 | schedule cosine";
+    out->batch = is_dense(table) ? 256 : 64;
+    out->epochs = 10;
+}
+
+/* ---- All ---------------------------------------------------------------------------------------------------------------
+ */
+
+bool kit_advise(kit_advice *out, const kit_table *table, const kit_understanding *u, kit_message *why)
+{
+    size_t size;
+    *out = (kit_advice){ 0 };
+    FILE *to = open_memstream(&out->spec, &size);
+    if (to && u)
+        advise_columns(out, to, table, u);
+    else if (to)
+        advise_pictures(out, to, table);
+    const bool failed = !to || ferror(to);
+    return (to && fclose(to) == 0 && !failed) || kit_explain(why, "%s: out of memory", table->source);
+}
+
+void kit_advice_free(kit_advice *a)
+{
+    free(a->spec);
+    *a = (kit_advice){ 0 };
+}

@@ -1,0 +1,111 @@
+/* Which net is advised: by hand from the rules of docs/choosing.md. */
+#include "kit/advise.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* Of columns that are all numbers, or of pictures, which have none. */
+static kit_advice advise(const kit_table *t, kit_understood *columns)
+{
+    const kit_understanding u = { t->width, columns };
+    kit_advice a;
+    assert_true(kit_advise(&a, t, columns ? &u : NULL, NULL));
+    return a;
+}
+
+static void check_spec(const kit_table *t, kit_understood *columns, const char *spec)
+{
+    kit_advice a = advise(t, columns);
+    assert_string_equal(a.spec, spec);
+    kit_advice_free(&a);
+}
+
+#define AROUND(columns, hidden, code)                                             \
+    "input " columns " | scaler zscore | dense " hidden " act=tanh | dense " code \
+    " | code | decoder mirror | loss huber delta=0.5"
+
+static void the_code_is_the_root_of_the_columns(void **state)
+{
+    static kit_understood columns[1000];
+    static const struct {
+        size_t width;
+        const char *spec;
+    } cases[] = {
+        { 1, AROUND("1", "4", "1") },       { 2, AROUND("2", "4", "1") },         { 3, AROUND("3", "4", "2") },
+        { 6, AROUND("6", "6", "3") },       { 12, AROUND("12", "8", "4") },       { 100, AROUND("100", "20", "10") },
+        { 101, AROUND("101", "22", "11") }, { 1000, AROUND("1000", "64", "32") },
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        check_spec(&(kit_table){ .rows = 300, .width = cases[i].width, .rank = 1, .dtype = AE_F32 }, columns, cases[i].spec);
+}
+
+static void gaps_are_masked_and_words_are_categories(void **state)
+{
+    kit_understood columns[7] = { [3] = { .gaps = 1 } };
+    kit_table_column described[7] = { [2] = { .n_levels = 4 }, [5] = { .n_levels = 3 }, [6] = { .n_levels = 3 } };
+    (void)state;
+
+    check_spec(&(kit_table){ .rows = 300, .width = 7, .rank = 1, .dtype = AE_F32, .columns = described }, columns,
+               "input 7 | columns number*2,category:4,number*2,category:3*2 | scaler zscore | missing mask | "
+               "dense 6 act=tanh | dense 3 | code | decoder mirror | loss huber delta=0.5");
+}
+
+/* Half of few rows, 128, then enough that 400 steps see all. */
+static void the_batch_grows_with_the_rows(void **state)
+{
+    static const size_t cases[][2] = { { 1, 1 },       { 20, 10 },      { 200, 100 },      { 1000, 128 },
+                                       { 50000, 128 }, { 100000, 250 }, { 10000000, 1024 } };
+    kit_understood columns[6] = { 0 };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        kit_advice a = advise(&(kit_table){ .rows = cases[i][0], .width = 6, .rank = 1, .dtype = AE_F32 }, columns);
+        assert_int_equal(a.batch, cases[i][1]);
+        assert_int_equal(a.steps, 400);
+        assert_int_equal(a.epochs, 0);
+        kit_advice_free(&a);
+    }
+}
+
+static void pictures_are_told_by_their_shape(void **state)
+{
+    static const struct {
+        kit_table table;
+        const char *spec;
+    } cases[] = {
+        { { .rank = 2, .shape = { 28, 28 }, .width = 784, .dtype = AE_U8 },
+          "input 1x28x28 | dense 256 act=relu | dense 32 | code | decoder mirror act=sigmoid | loss bce" },
+        { { .rank = 1, .shape = { 784 }, .width = 784, .dtype = AE_U8 },
+          "input 784 | dense 256 act=relu | dense 32 | code | decoder mirror act=sigmoid | loss bce" },
+        { { .rank = 2, .shape = { 20, 30 }, .width = 600, .dtype = AE_F32 },
+          "input 1x20x30 | scaler zscore per=all | dense 256 act=relu | dense 32 | code | decoder mirror" },
+        { { .rank = 3, .shape = { 3, 64, 40 }, .width = 7680, .dtype = AE_U8 },
+          "input 3x64x40 | conv2d 16 kernel=3 stride=2 pad=same act=relu | conv2d 32 kernel=3 stride=2 pad=same act=relu | "
+          "dense 64 | code | decoder mirror act=sigmoid | loss bce" },
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_true(kit_is_picture(&cases[i].table));
+        check_spec(&cases[i].table, NULL, cases[i].spec);
+    }
+    assert_false(kit_is_picture(&(kit_table){ .rank = 1, .width = 63, .dtype = AE_U8 }));
+    assert_false(kit_is_picture(&(kit_table){ .rank = 1, .width = 784, .dtype = AE_F32 }));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_code_is_the_root_of_the_columns),
+        cmocka_unit_test(gaps_are_masked_and_words_are_categories),
+        cmocka_unit_test(the_batch_grows_with_the_rows),
+        cmocka_unit_test(pictures_are_told_by_their_shape),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
