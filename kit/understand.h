@@ -57,6 +57,10 @@ const char *kit_role_name(kit_role role);
 /* Whether a model is to have the column: it is a number or a category. */
 bool kit_is_kept(const kit_understood *c);
 
+/* A number as a person writes it: all digits of a whole one, up to seven of others. */
+enum { KIT_NUMBER_TEXT = 24 };
+void kit_number_text(char text[KIT_NUMBER_TEXT], double x);
+
 /* One oddity of the column in words, "3 rows hold -9999, far from all others". */
 enum { KIT_ODD_TEXT = 160 };
 void kit_odd_text(char text[KIT_ODD_TEXT], const kit_understood *c, kit_oddity odd);

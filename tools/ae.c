@@ -5,6 +5,7 @@
 #include <string.h>
 
 static const command commands[] = {
+    { "columns", COLUMNS, run_columns, "what a file's columns are: kinds, ranges, gaps, and what is odd about them" },
     { "train", TRAIN, run_train, "make a model and train it on rows" },
     { "cv", CV, run_cv, "train on all parts of the rows but one and measure on that, in turn" },
     { "tune", TUNE, run_tune, "search for a spec and an optimizer: trials of a template with choices, the best first" },
@@ -37,9 +38,10 @@ static void print_general_help(FILE *file)
 static int print_command_help(const command *c)
 {
     printf("ae %s %s--option value ...: %s\n\n", c->name,
-           c->bit & NO_MODEL ? ""
-           : c->bit == CHART ? "LOG "
-                             : "MODEL ",
+           c->bit & NO_MODEL   ? ""
+           : c->bit == CHART   ? "LOG "
+           : c->bit == COLUMNS ? "FILE "
+                               : "MODEL ",
            c->summary);
     print_options(c);
     return EXIT_OK;

@@ -12,7 +12,13 @@ enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_SIGNAL = 128 };
 
 /* One bit a command. */
 enum { TRAIN = 1, EVAL = 2, ENCODE = 4, RECONSTRUCT = 8, DECODE = 16, SCORE = 32, INFO = 64, FILTERS = 128, ENCODER = 256 };
-enum { CV = 512, TUNE = 1024, CHART = 2048, NO_MODEL = TRAIN | CV | TUNE }; /* NO_MODEL: their first word names no model */
+enum {
+    CV = 512,
+    TUNE = 1024,
+    CHART = 2048,
+    COLUMNS = 4096,
+    NO_MODEL = TRAIN | CV | TUNE
+}; /* NO_MODEL: their first word names no model */
 
 enum { MOST_OPTIONS = 96 };
 
@@ -23,7 +29,7 @@ typedef struct interval {
 
 /* What was asked for. Texts are NULL and numbers 0 where nothing was said; `threads` and `jobs` are then all processors. */
 typedef struct arguments {
-    const char *model; /* of `chart`, the log */
+    const char *model; /* of `chart`, the log; of `columns`, the rows */
     const char *data, *target, *valid, *valid_target;
     const char *rows_from, *where_label;
     const char *spec, *from, *layers, *optimizer, *out, *log, *checkpoint, *tensor, *value;
@@ -80,6 +86,7 @@ bool run_filters(const arguments *a, kit_message *why);
 bool run_encoder(const arguments *a, kit_message *why);
 bool run_cv(const arguments *a, kit_message *why);
 bool run_chart(const arguments *a, kit_message *why);
+bool run_columns(const arguments *a, kit_message *why);
 bool run_tune(const arguments *a, kit_message *why);
 
 /* From now on Ctrl-C and SIGTERM set the number that is returned, for ae_fit_options.cancel: a training ends after the step

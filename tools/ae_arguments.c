@@ -63,9 +63,9 @@ static bool parse_operand(arguments *out, const command *c, const char *word, ki
 {
     if (strcmp(word, "-h") == 0)
         return out->help = true;
-    if (strcmp(word, "-") == 0)
+    if (strcmp(word, "-") == 0 && c->bit != COLUMNS)
         return kit_explain(why, "'-' is not %s", path_kind.expects);
-    if (word[0] == '-')
+    if (word[0] == '-' && word[1])
         return kit_explain(why, "unknown option '%s'; `ae %s --help` lists them", word, c->name);
     if (c->bit & NO_MODEL || out->model)
         return kit_explain(why, "'%s' is one word too many; `ae %s --help` shows the form", word, c->name);
@@ -85,7 +85,10 @@ static bool is_missing(const arguments *a, const option *o, unsigned bit)
 static bool check_required(const arguments *a, const command *c, kit_message *why)
 {
     if (!(c->bit & NO_MODEL) && !a->model)
-        return kit_explain(why, "the %s file is missing; `ae %s --help` shows the form", c->bit == CHART ? "log" : "model",
+        return kit_explain(why, "the %sfile is missing; `ae %s --help` shows the form",
+                           c->bit == CHART     ? "log "
+                           : c->bit == COLUMNS ? ""
+                                               : "model ",
                            c->name);
     for (size_t i = 0; i < n_options; i++)
         if (is_missing(a, &options[i], c->bit))

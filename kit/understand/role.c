@@ -27,11 +27,13 @@ static bool is_empty(char *why, const question *q)
 
 static bool is_constant(char *why, const question *q)
 {
+    char least[KIT_NUMBER_TEXT];
+    kit_number_text(least, q->c->least);
     const char *where = q->c->gaps ? "where it has a value" : "in every row";
     if (is_words(q) && q->column->n_levels == 1)
         snprintf(why, KIT_REASON, "'%.40s' %s", q->column->levels[0], where);
     else
-        snprintf(why, KIT_REASON, "%.9g %s", q->c->least, where);
+        snprintf(why, KIT_REASON, "%s %s", least, where);
     return !(q->c->least < q->c->most);
 }
 
@@ -55,7 +57,7 @@ static bool is_row_number(char *why, const question *q)
 static bool is_range(char *why, const question *q)
 {
     const size_t enough = 100;
-    snprintf(why, KIT_REASON, "each whole number from %.9g to %.9g once", q->c->least, q->c->most);
+    snprintf(why, KIT_REASON, "each whole number from %.0f to %.0f once", q->c->least, q->c->most);
     return q->c->values >= enough && kit_facts_are_a_range(q->f);
 }
 

@@ -1,33 +1,46 @@
 #include "kit/understand.h"
+#include <math.h>
 #include <stdio.h>
 
-static const char *s_of(size_t n)
+void kit_number_text(char text[KIT_NUMBER_TEXT], double x)
 {
-    return n == 1 ? "" : "s";
+    const double most = 1e10;
+    snprintf(text, KIT_NUMBER_TEXT, fabs(x) < most && x == trunc(x) ? "%.0f" : "%.7g", x);
+}
+
+static const char *are(size_t n)
+{
+    return n == 1 ? " is" : "s are";
 }
 
 static void tell_filled(char *text, const kit_understood *c)
 {
-    snprintf(text, KIT_ODD_TEXT, "%zu value%s %.9g far from all others, as is written where there is none (row %zu)",
-             c->fills, c->fills == 1 ? " is" : "s are", c->fill, c->fill_row + 1);
+    char fill[KIT_NUMBER_TEXT];
+    kit_number_text(fill, c->fill);
+    snprintf(text, KIT_ODD_TEXT, "%zu value%s %s, far from all others, as is written where there is none (row %zu)",
+             c->fills, are(c->fills), fill, c->fill_row + 1);
 }
 
 static void tell_far(char *text, const kit_understood *c)
 {
-    snprintf(text, KIT_ODD_TEXT, "%zu value%s far from the others (row %zu: %.9g; the middle half lies in %.6g to %.6g)",
-             c->far, c->far == 1 ? " is" : "s are", c->far_row + 1, c->farthest, c->lower, c->upper);
+    char farthest[KIT_NUMBER_TEXT], lower[KIT_NUMBER_TEXT], upper[KIT_NUMBER_TEXT];
+    kit_number_text(farthest, c->farthest);
+    kit_number_text(lower, c->lower);
+    kit_number_text(upper, c->upper);
+    snprintf(text, KIT_ODD_TEXT, "%zu value%s far from the others (row %zu: %s; the middle half lies in %s to %s)", c->far,
+             are(c->far), c->far_row + 1, farthest, lower, upper);
 }
 
 static void tell_skewed(char *text, const kit_understood *c)
 {
-    snprintf(text, KIT_ODD_TEXT, "a long tail: half are below %.6g, one in twenty above %.6g; --log1p brings them nearer",
+    snprintf(text, KIT_ODD_TEXT, "a long tail: half are below %.4g, one in twenty above %.4g; --log1p brings them nearer",
              c->median, c->high);
 }
 
 static void tell_merged(char *text, const kit_understood *c)
 {
-    snprintf(text, KIT_ODD_TEXT, "%zu row%s that differ%s from the one before %s the same number as a float", c->merged,
-             s_of(c->merged), c->merged == 1 ? "s" : "", c->merged == 1 ? "is" : "are");
+    snprintf(text, KIT_ODD_TEXT, "%zu value%s another than the one before in the file, and the same as a float", c->merged,
+             are(c->merged));
 }
 
 static void tell_few(char *text, const kit_understood *c)

@@ -241,11 +241,10 @@ static void what_is_odd_is_found(void **state)
         { two, 0, "" },
         { minus_one, 0, "" },
         { rare, 0, "" },
-        { with_fill, KIT_FILLED, "10 values are -9999 far from all others, as is written where there is none (row 14)" },
-        { with_1e20, KIT_FILLED,
-          "1 value is 1.00000002e+20 far from all others, as is written where there is none (row 78)" },
+        { with_fill, KIT_FILLED, "10 values are -9999, far from all others, as is written where there is none (row 14)" },
+        { with_1e20, KIT_FILLED, "1 value is 1e+20, far from all others, as is written where there is none (row 78)" },
         { with_unknown_fill, KIT_FILLED,
-          "10 values are 1234 far from all others, as is written where there is none (row 14)" },
+          "10 values are 1234, far from all others, as is written where there is none (row 14)" },
         { with_one_far, KIT_FAR, "1 value is far from the others (row 78: 61.5; the middle half lies in " },
         { log_normal, KIT_SKEWED, "a long tail: half are below " },
         { few, KIT_FEW, "5 different whole numbers; --category takes them as codes" },
@@ -295,7 +294,7 @@ static void numbers_that_floats_merge_are_told(void **state)
 
     assert_int_equal(u.column[0].odd, KIT_MERGED);
     kit_odd_text(text, &u.column[0], KIT_MERGED);
-    assert_string_equal(text, "12 rows that differ from the one before are the same number as a float");
+    assert_string_equal(text, "12 values are another than the one before in the file, and the same as a float");
     kit_understanding_free(&u);
 }
 
