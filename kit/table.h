@@ -77,8 +77,8 @@ typedef struct kit_reading {
  * takes others. `how` may be NULL. A plain npy file is mapped, so that it may be larger than memory; all else is read. */
 bool kit_table_read(kit_table *out, const char *path, const kit_reading *how, kit_message *why);
 
-/* The file that such a path means: of "a.npz:x", the array x of an archive, unless there is a file of this name, it is a.npz.
- * Returns the array's name, or NULL. */
+/* The file that such a path means: of "a.npz:x", the array x of an archive, unless there is a file of this name, it is
+ * a.npz. Returns the array's name, or NULL. */
 const char *kit_table_file(char file[KIT_MAX_PATH], const char *path);
 
 void kit_table_free(kit_table *table);
@@ -124,7 +124,9 @@ typedef struct kit_matrix {
     const char *const *names; /* CSV: the names of the first n_names columns */
     size_t n_names;
     const char *column; /* CSV: the others are column1, column2 ... (dense1_1, dense1_2 ...); `column` if there is one */
-    const kit_label *labels; /* CSV: a first column `label`; NULL = none */
+    const kit_label *ids, *labels;    /* CSV: columns before the others, called `id` and `label`; NULL = none */
+    const char *id_name, *label_name; /* if they are called otherwise */
+    const kit_table_column *columns;  /* CSV: `width`; of categories the words are written, for codes; NULL = only numbers */
 } kit_matrix;
 bool kit_matrix_write(const char *path, const kit_matrix *matrix, kit_message *why);
 

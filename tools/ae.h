@@ -41,7 +41,7 @@ typedef struct arguments {
     kit_fitting fitting; /* of tables to the columns that a model knows */
     const char *missing; /* one of `fail`, `drop`, `mean` and `mask` */
     ae_sgemm_fn sgemm;
-    bool labels_last, errors, keep_going, quiet, chart, dry_run, json, plans, halving, help;
+    bool labels_last, scaled, fill, errors, keep_going, quiet, chart, dry_run, json, plans, halving, help;
     const char *given[MOST_OPTIONS]; /* each option's value as it was written, "" of a flag, in the order of the table */
 } arguments;
 

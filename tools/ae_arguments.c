@@ -125,6 +125,7 @@ static bool check_together(const arguments *a, const command *c, kit_message *wh
           "--where and --missing drop leave rows out, so that what --rows-from, --groups or --target says of the others "
           "would "
           "be of other rows; give one of the two" },
+        { a->scaled && a->fill, "--fill keeps the data's numbers, --scaled gives the net's; give one of them" },
         { a->plans && a->json, "--plans is for text; give --json or --plans" },
     };
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)

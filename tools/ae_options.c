@@ -89,6 +89,8 @@ const option options[] = {
     { "value", "NAME", &text_kind, AT(value), ENCODE, 0,
       "what to write: any value that `ae info` lists, such as dense1; default: code" },
     { "errors", NULL, &flag_kind, AT(errors), SCORE, 0, "beside each score, every feature's share of it" },
+    { "scaled", NULL, &flag_kind, AT(scaled), RECONSTRUCT, 0, "the net's own numbers, not the data's units and words" },
+    { "fill", NULL, &flag_kind, AT(fill), RECONSTRUCT, 0, "only missing values are the model's; what is there is kept" },
     { "limit", "N", &count_kind, AT(limit), RECONSTRUCT | DECODE, 0,
       "only the first N rows; default: all, but 16 for .png" },
     { "checkpoint", "FILE", &path_kind, AT(checkpoint), TRAIN, 0,

@@ -1,58 +1,32 @@
 /* The commands that run a trained model: encode, reconstruct, decode, score, eval. */
-#include "ae.h"
 #include "ae_remarks.h"
+#include "ae_session.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Everything that a run needs; one owner, freed as a whole. */
-typedef struct session {
-    ae_model *model;
-    ae_model_info info;
-    ae_context *context;
-    kit_schema schema; /* the columns that the model knows */
-    kit_table table, target;
-    ae_rows rows;
-    size_t width; /* of a row of the result */
-    float *result;
-    const char **names; /* of the result's columns */
-    size_t refused;     /* rows that could not be used */
-} session;
-
-/* What the commands that write a matrix differ in. */
-typedef struct task {
-    uint64_t output; /* of ae_output; 0: values by their names */
-    const char *taker, *column;
-    const char *no_images; /* what cannot be drawn; NULL: the result can */
-    bool labelled;         /* the rows' labels go with it */
-    ae_status (*run)(float *out, const ae_model *model, ae_context *context, const ae_rows *rows, ae_error *error);
-    const char *values[2]; /* where run is NULL: one, or the score and its parts */
-    size_t n_values;
-} task;
-
 static const task encoding = {
     .output = AE_OUT_CODE, .taker = "input", .column = "code", .no_images = "codes", .run = ae_model_encode
 };
 static const task reconstruction = {
-    .output = AE_OUT_RECONSTRUCTION, .taker = "input", .column = "x", .run = ae_model_reconstruct
+    .output = AE_OUT_RECONSTRUCTION, .taker = "input", .column = "x", .run = ae_model_reconstruct, .is_rows = true
 };
-static const task decoding = { .output = AE_OUT_DECODED, .taker = "code", .column = "x", .run = ae_model_decode };
-static const task scoring = { .output = AE_OUT_SCORE,
-                              .taker = "input",
-                              .column = "score",
-                              .no_images = "scores",
-                              .labelled = true,
-                              .run = ae_model_score };
-static const task sharing = { .taker = "input",
-                              .column = "error",
-                              .no_images = "scores",
-                              .labelled = true,
-                              .values = { "score", "errors" },
-                              .n_values = 2 };
+static const task decoding = {
+    .output = AE_OUT_DECODED, .taker = "code", .column = "x", .run = ae_model_decode, .is_rows = true
+};
+static const task scaled_rows = {
+    .taker = "input", .column = "x", .values = { "output.scaled" }, .n_values = 1, .is_rows = true
+};
+static const task scoring = {
+    .output = AE_OUT_SCORE, .taker = "input", .column = "score", .no_images = "scores", .run = ae_model_score
+};
+static const task sharing = {
+    .taker = "input", .column = "error", .no_images = "scores", .values = { "score", "errors" }, .n_values = 2
+};
 static const task evaluation = { .output = AE_OUT_SCORE | AE_OUT_RECONSTRUCTION, .taker = "input" };
 
-static bool has_shares(const task *t)
+bool has_shares(const task *t)
 {
     return t == &sharing;
 }
@@ -65,7 +39,9 @@ static void close_session(session *s)
     kit_table_free(&s->target);
     kit_schema_free(&s->schema);
     free(s->result);
+    free(s->given);
     free(s->names);
+    free(s->texts);
 }
 
 static bool load_model(session *s, const arguments *a, kit_message *why)
@@ -84,6 +60,19 @@ static kit_schema schema_of_codes(const session *s)
     return (kit_schema){ .width = s->info.code_width, .label = "label", .id = "id" };
 }
 
+/* Rows with their numbers as they are written, before logarithms are taken of them. */
+static bool load_given(session *s, const taker *input, const arguments *a, kit_message *why)
+{
+    kit_schema plain = { 0 };
+    taker of = *input;
+    of.schema = &plain;
+    bool ok = kit_schema_without_logs(&plain, &s->schema, why) && load_rows(&s->table, a->data, a, &of, why);
+    s->given = ok ? kit_table_floats(&s->table, 1) : NULL;
+    kit_schema_free(&plain);
+    return ok && (s->given || kit_explain(why, "%s: out of memory", a->data)) &&
+           (!s->schema.columns || kit_schema_fit(&s->table, &s->schema, &a->fitting, why));
+}
+
 /* Codes are in the model's own numbers; everything else is divided by the scale, by default the model's. */
 static bool load_data(session *s, const task *t, const arguments *a, kit_message *why)
 {
@@ -99,7 +88,7 @@ static bool load_data(session *s, const task *t, const arguments *a, kit_message
     const taker output = {
         .name = "output", .width = output_width, .schema = output_width == s->schema.width ? &s->schema : NULL, .spec = spec
     };
-    if (!load_rows(&s->table, a->data, a, &input, why))
+    if (!(a->fill ? load_given(s, &input, a, why) : load_rows(&s->table, a->data, a, &input, why)))
         return false;
     s->rows = kit_table_rows(&s->table, codes ? 1.0 : a->scale);
     s->rows.refused = a->keep_going ? &s->refused : NULL;
@@ -134,10 +123,30 @@ static bool make_context(session *s, const task *t, const arguments *a, kit_mess
     return e.status == AE_EARGUMENT ? no_value(t, a, &e, why) : blame(why, NULL, &e);
 }
 
-static bool open_session(session *s, const task *t, const arguments *a, kit_message *why)
+/* 0: the net has no such value. */
+static size_t value_width(const session *s, const char *name)
+{
+    for (size_t i = 0; i < s->info.values; i++) {
+        ae_value_info v = AE_VALUE_INFO_INIT;
+        if (ae_model_get_value(&v, s->model, i, NULL) == AE_OK && strcmp(v.name, name) == 0)
+            return v.width;
+    }
+    return 0;
+}
+
+/* Where nothing is scaled, what the net gives is the output. */
+static const task *task_of(const session *s, const task *asked)
+{
+    return asked == &scaled_rows && value_width(s, asked->values[0]) == 0 ? &reconstruction : asked;
+}
+
+static bool open_session(session *s, const task **t, const arguments *a, kit_message *why)
 {
     *s = (session){ 0 };
-    return load_model(s, a, why) && make_context(s, t, a, why) && load_data(s, t, a, why);
+    if (!load_model(s, a, why))
+        return false;
+    *t = task_of(s, *t);
+    return make_context(s, *t, a, why) && load_data(s, *t, a, why);
 }
 
 /* ---- Commands that write a matrix --------------------------------------------------------------------------------- */
@@ -154,17 +163,6 @@ static bool check_suffix(const task *t, const char *path, kit_message *why)
     if (is_png(path) && t->no_images)
         return kit_explain(why, "%s: %s are no images; name a .npy or .csv file", path, t->no_images);
     return kit_matrix_suffix(path, why);
-}
-
-/* 0: the net has no such value. */
-static size_t value_width(const session *s, const char *name)
-{
-    for (size_t i = 0; i < s->info.values; i++) {
-        ae_value_info v = AE_VALUE_INFO_INIT;
-        if (ae_model_get_value(&v, s->model, i, NULL) == AE_OK && strcmp(v.name, name) == 0)
-            return v.width;
-    }
-    return 0;
 }
 
 static size_t result_width(const session *s, const task *t)
@@ -226,65 +224,6 @@ static bool compute(session *s, const task *t, const arguments *a, kit_message *
     return make_room(s, t, a, why) && (run_model(s, t, &e) == AE_OK || blame(why, a->data, &e));
 }
 
-static size_t product(const size_t shape[4], size_t rank)
-{
-    size_t p = 1;
-    for (size_t i = 0; i < rank; i++)
-        p *= shape[i];
-    return p;
-}
-
-static size_t rank_of(const size_t shape[4])
-{
-    size_t rank = 0;
-    while (rank < 4 && shape[rank])
-        rank++;
-    return rank;
-}
-
-/* Outputs have the shape that the spec gives them; where that is flat, that of the data, if it fits: 784 becomes 28 x 28. */
-static kit_matrix result_matrix(const session *s, const task *t)
-{
-    kit_matrix m = { .data = s->result, .rows = s->rows.n, .width = s->width, .rank = 1, .column = t->column };
-    const size_t *shape = s->info.output_shape;
-    size_t rank = rank_of(shape);
-    m.shape[0] = m.width;
-    m.labels = t->labelled ? s->table.labels : NULL;
-    if (t->no_images)
-        return m;
-    if (rank < 2 && product(s->table.shape, s->table.rank) == m.width) {
-        shape = s->table.shape;
-        rank = s->table.rank;
-    }
-    m.rank = rank;
-    memcpy(m.shape, shape, sizeof m.shape);
-    return m;
-}
-
-/* A row's errors are called what the data, or what it is compared with, call its columns. */
-static bool name_columns(session *s, const task *t, kit_matrix *m, kit_message *why)
-{
-    const kit_table *compared = s->target.data ? &s->target : &s->table;
-    if (!has_shares(t))
-        return true;
-    s->names = malloc(s->width * sizeof *s->names);
-    if (!s->names)
-        return kit_explain(why, "out of memory");
-    s->names[0] = t->values[0];
-    const bool named = kit_table_name(compared, 0) != NULL;
-    for (size_t i = 1; named && i < s->width; i++)
-        s->names[i] = kit_table_name(compared, i - 1);
-    m->names = s->names;
-    m->n_names = named ? s->width : 1;
-    return true;
-}
-
-static bool write_result(session *s, const task *t, const arguments *a, kit_message *why)
-{
-    kit_matrix m = result_matrix(s, t);
-    return name_columns(s, t, &m, why) && kit_matrix_write(a->out, &m, why);
-}
-
 /* Who gave a --limit knows. */
 static void tell_left_out(const session *s, const arguments *a)
 {
@@ -320,7 +259,7 @@ static bool run_task(const task *t, const arguments *a, kit_message *why)
     session s;
     if (!check_suffix(t, a->out, why) || !kit_writable(a->out, why))
         return false;
-    bool ok = open_session(&s, t, a, why) && compute(&s, t, a, why) && write_result(&s, t, a, why);
+    bool ok = open_session(&s, &t, a, why) && compute(&s, t, a, why) && write_result(&s, t, a, why);
     if (ok) {
         tell_left_out(&s, a);
         tell_refused(&s);
@@ -339,7 +278,7 @@ bool run_encode(const arguments *a, kit_message *why)
 
 bool run_reconstruct(const arguments *a, kit_message *why)
 {
-    return run_task(&reconstruction, a, why);
+    return run_task(a->scaled ? &scaled_rows : &reconstruction, a, why);
 }
 
 bool run_decode(const arguments *a, kit_message *why)
@@ -375,7 +314,8 @@ static bool evaluate(const session *s, const arguments *a, kit_message *why)
 bool run_eval(const arguments *a, kit_message *why)
 {
     session s;
-    bool ok = open_session(&s, &evaluation, a, why) && evaluate(&s, a, why);
+    const task *t = &evaluation;
+    bool ok = open_session(&s, &t, a, why) && evaluate(&s, a, why);
     close_session(&s);
     return ok;
 }

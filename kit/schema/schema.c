@@ -12,6 +12,15 @@ bool kit_schema_make(kit_schema *out, const kit_table *table, kit_message *why)
     return out->columns || kit_explain(why, "%s: out of memory", table->source);
 }
 
+bool kit_schema_without_logs(kit_schema *out, const kit_schema *s, kit_message *why)
+{
+    *out = *s;
+    out->columns = s->columns ? kit_columns_take(s->columns, NULL, s->width) : NULL;
+    for (size_t k = 0; out->columns && k < s->width; k++)
+        out->columns[k].log1p = false;
+    return out->columns || !s->columns || kit_explain(why, "out of memory");
+}
+
 void kit_schema_free(kit_schema *s)
 {
     free(s->columns);

@@ -51,7 +51,8 @@ static void print_float(FILE *file, float x)
 /* In quotes where the text needs them. */
 static void print_text(FILE *file, const char *text)
 {
-    const char *quote = strpbrk(text, ",;\t\"") ? "\"" : "";
+    const bool blanks = *text == ' ' || (*text && text[strlen(text) - 1] == ' ');
+    const char *quote = blanks || strpbrk(text, ",;\t\"\r\n") ? "\"" : "";
     fputs(quote, file);
     for (; *text; text++)
         fputs(*text == '"' ? "\"\"" : (char[]){ *text, 0 }, file);
@@ -75,9 +76,30 @@ static void print_name(FILE *file, const kit_matrix *m, size_t i)
         print_numbered(file, m->column, i - m->n_names + 1);
 }
 
+/* What stands before the numbers. */
+static void print_beside(FILE *file, const char *text)
+{
+    print_text(file, text);
+    fputc(',', file);
+}
+
+/* A category's code is its word, and a code that there is not is nothing. */
+static void print_element(FILE *file, const kit_matrix *m, size_t row, size_t k)
+{
+    const float x = m->data[row * m->width + k];
+    const kit_table_column *c = m->columns ? &m->columns[k] : NULL;
+    if (!c || c->n_levels == 0)
+        print_float(file, x);
+    else if (x >= 0 && x < (float)c->n_levels)
+        print_text(file, c->levels[(size_t)x]);
+}
+
 static void write_names(FILE *file, const kit_matrix *m)
 {
-    fputs(m->labels ? "label," : "", file);
+    if (m->ids)
+        print_beside(file, m->id_name ? m->id_name : "id");
+    if (m->labels)
+        print_beside(file, m->label_name ? m->label_name : "label");
     for (size_t i = 0; i < m->width; i++) {
         print_name(file, m, i);
         fputc(i + 1 < m->width ? ',' : '\n', file);
@@ -88,12 +110,12 @@ static void write_csv(FILE *file, const kit_matrix *m)
 {
     write_names(file, m);
     for (size_t i = 0; i < m->rows && !ferror(file); i++) {
-        if (m->labels) {
-            print_text(file, m->labels[i]);
-            fputc(',', file);
-        }
+        if (m->ids)
+            print_beside(file, m->ids[i]);
+        if (m->labels)
+            print_beside(file, m->labels[i]);
         for (size_t k = 0; k < m->width && !ferror(file); k++) {
-            print_float(file, m->data[i * m->width + k]);
+            print_element(file, m, i, k);
             fputc(k + 1 < m->width ? ',' : '\n', file);
         }
     }

@@ -104,7 +104,7 @@ says '^digits-test:50: bytes, taken as they are' err
 
 works reconstruct m.ae --data digits-test:50 --out rebuilt.csv --limit 3
 [ "$(wc -l <rebuilt.csv)" = 4 ] || fail "a header and three rows are due"
-says '^x1,x2,' rebuilt.csv
+says '^label,x1,x2,' rebuilt.csv
 works reconstruct m.ae --data digits-test:16 --out rebuilt.png
 works reconstruct m.ae --data digits-test:50 --out rebuilt.png --limit 20
 "$ae" reconstruct m.ae --data digits-test:50 --out rebuilt.png >out 2>err || fail "no picture: $(cat err)"

@@ -43,7 +43,7 @@ floats='input 784 | dense 8 act=tanh | code | dense 784 act=sigmoid'
 works train --data digits:50 --spec "$floats" --steps 2 --quiet --out any.ae
 works reconstruct any.ae --data digits:50 --out f4.npy
 works reconstruct any.ae --data digits:50 --out named.csv
-sed 1d named.csv >f4.csv # the model would keep names, which an npy file has not
+sed '1d; s/^[^,]*,//' named.csv >f4.csv # no names and no labels, as in the npy file
 gzip -c f4.npy >f4.npy.gz
 { npy '<f4' '50, 784' 131 && tail -c 156800 f4.npy; } >odd.npy
 is_mapped f4.npy "$floats"

@@ -1,0 +1,166 @@
+/* What is written of a run: a matrix, its names, its units. */
+#include "ae_session.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static size_t product(const size_t shape[4], size_t rank)
+{
+    size_t p = 1;
+    for (size_t i = 0; i < rank; i++)
+        p *= shape[i];
+    return p;
+}
+
+static size_t rank_of(const size_t shape[4])
+{
+    size_t rank = 0;
+    while (rank < 4 && shape[rank])
+        rank++;
+    return rank;
+}
+
+/* Outputs have the shape that the spec gives them; where that is flat, that of the data, if it fits: 784 becomes 28 x 28. */
+static kit_matrix result_matrix(const session *s, const task *t)
+{
+    kit_matrix m = { .data = s->result, .rows = s->rows.n, .width = s->width, .rank = 1, .column = t->column };
+    const size_t *shape = s->info.output_shape;
+    size_t rank = rank_of(shape);
+    m.shape[0] = m.width;
+    m.labels = s->table.labels;
+    m.ids = s->table.ids;
+    if (t->no_images || product(shape, rank) != m.width)
+        return m;
+    if (rank < 2 && product(s->table.shape, s->table.rank) == m.width) {
+        shape = s->table.shape;
+        rank = s->table.rank;
+    }
+    m.rank = rank;
+    memcpy(m.shape, shape, sizeof m.shape);
+    return m;
+}
+
+/* ---- Columns ------------------------------------------------------------------------------------------------------ */
+
+static bool take_names(session *s, kit_message *why)
+{
+    s->names = malloc(s->width * sizeof *s->names);
+    return s->names || kit_explain(why, "out of memory");
+}
+
+/* A row's errors are called what the data, or what it is compared with, call its columns. */
+static bool name_shares(session *s, const task *t, kit_matrix *m, kit_message *why)
+{
+    const kit_table *compared = s->target.data ? &s->target : &s->table;
+    const bool named = kit_table_name(compared, 0) != NULL;
+    if (!take_names(s, why))
+        return false;
+    s->names[0] = t->values[0];
+    for (size_t i = 1; named && i < s->width; i++)
+        s->names[i] = kit_table_name(compared, i - 1);
+    m->names = s->names;
+    m->n_names = named ? s->width : 1;
+    return true;
+}
+
+/* The columns of the rows that a model answers with: those that it knows, or those of the table before it. */
+static const kit_table_column *columns_of(const session *s, const task *t)
+{
+    const kit_table_column *own = s->schema.columns && s->schema.width == s->info.output_width ? s->schema.columns : NULL;
+    const bool fits = t->output != AE_OUT_DECODED && s->table.width == s->info.output_width;
+    return own || !fits ? own : s->table.columns;
+}
+
+/* The net has a number for each column, or, where there are categories, for each level: city=Oslo. */
+static bool name_levels(session *s, const kit_table_column *columns, kit_message *why)
+{
+    FILE *to = NULL;
+    size_t size, n = 0, at = 0;
+    to = open_memstream(&s->texts, &size);
+    for (size_t k = 0; to && k < s->info.output_width; k++) {
+        const size_t levels = columns[k].n_levels;
+        for (size_t i = 0; i < (levels ? levels : 1); i++, n++)
+            fprintf(to, "%s%s%s%c", columns[k].name, levels ? "=" : "", levels ? columns[k].levels[i] : "", 0);
+    }
+    if (!to || fclose(to) != 0 || !s->texts || n != s->width)
+        return to ? true : kit_explain(why, "out of memory");
+    if (!take_names(s, why))
+        return false;
+    for (size_t i = 0; i < n; i++, at += strlen(s->texts + at) + 1)
+        s->names[i] = s->texts + at;
+    return true;
+}
+
+static bool name_rows(session *s, const kit_table_column *columns, kit_message *why)
+{
+    if (!take_names(s, why))
+        return false;
+    for (size_t i = 0; i < s->width; i++)
+        s->names[i] = columns[i].name;
+    return true;
+}
+
+static bool name_columns(session *s, const task *t, const arguments *a, kit_matrix *m, kit_message *why)
+{
+    const kit_table_column *columns = t->is_rows ? columns_of(s, t) : NULL;
+    if (has_shares(t))
+        return name_shares(s, t, m, why);
+    if (!columns)
+        return true;
+    m->columns = a->scaled ? NULL : columns;
+    if (columns[0].name && !(a->scaled ? name_levels(s, columns, why) : name_rows(s, columns, why)))
+        return false;
+    m->names = s->names;
+    m->n_names = s->names ? s->width : 0;
+    return true;
+}
+
+/* Rows are written as their file has them, other results in columns of their own. */
+static void name_beside(const session *s, const task *t, kit_matrix *m)
+{
+    if (t->is_rows && strspn(s->table.label_name, "0123456789") < strlen(s->table.label_name))
+        m->label_name = s->table.label_name;
+    if (t->is_rows && strspn(s->table.id_name, "0123456789") < strlen(s->table.id_name))
+        m->id_name = s->table.id_name;
+}
+
+/* ---- Units -------------------------------------------------------------------------------------------------------- */
+
+/* What rows were divided by; 1 for pictures, whose grey levels go from 0 to 1. Codes do not tell what they came from:
+ * without columns that the model knows, a scale of 255 means pictures. */
+static double unit_of(const session *s, const task *t, const arguments *a)
+{
+    const double scale = a->scale > 0 ? a->scale : s->info.scale;
+    const bool pictures = t->output == AE_OUT_DECODED ? scale >= 255 && !s->schema.columns : kit_table_scale(&s->table) != 1;
+    return pictures ? 1 : scale;
+}
+
+/* The model's numbers in the data's units, a picture's apart. */
+static void put_in_units(session *s, const task *t, const arguments *a)
+{
+    const double unit = unit_of(s, t, a);
+    if (!t->is_rows || a->scaled || is_png(a->out))
+        return;
+    for (size_t i = 0; unit != 1 && i < s->rows.n * s->width; i++)
+        s->result[i] = (float)(s->result[i] * unit);
+    if (s->schema.width == s->width)
+        kit_schema_undo_logs(&s->schema, s->result, s->rows.n);
+}
+
+/* What is there stays as it is. */
+static void keep_given(session *s)
+{
+    for (size_t i = 0; s->given && i < s->rows.n * s->width; i++)
+        if (!isnan(s->given[i]))
+            s->result[i] = s->given[i];
+}
+
+bool write_result(session *s, const task *t, const arguments *a, kit_message *why)
+{
+    kit_matrix m = result_matrix(s, t);
+    put_in_units(s, t, a);
+    keep_given(s);
+    name_beside(s, t, &m);
+    return name_columns(s, t, a, &m, why) && kit_matrix_write(a->out, &m, why);
+}

@@ -1,0 +1,41 @@
+/* A trained model at work on rows, and what comes of it. */
+#ifndef AE_TOOL_SESSION_H
+#define AE_TOOL_SESSION_H
+
+#include "ae.h"
+
+/* Everything that a run needs; one owner, freed as a whole. */
+typedef struct session {
+    ae_model *model;
+    ae_model_info info;
+    ae_context *context;
+    kit_schema schema; /* the columns that the model knows */
+    kit_table table, target;
+    ae_rows rows;
+    size_t width; /* of a row of the result */
+    float *result;
+    float *given;       /* --fill: the table's numbers, as they are written */
+    const char **names; /* of the result's columns */
+    char *texts;        /* of names that no table has */
+    size_t refused;     /* rows that could not be used */
+} session;
+
+/* What the commands that write a matrix differ in. */
+typedef struct task {
+    uint64_t output; /* of ae_output; 0: values by their names */
+    const char *taker, *column;
+    const char *no_images; /* what cannot be drawn; NULL: the result can */
+    bool is_rows;          /* the result is rows as those of the data, with their columns */
+    ae_status (*run)(float *out, const ae_model *model, ae_context *context, const ae_rows *rows, ae_error *error);
+    const char *values[2]; /* where run is NULL: one, or the score and its parts */
+    size_t n_values;
+} task;
+
+/* Is the result scores, each with what its row's columns have in it? */
+bool has_shares(const task *t);
+
+/* Writes the result, with the labels and ids of its rows. That of rows has the columns that the model knows, by their names,
+ * in the data's units and words; or the net's own numbers, if they are asked for. */
+bool write_result(session *s, const task *t, const arguments *a, kit_message *why);
+
+#endif
