@@ -87,11 +87,24 @@ static bool all_are_right(const ae_source *s, const ae_real *row)
     return !s->gaps || has_something(s, row);
 }
 
+/* The same of a row without gaps, as most are: numbers beside each other are looked at together. */
+static bool all_are_there(const ae_source *s, const ae_real *row)
+{
+    size_t first = 0; /* of those that nobody has looked at */
+    for (size_t i = 0; s->layout && i < s->width; i++) {
+        const size_t levels = s->layout->column[i].levels;
+        if (!levels)
+            continue;
+        if (!ae_is_code(levels, row[i]) || (first < i && !is_right(s, row + first, i - first)))
+            return false;
+        first = i + 1;
+    }
+    return first == s->width || is_right(s, row + first, s->width - first);
+}
+
 static bool row_is_right(const ae_source *s, const ae_real *row)
 {
-    if (s->checked)
-        return true;
-    return (!s->layout && is_right(s, row, s->width)) || ((s->gaps || s->layout) && all_are_right(s, row));
+    return s->checked || all_are_there(s, row) || ((s->gaps || s->layout) && all_are_right(s, row));
 }
 
 /* A row that is left out is computed with as zeros. */
