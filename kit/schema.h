@@ -15,7 +15,8 @@ typedef struct kit_schema {
 bool kit_schema_make(kit_schema *out, const kit_table *table, kit_message *why);
 void kit_schema_free(kit_schema *s);
 
-/* The same columns with the numbers themselves where it has logarithms. kit_schema_free either way. */
+/* The same columns; with the numbers themselves where it has logarithms. kit_schema_free either way. */
+bool kit_schema_copy(kit_schema *out, const kit_schema *s, kit_message *why);
 bool kit_schema_without_logs(kit_schema *out, const kit_schema *s, kit_message *why);
 
 /* The schema as the text of a note: a line of CSV for each column,

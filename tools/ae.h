@@ -130,6 +130,12 @@ bool load_target(kit_table *out, const char *name, const kit_table *rows, const 
  * kit_schema_free either way. */
 bool model_schema(kit_schema *out, const ae_model *model, const char *file, kit_message *why);
 
+/* The columns of what a model answers with: those of its rows, or of the targets that it was trained on. */
+bool model_answers(kit_schema *out, const ae_model *model, const kit_schema *columns, const char *file, kit_message *why);
+
+/* Notes the names of a target's columns, where they are not those of the rows. */
+bool note_target(ae_model *model, const kit_schema *columns, const kit_table *target, kit_message *why);
+
 /* Makes them notes of the model, with the names of the label and the id that the table has. */
 bool note_schema(ae_model *model, const kit_schema *s, const kit_table *table, kit_message *why);
 

@@ -79,8 +79,7 @@ static bool keep_scores(validation *v, const ae_model *model, const ae_rows *hel
 static bool save(ae_model *model, const training_rows *r, const char *path, kit_message *why)
 {
     ae_error e;
-    return note_schema(model, &r->schema, &r->data, why) &&
-           (ae_model_save(model, path, &e) == AE_OK || blame(why, path, &e));
+    return note_rows(model, r, why) && (ae_model_save(model, path, &e) == AE_OK || blame(why, path, &e));
 }
 
 static bool keep(validation *v, fold *f, const measurement *m, ae_model *model, const ae_rows *held)

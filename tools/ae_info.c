@@ -176,24 +176,75 @@ static void print_values(const ae_model *model, size_t n)
     putchar('\n');
 }
 
+/* The columns have lines of their own. */
 static void print_notes(const ae_model *model)
 {
-    const char *key;
+    const char *key, *before = "notes:\n";
     for (size_t i = 0; (key = ae_model_note_key(model, i)); i++) {
-        printf("%s  %s: ", i ? "" : "notes:\n", key);
+        if (strcmp(key, "columns") == 0)
+            continue;
+        printf("%s  %s: ", before, key);
         put_escaped(stdout, ae_model_get_note(model, key), false);
         putchar('\n');
+        before = "";
     }
 }
 
-static bool print_text(const ae_model *model, const ae_model_info *i, bool plans, kit_message *why)
+static void print_levels(const kit_table_column *c)
+{
+    enum { MOST = 10 };
+    for (size_t i = 0; i < c->n_levels && i < MOST; i++) {
+        fputs(i ? ", " : "", stdout);
+        put_escaped(stdout, c->levels[i], false);
+    }
+    if (c->n_levels > MOST)
+        printf(", ... (%zu in all)", c->n_levels);
+}
+
+/* Its kind, and what it is scaled by, once that is known. */
+static void print_column(const ae_model *model, const kit_table_column *c, size_t index)
+{
+    ae_column_info of = AE_COLUMN_INFO_INIT;
+    if (c->name)
+        put_escaped(stdout, c->name, false);
+    else
+        printf("%zu", index + 1);
+    fputs(c->kind != KIT_NUMBER ? ": one of " : c->log1p ? ": log(1 + number)" : ": number", stdout);
+    print_levels(c);
+    if (ae_model_get_column(&of, model, index, NULL) == AE_OK && of.fitted && (of.center != 0 || of.spread != 1))
+        printf(", center %g, spread %g", of.center, of.spread);
+    if (c->kind == KIT_NUMBER && of.levels > 0)
+        printf(", a code from 0 to %zu", of.levels - 1);
+    putchar('\n');
+}
+
+static bool print_columns(const ae_model *model, const char *file, kit_message *why)
+{
+    enum { MOST = 40 };
+    kit_schema schema;
+    bool ok = model_schema(&schema, model, file, why);
+    const bool told = ok && kit_schema_tells(&schema);
+    fputs(told ? "columns:\n" : "", stdout);
+    for (size_t i = 0; told && i < schema.width && i < MOST; i++) {
+        fputs("  ", stdout);
+        print_column(model, &schema.columns[i], i);
+    }
+    if (told && schema.width > MOST)
+        printf("  ... and %zu more\n", schema.width - MOST);
+    kit_schema_free(&schema);
+    return ok;
+}
+
+static bool print_text(const ae_model *model, const ae_model_info *i, const arguments *a, kit_message *why)
 {
     if (!print_description(model, LAYERS, why))
         return false;
     print_training(i);
     print_values(model, i->values);
+    if (!print_columns(model, a->model, why))
+        return false;
     print_notes(model);
-    return print_description(model, plans ? PLANS : PLAN_LINES, why);
+    return print_description(model, a->plans ? PLANS : PLAN_LINES, why);
 }
 
 bool run_info(const arguments *a, kit_message *why)
@@ -204,7 +255,7 @@ bool run_info(const arguments *a, kit_message *why)
     if (ae_model_load(&model, a->model, NULL, &e) != AE_OK)
         return blame(why, a->model, &e);
     bool ok = ae_model_get_info(&info, model, &e) == AE_OK || blame(why, a->model, &e);
-    ok = ok && (a->json ? print_json(model, &info, why) : print_text(model, &info, a->plans, why));
+    ok = ok && (a->json ? print_json(model, &info, why) : print_text(model, &info, a, why));
     ae_model_free(model);
     return ok;
 }

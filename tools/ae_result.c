@@ -67,9 +67,8 @@ static bool name_shares(session *s, const task *t, kit_matrix *m, kit_message *w
 /* The columns of the rows that a model answers with: those that it knows, or those of the table before it. */
 static const kit_table_column *columns_of(const session *s, const task *t)
 {
-    const kit_table_column *own = s->schema.columns && s->schema.width == s->info.output_width ? s->schema.columns : NULL;
     const bool fits = t->output != AE_OUT_DECODED && s->table.width == s->info.output_width;
-    return own || !fits ? own : s->table.columns;
+    return s->answers.columns || !fits ? s->answers.columns : s->table.columns;
 }
 
 /* The net has a number for each column, or, where there are categories, for each level: city=Oslo. */
@@ -144,8 +143,7 @@ static void put_in_units(session *s, const task *t, const arguments *a)
         return;
     for (size_t i = 0; unit != 1 && i < s->rows.n * s->width; i++)
         s->result[i] = (float)(s->result[i] * unit);
-    if (s->schema.width == s->width)
-        kit_schema_undo_logs(&s->schema, s->result, s->rows.n);
+    kit_schema_undo_logs(&s->answers, s->result, s->rows.n);
 }
 
 /* What is there stays as it is. */

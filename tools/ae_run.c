@@ -38,6 +38,7 @@ static void close_session(session *s)
     kit_table_free(&s->table);
     kit_table_free(&s->target);
     kit_schema_free(&s->schema);
+    kit_schema_free(&s->answers);
     free(s->result);
     free(s->given);
     free(s->names);
@@ -51,7 +52,8 @@ static bool load_model(session *s, const arguments *a, kit_message *why)
     s->info = (ae_model_info)AE_MODEL_INFO_INIT;
     if (ae_model_load(&s->model, a->model, &options, &e) != AE_OK || ae_model_get_info(&s->info, s->model, &e) != AE_OK)
         return blame(why, a->model, &e);
-    return model_schema(&s->schema, s->model, a->model, why);
+    return model_schema(&s->schema, s->model, a->model, why) &&
+           model_answers(&s->answers, s->model, &s->schema, a->model, why);
 }
 
 /* Codes that `ae encode` has written have these columns beside them. */

@@ -1,31 +1,76 @@
-/* What a model knows of its columns: the notes "columns", "label" and "id", which are written before it is trained. */
+/* What a model knows of its columns: the notes "columns", "target", "label" and "id", which are written before it is
+ * trained. */
 #include "ae.h"
 #include <stdlib.h>
+#include <string.h>
+
+/* The columns in a note; without it there are `width` of them, of which nothing is known. */
+static bool read_note(kit_schema *out, const ae_model *model, const char *key, size_t width, const char *file,
+                      kit_message *why)
+{
+    kit_message wrong;
+    const char *text = ae_model_get_note(model, key);
+    *out = (kit_schema){ .width = width };
+    if (text && !kit_schema_parse(out, text, &wrong))
+        return kit_explain(why, "%s: note \"%s\", %s", file, key, wrong.text);
+    return out->width == width || kit_explain(why, "%s: the note \"%s\" tells of %zu columns, where the model has %zu", file,
+                                              key, out->width, width);
+}
 
 bool model_schema(kit_schema *out, const ae_model *model, const char *file, kit_message *why)
 {
     ae_error e;
     ae_model_info info = AE_MODEL_INFO_INIT;
-    kit_message wrong;
-    const char *text = ae_model_get_note(model, "columns");
     *out = (kit_schema){ 0 };
     if (ae_model_get_info(&info, model, &e) != AE_OK)
         return blame(why, file, &e);
-    if (text && !kit_schema_parse(out, text, &wrong))
-        return kit_explain(why, "%s: %s", file, wrong.text);
-    if (text && out->width != info.input_width)
-        return kit_explain(why, "%s: the note \"columns\" tells of %zu columns, where the model takes %zu", file, out->width,
-                           info.input_width);
-    out->width = info.input_width;
+    if (!read_note(out, model, "columns", info.input_width, file, why))
+        return false;
     out->label = ae_model_get_note(model, "label");
     out->id = ae_model_get_note(model, "id");
     return true;
+}
+
+bool model_answers(kit_schema *out, const ae_model *model, const kit_schema *columns, const char *file, kit_message *why)
+{
+    ae_error e;
+    ae_model_info info = AE_MODEL_INFO_INIT;
+    *out = (kit_schema){ 0 };
+    if (ae_model_get_info(&info, model, &e) != AE_OK)
+        return blame(why, file, &e);
+    if (info.output_width == 0) /* an encoder has no answers */
+        return true;
+    if (ae_model_get_note(model, "target") || info.output_width != columns->width)
+        return read_note(out, model, "target", info.output_width, file, why);
+    return kit_schema_copy(out, columns, why);
 }
 
 static bool set_note(ae_model *model, const char *key, const char *text, kit_message *why)
 {
     ae_error e;
     return ae_model_set_note(model, key, text && *text ? text : NULL, &e) == AE_OK || blame(why, NULL, &e);
+}
+
+static bool same_names(const kit_schema *s, const kit_table *table)
+{
+    bool same = s->columns && s->width == table->width;
+    for (size_t i = 0; same && i < s->width; i++) {
+        const char *a = s->columns[i].name, *b = kit_table_name(table, i);
+        same = a && b ? strcmp(a, b) == 0 : !a && !b;
+    }
+    return same;
+}
+
+bool note_target(ae_model *model, const kit_schema *columns, const kit_table *target, kit_message *why)
+{
+    kit_schema s;
+    if (!kit_table_name(target, 0) || same_names(columns, target))
+        return true;
+    char *text = kit_schema_make(&s, target, why) ? kit_schema_text(&s, why) : NULL;
+    bool ok = text && set_note(model, "target", text, why);
+    kit_schema_free(&s);
+    free(text);
+    return ok;
 }
 
 bool note_schema(ae_model *model, const kit_schema *s, const kit_table *table, kit_message *why)

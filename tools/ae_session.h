@@ -9,7 +9,7 @@ typedef struct session {
     ae_model *model;
     ae_model_info info;
     ae_context *context;
-    kit_schema schema; /* the columns that the model knows */
+    kit_schema schema, answers; /* the columns that the model knows, and those of what it answers with */
     kit_table table, target;
     ae_rows rows;
     size_t width; /* of a row of the result */

@@ -39,12 +39,17 @@ typedef struct names {
 /* A training that goes on with a model keeps to its columns, any other to those of its data. */
 static bool know_columns(takers *t, training_rows *r, kit_message *why)
 {
-    if (r->schema.width == 0 &&
-        (!kit_schema_make(&r->schema, &r->data, why) || (t->model && !note_schema(t->model, &r->schema, &r->data, why))))
+    if (r->schema.width == 0 && !kit_schema_make(&r->schema, &r->data, why))
         return false;
     t->input.schema = &r->schema;
     t->output.schema = t->output.width == 0 || t->output.width == r->schema.width ? &r->schema : NULL;
     return true;
+}
+
+/* Does a training go on with a model, whose notes stay as they are? */
+static bool keeps_columns(const arguments *a)
+{
+    return a->from && !a->spec;
 }
 
 static bool find_takers(takers *t, training_rows *r, ae_model *model, const arguments *a, kit_message *why)
@@ -56,7 +61,7 @@ static bool find_takers(takers *t, training_rows *r, ae_model *model, const argu
     const char *spec = model ? ae_model_spec(model) : a->spec;
     t->input = (taker){ "input", t->info.input_width, NULL, spec, model };
     t->output = (taker){ "output", t->info.output_width, NULL, spec, NULL };
-    if (!a->from || a->spec)
+    if (!keeps_columns(a))
         return true;
     t->input.schema = &r->schema;
     return model_schema(&r->schema, model, a->from, why);
@@ -80,6 +85,12 @@ static bool load(ae_rows *rows, kit_table *table, kit_table *target, names from,
     return true;
 }
 
+bool note_rows(ae_model *model, const training_rows *r, kit_message *why)
+{
+    return note_schema(model, &r->schema, &r->data, why) &&
+           (!r->target.data || note_target(model, &r->schema, &r->target, why));
+}
+
 /* ---- Rows that are held out --------------------------------------------------------------------------------------- */
 
 static bool hold_out(training_rows *r, const arguments *a, kit_message *why)
@@ -100,7 +111,7 @@ bool load_training_rows(training_rows *r, const arguments *a, ae_model *model, k
     *r = (training_rows){ .valid_rows = AE_ROWS_INIT };
     return find_takers(&t, r, model, a, why) && load(&r->rows, &r->data, &r->target, data, r, a, &t, why) &&
            (!a->valid || load(&r->valid_rows, &r->valid, &r->valid_target, valid, r, a, &t, why)) &&
-           (a->valid_fraction == 0 || hold_out(r, a, why));
+           (a->valid_fraction == 0 || hold_out(r, a, why)) && (!model || keeps_columns(a) || note_rows(model, r, why));
 }
 
 bool has_valid_rows(const training_rows *r)

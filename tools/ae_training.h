@@ -18,6 +18,9 @@ typedef struct training_rows {
 bool load_training_rows(training_rows *r, const arguments *a, ae_model *model, kit_message *why);
 void free_training_rows(training_rows *r);
 
+/* Makes their columns notes of the model. */
+bool note_rows(ae_model *model, const training_rows *r, kit_message *why);
+
 /* Are there rows to measure? */
 bool has_valid_rows(const training_rows *r);
 

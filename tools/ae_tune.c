@@ -132,7 +132,7 @@ static void save(search *s, ae_model *model, size_t number)
 {
     ae_error e;
     kit_message why;
-    if (note_schema(model, &s->rows.schema, &s->rows.data, &why) &&
+    if (note_rows(model, &s->rows, &why) &&
         (ae_model_save(model, s->arguments.out, &e) == AE_OK || blame(&why, s->arguments.out, &e)))
         s->saved = number;
     else if (!*s->failure.text)

@@ -65,7 +65,7 @@ typedef struct parser {
 
 static bool refuse(const parser *p, const char *what)
 {
-    return kit_explain(p->why, "the note \"columns\", line %zu: %s", p->n_columns + 1, what);
+    return kit_explain(p->why, "line %zu: %s", p->n_columns + 1, what);
 }
 
 /* Takes the quotes away; false: there is no closing one. */

@@ -12,13 +12,19 @@ bool kit_schema_make(kit_schema *out, const kit_table *table, kit_message *why)
     return out->columns || kit_explain(why, "%s: out of memory", table->source);
 }
 
-bool kit_schema_without_logs(kit_schema *out, const kit_schema *s, kit_message *why)
+bool kit_schema_copy(kit_schema *out, const kit_schema *s, kit_message *why)
 {
     *out = *s;
     out->columns = s->columns ? kit_columns_take(s->columns, NULL, s->width) : NULL;
+    return out->columns || !s->columns || kit_explain(why, "out of memory");
+}
+
+bool kit_schema_without_logs(kit_schema *out, const kit_schema *s, kit_message *why)
+{
+    bool ok = kit_schema_copy(out, s, why);
     for (size_t k = 0; out->columns && k < s->width; k++)
         out->columns[k].log1p = false;
-    return out->columns || !s->columns || kit_explain(why, "out of memory");
+    return ok;
 }
 
 void kit_schema_free(kit_schema *s)
