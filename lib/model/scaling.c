@@ -29,6 +29,12 @@ bool ae_scaling_is_due(const ae_model *m)
     return ae_scaling_can_be_fitted(m) && *tensor(m->weights, m, "input.fitted") == 0;
 }
 
+ae_scaling ae_scaling_of(const ae_model *m)
+{
+    return (ae_scaling){ tensor(m->weights, m, "input.center"), tensor(m->weights, m, "input.spread"),
+                         tensor(m->weights, m, "input.fill") };
+}
+
 static void put_tensor(ae_real *weights, const ae_model *m, const char *name, const ae_real *from)
 {
     ae_real *to = tensor(weights, m, name);

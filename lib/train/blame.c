@@ -8,39 +8,44 @@ static const double huge = 1e9;
 typedef struct culprit {
     const ae_source *source;
     size_t column;
-    double size;
+    double size, value; /* as the net sees it, and in the data */
 } culprit;
 
-static void look(culprit *c, const ae_source *s, const ae_real *row)
+static double size_of(const ae_scaling *s, double x, size_t column)
+{
+    if (!s->center)
+        return fabs(x);
+    return (double)s->spread[column] > 0 ? fabs(x - (double)s->center[column]) / (double)s->spread[column] : 0;
+}
+
+static void look(culprit *c, const ae_scaling *scaling, const ae_source *s, const ae_real *row)
 {
     for (size_t i = 0; i < s->width; i++) {
-        double size = fabs((double)row[i]);
+        double size = size_of(scaling, (double)row[i], i);
         if (size > c->size)
-            *c = (culprit){ s, i, size };
+            *c = (culprit){ s, i, size, fabs((double)row[i]) };
     }
 }
 
 /* AE_EDATA if the largest value of this row is far too large. */
-static ae_status look_at_row(const ae_dataset *d, const ae_reading *r, size_t row, ae_error *e)
+static ae_status look_at_row(const ae_dataset *d, const ae_scaling *s, const ae_reading *r, size_t row, ae_error *e)
 {
-    culprit c = { &d->column[AE_COLUMN_INPUT], 0, 0 };
+    culprit c = { &d->column[AE_COLUMN_INPUT], 0, 0, 0 };
     for (ae_column i = 0; i < AE_COLUMNS; i++)
         if (d->given[i])
-            look(&c, &d->column[i], r->column[i] + row * d->column[i].width);
+            look(&c, s, &d->column[i], r->column[i] + row * d->column[i].width);
     if (c.size < huge)
         return AE_OK;
     size_t number = (r->rows ? r->rows[row] : r->first_row + row) + 1;
-    return ae_fail_at(
-        e, AE_EDATA, number, c.column + 1,
-        "%s: row %zu, column %zu is as large as %g: no training can go on with it; leave the row out, or scale "
-        "the column",
-        c.source->what, number, c.column + 1, c.size);
+    return ae_fail_at(e, AE_EDATA, number, c.column + 1,
+                      "%s: row %zu, column %zu is as large as %g: no training can go on with it; leave the row out%s",
+                      c.source->what, number, c.column + 1, c.value, s->center ? "" : ", or scale the column");
 }
 
-ae_status ae_blame_rows(const ae_dataset *d, const ae_reading *r, size_t rows, ae_error *e)
+ae_status ae_blame_rows(const ae_dataset *d, const ae_scaling *s, const ae_reading *r, size_t rows, ae_error *e)
 {
     for (size_t i = 0; i < rows; i++)
-        AE_TRY(look_at_row(d, r, i, e));
+        AE_TRY(look_at_row(d, s, r, i, e));
     return AE_OK;
 }
 
@@ -127,6 +132,6 @@ ae_status ae_blame_step(const ae_blamed *b, ae_error *e)
     size_t row = worst_row(b);
     if (b->rows == 0)
         return blame_numbers(b, e);
-    AE_TRY(look_at_row(b->dataset, b->reading, row, e));
+    AE_TRY(look_at_row(b->dataset, b->scaling, b->reading, row, e));
     return b->gradients || !isfinite(b->clock->loss) ? blame_numbers(b, e) : blame_loss(b, row, e);
 }

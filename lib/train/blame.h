@@ -4,9 +4,11 @@
 
 #include "data/dataset.h"
 #include "policy/policy.h"
+#include "prepare/statistics.h"
 
 typedef struct ae_blamed { /* a batch whose loss, or whose gradient, is no ordinary one */
     const ae_dataset *dataset;
+    const ae_scaling *scaling; /* that the net gets its numbers by */
     const ae_reading *reading;
     const double *losses; /* of its rows */
     const float *weights; /* the same; NULL = 1 each */
@@ -21,6 +23,7 @@ typedef struct ae_blamed { /* a batch whose loss, or whose gradient, is no ordin
 ae_status ae_blame_step(const ae_blamed *b, ae_error *e);
 
 /* The same AE_EDATA for the first such value of any rows that have been read, or AE_OK if there is none. */
-ae_status ae_blame_rows(const ae_dataset *dataset, const ae_reading *reading, size_t rows, ae_error *e);
+ae_status ae_blame_rows(const ae_dataset *dataset, const ae_scaling *scaling, const ae_reading *reading, size_t rows,
+                        ae_error *e);
 
 #endif

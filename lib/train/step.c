@@ -260,7 +260,8 @@ static ae_status refuse(work *w, const ae_clock *clock, bool gradients, ae_error
 {
     ae_trainer *t = w->t;
     const ae_guard *guard = t->choice.guard->options;
-    ae_blamed b = { w->d, &w->reading, t->total, NULL, 0, clock, ae_guard_usual(t->choice.guard), gradients };
+    const ae_scaling scaling = ae_scaling_of(t->model);
+    ae_blamed b = { w->d, &scaling, &w->reading, t->total, NULL, 0, clock, ae_guard_usual(t->choice.guard), gradients };
     if (w->share.n > w->share.piece)
         AE_TRY(find_worst(w, e));
     b.rows = w->run.rows;
@@ -330,12 +331,13 @@ ae_status ae_trainer_run(ae_trainer *t, const ae_dataset *d, const ae_batch *bat
 ae_status ae_trainer_blame(ae_trainer *t, const ae_dataset *d, ae_error *e)
 {
     const ae_share mine = ae_share_of(d->n, t->link->parts, t->link->part, 1);
+    const ae_scaling scaling = ae_scaling_of(t->model);
     for (size_t first = mine.first; first < mine.first + mine.n; first += t->capacity) {
         const ae_batch batch = { NULL, first, ae_least(t->capacity, mine.first + mine.n - first) };
         work w;
         open_work(&w, t, d, &batch);
         if (gather(&w, 0, batch.n, NULL) == AE_OK)
-            AE_TRY(ae_blame_rows(d, &w.reading, batch.n, e));
+            AE_TRY(ae_blame_rows(d, &scaling, &w.reading, batch.n, e));
     }
     return AE_OK;
 }
