@@ -138,6 +138,12 @@ ae_status ae_model_fit_scaler(ae_model *model, const ae_rows *rows, ae_error *er
     return status;
 }
 
+static ae_status next_step(ae_trainer *trainer, const ae_dataset *d, double *loss, ae_error *error)
+{
+    ae_trainer_follow_scaling(trainer);
+    return ae_trainer_run(trainer, d, &(ae_batch){ NULL, 0, d->n }, loss, error);
+}
+
 /* A step that fails leaves the model as it was: without a scaling, too. */
 static ae_status first_step(ae_trainer *trainer, const ae_dataset *d, double *loss, ae_error *error)
 {
@@ -148,8 +154,8 @@ static ae_status first_step(ae_trainer *trainer, const ae_dataset *d, double *lo
     ae_arena_init(&arena, &m->arena.allocator);
     ae_status status = ae_scaling_find(&found, &scaling, m, d, NULL, &arena, error);
     if (status == AE_OK) {
-        ae_trainer_scale(trainer, &scaling);
-        status = ae_trainer_run(trainer, d, &(ae_batch){ NULL, 0, d->n }, loss, error);
+        ae_scaling_put(m->weights, m, &scaling);
+        status = next_step(trainer, d, loss, error);
     }
     if (status != AE_OK)
         ae_scaling_forget(m);
@@ -161,7 +167,7 @@ static ae_status any_step(ae_trainer *trainer, const ae_dataset *d, double *loss
 {
     if (ae_scaling_is_due(ae_trainer_model(trainer)))
         return first_step(trainer, d, loss, error);
-    return ae_trainer_run(trainer, d, &(ae_batch){ NULL, 0, d->n }, loss, error);
+    return next_step(trainer, d, loss, error);
 }
 
 static ae_status step(ae_trainer *trainer, const ae_rows *rows, double *loss, ae_fpu *host, ae_error *error)

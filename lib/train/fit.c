@@ -265,11 +265,11 @@ ae_status ae_fit_run(ae_model *m, const ae_rows *rows, const ae_fit_options *opt
     ae_status status = ae_fitting_open(&f, &o, m, rows);
     if (status == AE_OK)
         status = run(&f);
-    else if (f.scales)
-        ae_scaling_forget(m);
     status = ae_link_leave(&f.link, status, e);
     if (f.trainer)
         finish(&f, status);
+    if (f.scales && !(f.trainer && steps_done(&f)))
+        ae_scaling_forget(m);
     if (o.report)
         *o.report = f.report;
     ae_context_destroy(f.validator);

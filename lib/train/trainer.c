@@ -120,11 +120,13 @@ static ae_status open_tuning(ae_trainer *t, const ae_program *program, ae_error 
     return AE_OK;
 }
 
-void ae_trainer_scale(ae_trainer *t, const ae_scaling *s)
+void ae_trainer_follow_scaling(ae_trainer *t)
 {
-    ae_scaling_put(t->model->weights, t->model, s);
-    if (t->raw)
-        ae_scaling_put(t->raw, t->model, s);
+    const ae_params *params = &t->model->program.params;
+    for (size_t i = 0; t->raw && i < params->count; i++)
+        if (params->list[i].fitted)
+            memcpy(t->raw + params->list[i].offset, t->model->weights + params->list[i].offset,
+                   params->list[i].size * sizeof *t->raw);
 }
 
 /* A layer that looks at a batch's other rows sees those of a piece. Only if no part has to cut a piece is the result the

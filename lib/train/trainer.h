@@ -16,8 +16,8 @@ void ae_trainer_destroy(ae_trainer *trainer);
 ae_status ae_trainer_bytes(size_t *bytes, const ae_model *model, const ae_fit_options *options, const ae_setting *setting,
                            ae_link *link, ae_error *e);
 
-/* The scaling of the rows that are about to come. */
-void ae_trainer_scale(ae_trainer *trainer, const ae_scaling *scaling);
+/* The model's scaling may have been fitted since the last step. */
+void ae_trainer_follow_scaling(ae_trainer *trainer);
 
 /* One step on a batch of a dataset. What is drawn at random in it hangs on the options' seed, the trainer's number of steps
  * and the rows' numbers. The loss before the update. Errors: AE_ENONFINITE, AE_EDATA, AE_EHOST, AE_EDIVERGED: in each case
