@@ -76,10 +76,14 @@ static ae_word layer_of(const ae_param *p)
     return (ae_word){ .text = p->name, .length = strcspn(p->name, ".") };
 }
 
-/* The other model's tensor to be copied into p, or NULL. */
+/* The other model's tensor to be copied into p, or NULL. What was fitted for rows that are prepared otherwise would be
+ * wrong.
+ */
 static const ae_param *source_of(const transfer *t, const ae_param *p)
 {
     ae_word layer = layer_of(p);
+    if (p->fitted && !ae_prepare_same(&t->to->program.spec.preparation, &t->from->program.spec.preparation))
+        return NULL;
     return !t->layers || is_listed(t->layers, NULL, &layer) ? ae_params_find(&t->from->program.params, p->name) : NULL;
 }
 

@@ -59,6 +59,9 @@ bool ae_prepare_takes_gaps(const ae_preparation *p);
 bool ae_prepare_does_anything(const ae_preparation *p);
 bool ae_prepare_is_fitted_by_rows(const ae_preparation *p); /* there is something for fit to fill in */
 
+/* Whether what rows say for one is right for the other, too. */
+bool ae_prepare_same(const ae_preparation *a, const ae_preparation *b);
+
 /* Whether scaled targets lie in 0 ... 1, whatever the rows. */
 bool ae_prepare_keeps_unit(const ae_preparation *p);
 

@@ -239,6 +239,31 @@ bool ae_prepare_keeps_unit(const ae_preparation *p)
     return !ae_prepare_scales(p) || (s->kind == AE_SCALER_RANGE && s->clip && s->to.low >= 0 && s->to.high <= 1);
 }
 
+static bool same_numbers(const ae_reals *a, const ae_reals *b)
+{
+    return a->count == b->count && (a->count == 0 || memcmp(a->number, b->number, a->count * sizeof *a->number) == 0);
+}
+
+static bool same_scaler(const ae_scaler_options *a, const ae_scaler_options *b)
+{
+    return a->kind == b->kind && a->per == b->per && a->to.low == b->to.low && a->to.high == b->to.high &&
+           a->clip == b->clip && same_numbers(&a->center, &b->center) && same_numbers(&a->spread, &b->spread);
+}
+
+static bool same_columns(const ae_preparation *a, const ae_preparation *b)
+{
+    bool same = a->categories == b->categories;
+    for (size_t i = 0; same && a->categories && i < a->layout.columns; i++)
+        same = a->layout.column[i].levels == b->layout.column[i].levels;
+    return same;
+}
+
+bool ae_prepare_same(const ae_preparation *a, const ae_preparation *b)
+{
+    return ae_shape_same(&a->raw, &b->raw) && same_columns(a, b) && same_scaler(&a->scaler, &b->scaler) &&
+           a->missing.how == b->missing.how;
+}
+
 /* The net's own row: flat where categories or indicators have to find a place in it. */
 ae_status ae_prepare_shape(ae_preparation *p, ae_error *e)
 {
