@@ -1,0 +1,522 @@
+/* When the scaling is taken from rows, from which rows, and that it stays: through a second fit, files, clones, transfers,
+ * and that after a failure it is as before. */
+#include "support.h"
+
+enum { ROWS = 80, WIDTH = 5, OTHERS = 20 };
+
+static const char spec[] = "input 5 | missing mean | scaler zscore | dense 3 act=tanh | code | dense 5";
+
+static float table[ROWS * WIDTH], others[OTHERS * WIDTH];
+
+static int fill_table(void **state)
+{
+    (void)state;
+    fill_numbers(table, ROWS, WIDTH, 1);
+    fill_numbers(others, OTHERS, WIDTH, 2);
+    for (size_t i = 0; i < ROWS * WIDTH; i++)
+        table[i] = table[i] * (float)(1 + i % WIDTH) + 10;
+    for (size_t i = 0; i < OTHERS * WIDTH; i++)
+        others[i] = others[i] * 1000 - 500;
+    make_gaps(table, ROWS, WIDTH, 1, 6);
+    make_gaps(others, OTHERS, WIDTH, 1, 6);
+    return 0;
+}
+
+static ae_rows training(void)
+{
+    return (ae_rows)AE_ROWS_F32(table, ROWS, WIDTH);
+}
+
+static ae_rows other(void)
+{
+    return (ae_rows)AE_ROWS_F32(others, OTHERS, WIDTH);
+}
+
+static void assert_same_scaling(const ae_model *a, const ae_model *b)
+{
+    static const char *const names[] = { "input.center", "input.spread", "input.fill" };
+    for (size_t i = 0; i < 3; i++)
+        assert_memory_equal(tensor_of(a, names[i]), tensor_of(b, names[i]), WIDTH * sizeof(float));
+    assert_true(is_fitted(a) && is_fitted(b));
+}
+
+/* ---- from which rows ---- */
+
+static void a_new_model_is_not_fitted(void **state)
+{
+    (void)state;
+    ae_model *m = make_model(spec, 1);
+    const ae_column_info c = column_of(m, 4);
+    assert_true(!c.fitted && c.center == 0 && c.spread == 1 && c.fill == 0 && c.levels == 0);
+    ae_column_info none = AE_COLUMN_INFO_INIT;
+    ae_error e;
+    assert_int_equal(ae_model_get_column(&none, m, WIDTH, &e), AE_EARGUMENT);
+    assert_text(&e, AE_EARGUMENT, "column 5 does not exist; the model's input has 5");
+    ae_model_free(m);
+}
+
+/* Where a spec has nothing to fit, all is final. */
+static void without_items_nothing_is_to_be_fitted(void **state)
+{
+    (void)state;
+    const ae_rows rows = other();
+    ae_model *m = make_model("input 5 | dense 3 | code | dense 5", 1), *same = make_model(ae_model_spec(m), 1);
+    const ae_column_info c = column_of(m, 0);
+    assert_true(c.fitted && c.center == 0 && c.spread == 1 && isnan(c.fill));
+    fit_scaler(m, &rows);
+    assert_same_model(m, same);
+    ae_model_free(m);
+    ae_model_free(same);
+}
+
+/* Given validation rows of another kind; when a model is fitted; then they have no part in the scaling. */
+static void validation_rows_are_not_looked_at(void **state)
+{
+    (void)state;
+    const ae_rows rows = training(), valid = other();
+    ae_error e;
+    ae_fit_options o = steps_of("adam", 5);
+    o.valid = &valid;
+    ae_model *a = make_model(spec, 1), *b = fitted_model(spec, &rows);
+    must(ae_model_fit(a, &rows, &o, &e), &e);
+    assert_same_scaling(a, b);
+    ae_model_free(a);
+    ae_model_free(b);
+}
+
+/* Nor do those that valid_fraction holds out. */
+static void held_out_rows_are_not_looked_at(void **state)
+{
+    (void)state;
+    const ae_rows rows = training();
+    ae_rows train = AE_ROWS_INIT, valid = AE_ROWS_INIT;
+    uint32_t list[ROWS];
+    ae_error e;
+    ae_fit_options o = steps_of("adam | stop", 5);
+    o.valid_fraction = 0.3;
+    ae_model *a = make_model(spec, 1);
+    must(ae_rows_split(&train, &valid, list, &rows, 0.3, o.seed, &e), &e);
+    ae_model *b = fitted_model(spec, &train), *all = fitted_model(spec, &rows);
+    must(ae_model_fit(a, &rows, &o, &e), &e);
+    assert_same_scaling(a, b);
+    assert_memory_not_equal(tensor_of(a, "input.center"), tensor_of(all, "input.center"), WIDTH * sizeof(float));
+    ae_model_free(a);
+    ae_model_free(b);
+    ae_model_free(all);
+}
+
+/* Rows of weight 0 might as well not be there. */
+static void rows_of_weight_0_are_as_if_not_there(void **state)
+{
+    (void)state;
+    float both[(ROWS + OTHERS) * WIDTH], weights[ROWS + OTHERS] = { 0 };
+    memcpy(both, others, sizeof others);
+    memcpy(both + OTHERS * WIDTH, table, sizeof table);
+    for (size_t i = OTHERS; i < ROWS + OTHERS; i++)
+        weights[i] = 2;
+    ae_rows rows = AE_ROWS_F32(both, ROWS + OTHERS, WIDTH);
+    const ae_rows alone = training();
+    rows.weights = weights;
+    ae_model *a = fitted_model(spec, &rows), *b = fitted_model(spec, &alone);
+    assert_same_scaling(a, b);
+    ae_model_free(a);
+    ae_model_free(b);
+}
+
+/* ---- it stays ---- */
+
+static void the_first_fit_decides(void **state)
+{
+    (void)state;
+    const ae_rows rows = training(), later = other();
+    ae_model *m = make_model(spec, 1), *first = fitted_model(spec, &rows), *anew = fitted_model(spec, &later);
+    fit(m, &rows, "adam", 5);
+    fit(m, &later, "adam", 5);
+    assert_same_scaling(m, first);
+    fit_scaler(m, &later);
+    assert_same_scaling(m, anew);
+    ae_model_free(m);
+    ae_model_free(first);
+    ae_model_free(anew);
+}
+
+/* A file and a clone hold it; what is read from it is fitted already. */
+static void files_and_clones_keep_it(void **state)
+{
+    (void)state;
+    const ae_rows rows = training(), later = other();
+    ae_error e;
+    ae_model *m = make_model(spec, 1), *copy, *loaded;
+    size_t size;
+    fit(m, &rows, "adam", 5);
+    unsigned char *bytes = model_bytes(m, &size);
+    must(ae_model_clone(&copy, m, &e), &e);
+    must(ae_model_load_memory(&loaded, bytes, size, NULL, &e), &e);
+    assert_same_model(m, copy);
+    assert_same_model(m, loaded);
+    fit(m, &later, "adam", 5);
+    fit(copy, &later, "adam", 5);
+    fit(loaded, &later, "adam", 5);
+    assert_same_model(m, copy);
+    assert_same_model(m, loaded);
+    test_free(bytes);
+    ae_model_free(m);
+    ae_model_free(copy);
+    ae_model_free(loaded);
+}
+
+static void transfer(ae_model *to, const ae_model *from, const char *layers)
+{
+    ae_error e;
+    must(ae_model_transfer(NULL, to, from, layers, &e), &e);
+}
+
+/* Given a trained model; when its weights go to an encoder; then that has the scaling, too, and gives the same codes. */
+static void a_transfer_takes_it_along(void **state)
+{
+    (void)state;
+    const ae_rows rows = training();
+    ae_model *m = make_model(spec, 1);
+    ae_model *encoder = make_model("input 5 | missing mean | scaler zscore | dense 3 act=tanh | code", 1);
+    fit(m, &rows, "adam", 5);
+    transfer(encoder, m, NULL);
+    assert_same_scaling(m, encoder);
+    float *a = value_of(m, "code", &rows), *b = value_of(encoder, "code", &rows);
+    assert_memory_equal(a, b, ROWS * 3 * sizeof *a);
+    test_free(a);
+    test_free(b);
+    ae_model_free(m);
+    ae_model_free(encoder);
+}
+
+/* Given models that prepare rows in other ways; when weights go from one to the other; then the scaling is fitted anew: half
+ * of one would be wrong. */
+static void a_transfer_between_other_items_leaves_it_to_fit(void **state)
+{
+    (void)state;
+    static const char *const pairs[][2] = {
+        { "missing mean", "missing mean | scaler zscore" },
+        { "missing mean | scaler zscore", "missing mean" },
+        { "scaler zscore", "missing mean | scaler zscore" },
+        { "missing mean | scaler zscore", "scaler zscore" },
+        { "scaler zscore", "scaler range" },
+        { "scaler range", "scaler range to=-1,1" },
+        { "scaler zscore", "scaler zscore per=all" },
+        { "missing mean | scaler robust", "missing mask | scaler zscore" },
+    };
+    float whole[ROWS * WIDTH];
+    fill_numbers(whole, ROWS, WIDTH, 6);
+    const ae_rows rows = AE_ROWS_F32(whole, ROWS, WIDTH);
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        char text[2][200];
+        for (size_t k = 0; k < 2; k++)
+            snprintf(text[k], sizeof text[k], "input 5 | %s | dense 3 | code | dense 5", pairs[i][k]);
+        ae_model *from = make_model(text[0], 1), *to = make_model(text[1], 2), *alone = fitted_model(text[1], &rows);
+        fit(from, &rows, "adam", 3);
+        transfer(to, from, NULL);
+        if (is_fitted(to))
+            fail_msg("from `%s` to `%s`", pairs[i][0], pairs[i][1]);
+        assert_memory_equal(tensor_of(to, "dense1.weight"), tensor_of(from, "dense1.weight"), 15 * sizeof(float));
+        fit(to, &rows, "sgd lr=0", 1);
+        for (size_t c = 0; c < WIDTH; c++)
+            assert_true(column_of(to, c).center == column_of(alone, c).center &&
+                        column_of(to, c).spread == column_of(alone, c).spread);
+        ae_model_free(from);
+        ae_model_free(to);
+        ae_model_free(alone);
+    }
+}
+
+/* Named layers are taken alone. */
+static void a_transfer_of_layers_leaves_it(void **state)
+{
+    (void)state;
+    const ae_rows rows = training();
+    ae_model *from = make_model(spec, 1), *to = make_model(spec, 2);
+    fit(from, &rows, "adam", 3);
+    transfer(to, from, "dense1 dense2");
+    assert_false(is_fitted(to));
+    ae_model_free(from);
+    ae_model_free(to);
+}
+
+/* ---- failures ---- */
+
+typedef struct host {
+    size_t calls, fail_at;
+    int32_t cancel;
+    bool cancels;
+} host;
+
+static int read_training(void *user, const ae_read_buffers *to, const uint32_t *which, size_t n)
+{
+    host *h = user;
+    for (size_t i = 0; i < n; i++)
+        memcpy(to->input + i * WIDTH, table + which[i] * WIDTH, WIDTH * sizeof(float));
+    if (++h->calls != h->fail_at)
+        return 0;
+    h->cancel = h->cancels;
+    return !h->cancels;
+}
+
+static ae_rows brought(host *h)
+{
+    ae_rows rows = training();
+    rows.input.data = NULL;
+    rows.read = read_training;
+    rows.user = h;
+    return rows;
+}
+
+/* Given a callback that fails once, at any of its calls before the first step is done; then the model is as before, and
+ * fitting it later comes to the same as ever. */
+static void a_callback_that_fails_leaves_all_as_before(void **state)
+{
+    (void)state;
+    const ae_rows good = training();
+    for (size_t fail_at = 1; fail_at <= 2; fail_at++) {
+        host h = { .fail_at = fail_at };
+        const ae_rows rows = brought(&h);
+        const ae_fit_options o = steps_of("adam | ema", 5);
+        ae_model *m = make_model(spec, 1), *fresh = make_model(spec, 1);
+        assert_int_equal(ae_model_fit(m, &rows, &o, NULL), AE_EHOST);
+        assert_same_model(m, fresh);
+        fit(m, &good, "adam | ema", 5);
+        fit(fresh, &good, "adam | ema", 5);
+        assert_same_model(m, fresh);
+        ae_model_free(m);
+        ae_model_free(fresh);
+    }
+}
+
+/* The same where it is cancelled meanwhile. */
+static void a_cancelled_fit_leaves_all_as_before(void **state)
+{
+    (void)state;
+    for (size_t at = 0; at <= 1; at++) {
+        host h = { .fail_at = at, .cancels = true, .cancel = at == 0 };
+        const ae_rows rows = brought(&h);
+        ae_error e;
+        ae_fit_options o = steps_of("adam", 5);
+        o.cancel = &h.cancel;
+        ae_model *m = make_model(spec, 1), *fresh = make_model(spec, 1);
+        must(ae_model_fit(m, &rows, &o, &e), &e);
+        assert_false(is_fitted(m));
+        assert_same_model(m, fresh);
+        ae_model_free(m);
+        ae_model_free(fresh);
+    }
+}
+
+/* After a step, it is there to stay. */
+static void a_fit_that_is_cancelled_later_is_fitted(void **state)
+{
+    (void)state;
+    host h = { .fail_at = 4, .cancels = true };
+    const ae_rows rows = brought(&h), all = training();
+    ae_error e;
+    ae_fit_options o = steps_of("adam", 50);
+    o.cancel = &h.cancel;
+    ae_model *m = make_model(spec, 1), *alone = fitted_model(spec, &all);
+    must(ae_model_fit(m, &rows, &o, &e), &e);
+    assert_same_scaling(m, alone);
+    ae_model_free(m);
+    ae_model_free(alone);
+}
+
+/* Options that are wrong, however late that is found. */
+static void a_wrong_option_leaves_all_as_before(void **state)
+{
+    (void)state;
+    const ae_rows rows = training();
+    ae_error e;
+    for (size_t i = 0; i < 4; i++) {
+        ae_fit_options o = steps_of(i == 0 ? "adam lr=x" : i == 1 ? "adam | freeze dense9" : "adam", 5);
+        o.checkpoint = i == 2 ? "no/such/folder/file" : NULL;
+        o.epochs = i == 3;
+        ae_model *m = make_model(spec, 1), *fresh = make_model(spec, 1);
+        assert_true(ae_model_fit(m, &rows, &o, &e) != AE_OK);
+        assert_same_model(m, fresh);
+        ae_model_free(m);
+        ae_model_free(fresh);
+    }
+}
+
+/* Targets that no net can come near, once they are scaled: the first step is refused. */
+static ae_rows hopeless(float *x, float *target)
+{
+    for (size_t i = 0; i < ROWS * WIDTH; i++) {
+        x[i] = (float)(1e-20 * somewhere(3, i));
+        target[i] = i == 33 ? 1e30f : x[i];
+    }
+    ae_rows rows = AE_ROWS_F32(x, ROWS, WIDTH);
+    rows.target = rows.input;
+    rows.target.data = target;
+    return rows;
+}
+
+static void a_first_step_that_is_refused_leaves_all_as_before(void **state)
+{
+    (void)state;
+    float x[ROWS * WIDTH], target[ROWS * WIDTH];
+    const ae_rows rows = hopeless(x, target);
+    ae_error e;
+    ae_trainer *t;
+    ae_fit_options o = steps_of("adam | ema", 5);
+    o.batch = ROWS;
+    ae_model *m = make_model(spec, 1), *fresh = make_model(spec, 1);
+    assert_int_equal(ae_model_fit(m, &rows, &o, &e), AE_EDATA);
+    assert_true(e.line == 7 && e.column == 4);
+    assert_same_model(m, fresh);
+    must(ae_trainer_create(&t, m, &o, &e), &e);
+    assert_int_equal(ae_trainer_step(NULL, t, &rows, &e), AE_EDATA);
+    assert_same_model(m, fresh);
+    ae_trainer_free(t);
+    ae_model_free(m);
+    ae_model_free(fresh);
+}
+
+/* Given a column of large numbers that is scaled; when training diverges; then the numbers are not to blame. */
+static void scaled_numbers_are_not_to_blame(void **state)
+{
+    (void)state;
+    float x[ROWS * WIDTH];
+    ae_error e;
+    for (size_t i = 0; i < ROWS * WIDTH; i++)
+        x[i] = (float)(1.6e12 + 1e9 * somewhere(3, i));
+    const ae_rows rows = AE_ROWS_F32(x, ROWS, WIDTH);
+    const ae_fit_options o = steps_of("sgd lr=1000", 50);
+    ae_model *m = make_model("input 5 | scaler zscore | dense 3 | code | dense 5", 1);
+    assert_int_equal(ae_model_fit(m, &rows, &o, &e), AE_EDIVERGED);
+    ae_model_free(m);
+}
+
+/* ---- trainers ---- */
+
+static void step(ae_trainer *t, const float *x, size_t n)
+{
+    const ae_rows rows = AE_ROWS_F32(x, n, WIDTH);
+    ae_error e;
+    must(ae_trainer_step(NULL, t, &rows, &e), &e);
+}
+
+static const char *const trainings[] = { "adam", "adam | ema 0.9", "sgd lr=0.1 | accumulate 4", "adamw | guard every=1" };
+enum { TRAININGS = sizeof trainings / sizeof *trainings };
+
+static ae_trainer *trainer_of(ae_model *m, const char *text)
+{
+    ae_trainer *t;
+    ae_error e;
+    ae_fit_options o = AE_FIT_OPTIONS_INIT;
+    o.optimizer = text;
+    must(ae_trainer_create(&t, m, &o, &e), &e);
+    return t;
+}
+
+/* A trainer takes the scaling from its first batch, and keeps it. */
+static void a_trainers_first_batch_decides(void **state)
+{
+    const ae_rows first = AE_ROWS_F32(table, 16, WIDTH);
+    ae_model *m = make_model(spec, 1), *alone = fitted_model(spec, &first);
+    ae_trainer *t = trainer_of(m, *state);
+    step(t, table, 16);
+    assert_same_scaling(m, alone);
+    step(t, others, OTHERS);
+    step(t, others, OTHERS);
+    assert_same_scaling(m, alone);
+    ae_trainer_free(t);
+    ae_model_free(m);
+    ae_model_free(alone);
+}
+
+/* Given a scaling that was fitted before, or after the trainer was made; then its steps are the same. */
+static void a_scaling_may_come_before_or_after_the_trainer(void **state)
+{
+    const ae_rows rows = training();
+    ae_model *a = fitted_model(spec, &rows), *b = make_model(spec, 3);
+    ae_trainer *ta = trainer_of(a, *state), *tb = trainer_of(b, *state);
+    fit_scaler(b, &rows);
+    for (size_t i = 0; i < 5; i++) {
+        step(ta, table + i * 8 * WIDTH, 8);
+        step(tb, table + i * 8 * WIDTH, 8);
+    }
+    ae_trainer_free(ta);
+    ae_trainer_free(tb);
+    assert_same_model(a, b);
+    ae_model_free(a);
+    ae_model_free(b);
+}
+
+/* Given a trainer that goes back to good weights; then the scaling stays what it is. */
+static void going_back_keeps_the_scaling(void **state)
+{
+    (void)state;
+    float bad[WIDTH] = { 1e30f, 1e30f, 1e30f, 1e30f, 1e30f };
+    const ae_rows first = AE_ROWS_F32(table, 16, WIDTH), rows = AE_ROWS_F32(bad, 1, WIDTH);
+    ae_model *m = make_model(spec, 1), *alone = fitted_model(spec, &first);
+    ae_trainer *t = trainer_of(m, "adam | ema");
+    step(t, table, 16);
+    for (size_t i = 0; i < 4; i++)
+        assert_true(ae_trainer_step(NULL, t, &rows, NULL) != AE_OK);
+    assert_same_scaling(m, alone);
+    step(t, table, 16);
+    assert_same_scaling(m, alone);
+    ae_trainer_free(t);
+    ae_model_free(m);
+    ae_model_free(alone);
+}
+
+/* ae_trainer step by step is fit. */
+static void a_trainers_steps_are_those_of_fit(void **state)
+{
+    const ae_rows rows = training();
+    ae_error e;
+    ae_fit_options o = steps_of(*state, ROWS / 16);
+    o.flags = AE_FIT_KEEP_ORDER;
+    ae_model *a = make_model(spec, 3), *b = fitted_model(spec, &rows);
+    must(ae_model_fit(a, &rows, &o, &e), &e);
+    ae_trainer *t;
+    must(ae_trainer_create(&t, b, &o, &e), &e);
+    for (size_t i = 0; i < ROWS / 16; i++) {
+        ae_rows batch = AE_ROWS_F32(table + i * 16 * WIDTH, 16, WIDTH);
+        batch.first = i * 16;
+        must(ae_trainer_step(NULL, t, &batch, &e), &e);
+    }
+    ae_trainer_free(t);
+    assert_same_model(a, b);
+    ae_model_free(a);
+    ae_model_free(b);
+}
+
+#define WITH(f, text)                                \
+    {                                                \
+#f, f, NULL, NULL, (void *)(uintptr_t)(text) \
+    }
+#define EACH(f) WITH(f, trainings[0]), WITH(f, trainings[1]), WITH(f, trainings[2]), WITH(f, trainings[3])
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_new_model_is_not_fitted),
+        cmocka_unit_test(without_items_nothing_is_to_be_fitted),
+        cmocka_unit_test(validation_rows_are_not_looked_at),
+        cmocka_unit_test(held_out_rows_are_not_looked_at),
+        cmocka_unit_test(rows_of_weight_0_are_as_if_not_there),
+        cmocka_unit_test(the_first_fit_decides),
+        cmocka_unit_test(files_and_clones_keep_it),
+        cmocka_unit_test(a_transfer_takes_it_along),
+        cmocka_unit_test(a_transfer_between_other_items_leaves_it_to_fit),
+        cmocka_unit_test(a_transfer_of_layers_leaves_it),
+        cmocka_unit_test(a_callback_that_fails_leaves_all_as_before),
+        cmocka_unit_test(a_cancelled_fit_leaves_all_as_before),
+        cmocka_unit_test(a_fit_that_is_cancelled_later_is_fitted),
+        cmocka_unit_test(a_wrong_option_leaves_all_as_before),
+        cmocka_unit_test(a_first_step_that_is_refused_leaves_all_as_before),
+        cmocka_unit_test(scaled_numbers_are_not_to_blame),
+        EACH(a_trainers_first_batch_decides),
+        EACH(a_scaling_may_come_before_or_after_the_trainer),
+        cmocka_unit_test(going_back_keeps_the_scaling),
+        EACH(a_trainers_steps_are_those_of_fit),
+    };
+    return cmocka_run_group_tests(tests, fill_table, NULL);
+}
