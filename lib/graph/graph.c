@@ -116,11 +116,6 @@ bool ae_graph_find(size_t *value, const ae_graph *g, const char *name)
     return true;
 }
 
-bool ae_graph_is_input(const ae_graph *g, size_t value)
-{
-    return g->values[value].kind == AE_VALUE_BOUND && g->values[value].base == AE_BASE_INPUT;
-}
-
 bool ae_graph_is_state(const ae_graph *g, size_t value)
 {
     const ae_value *v = &g->values[value];

@@ -77,7 +77,6 @@ ae_status ae_graph_apply_op(size_t *out, ae_graph *g, const ae_op *op, const cha
 ae_status ae_graph_publish(ae_graph *g, const char *name, size_t value, ae_error *e);
 bool ae_graph_find(size_t *value, const ae_graph *g, const char *name);
 
-bool ae_graph_is_input(const ae_graph *g, size_t value); /* what the caller binds as the input, in whatever shape */
 bool ae_graph_is_state(const ae_graph *g, size_t value); /* a parameter that the optimizer does not move */
 
 #endif

@@ -23,6 +23,13 @@ static const ae_field fields[] = {
     AE_FIELDS_MORE(ae_penalty_fields),
 };
 
+/* What the net gets: the caller's rows, or what was made of them. */
+static size_t net_input(const ae_graph *g)
+{
+    size_t input;
+    return ae_graph_find(&input, g, "input.scaled") || ae_graph_find(&input, g, "input") ? input : 0;
+}
+
 /* ---- the closed form ---- */
 
 /* The weights of the one dense layer between the input and `z`, or none. */
@@ -35,7 +42,7 @@ static bool find_weights(size_t *out, const ae_graph *g, size_t z)
     if (strcmp(made->op->name, "affine") != 0 || ((const ae_affine_attr *)made->attr)->transpose)
         return false;
     *out = made->in[1];
-    return ae_graph_is_input(g, made->in[0]);
+    return g->values[made->in[0]].root == g->values[net_input(g)].root;
 }
 
 /* Whether `h` has a closed form; its weights, and whether tanh made it. */
@@ -70,7 +77,7 @@ static uint32_t hash_moves(const char *on)
 
 static ae_status move_input(size_t *out, ae_builder *b, const contractive_options *o)
 {
-    const size_t input = 0; /* it is recorded first */
+    const size_t input = net_input(b->graph);
     ae_noise_attr *attr = ae_builder_attr(b, sizeof *attr);
     if (!attr)
         return AE_ENOMEM;
@@ -86,7 +93,7 @@ static ae_status emit_moved(size_t *out, ae_builder *b, const contractive_option
     size_t moved, in[2] = { h, h };
     loss.weight /= o->sd * o->sd;
     AE_TRY(move_input(&moved, b, o));
-    AE_TRY(ae_graph_replay(&in[0], b->graph, 0, moved, h, b->error));
+    AE_TRY(ae_graph_replay(&in[0], b->graph, net_input(b->graph), moved, h, b->error));
     return ae_objective_loss(out, b, &loss, "loss_mse", (ae_loss_attr){ .sum = true }, in, 2);
 }
 
