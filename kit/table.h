@@ -3,6 +3,7 @@
 #define KIT_TABLE_H
 
 #include "kit/file.h"
+#include <stdio.h>
 
 typedef char kit_label[32]; /* as the file has it; "7" for digits */
 
@@ -66,6 +67,7 @@ typedef struct kit_reading {
     const char *log1p;               /* NAMEs whose numbers x become the logarithm of 1 + x */
     const char *category;            /* NAMEs whose numbers are codes or words of categories */
     const struct kit_schema *schema; /* the columns that a model knows: what else the file has is left out; NULL = any */
+    size_t width;                    /* LIBSVM: numbers of a row; 0: as many as the largest index */
     bool nhwc;                       /* rows of images are height x width x channels in the file */
 } kit_reading;
 
@@ -114,9 +116,11 @@ bool kit_table_keep_label(kit_table *table, const char *label, kit_message *why)
 
 /* ---- Into files: each is replaced in one step, or left as it was ----------------------------------------------------- */
 
-/* Rows of floats, by the path's suffix: .npy (float32, rows x shape), .csv (a header line, shortest digits of a float) or
- * .png (every row an image of the last two sizes of the shape, in colour where there are three of these, as a grid; 0 is
- * black, 1 is white). */
+typedef enum kit_format { KIT_BY_SUFFIX, KIT_NPY, KIT_CSV, KIT_LIBSVM, KIT_PNG } kit_format;
+
+/* Rows of floats: .npy (float32, rows x shape), .csv (a header line, shortest digits of a float), .svm or .libsvm (LIBSVM's
+ * `label index:value`, without the zeros) or .png (every row an image of the last two sizes of the shape, in colour where
+ * there are three of these, as a grid; 0 is black, 1 is white). */
 typedef struct kit_matrix {
     const float *data;
     size_t rows, width;
@@ -124,13 +128,22 @@ typedef struct kit_matrix {
     const char *const *names; /* CSV: the names of the first n_names columns */
     size_t n_names;
     const char *column; /* CSV: the others are column1, column2 ... (dense1_1, dense1_2 ...); `column` if there is one */
-    const kit_label *ids, *labels;    /* CSV: columns before the others, called `id` and `label`; NULL = none */
-    const char *id_name, *label_name; /* if they are called otherwise */
+    const kit_label *ids, *labels;    /* one a row; NULL = none */
+    const char *id_name, *label_name; /* CSV: what their columns are called, if not `id` and `label` */
     const kit_table_column *columns;  /* CSV: `width`; of categories the words are written, for codes; NULL = only numbers */
+    kit_format format;
+    FILE *remarks; /* what is to be known of the files is written here, in lines; NULL: nowhere */
 } kit_matrix;
+
+/* Ids and labels are the first columns of a CSV. The labels of LIBSVM's text are numbers; words are numbered from 0 in the
+ * order of their bytes. What a format has no place for is in a file beside it, one a line: FILE.ids.txt and FILE.labels.txt,
+ * FILE without its suffix. All these are replaced, or none. */
 bool kit_matrix_write(const char *path, const kit_matrix *matrix, kit_message *why);
 
 /* Is the suffix one of the above? */
 bool kit_matrix_suffix(const char *path, kit_message *why);
+
+/* The format with this name: npy, csv, libsvm or png. False: there is none. */
+bool kit_format_find(kit_format *out, const char *name);
 
 #endif

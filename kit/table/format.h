@@ -11,7 +11,11 @@ bool kit_read_npy(kit_table *out, kit_source *source, const kit_reading *how);
 bool kit_read_npz(kit_table *out, kit_source *source, const kit_reading *how);
 bool kit_read_png(kit_table *out, kit_source *source, const kit_reading *how);
 bool kit_read_list(kit_table *out, kit_source *source, const kit_reading *how); /* of PNG files */
+bool kit_read_libsvm(kit_table *out, kit_source *source, const kit_reading *how);
 bool kit_read_csv(kit_table *out, kit_source *source, const kit_reading *how);
+
+/* Does a text begin with a row of LIBSVM's? */
+bool kit_libsvm_begins(const unsigned char *head, size_t n);
 
 /* The PNG files of a folder. */
 bool kit_read_folder(kit_table *out, const char *folder, kit_message *why);

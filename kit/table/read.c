@@ -50,11 +50,14 @@ typedef struct format {
 } format;
 
 static const format formats[] = {
-    { { ".npy" }, is_npy, kit_read_npy },       { { "-ubyte", ".idx" }, is_idx, kit_read_idx },
+    { { ".npy" }, is_npy, kit_read_npy },
+    { { "-ubyte", ".idx" }, is_idx, kit_read_idx },
 #ifdef KIT_HAVE_ZIP
     { { ".npz" }, is_zip, kit_read_npz },
 #endif
-    { { ".png" }, is_png, kit_read_png },       { { ".list" }, is_list, kit_read_list },
+    { { ".png" }, is_png, kit_read_png },
+    { { ".list" }, is_list, kit_read_list },
+    { { ".svm", ".libsvm" }, kit_libsvm_begins, kit_read_libsvm },
     { { ".csv", ".txt" }, NULL, kit_read_csv },
 };
 enum { FORMATS = sizeof formats / sizeof *formats };
@@ -105,7 +108,7 @@ static bool read_source(kit_table *out, kit_source *source, const kit_reading *h
     if (foreign)
         return kit_explain(source->why, "%s: is %s", source->path, foreign);
     if (!f)
-        return kit_explain(source->why, "%s: is of no kind that can be read: CSV, npy, npz, IDX, PNG", source->path);
+        return kit_explain(source->why, "%s: is of no kind that can be read: CSV, npy, npz, IDX, LIBSVM, PNG", source->path);
     return f->read(out, source, how) && (f == csv || kit_table_select(out, how, source->why));
 }
 

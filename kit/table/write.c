@@ -1,18 +1,18 @@
-/* Matrices into files, the format by the suffix. */
+/* Matrices into files, the format by its name or by the suffix. */
+#include "kit/table/write.h"
 #include "kit/draw.h"
 #include "kit/file/sink.h"
-#include "kit/table.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-typedef void (*writer)(FILE *file, const kit_matrix *m); /* kit_sink_check then knows whether it went well */
+#include <sys/stat.h>
 
 /* ---- npy ---------------------------------------------------------------------------------------------------------- */
 
 /* The header ends at a multiple of 64 bytes, so that the elements lie aligned. */
-static void write_npy(FILE *file, const kit_matrix *m)
+static bool write_npy(FILE *file, const kit_matrix *m, kit_message *why)
 {
+    (void)why;
     char shape[128], header[256];
     int n = snprintf(shape, sizeof shape, "%zu,", m->rows);
     for (size_t i = 0; i < m->rank; i++)
@@ -24,110 +24,7 @@ static void write_npy(FILE *file, const kit_matrix *m)
     fputc(padded >> 8, file);
     fprintf(file, "%-*s\n", padded - 1, header);
     fwrite(m->data, m->width * sizeof *m->data, m->rows, file);
-}
-
-/* ---- CSV ---------------------------------------------------------------------------------------------------------- */
-
-/* The fewest digits that read back as the same float; nine always do. */
-static void print_finite(FILE *file, float x)
-{
-    char text[32];
-    int digits = 6;
-    do
-        snprintf(text, sizeof text, "%.*g", digits, (double)x);
-    while (++digits <= 9 && strtof(text, NULL) != x);
-    fputs(text, file);
-}
-
-/* A NaN may have a sign, which means nothing. */
-static void print_float(FILE *file, float x)
-{
-    if (isnan(x))
-        fputs("nan", file);
-    else
-        print_finite(file, x);
-}
-
-/* In quotes where the text needs them. */
-static void print_text(FILE *file, const char *text)
-{
-    const bool blanks = *text == ' ' || (*text && text[strlen(text) - 1] == ' ');
-    const char *quote = blanks || strpbrk(text, ",;\t\"\r\n") ? "\"" : "";
-    fputs(quote, file);
-    for (; *text; text++)
-        fputs(*text == '"' ? "\"\"" : (char[]){ *text, 0 }, file);
-    fputs(quote, file);
-}
-
-static void print_numbered(FILE *file, const char *column, size_t number)
-{
-    size_t n = strlen(column);
-    bool digit = n > 0 && column[n - 1] >= '0' && column[n - 1] <= '9';
-    fprintf(file, "%s%s%zu", column, digit ? "_" : "", number);
-}
-
-static void print_name(FILE *file, const kit_matrix *m, size_t i)
-{
-    if (i < m->n_names)
-        print_text(file, m->names[i]);
-    else if (m->width == m->n_names + 1)
-        print_text(file, m->column);
-    else
-        print_numbered(file, m->column, i - m->n_names + 1);
-}
-
-/* What stands before the numbers. */
-static void print_beside(FILE *file, const char *text)
-{
-    print_text(file, text);
-    fputc(',', file);
-}
-
-/* A category's code is its word, and a code that there is not is nothing. */
-static void print_element(FILE *file, const kit_matrix *m, size_t row, size_t k)
-{
-    const float x = m->data[row * m->width + k];
-    const kit_table_column *c = m->columns ? &m->columns[k] : NULL;
-    if (!c || c->n_levels == 0)
-        print_float(file, x);
-    else if (x >= 0 && x < (float)c->n_levels)
-        print_text(file, c->levels[(size_t)x]);
-}
-
-static void write_names(FILE *file, const kit_matrix *m)
-{
-    if (m->ids)
-        print_beside(file, m->id_name ? m->id_name : "id");
-    if (m->labels)
-        print_beside(file, m->label_name ? m->label_name : "label");
-    for (size_t i = 0; i < m->width; i++) {
-        print_name(file, m, i);
-        fputc(i + 1 < m->width ? ',' : '\n', file);
-    }
-}
-
-static void write_csv(FILE *file, const kit_matrix *m)
-{
-    write_names(file, m);
-    for (size_t i = 0; i < m->rows && !ferror(file); i++) {
-        if (m->ids)
-            print_beside(file, m->ids[i]);
-        if (m->labels)
-            print_beside(file, m->labels[i]);
-        for (size_t k = 0; k < m->width && !ferror(file); k++) {
-            print_element(file, m, i, k);
-            fputc(k + 1 < m->width ? ',' : '\n', file);
-        }
-    }
-}
-
-static bool write_with(writer write, const char *path, const kit_matrix *m, kit_message *why)
-{
-    kit_sink sink;
-    if (!kit_sink_open(&sink, path, why))
-        return false;
-    write(sink.file, m);
-    return kit_sink_close(&sink, kit_sink_check(&sink));
+    return true;
 }
 
 /* ---- PNG ---------------------------------------------------------------------------------------------------------- */
@@ -154,33 +51,148 @@ static bool write_images(const char *path, const kit_matrix *m, kit_message *why
     return kit_images_write(path, &images, columns, zoom, why);
 }
 
-/* ---- By suffix ---------------------------------------------------------------------------------------------------- */
+/* ---- Labels and ids beside ---------------------------------------------------------------------------------------- */
 
-/* NULL: PNG, which needs more than a stream. */
-static const struct {
-    const char *suffix;
-    writer write;
-} formats[] = { { ".npy", write_npy }, { ".csv", write_csv }, { ".png", NULL } };
+/* A file that is written with others: all of them are replaced, or none. */
+typedef struct part {
+    char path[KIT_MAX_PATH];
+    const kit_label *texts; /* one a line; NULL: this is the matrix */
+    kit_sink sink;
+} part;
 
-static bool find_format(size_t *out, const char *path, kit_message *why)
+/* The labels of codes.npy are in codes.labels.txt. */
+static bool name_beside(char to[KIT_MAX_PATH], const char *path, const char *what, kit_message *why)
 {
-    size_t n = strlen(path), known = sizeof formats / sizeof *formats;
-    for (*out = 0; *out < known; ++*out)
-        if (n > 4 && strcmp(path + n - 4, formats[*out].suffix) == 0)
+    const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash : path, '.');
+    int stem = (int)(dot ? (size_t)(dot - path) : strlen(path));
+    return snprintf(to, KIT_MAX_PATH, "%.*s.%s.txt", stem, path, what) < KIT_MAX_PATH ||
+           kit_explain(why, "%s: the name is too long for a file of %s beside it", path, what);
+}
+
+static void write_texts(FILE *file, const kit_label *texts, size_t n)
+{
+    for (size_t i = 0; i < n && !ferror(file); i++)
+        fprintf(file, "%s\n", texts[i]);
+}
+
+/* ---- Formats ------------------------------------------------------------------------------------------------------ */
+
+typedef struct format {
+    const char *name;
+    const char *suffixes[2];
+    bool (*write)(FILE *file, const kit_matrix *m, kit_message *why); /* NULL: PNG, which needs more than a stream */
+    bool labels_beside, ids_beside;                                   /* it has no place for them */
+} format;
+
+static const format formats[] = {
+    [KIT_NPY] = { "npy", { ".npy" }, write_npy, true, true },
+    [KIT_CSV] = { "csv", { ".csv" }, kit_write_csv, false, false },
+    [KIT_LIBSVM] = { "libsvm", { ".svm", ".libsvm" }, kit_write_libsvm, false, true },
+    [KIT_PNG] = { "png", { ".png" }, NULL, false, false },
+};
+enum { FORMATS = sizeof formats / sizeof *formats };
+
+bool kit_format_find(kit_format *out, const char *name)
+{
+    for (size_t i = KIT_BY_SUFFIX + 1; i < FORMATS; i++)
+        if (strcmp(name, formats[i].name) == 0) {
+            *out = (kit_format)i;
             return true;
-    return kit_explain(why, "%s: the suffix tells the format; .npy, .csv and .png can be written", path);
+        }
+    return false;
+}
+
+static bool ends_with(const char *path, const char *suffix)
+{
+    size_t n = strlen(path), k = suffix ? strlen(suffix) : n;
+    return n > k && strcmp(path + n - k, suffix) == 0;
+}
+
+static bool find_format(kit_format *out, const char *path, kit_message *why)
+{
+    for (size_t i = KIT_BY_SUFFIX + 1; i < FORMATS; i++)
+        if (ends_with(path, formats[i].suffixes[0]) || ends_with(path, formats[i].suffixes[1])) {
+            *out = (kit_format)i;
+            return true;
+        }
+    return kit_explain(why, "%s: the suffix tells the format; .npy, .csv, .svm (LIBSVM) and .png can be written", path);
 }
 
 bool kit_matrix_suffix(const char *path, kit_message *why)
 {
-    size_t i;
-    return find_format(&i, path, why);
+    kit_format found;
+    return find_format(&found, path, why);
+}
+
+/* ---- Writing ------------------------------------------------------------------------------------------------------ */
+
+enum { MOST_PARTS = 3 };
+
+static bool write_part(part *p, const format *f, const kit_matrix *m, kit_message *why)
+{
+    bool ok = true;
+    if (p->texts)
+        write_texts(p->sink.file, p->texts, m->rows);
+    else
+        ok = f->write(p->sink.file, m, why);
+    return ok && kit_sink_check(&p->sink);
+}
+
+/* The matrix comes last, so that who finds it finds the others, too. */
+static bool write_parts(part *parts, size_t n, const format *f, const kit_matrix *m, kit_message *why)
+{
+    size_t open = 0;
+    bool ok = true;
+    for (; ok && open < n; open += ok)
+        ok = kit_sink_open(&parts[open].sink, parts[open].path, why);
+    for (size_t i = 0; ok && i < n; i++)
+        ok = write_part(&parts[i], f, m, why);
+    for (size_t i = 0; i < open; i++)
+        ok = kit_sink_close(&parts[i].sink, ok) && ok;
+    return ok;
+}
+
+/* Nothing lies beside a device or pipe. */
+static bool is_stream(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+}
+
+static bool add_beside(part *parts, size_t *n, const char *path, const char *what, const kit_label *texts, kit_message *why)
+{
+    parts[*n].texts = texts;
+    return !texts || is_stream(path) || name_beside(parts[(*n)++].path, path, what, why);
+}
+
+static void tell_beside(const part *parts, size_t n, const kit_matrix *m)
+{
+    for (size_t i = 0; m->remarks && i + 1 < n; i++)
+        fprintf(m->remarks, "%s: the %s are in %s, one a line\n", parts[n - 1].path,
+                parts[i].texts == m->ids ? "ids" : "labels", parts[i].path);
+}
+
+static bool write_files(const char *path, const format *f, const kit_matrix *m, kit_message *why)
+{
+    part *parts = calloc(MOST_PARTS, sizeof *parts);
+    size_t n = 0;
+    if (!parts)
+        return kit_explain(why, "%s: out of memory", path);
+    bool ok = add_beside(parts, &n, path, "labels", f->labels_beside ? m->labels : NULL, why) &&
+              add_beside(parts, &n, path, "ids", f->ids_beside ? m->ids : NULL, why);
+    snprintf(parts[n].path, KIT_MAX_PATH, "%s", path);
+    parts[n].texts = NULL;
+    ok = ok && write_parts(parts, n + 1, f, m, why);
+    if (ok)
+        tell_beside(parts, n + 1, m);
+    free(parts);
+    return ok;
 }
 
 bool kit_matrix_write(const char *path, const kit_matrix *m, kit_message *why)
 {
-    size_t i;
-    if (!find_format(&i, path, why))
+    kit_format chosen = m->format;
+    if (!chosen && !find_format(&chosen, path, why))
         return false;
-    return formats[i].write ? write_with(formats[i].write, path, m, why) : write_images(path, m, why);
+    return formats[chosen].write ? write_files(path, &formats[chosen], m, why) : write_images(path, m, why);
 }

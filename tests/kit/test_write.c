@@ -150,7 +150,7 @@ static void what_cannot_be_written_is_known_before(void **state)
     assert_false(kit_writable("/tmp", &why));
     assert_says(&why, "is a folder");
     assert_false(kit_matrix_suffix("new.txt", &why));
-    assert_says(&why, ".npy, .csv and .png can be written");
+    assert_says(&why, ".npy, .csv, .svm (LIBSVM) and .png can be written");
     assert_false(kit_matrix_write("new.txt", &small, &why));
 }
 
