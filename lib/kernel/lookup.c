@@ -63,10 +63,8 @@ void ae_lookup_sum(ae_real *c, const ae_real *matrix, const ae_real *bias, size_
         sum_features(&f, j, GROUP, AE_LANES);
     for (; n - j >= 2 * AE_LANES; j += 2 * AE_LANES)
         sum_features(&f, j, 2, AE_LANES);
-    for (; n - j >= AE_LANES; j += AE_LANES)
-        sum_features(&f, j, 1, AE_LANES);
-    if (j < n)
-        sum_features(&f, j, 1, n - j);
+    for (; j < n; j += AE_LANES)
+        sum_features(&f, j, 1, v_left(n - j));
 }
 
 /* ---- over rows ---- */
@@ -124,8 +122,6 @@ void ae_lookup_add_rows(ae_real *c, const ae_real *x, size_t n, uint32_t row, co
     size_t j = 0;
     for (; n - j >= GROUP * AE_LANES; j += GROUP * AE_LANES)
         add_rows(c + j, x + j, n, row, next, GROUP, AE_LANES);
-    for (; n - j >= AE_LANES; j += AE_LANES)
-        add_rows(c + j, x + j, n, row, next, 1, AE_LANES);
-    if (j < n)
-        add_rows(c + j, x + j, n, row, next, 1, n - j);
+    for (; j < n; j += AE_LANES)
+        add_rows(c + j, x + j, n, row, next, 1, v_left(n - j));
 }

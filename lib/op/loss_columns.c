@@ -55,10 +55,15 @@ typedef struct slope {
     v_real most, share, factor;
 } slope;
 
-V_INLINE void put_slope(const ae_loss_row *r, const slope *s, ae_real hot, size_t i, size_t k)
+V_INLINE void put_slope(ae_real *d, const ae_real *z, const slope *s, v_real hot, bool add, size_t i, size_t k)
 {
-    v_real e = v_exp_negative(v_sub(v_get(r->p + i, k), s->most));
-    v_put_or_add(r->d + i, v_mul(s->factor, v_sub(v_mul(e, s->share), v_set(hot))), k, r->add);
+    v_real e = v_exp_negative(v_sub(v_get(z + i, k), s->most));
+    v_put_or_add(d + i, v_mul(s->factor, v_sub(v_mul(e, s->share), hot)), k, add);
+}
+
+static void put_slopes_from(const ae_loss_row *r, const slope *s, ae_real hot, size_t first, size_t n)
+{
+    V_EACH(n, put_slope, r->d + first, r->p + first, s, v_set(hot), r->add);
 }
 
 /* The target's level gets its own slope afterwards. */
@@ -71,9 +76,9 @@ static void group_slopes(const ae_loss_row *r)
         return;
     }
     ae_real before = r->add ? r->d[g.level] : 0;
-    V_EACH(r->n, put_slope, r, &s, 0);
+    put_slopes_from(r, &s, 0, 0, r->n);
     r->d[g.level] = before;
-    put_slope(r, &s, 1, g.level, 1);
+    put_slopes_from(r, &s, 1, g.level, 1);
 }
 
 static void group_term(const ae_loss_row *r)
