@@ -283,7 +283,9 @@ typedef struct ae_value_info {
 #define AE_VALUE_INFO_INIT { sizeof(ae_value_info), 0, 0, 0, { 0, 0, 0, 0 }, 0, 0 }
 
 /* Describes value number `index` (0 ... ae_model_info.values - 1), which ae_model_run can compute: first "input", then each
- * layer by its name, with "code" and "output" in their places, then "score" and "errors". An encoder ends with its code.
+ * layer by its name, with "code" and "output" in their places, then "score" and "errors". Where the spec prepares rows, there
+ * are also "input.scaled", what the first layer gets, and "output.scaled", what "output" is made from: scaled numbers, and for
+ * each category the probabilities of its levels. An encoder ends with its code.
  * Errors: AE_EARGUMENT. Thread-safe. */
 AE_API ae_status ae_model_get_value(ae_value_info *info, const ae_model *model, size_t index, ae_error *error);
 
@@ -376,7 +378,9 @@ AE_API void ae_context_free(ae_context *context);
  * as ae_context_create. Thread-safe. */
 AE_API ae_status ae_context_memory(size_t *bytes, const ae_model *model, const ae_context_options *options, ae_error *error);
 
-/* These four read rows->input (n rows of its width) and write n rows of floats:
+/* These four read rows->input (n rows of its width) and write n rows of floats. Outputs are in the units of the data where the
+ * spec scales it, codes of categories where it has some; scores, errors and metrics are in scaled units. Where the spec takes
+ * gaps, NaN is one, in input and target; otherwise it is an error.
  *   encode        input width  -> codes,   n x code_width
  *   decode        code width   -> outputs, n x output_width; codes are taken as they are: here scale 0 means 1
  *   reconstruct   input width  -> outputs, n x output_width; the same bits as encode, then decode
@@ -406,8 +410,8 @@ typedef struct ae_result {
 enum { AE_RESULTS_MAX = 64 }; /* of one run */
 
 /* Computes any values of the net by their names, several in one pass: n_results of them, all different. "errors" is each
- * feature's share of the row's score; apart from rounding, a row's errors add up to its score. The context must have been
- * made with these names among its `values`. Otherwise as the four above. Errors: as those; AE_EARGUMENT for a name that the
+ * column's share of the row's score, 0 for a gap; apart from rounding, a row's errors add up to its score. The context must
+ * have been made with these names among its `values`. Otherwise as the four above. Errors: as those; AE_EARGUMENT for a name that the
  * net does not have; AE_EUNSUPPORTED for the errors of a loss that is no sum over features (jaccard). */
 AE_API ae_status ae_model_run(const ae_result *results, size_t n_results, const ae_model *model, ae_context *context,
                               const ae_rows *rows, ae_error *error);
@@ -419,7 +423,8 @@ typedef struct ae_metric {
 } ae_metric;
 enum { AE_LOSSES_MAX = 8, AE_METRICS_MAX = 8 };
 
-/* How well rows are reconstructed, in scaled units. */
+/* How well rows are reconstructed, in scaled units. Of gaps there is no error: a row's is the mean over what is there. mse, mae
+ * and mean_mse look at numbers only, not at categories. */
 typedef struct ae_metrics {
     size_t size;
     size_t rows;
@@ -562,8 +567,9 @@ typedef struct ae_fit_options {
 #define AE_FIT_OPTIONS_INIT { sizeof(ae_fit_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /* Trains the model on the rows, from its present weights, with a fresh optimizer. Rows in memory are all checked before the
- * first step, those of a callback as they come. rows->input.scale becomes the model's scale. The same spec, seed, rows and
- * options give the same weights, bit for bit, for any number of threads and on every processor, whether the rows lie in
+ * first step, those of a callback as they come. rows->input.scale becomes the model's scale. What the spec's scaler and gaps need
+ * is taken from the rows before the first step, unless the model has it already (ae_model_fit_scaler). The same spec, seed, rows
+ * and options give the same weights, bit for bit, for any number of threads and on every processor, whether the rows lie in
  * memory or come from a callback. Errors: those of ae_model_score; AE_ESPEC, AE_EWORD and AE_EVALUE (the optimizer's text),
  * AE_EOPTION, AE_ETHREAD. After an error before the first step the model is as before. In mid-training: AE_EDIVERGED (a loss
  * or a gradient that is not finite, or a loss far above the usual; epoch, step and, where one is to blame, the row) and AE_EDATA
