@@ -78,7 +78,7 @@ ae_status ae_trainer_create(ae_trainer **out, ae_model *model, const ae_fit_opti
     AE_REQUIRE(model);
     AE_TRY(read_options(&c, options, error));
     ae_fpu host = ae_fpu_enter(); /* its plan is made here */
-    const ae_setting setting = { c.o.steps, c.o.steps_per_epoch, false };
+    const ae_setting setting = { c.o.steps, c.o.steps_per_epoch, false, false };
     ae_status status = ae_trainer_make(out, model, &c.o, &setting, NULL, error);
     ae_fpu_leave(host);
     return status;
@@ -92,7 +92,7 @@ ae_status ae_trainer_memory(size_t *bytes, const ae_model *model, const ae_fit_o
     AE_TRY(read_options(&c, options, error));
     c.o.checkpoint = NULL; /* that is a fit's */
     ae_fpu host = ae_fpu_enter();
-    const ae_setting setting = { c.o.steps, c.o.steps_per_epoch, false };
+    const ae_setting setting = { c.o.steps, c.o.steps_per_epoch, false, false };
     ae_status status = ae_trainer_bytes(bytes, model, &c.o, &setting, NULL, error);
     ae_fpu_leave(host);
     return status;

@@ -67,7 +67,7 @@ static bool is_right_at(const ae_source *s, const ae_real *row, size_t at)
 {
     if (is_gap(s, row[at], at))
         return s->gaps;
-    return levels_of(s, at) || is_right(s, row + at, 1);
+    return levels_of(s, at) || (row[at] >= s->low && row[at] <= s->high);
 }
 
 /* A row of gaps only says nothing. */

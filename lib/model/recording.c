@@ -9,6 +9,7 @@ typedef struct recorder {
     const ae_program *p;
     const ae_entry_rule *rule;
     size_t value; /* the last one */
+    ae_prepared_row row;
     ae_prepared_target target;
     ae_error *e;
 } recorder;
@@ -68,15 +69,22 @@ static ae_status record_stages(recorder *c)
     return AE_OK;
 }
 
+static ae_status record_preparation(recorder *c)
+{
+    ae_builder b = builder_of(c, "input", NULL);
+    AE_TRY(ae_prepare_input(&c->row, &c->p->spec.preparation, &b, c->value));
+    c->value = c->row.net;
+    return AE_OK;
+}
+
 static ae_status record_net(recorder *c)
 {
     bool decodes = strcmp(c->rule->from, "code") == 0;
     const ae_shape *shape = decodes ? &c->p->code : &c->p->spec.input;
-    ae_builder b = builder_of(c, "input", NULL);
     AE_TRY(ae_graph_bound(&c->value, &c->r->graph, AE_BASE_INPUT, shape, c->e));
     AE_TRY(ae_graph_publish(&c->r->graph, c->rule->from, c->value, c->e));
     if (!decodes)
-        AE_TRY(ae_prepare_input(&c->value, &c->p->spec.preparation, &b, c->value));
+        AE_TRY(record_preparation(c));
     return record_stages(c);
 }
 
@@ -206,6 +214,9 @@ static ae_status record_target(size_t *value, recorder *c)
     ae_builder b = builder_of(c, "target", NULL);
     size_t raw;
     AE_TRY(check_goals(c));
+    *value = c->row.filled;
+    if (c->rule->copies && ae_prepare_does_anything(p))
+        return ae_prepare_copy(&c->target, p, &b, &c->row);
     AE_TRY(ae_graph_bound(&raw, g, AE_BASE_TARGET, p->categories ? &p->raw : &g->values[c->value].shape, c->e));
     AE_TRY(ae_prepare_target(&c->target, p, &b, raw));
     *value = c->target.value;

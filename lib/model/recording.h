@@ -13,6 +13,7 @@ typedef struct ae_entry_rule {
     bool losses;           /* those of the spec: together they are a row's score */
     bool penalties, metrics;
     bool gradients;     /* it trains */
+    bool copies;        /* each row is its own target, and need not be prepared twice */
     bool pieces;        /* as in ae_request */
     bool apart;         /* as in ae_request, for tests */
     const bool *frozen; /* as in ae_request */

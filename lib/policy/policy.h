@@ -22,6 +22,7 @@ typedef struct ae_clock {
 typedef struct ae_setting {
     uint64_t steps, per_epoch; /* as in ae_clock */
     bool valid;                /* there are validation rows */
+    bool copies;               /* each row is its own target */
 } ae_setting;
 
 /* How each parameter is trained, in the order of their table. */

@@ -68,7 +68,12 @@ bool ae_prepare_keeps_unit(const ae_preparation *p);
 /* ---- record.c: the ops. The builder's name is that of the nodes ---- */
 
 /* From the bound rows to what the first layer gets, called "input.scaled". */
-ae_status ae_prepare_input(size_t *out, const ae_preparation *p, ae_builder *b, size_t raw);
+typedef struct ae_prepared_row {
+    size_t raw;    /* as it is bound */
+    size_t filled; /* scaled, without gaps; categories are codes */
+    size_t net;    /* for the first layer */
+} ae_prepared_row;
+ae_status ae_prepare_input(ae_prepared_row *out, const ae_preparation *p, ae_builder *b, size_t raw);
 
 typedef struct ae_prepared_target {
     size_t raw;     /* as it is bound */
@@ -79,6 +84,9 @@ typedef struct ae_prepared_target {
 
 /* Also called "target.scaled", where gaps are NaN still. */
 ae_status ae_prepare_target(ae_prepared_target *out, const ae_preparation *p, ae_builder *b, size_t raw);
+
+/* The same where the target is the row itself. */
+ae_status ae_prepare_copy(ae_prepared_target *out, const ae_preparation *p, ae_builder *b, const ae_prepared_row *row);
 
 /* From the last layer's value to the data's units: "output.scaled" and "output". */
 ae_status ae_prepare_output(const ae_preparation *p, ae_builder *b, size_t value);

@@ -83,29 +83,32 @@ static ae_status apply_present(size_t *out, const ae_preparation *p, ae_builder 
 /* ---- the ways in ---- */
 
 /* Indicators are made from what is not filled yet. */
-static ae_status with_indicators(size_t *value, const ae_preparation *p, ae_builder *b, const tensors *t)
+static ae_status with_indicators(ae_prepared_row *row, const ae_preparation *p, ae_builder *b, const tensors *t)
 {
-    AE_TRY(apply_scale(value, p, b, t, (scaling){ ae_prepare_scales(p), false, p->categories }));
-    size_t in[] = { *value, *value };
+    size_t in[] = { row->raw, row->raw };
+    AE_TRY(apply_scale(&in[1], p, b, t, (scaling){ ae_prepare_scales(p), false, p->categories }));
+    in[0] = in[1];
     AE_TRY(apply_scale(&in[0], p, b, t, (scaling){ .fills = true }));
-    return apply_layout(value, p, b, "expand", in, 2);
+    row->filled = in[0];
+    return apply_layout(&row->net, p, b, "expand", in, 2);
 }
 
-static ae_status without_indicators(size_t *value, const ae_preparation *p, ae_builder *b, const tensors *t)
+static ae_status without_indicators(ae_prepared_row *row, const ae_preparation *p, ae_builder *b, const tensors *t)
 {
-    AE_TRY(apply_scale(value, p, b, t, (scaling){ ae_prepare_scales(p), ae_prepare_takes_gaps(p), false }));
-    return p->categories ? apply_layout(value, p, b, "expand", value, 1) : AE_OK;
+    AE_TRY(apply_scale(&row->filled, p, b, t, (scaling){ ae_prepare_scales(p), ae_prepare_takes_gaps(p), false }));
+    row->net = row->filled;
+    return p->categories ? apply_layout(&row->net, p, b, "expand", &row->filled, 1) : AE_OK;
 }
 
-ae_status ae_prepare_input(size_t *out, const ae_preparation *p, ae_builder *b, size_t raw)
+ae_status ae_prepare_input(ae_prepared_row *out, const ae_preparation *p, ae_builder *b, size_t raw)
 {
     tensors t = { 0 };
-    *out = raw;
+    *out = (ae_prepared_row){ raw, raw, raw };
     if (!ae_prepare_does_anything(p))
         return AE_OK;
     AE_TRY(find_tensors(&t, p, b));
     AE_TRY(p->missing.indicators ? with_indicators(out, p, b, &t) : without_indicators(out, p, b, &t));
-    return ae_graph_publish(b->graph, "input.scaled", *out, b->error);
+    return ae_graph_publish(b->graph, "input.scaled", out->net, b->error);
 }
 
 /* Where gaps count as their fill value does, they are none. */
@@ -123,6 +126,12 @@ ae_status ae_prepare_target(ae_prepared_target *out, const ae_preparation *p, ae
     if (masks)
         AE_TRY(apply_present(&out->weights, p, b, raw));
     return ae_graph_publish(b->graph, "target.scaled", gaps, b->error);
+}
+
+ae_status ae_prepare_copy(ae_prepared_target *out, const ae_preparation *p, ae_builder *b, const ae_prepared_row *row)
+{
+    *out = (ae_prepared_target){ .raw = row->raw, .value = row->filled, .weighs = p->missing.how == AE_MISSING_MASK };
+    return out->weighs ? apply_present(&out->weights, p, b, row->raw) : AE_OK;
 }
 
 /* ---- the way out ---- */

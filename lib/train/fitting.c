@@ -115,7 +115,7 @@ static ae_status prepare(ae_fitting *f, ae_fit_options *o, const ae_model *m, co
 
 static ae_setting setting_of(const ae_fitting *f)
 {
-    return (ae_setting){ f->steps, ae_row_order_steps(&f->order), f->measures };
+    return (ae_setting){ f->steps, ae_row_order_steps(&f->order), f->measures, !f->data.given[AE_COLUMN_TARGET] };
 }
 
 /* A look at the rows that was cancelled says nothing of them: nothing will be trained, and nothing kept. */

@@ -154,6 +154,7 @@ static ae_status plan_trainer(ae_trainer *t, const ae_model *m, const ae_fit_opt
     list_kept(t);
     ae_entry_rule rule = ae_entry_train;
     rule.frozen = t->tuning.frozen;
+    rule.copies = t->setting.copies;
     rule.pieces = t->tuning.pieces > 1 || t->link->parts > 1;
     AE_TRY(ae_entry_make(&t->entry, &m->program, &rule, &t->arena, e));
     t->capacity = ae_least(share_of(t, o).piece, ae_round_up(o->batch, AE_CAPACITY_STEP));
