@@ -194,7 +194,7 @@ static ae_status check_unit_targets(const recorder *c, const ae_goal *goal)
                             goal->objective->name);
     if (goal->objective->unit_targets && !ae_prepare_keeps_unit(p))
         return ae_fail_word(c->e, AE_EVALUE, &goal->place,
-                            "loss %s takes targets in 0 ... 1; with `scaler range clip=yes` they are",
+                            "loss %s takes targets in 0 ... 1; with `scaler range to=0,1 clip=yes` they are",
                             goal->objective->name);
     return AE_OK;
 }

@@ -27,11 +27,14 @@ static ae_status add_all_weights(ae_subjects *s, ae_graph *g, ae_error *e)
     return AE_OK;
 }
 
-/* The input is there before anything can be trained, and what is scaled back belongs to no layer. */
-static bool find_value(size_t *value, const ae_graph *g, const char *name)
+/* The input is there before anything can be trained, and what is scaled, or scaled back, belongs to no layer. */
+static bool is_of_layer(const ae_graph *g, const char *name)
 {
     const char *point = strchr(name, '.');
-    return strcmp(name, "input") != 0 && !(point && strcmp(point, ".scaled") == 0) && ae_graph_find(value, g, name);
+    size_t scaled;
+    if (strcmp(name, "output") == 0)
+        return !ae_graph_find(&scaled, g, "output.scaled");
+    return strcmp(name, "input") != 0 && !(point && strcmp(point, ".scaled") == 0);
 }
 
 static ae_status unknown(const ae_goal *penalty, const ae_graph *g, ae_error *e)
@@ -41,8 +44,9 @@ static ae_status unknown(const ae_goal *penalty, const ae_graph *g, ae_error *e)
     if (!names)
         return ae_fail_memory(e);
     names[n++] = all_weights;
-    for (size_t i = 1; i < g->n_named; i++) /* the input comes first */
-        names[n++] = g->names.list[i];
+    for (size_t i = 0; i < g->n_named; i++)
+        if (is_of_layer(g, g->names.list[i]))
+            names[n++] = g->names.list[i];
     for (size_t i = 0; i < g->params->count; i++)
         if (!g->params->list[i].state)
             names[n++] = g->params->list[i].name;
@@ -54,7 +58,7 @@ ae_status ae_subjects_find(ae_subjects *s, const ae_goal *penalty, ae_graph *g, 
 {
     const char *name = penalty->options->on;
     size_t value;
-    if (find_value(&value, g, name))
+    if (is_of_layer(g, name) && ae_graph_find(&value, g, name))
         return add(s, g, value, e);
     if (strcmp(name, all_weights) == 0)
         return add_all_weights(s, g, e);

@@ -87,9 +87,11 @@ static ae_status add_run(ae_layout *layout, ae_layout_column *list, const run *r
 static ae_status read_list(ae_preparation *p, ae_layout_column *list, ae_word rest, ae_error *e)
 {
     p->layout = (ae_layout){ .column = list };
-    while (rest.length) {
+    for (bool more = true; more;) {
         run r;
-        ae_word word = ae_word_cut(&rest, ',');
+        const size_t before = rest.length;
+        const ae_word word = ae_word_cut(&rest, ',');
+        more = word.length < before;
         AE_TRY(read_run(&r, &word, e));
         AE_TRY(add_run(&p->layout, list, &r, &word, e));
         p->categories |= r.levels > 0;

@@ -3,10 +3,12 @@
 #ifndef TEST_RANDOM_SPEC_H
 #define TEST_RANDOM_SPEC_H
 
+#include "autoencoder.h"
 #include "base/decimal.h"
 #include "base/format.h"
 #include "base/random.h"
 #include "model/program.h"
+#include <math.h>
 #include <string.h>
 
 enum { RANDOM_SPEC_MAX = 4096, RANDOM_WIDTH_MAX = 128 };
@@ -16,6 +18,8 @@ typedef struct invention {
     uint32_t spec, asked;
     ae_writer text;
     size_t width;              /* of what the last layer puts out */
+    size_t gives;              /* elements that the net has to end with; 0: any number */
+    bool ends;                 /* a dense layer of so many is to follow */
     const char *const *layers; /* the only ones to use, ended by NULL; NULL = all */
 } invention;
 
@@ -92,6 +96,21 @@ static inline void invent_reals(invention *v, size_t n)
         ae_write(&v->text, i ? ",%u" : "%u", below(v, 4));
 }
 
+/* What each number of a row is. */
+static inline void invent_columns(invention *v)
+{
+    for (size_t i = 0, n; i < v->width; i += n) {
+        n = 1 + below(v, (uint32_t)(v->width - i));
+        ae_write(&v->text, i ? "," : "");
+        if (below(v, 2))
+            ae_write(&v->text, "number");
+        else
+            ae_write(&v->text, "category:%u", 2 + below(v, 4));
+        if (n > 1)
+            ae_write(&v->text, "*%zu", n);
+    }
+}
+
 /* Weights are no place for some penalties: such a one is taken back. */
 static inline void invent_place(invention *v)
 {
@@ -145,6 +164,9 @@ static inline void invent_value(invention *v, const ae_field *f)
     case AE_FIELD_BOUNDS:
         invent_bounds(v);
         break;
+    case AE_FIELD_WORD:
+        invent_columns(v);
+        break;
     }
 }
 
@@ -168,14 +190,29 @@ static inline size_t last_width(const ae_program *p)
     return ae_shape_size(p->spec.encoder_only ? &p->code : &p->output);
 }
 
-/* Whether the text so far is a spec, once it has a code; then notes its width. Other mistakes than in shapes and values are
- * for whoever uses the text to find. */
+static inline size_t gives(const ae_preparation *p)
+{
+    return ae_prepare_scales(p) || p->categories ? ae_shape_size(&p->out) : 0;
+}
+
+/* What is missing yet, but for a code. */
+static inline void invent_last(invention *v)
+{
+    if (v->ends && v->gives)
+        ae_write(&v->text, " | dense %zu", v->gives);
+}
+
+/* Whether the text so far is a spec, once it has a code and its last layer; then notes its width. Other mistakes than in
+ * shapes and values are for whoever uses the text to find. */
 static inline bool fits(invention *v)
 {
     char text[RANDOM_SPEC_MAX + 8];
     ae_arena arena;
     ae_program program;
+    const size_t length = v->text.length;
+    invent_last(v);
     ae_format(text, sizeof text, "%s%s", v->text.text, strstr(v->text.text, "| code") ? "" : " | code");
+    v->text.text[v->text.length = length] = '\0';
     ae_arena_init(&arena, NULL);
     ae_status status = ae_program_make(&program, text, 0, &arena, NULL);
     if (status == AE_OK)
@@ -183,6 +220,7 @@ static inline bool fits(invention *v)
     size_t width = status == AE_OK ? last_width(&program) : v->width;
     bool fit = status != AE_ESHAPE && status != AE_EVALUE && width <= RANDOM_WIDTH_MAX;
     v->width = fit ? width : v->width;
+    v->gives = fit ? gives(&program.spec.preparation) : v->gives;
     ae_arena_free(&arena);
     return fit;
 }
@@ -271,24 +309,85 @@ static inline void invent_input(invention *v)
     }
 }
 
+static inline void invent_kinds(invention *v)
+{
+    invent_item(v, "columns", ae_columns_fields, false);
+}
+
+static inline void invent_scaler(invention *v)
+{
+    invent_item(v, "scaler", ae_scaler_fields, false);
+}
+
+static inline void invent_missing(invention *v)
+{
+    invent_item(v, "missing", ae_missing_fields, false);
+}
+
+/* Some of the items, in any order, each about the caller's columns. */
+static inline void invent_preparation(invention *v)
+{
+    static void (*const items[])(invention *) = { invent_kinds, invent_scaler, invent_missing };
+    const size_t columns = v->width;
+    const uint32_t first = below(v, 3);
+    for (uint32_t i = 0; i < 3; i++)
+        for (uint32_t tries = below(v, 2) * 6; tries > 0; tries--) {
+            v->width = columns;
+            if (invent_fitting(v, items[(first + i) % 3]))
+                break;
+        }
+    fits(v);
+}
+
+/* A decoder by its layers. */
+static inline void invent_decoder(invention *v)
+{
+    const size_t encoder = v->text.length;
+    v->ends = true;
+    invent_layers(v, below(v, 5));
+    invent_end(v, "softmax");
+    invent_last(v);
+    v->ends = false;
+    if (v->text.length == encoder) /* without a decoder there would be nothing to train */
+        ae_write(&v->text, " | flatten");
+    fits(v);
+}
+
 static inline void random_spec(char text[RANDOM_SPEC_MAX], uint32_t number)
 {
     static const ae_field init[] = { AE_INIT_FIELDS(ae_spec, init, ""), AE_FIELDS_END };
     invention v = { .spec = number, .text = { text, RANDOM_SPEC_MAX, 0 } };
     invent_input(&v);
     if (below(&v, 2))
+        invent_preparation(&v);
+    if (below(&v, 2))
         invent_item(&v, "init", init, false);
     invent_layers(&v, below(&v, 5));
     invent_end(&v, "sigmoid");
     ae_write(&v.text, " | code");
-    const size_t encoder = v.text.length;
-    if (below(&v, 2) || !invent_fitting(&v, invent_mirror)) {
-        invent_layers(&v, below(&v, 5));
-        invent_end(&v, "softmax");
-    }
-    if (v.text.length == encoder) /* without a decoder there would be nothing to train */
-        ae_write(&v.text, " | flatten");
+    if (below(&v, 2) || !invent_fitting(&v, invent_mirror))
+        invent_decoder(&v);
     invent_objectives(&v, below(&v, 4));
+}
+
+/* ---- rows for such a net ---- */
+
+static inline float suited(const ae_column_info *c, float x, size_t row, size_t column)
+{
+    if (!isnan(c->fill) && column > 0 && (row * 7 + column) % 6 == 1)
+        return (float)NAN;
+    return c->levels ? (float)(size_t)(x * (float)c->levels) : x;
+}
+
+/* Numbers in 0 ... 1 become codes where the model has categories, and some become gaps where it takes them, but never in a
+ * row's first column. */
+static inline void suit_columns(float *x, size_t rows, size_t width, const ae_model *m)
+{
+    for (size_t i = 0; i < rows * width; i++) {
+        ae_column_info c = AE_COLUMN_INFO_INIT;
+        if (ae_model_get_column(&c, m, i % width, NULL) == AE_OK)
+            x[i] = suited(&c, x[i], i / width, i % width);
+    }
 }
 
 #endif

@@ -15,10 +15,11 @@ typedef struct case_ {
     double low[AE_RESULTS_MAX], high[AE_RESULTS_MAX];
 } case_;
 
-static float *random_rows(size_t width)
+static float *random_rows(const ae_model *m, size_t width)
 {
     float *x = test_malloc(ROWS * width * sizeof *x);
     curve(x, ROWS, width);
+    suit_columns(x, ROWS, width, m);
     return x;
 }
 
@@ -30,10 +31,10 @@ static void open_case(case_ *c, uint32_t number)
     *c = (case_){ .dice = { .spec = number, .asked = 100000 }, .model = make_model(text, number) };
     c->info = (ae_model_info)AE_MODEL_INFO_INIT;
     must(ae_model_get_info(&c->info, c->model, &e), &e);
-    c->rows = (ae_rows)AE_ROWS_F32(random_rows(c->info.input_width), ROWS, c->info.input_width);
+    c->rows = (ae_rows)AE_ROWS_F32(random_rows(c->model, c->info.input_width), ROWS, c->info.input_width);
     c->rows.target = c->rows.input;
     c->rows.target.width = c->info.output_width;
-    c->rows.target.data = random_rows(c->info.output_width);
+    c->rows.target.data = random_rows(c->model, c->info.output_width);
 }
 
 static void close_case(case_ *c)
@@ -100,11 +101,13 @@ static size_t place_of(const case_ *c, const char *name)
     return i;
 }
 
-/* Apart from rounding, no number is beyond what its value can reach. */
+/* Apart from rounding, no number is beyond what its value can reach; and only the input itself has gaps. */
 static void assert_reached(const case_ *c, size_t value, const float *x)
 {
+    const bool gaps = strcmp(c->name[value], "input") == 0;
     for (size_t i = 0; i < ROWS * c->width[value]; i++)
-        assert_true((double)x[i] >= c->low[value] - 1e-6 && (double)x[i] <= c->high[value] + 1e-6);
+        if (!(gaps && isnan(x[i])) && !((double)x[i] >= c->low[value] - 1e-6 && (double)x[i] <= c->high[value] + 1e-6))
+            fail_msg("%s: %s is %g", ae_model_spec(c->model), c->name[value], (double)x[i]);
 }
 
 static void check(case_ *c)

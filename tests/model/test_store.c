@@ -45,6 +45,7 @@ static void assert_same_results(const ae_model *a, const ae_model *b)
     assert_in_range(info.code_width, 1, MOST);
     assert_in_range(info.output_width, 1, MOST);
     curve(x, 3, info.input_width);
+    suit_columns(x, 3, info.input_width, a);
     for (size_t i = 0; i < 2; i++) {
         must(ae_model_encode(code[i], models[i], NULL, &rows, &e), &e);
         must(ae_model_reconstruct(output[i], models[i], NULL, &rows, &e), &e);
@@ -112,7 +113,8 @@ static void assert_answers_agree(const folder *f, const void *bytes, size_t size
     ae_error from_memory = { AE_OK, 0, 0, "" }, from_file = { AE_OK, 0, 0, "" };
     ae_model *a = NULL, *b = NULL;
     put_bytes(f->file, bytes, size);
-    assert_int_equal(ae_model_load_memory(&a, bytes, size, NULL, &from_memory), ae_model_load(&b, f->file, NULL, &from_file));
+    assert_int_equal(ae_model_load_memory(&a, bytes, size, NULL, &from_memory),
+                     ae_model_load(&b, f->file, NULL, &from_file));
     assert_string_equal(from_memory.text, from_file.text);
     assert_int_equal(a != NULL, b != NULL);
     ae_model_free(a);
@@ -327,6 +329,11 @@ static void random_specs_hold_everything(void **state)
         ae_format(word, sizeof word, " init=%s", ae_init_words[i]);
         assert_non_null(strstr(all, word));
     }
+    static const char *const prepared[] = { "| columns ",     ",category:",      "| scaler zscore",
+                                            "| scaler range", "| scaler robust", "| scaler given",
+                                            "| missing mean", "| missing mask",  "indicators=yes" };
+    for (size_t i = 0; i < sizeof prepared / sizeof *prepared; i++)
+        assert_non_null(strstr(all, prepared[i]));
     assert_non_null(strstr(all, "| decoder mirror tied=yes"));
     assert_non_null(strstr(all, "| code | dense"));
 }
