@@ -57,6 +57,23 @@ static const char *const specs[] = {
     "input 9 | dense 4 act=tanh | code | deconv1d 2 kernel=3 stride=2 pad=same act=leaky_relu slope=0.3 "
     "| conv1d 1 kernel=3 dilation=2 | dense 9 tied=dense1",
     "input 7 | dense 5 act=tanh | dense 3 name=inner | code | dense 5 tied=inner act=elu | dense 7 tied=dense1",
+    "input 6 | scaler zscore | dense 5 act=tanh | dense 3 | code | decoder mirror | loss huber delta=0.3",
+    "input 6 | missing mask | scaler range to=-1,1 | dense 5 act=tanh | code | decoder mirror tied=yes | loss mse "
+    "| loss mae weight=0.3 feature_weights=1,2,0,4,1,0.5",
+    "input 6 | missing mask indicators=yes | dense 5 act=tanh | code | dense 6 act=elu | loss sse | penalty contractive "
+    "weight=0.2",
+    "input 6 | missing mask | dense 5 act=tanh | code | dense 6 act=sigmoid | loss bce feature_weights=1,2,0,4,1,0.5 "
+    "| loss jaccard weight=0.5",
+    "input 5 | missing mask | dense 5 act=tanh | code | dense 5 act=softmax | loss cross_entropy",
+    "input 6 | missing mean | scaler robust | dense 5 act=tanh | code | dense 6 | penalty contractive weight=0.2 sd=0.1",
+    "input 6 | columns number*2,category:4,number,category:2*2 | dense 5 act=tanh | dense 3 | code | decoder mirror",
+    "input 6 | columns category:3,number*4,category:19 | missing mask indicators=yes | scaler zscore | dense 5 act=tanh | "
+    "code "
+    "| decoder mirror | loss huber delta=0.3 | loss mae weight=0.5 feature_weights=1,2,0,4,1,0.5",
+    "input 6 | columns category:3,number*4,category:19 | missing mean | dense 5 act=tanh | code | dense 26 | loss "
+    "mae",
+    "input 4 | columns category:3*4 | missing mask | dense 5 act=tanh | code | decoder mirror tied=yes",
+    "input 2x3x4 | scaler zscore per=channel | missing mask | conv2d 3 kernel=2 act=tanh | dense 4 | code | decoder mirror",
     "init normal sd=0.4 bias_init=uniform bias_min=-0.2 bias_max=0.2",
 };
 /* The last is only an item to put in front of `dense`. */

@@ -39,6 +39,19 @@ static double *numbers(net *n, size_t count, uint32_t name, double low, double h
     return x;
 }
 
+/* Where rows may have gaps, some of the numbers become some; where a column is a category, numbers become codes. */
+static void suit_columns(double *x, const ae_program *p, size_t width)
+{
+    const ae_preparation *rows = &p->spec.preparation;
+    for (size_t i = 0; i < width * ROWS; i++) {
+        const size_t levels = rows->categories ? rows->layout.column[i % width].levels : 0;
+        if (levels)
+            x[i] = floor(x[i] * (double)levels);
+        if (ae_prepare_takes_gaps(rows) && i % width > 0 && i % 4 == 2)
+            x[i] = (double)NAN;
+    }
+}
+
 static void open_net(net *n, const char *spec)
 {
     ae_error e = { AE_OK, 0, 0, "" };
@@ -52,6 +65,8 @@ static void open_net(net *n, const char *spec)
     n->work = numbers(n, plan->work * AE_CAPACITY_STEP, 3, 9, 9); /* whatever was there before must not matter */
     n->input = numbers(n, n->entry.width[AE_BASE_INPUT] * ROWS, 4, 0.05, 0.95);
     n->target = numbers(n, n->entry.width[AE_BASE_TARGET] * ROWS, 5, 0.05, 0.95);
+    suit_columns(n->input, &n->program, n->entry.width[AE_BASE_INPUT]);
+    suit_columns(n->target, &n->program, n->entry.width[AE_BASE_TARGET]);
     n->scratch = ae_arena_take(&n->arena, ae_plan_scratch(plan, AE_CAPACITY_STEP, 1) + 8, 1);
     n->scale = 0;
     for (size_t i = 0; i < ROWS; i++) {
