@@ -3,6 +3,7 @@
 #include "kit/table/choice.h"
 #include "kit/table/columns.h"
 #include "kit/table/format.h"
+#include "kit/table/lookup.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,19 +17,6 @@ typedef struct fitting {
     float *data;
     kit_message *why;
 } fitting;
-
-enum { LIST = 200 };
-
-/* Adds 'word' to a list, as long as there is room. */
-static void list_word(char list[LIST], const char *word)
-{
-    const size_t used = strlen(list), room = LIST - used, needed = strlen(word) + 10;
-    const char *comma = used ? ", " : "";
-    if (needed < room)
-        snprintf(list + used, room, "%s'%s'", comma, word);
-    else if (room > 6 && strcmp(list + used - 3, "...") != 0)
-        snprintf(list + used, room, "%s...", comma);
-}
 
 static bool no_memory(const fitting *f)
 {
@@ -44,38 +32,36 @@ bool kit_schema_names(const kit_schema *s, const kit_table *table)
 
 static bool check_missing(const fitting *f)
 {
-    char list[LIST] = "";
+    char list[KIT_LIST] = "";
     size_t missing = 0;
     for (size_t k = 0; k < f->schema->width; k++)
         if (f->from[k] == f->table->width) {
-            list_word(list, f->schema->columns[k].name);
+            kit_list_word(list, f->schema->columns[k].name);
             missing++;
         }
-    if (missing == f->schema->width)
-        return kit_explain(f->why, "%s: has none of the model's columns: %s", f->table->source, list);
     return missing == 0 || f->how->missing_columns_are_gaps ||
            kit_explain(f->why, "%s: lacks column%s %s, which the model knows%s%s; --missing-columns gap takes %s as gaps",
                        f->table->source, missing == 1 ? "" : "s", list, *f->table->left_out ? ", and not " : "",
                        f->table->left_out, missing == 1 ? "it" : "them");
 }
 
-/* Each is the first of its name that is not taken yet; the search begins where the last one ended. */
 static bool find_names(const fitting *f)
 {
     const kit_table *t = f->table;
-    bool *taken = calloc(t->width, sizeof *taken);
-    if (!taken)
-        return no_memory(f);
-    for (size_t k = 0, next = 0; k < f->schema->width; k++) {
-        f->from[k] = t->width;
-        for (size_t tried = 0; tried < t->width && f->from[k] == t->width; tried++, next = (next + 1) % t->width)
-            if (!taken[next] && strcmp(t->columns[next].name, f->schema->columns[k].name) == 0) {
-                taken[next] = true;
-                f->from[k] = next;
-            }
+    const kit_schema *s = f->schema;
+    const char **names = malloc(t->width * sizeof *names);
+    bool *is_free = malloc(t->width * sizeof *is_free);
+    const kit_lookup h = { t->source, names, t->width };
+    bool ok = (names && is_free) || no_memory(f);
+    for (size_t i = 0; ok && i < t->width; i++) {
+        names[i] = t->columns[i].name;
+        is_free[i] = true;
     }
-    free(taken);
-    return check_missing(f);
+    ok = ok && (kit_lookup_known(f->from, &h, is_free, s->columns, s->width) > 0 ||
+                kit_lookup_none(&h, s->columns, s->width, f->why));
+    free(names);
+    free(is_free);
+    return ok && check_missing(f);
 }
 
 static bool find_places(const fitting *f)
@@ -110,11 +96,11 @@ static double element(const fitting *f, size_t row, size_t k)
 
 static bool new_levels(const fitting *f, size_t k, const char *list)
 {
-    char name[KIT_NAME], levels[LIST] = "";
+    char name[KIT_NAME], levels[KIT_LIST] = "";
     const kit_table_column *c = known(f, k);
     kit_column_name(name, c->name, k);
     for (size_t i = 0; i < c->n_levels; i++)
-        list_word(levels, c->levels[i]);
+        kit_list_word(levels, c->levels[i]);
     return kit_explain(f->why, "%s: column %s: the model does not know %s, but %s; --new-levels gap takes others as gaps",
                        f->table->source, name, list, levels);
 }
@@ -123,12 +109,12 @@ static bool new_levels(const fitting *f, size_t k, const char *list)
 static bool map_levels(const fitting *f, size_t k, float *codes)
 {
     const kit_table_column *to = known(f, k), *from = given(f, k);
-    char list[LIST] = "";
+    char list[KIT_LIST] = "";
     for (size_t i = 0; i < from->n_levels; i++) {
         const size_t level = kit_column_level(to, from->levels[i]);
         codes[i] = level < to->n_levels ? (float)level : NAN;
         if (level == to->n_levels)
-            list_word(list, from->levels[i]);
+            kit_list_word(list, from->levels[i]);
     }
     return !*list || f->how->new_levels_are_gaps || new_levels(f, k, list);
 }

@@ -181,26 +181,25 @@ static void tell_left_out(kit_choice *c, const kit_lookup *h, size_t i)
         snprintf(c->left_out + used, room, "%s%s", used ? ", " : "", name);
 }
 
-/* Each known column is the first of its name that is not taken yet; most files have them in the model's order. */
 static bool match_names(kit_choice *c, const kit_lookup *h, const kit_schema *s, kit_message *why)
 {
-    bool *taken = calloc(h->n, sizeof *taken);
-    if (!taken)
-        return kit_explain(why, "%s: out of memory", h->path);
-    for (size_t k = 0, next = 0; k < s->width; k++)
-        for (size_t tried = 0; tried < h->n; tried++, next = (next + 1) % h->n)
-            if (!taken[next] && c->uses[next].part == KIT_IN_ROW && strcmp(h->names[next], s->columns[k].name) == 0) {
-                taken[next] = true;
-                use_as_known(&c->uses[next], s, k);
-                break;
-            }
-    for (size_t i = 0; i < h->n; i++)
-        if (!taken[i] && c->uses[i].part == KIT_IN_ROW) {
+    bool *is_free = calloc(h->n, sizeof *is_free);
+    size_t *at = malloc(s->width * sizeof *at);
+    bool ok = (is_free && at) || kit_explain(why, "%s: out of memory", h->path);
+    for (size_t i = 0; ok && i < h->n; i++)
+        is_free[i] = c->uses[i].part == KIT_IN_ROW;
+    ok = ok && (kit_lookup_known(at, h, is_free, s->columns, s->width) > 0 || kit_lookup_none(h, s->columns, s->width, why));
+    for (size_t k = 0; ok && k < s->width; k++)
+        if (at[k] < h->n)
+            use_as_known(&c->uses[at[k]], s, k);
+    for (size_t i = 0; ok && i < h->n; i++)
+        if (is_free[i]) {
             c->uses[i].part = KIT_LEFT_OUT;
             tell_left_out(c, h, i);
         }
-    free(taken);
-    return true;
+    free(is_free);
+    free(at);
+    return ok;
 }
 
 /* Label and id then stand where they stood, if the file has more columns than the rows. */

@@ -33,26 +33,25 @@ const char *kit_lookup_word(char *word, const char *list)
 
 /* ---- Columns ------------------------------------------------------------------------------------------------------- */
 
-/* The names, separated by commas, as many as have room. */
-static void list_names(char *text, size_t room, const kit_lookup *h)
+void kit_list_word(char list[KIT_LIST], const char *word)
 {
-    size_t used = 0;
-    for (size_t i = 0; i < h->n && used + 1 < room; i++) {
-        const bool fits = used + strlen(h->names[i]) + 8 < room;
-        used += (size_t)snprintf(text + used, room - used, "%s%s", i ? ", " : "", fits ? h->names[i] : "...");
-        if (!fits)
-            return;
-    }
+    const size_t used = strlen(list), room = KIT_LIST - used, needed = strlen(word) + 10;
+    const char *comma = used ? ", " : "";
+    if (needed < room)
+        snprintf(list + used, room, "%s'%s'", comma, word);
+    else if (room > 6 && (used < 3 || strcmp(list + used - 3, "...") != 0))
+        snprintf(list + used, room, "%s...", comma);
 }
 
 static bool no_column(const kit_lookup *h, const char *option, const char *word, kit_message *why)
 {
-    char list[200] = "";
+    char list[KIT_LIST] = "";
     if (!h->names || (*word && word[strspn(word, "0123456789")] == 0))
         return kit_explain(why, "%s: --%s: there is no column '%.60s'; %s 1 to %zu", h->path, option, word,
                            h->names ? "its columns have the numbers" : "its columns have no names, only numbers,", h->n);
     const char *meant = kit_closest(word, h->names, h->n);
-    list_names(list, sizeof list, h);
+    for (size_t i = 0; i < h->n; i++)
+        kit_list_word(list, h->names[i]);
     return kit_explain(why, "%s: --%s: there is no column '%.60s'%s%.60s%s; there are %s", h->path, option, word,
                        meant ? " (did you mean '" : "", meant ? meant : "", meant ? "'?)" : "", list);
 }
@@ -98,4 +97,31 @@ bool kit_lookup_columns(size_t *first, size_t *last, const kit_lookup *h, const 
     bool ok = kit_lookup_column(first, h, option, word, why);
     *last = *first;
     return ok;
+}
+
+/* ---- Columns that a model knows ----------------------------------------------------------------------------------- */
+
+size_t kit_lookup_known(size_t *at, const kit_lookup *h, bool *is_free, const kit_table_column *known, size_t n)
+{
+    size_t found = 0, next = 0; /* most files have them in the model's order */
+    for (size_t k = 0; k < n; k++) {
+        at[k] = h->n;
+        for (size_t tried = 0; tried < h->n && at[k] == h->n; tried++, next = (next + 1) % h->n)
+            if (is_free[next] && strcmp(h->names[next], known[k].name) == 0) {
+                is_free[next] = false;
+                at[k] = next;
+                found++;
+            }
+    }
+    return found;
+}
+
+bool kit_lookup_none(const kit_lookup *h, const kit_table_column *known, size_t n, kit_message *why)
+{
+    char list[KIT_LIST] = "", there[KIT_LIST] = "";
+    for (size_t i = 0; i < n; i++)
+        kit_list_word(list, known[i].name);
+    for (size_t i = 0; i < h->n; i++)
+        kit_list_word(there, h->names[i]);
+    return kit_explain(why, "%s: has none of the columns that the model knows, %s; it has %s", h->path, list, there);
 }

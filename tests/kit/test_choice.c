@@ -68,9 +68,9 @@ static void what_there_is_not_is_an_error(void **state)
     static const char *const twice[] = { "a", "b", "a", "c", "d", "e" };
     (void)state;
 
-    assert_refused(
-        (kit_reading){ .label = "kimd" }, header,
-        "t.csv: --label: there is no column 'kimd' (did you mean 'kind'?); there are age, width, mm, 7, city, a=b, kind");
+    assert_refused((kit_reading){ .label = "kimd" }, header,
+                   "t.csv: --label: there is no column 'kimd' (did you mean 'kind'?); there are 'age', 'width, mm', '7', "
+                   "'city', 'a=b', 'kind'");
     assert_refused((kit_reading){ .drop = "age,9" }, header,
                    "t.csv: --drop: there is no column '9'; its columns have the numbers 1 to 6");
     assert_refused((kit_reading){ .id = "who" }, NULL,

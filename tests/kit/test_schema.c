@@ -227,7 +227,7 @@ static void what_cannot_be_the_models_is_refused(void **state)
     words[0].name = "age";
 
     kit_table t = make_table(strange, 1, data, 1);
-    assert_refused(&t, "t.csv: has none of the model's columns: 'age', 'city', 'income', 'floor'");
+    assert_refused(&t, "t.csv: has none of the columns that the model knows, 'age', 'city', 'income', 'floor'; it has 'x'");
     t = make_table(NULL, 3, data, 1);
     assert_refused(&t, "t.csv: has 3 columns, where the model knows 4");
     t = make_table(words, 4, data, 1);
