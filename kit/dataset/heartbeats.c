@@ -43,10 +43,10 @@ static bool read_part(kit_beats *b, const char *folder, const char *list, kit_me
     if (!kit_table_read(&t, file, &how, why))
         return false;
     bool ok = kit_table_keep_listed(&t, rows, why) && beats_make(b, t.rows, why);
-    if (ok && (t.width != KIT_BEAT_WIDTH || t.dtype != AE_F64))
+    if (ok && (t.width != KIT_BEAT_WIDTH || t.dtype != AE_F32))
         ok = kit_explain(why, "%s: %zu columns, where a heartbeat has %d", file, t.width, KIT_BEAT_WIDTH);
     for (size_t i = 0; ok && i < t.rows * KIT_BEAT_WIDTH; i++)
-        b->x[i] = (float)((const double *)t.data)[i];
+        b->x[i] = ((const float *)t.data)[i];
     for (size_t i = 0; ok && i < t.rows; i++)
         b->normal[i] = atof(t.labels[i]) == 1;
     kit_table_free(&t);

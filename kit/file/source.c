@@ -127,7 +127,7 @@ bool kit_source_some(kit_source *source, void *to, size_t n, size_t *got)
 
 bool kit_source_peek(kit_source *source, const unsigned char **head, size_t *n)
 {
-    if (!kit_source_some(source, source->head, KIT_SOURCE_HEAD, &source->head_n))
+    if (source->head_n == 0 && !kit_source_some(source, source->head, KIT_SOURCE_HEAD, &source->head_n))
         return false;
     source->at = 0;
     *head = source->head;

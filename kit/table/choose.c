@@ -1,7 +1,6 @@
-/* Choosing rows of a table: those of a list, those with a label. */
+/* Choosing rows of a table, such as those with a label. */
 #include "kit/table/choice.h"
 #include "kit/table/format.h"
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,32 +33,6 @@ bool kit_table_take_rows(kit_table *table, const size_t *list, size_t n, kit_mes
     table->groups = rows.groups;
     table->rows = n;
     return true;
-}
-
-static bool row_number(size_t *out, double number, size_t i, const kit_table *list, const kit_table *table, kit_message *why)
-{
-    if (!(number >= 0 && number < (double)table->rows) || number != floor(number))
-        return kit_explain(why, "%s: row %zu: %.17g is no row of %s; its rows are 0 to %zu", list->source, i + 1, number,
-                           table->source, table->rows - 1);
-    *out = (size_t)number;
-    return true;
-}
-
-/* The list is a CSV of one column, so the same reader serves. */
-bool kit_table_keep_listed(kit_table *table, const char *path, kit_message *why)
-{
-    kit_table list = { 0 };
-    if (!kit_table_read(&list, path, NULL, why))
-        return false;
-    size_t *rows = malloc(list.rows * sizeof *rows);
-    bool ok = list.dtype == AE_F64 && list.width == 1 ? rows || kit_explain(why, "%s: out of memory", path)
-                                                      : kit_explain(why, "%s: a list has one row number a line", path);
-    for (size_t i = 0; ok && i < list.rows; i++)
-        ok = row_number(&rows[i], kit_table_element(&list, i), i, &list, table, why);
-    ok = ok && kit_table_take_rows(table, rows, list.rows, why);
-    free(rows);
-    kit_table_free(&list);
-    return ok;
 }
 
 bool kit_table_keep_label(kit_table *table, const char *label, kit_message *why)

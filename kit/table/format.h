@@ -23,8 +23,8 @@ bool kit_read_folder(kit_table *out, const char *folder, kit_message *why);
 /* Row count and row shape from a file's dimensions, `rank` of them: the first counts the rows. */
 bool kit_table_shape(kit_table *out, kit_source *source, const uint64_t *dims, size_t rank);
 
-/* Is every number finite, and no bigger than a float can be? */
-bool kit_table_check(const kit_table *table, kit_message *why);
+/* Is every number finite, and no bigger than a float can be? NaN is a gap, and may be there where gaps are kept. */
+bool kit_table_check(const kit_table *table, kit_gaps gaps, kit_message *why);
 
 /* Number i of a table's rows x width, whatever its type. */
 double kit_table_element(const kit_table *table, size_t i);

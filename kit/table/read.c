@@ -1,6 +1,7 @@
 /* From a file to a table: which format it has. */
 #include "kit/table/foreign.h"
 #include "kit/table/format.h"
+#include "kit/table/text/decode.h"
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -94,7 +95,8 @@ static const format *format_of(const char *path, const unsigned char *head, size
         if (f->begins && f->begins(head, n))
             return f;
     const format *suffix = format_of_suffix(path);
-    return suffix || memchr(head, 0, n < HEAD ? n : HEAD) ? suffix : csv;
+    const bool text = !memchr(head, 0, n < HEAD ? n : HEAD) || kit_encoding_of((const char *)head, n);
+    return suffix || !text ? suffix : csv;
 }
 
 static bool read_source(kit_table *out, kit_source *source, const kit_reading *how)
@@ -109,7 +111,10 @@ static bool read_source(kit_table *out, kit_source *source, const kit_reading *h
         return kit_explain(source->why, "%s: is %s", source->path, foreign);
     if (!f)
         return kit_explain(source->why, "%s: is of no kind that can be read: CSV, npy, npz, IDX, LIBSVM, PNG", source->path);
-    return f->read(out, source, how) && (f == csv || kit_table_select(out, how, source->why));
+    if (!f->read(out, source, how))
+        return false;
+    return f == csv ||
+           (kit_table_select(out, how, source->why) && (how->take_nan || kit_table_check(out, how->gaps, source->why)));
 }
 
 const char *kit_table_file(char file[KIT_MAX_PATH], const char *path)
@@ -148,10 +153,9 @@ bool kit_table_read(kit_table *out, const char *path, const kit_reading *reading
     kit_table table = { 0 };
     snprintf(table.source, sizeof table.source, "%s", kit_source_name(path));
     bool ok = read_file(&table, path, how, why);
-    if (!ok || (!how->take_nan && !kit_table_check(&table, why))) {
+    if (ok)
+        *out = table;
+    else
         kit_table_free(&table);
-        return false;
-    }
-    *out = table;
-    return true;
+    return ok;
 }

@@ -279,7 +279,7 @@ refuses 1 'is no file' train --data digits:9 --spec "$net" --out .
 refuses 1 'run scripts/get_mnist.sh' eval m.ae --data mnist-test
 refuses 1 'missing.csv: cannot be read: No such file' eval m.ae --data missing.csv
 printf '1,2\n3\n' >ragged.csv
-refuses 1 'ragged.csv: line 2 has 1 columns' score c.ae --data ragged.csv --out x.csv
+refuses 1 'ragged.csv: line 2 has 1 column,' score c.ae --data ragged.csv --out x.csv
 printf '1,2\n3,nan\n' >nan.csv
 refuses 1 'nan.csv: line 2, column 2' score c.ae --data nan.csv --out x.csv
 : >empty.csv

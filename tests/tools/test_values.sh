@@ -110,7 +110,7 @@ refuses 1 'targets.csv: line 3, column 1' score b.ae --data ones.csv --target ta
 
 # The shape of the file must be right all the same.
 printf '1,2\n3\n' >ragged.csv
-refuses 1 'ragged.csv: line 2 has 1 columns' score t.ae --data ragged.csv --out x.csv --keep-going
+refuses 1 'ragged.csv: line 2 has 1 column,' score t.ae --data ragged.csv --out x.csv --keep-going
 refuses 2 "unknown option '--keep-going'" train --data t.csv --keep-going
 refuses 2 "unknown option '--keep-going'" eval t.ae --data t.csv --keep-going
 
