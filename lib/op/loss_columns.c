@@ -22,32 +22,16 @@ static ae_status by_feature_shape(ae_shape *out, const ae_shape *in, size_t n_in
 
 /* ---- a category: a row of its logits, a target that is one code, and one weight ---- */
 
-typedef struct group {
-    size_t level; /* r->n in a gap */
-    v_real most;
-    double total; /* sum of exp(z - most) */
-} group;
-
 V_INLINE void add_exp(v_wide *sum, const ae_real *z, v_real most, size_t i, size_t k)
 {
     ae_softmax_exp(z, most, sum, i, k);
 }
 
-static group group_of(const ae_loss_row *r)
+static double sum_exp(const ae_loss_row *r, v_real most)
 {
-    group g = { .level = ae_layout_level(r->n, *r->t.at), .most = ae_softmax_largest(r->p, r->n) };
     v_wide sum = v_wide_zero();
-    V_EACH(r->n, add_exp, &sum, r->p, g.most);
-    g.total = v_wide_sum(&sum);
-    return g;
-}
-
-static double group_sum(const ae_loss_row *r)
-{
-    group g = group_of(r);
-    ae_real most[AE_LANES];
-    v_store(most, g.most);
-    return g.level < r->n ? (double)*r->w.at * (ae_loss_log_of(g.total) - (double)(r->p[g.level] - *most)) : 0;
+    V_EACH(r->n, add_exp, &sum, r->p, most);
+    return v_wide_sum(&sum);
 }
 
 /* factor (share exp(z - most) - hot) */
@@ -67,26 +51,31 @@ static void put_slopes_from(const ae_loss_row *r, const slope *s, ae_real hot, s
 }
 
 /* The target's level gets its own slope afterwards. */
-static void group_slopes(const ae_loss_row *r)
+static void put_group_slopes(const ae_loss_row *r, size_t level, v_real most, double total)
 {
-    group g = group_of(r);
-    slope s = { g.most, v_set((ae_real)(1 / g.total)), v_set((ae_real)(r->scale * (double)*r->w.at)) };
-    if (g.level == r->n) {
-        ae_row_fill(r->d, 0, r->add ? 0 : r->n);
-        return;
-    }
-    ae_real before = r->add ? r->d[g.level] : 0;
+    slope s = { most, v_set((ae_real)(1 / total)), v_set((ae_real)(r->scale * (double)*r->w.at)) };
+    ae_real before = r->add ? r->d[level] : 0;
     put_slopes_from(r, &s, 0, 0, r->n);
-    r->d[g.level] = before;
-    put_slopes_from(r, &s, 1, g.level, 1);
+    r->d[level] = before;
+    put_slopes_from(r, &s, 1, level, 1);
 }
 
-static void group_term(const ae_loss_row *r)
+/* The loss and, where they are wanted, the slopes. */
+static double run_group(const ae_loss_row *r)
 {
-    *r->d = (ae_real)(r->scale * group_sum(r));
+    size_t level = ae_layout_level(r->n, *r->t.at);
+    ae_real lane[AE_LANES];
+    if (level == r->n) {
+        ae_row_fill(r->d, 0, r->d && !r->add ? r->n : 0);
+        return 0;
+    }
+    v_real most = ae_softmax_largest(r->p, r->n);
+    double total = sum_exp(r, most);
+    if (r->d)
+        put_group_slopes(r, level, most, total);
+    v_store(lane, most);
+    return (double)*r->w.at * (ae_loss_log_of(total) - (double)(r->p[level] - *lane));
 }
-
-static const ae_loss_terms group_terms = { group_sum, group_slopes, group_term };
 
 /* ---- some columns of a row ---- */
 
@@ -94,9 +83,9 @@ enum { PIECE = 256 }; /* numbers at once, at most: a multiple of the lanes of a 
 
 typedef struct piece {
     ae_loss_row r;
-    const ae_loss_terms *terms;
-    size_t row, at;       /* its first element in the net's row */
-    size_t from, columns; /* its first column, counted over all rows, and how many */
+    const ae_loss_terms *terms; /* NULL: a category */
+    size_t row, at;             /* its first element in the net's row */
+    size_t from, columns;       /* its first column, counted over all rows, and how many */
 } piece;
 
 /* What is done with each piece of a call's rows. */
@@ -125,7 +114,7 @@ static ae_side weights(const rows *all, const ae_real *from, size_t at)
 /* A number's target is the prediction where there is none: their difference is 0. */
 static void fill_sides(ae_real to[2][PIECE], const rows *all, piece *p, size_t column)
 {
-    const ae_real *target = all->call->in[1] + p->from, *instead = p->terms == &group_terms ? target : p->r.p;
+    const ae_real *target = all->call->in[1] + p->from, *instead = p->terms ? p->r.p : target;
     const ae_side from[] = { { target, SIZE_MAX },
                              { instead, SIZE_MAX },
                              weights(all, all->a->weighted ? all->call->in[2] : NULL, p->from),
@@ -142,7 +131,7 @@ static void put_part(const void *argument, const ae_layout_part *part, size_t ro
     ae_real sides[2][PIECE];
     for (size_t i = 0; i < part->columns; i += PIECE) {
         piece p = { .row = row, .at = row * l->width + part->at + i, .from = row * l->columns + part->column + i };
-        p.terms = part->levels ? &group_terms : all->a->numbers->terms;
+        p.terms = part->levels ? NULL : all->a->numbers->terms;
         p.columns = ae_least(part->columns - i, PIECE);
         p.r = (ae_loss_row){ .n = part->levels ? part->levels : p.columns, .p = all->call->in[0] + p.at };
         p.r.delta = all->a->delta > 0 ? all->a->delta : 1;
@@ -160,13 +149,22 @@ static void run(const ae_call *call, void (*put)(const rows *all, piece *p))
 
 /* ---- the ops ---- */
 
-static void put_slopes(const rows *all, piece *p)
+static double run_piece(const rows *all, piece *p)
 {
     const ae_call *call = all->call;
-    p->r.d = call->din[0] + p->at;
+    p->r.d = call->din[0] ? call->din[0] + p->at : NULL;
     p->r.add = call->add[0];
     p->r.scale = ae_loss_scale(call, p->row) / (double)all->a->layout->columns;
-    p->terms->slopes(&p->r);
+    if (!p->terms)
+        return run_group(&p->r);
+    if (p->r.d)
+        p->terms->slopes(&p->r);
+    return p->terms->sum(&p->r);
+}
+
+static void put_slopes(const rows *all, piece *p)
+{
+    run_piece(all, p);
 }
 
 static void add_loss(const rows *all, piece *p)
@@ -174,19 +172,23 @@ static void add_loss(const rows *all, piece *p)
     const ae_call *call = all->call;
     size_t columns = all->a->layout->columns;
     double before = p->from == p->row * columns ? 0 : call->row_loss[p->row];
-    call->row_loss[p->row] = before + call->weight * (p->terms->sum(&p->r) / (double)columns);
-    if (call->din[0])
-        put_slopes(all, p);
+    call->row_loss[p->row] = before + call->weight * (run_piece(all, p) / (double)columns);
 }
 
 static void put_terms(const rows *all, piece *p)
 {
     const ae_call *call = all->call;
     const ae_real *before = call->in[all->a->weighted ? 3 : 2];
-    p->r.d = call->out + p->from;
-    p->r.scale = call->weight / (double)all->a->layout->columns;
-    p->terms->terms(&p->r);
-    ae_loss_end_terms(p->r.d, before ? before + p->from : NULL, p->columns);
+    ae_real *d = call->out + p->from;
+    double scale = call->weight / (double)all->a->layout->columns;
+    if (p->terms) {
+        p->r.d = d;
+        p->r.scale = scale;
+        p->terms->terms(&p->r);
+    } else {
+        *d = (ae_real)(scale * run_group(&p->r));
+    }
+    ae_loss_end_terms(d, before ? before + p->from : NULL, p->columns);
 }
 
 static void loss_columns_forward(const ae_call *call)
