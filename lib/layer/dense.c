@@ -1,7 +1,6 @@
 /* dense: y = act(x W + b). Whatever the shape of what comes in, it is taken as a flat row. */
 #include "layer/layer.h"
 #include "op/affine.h"
-#include <string.h>
 
 typedef struct dense_options {
     ae_weighted_options weighted;
@@ -26,23 +25,6 @@ static ae_status check_tie(const ae_builder *b, const ae_shape *shape)
                    b->weights_of, of->shape.dim[0], of->shape.dim[1], shape->dim[1]);
 }
 
-enum { SPARSE = 2 }; /* how many times wider than what was expanded a row is where looking up is faster */
-
-/* What comes in may be categories, expanded: then only those of the weights are looked up that their ones ask for, which has
- * the bits of the whole product. Returns the layout, and puts in the place of `in` what was expanded; NULL: it is not so. */
-static const ae_layout *find_codes(size_t *in, const ae_graph *g)
-{
-    const ae_value *v = &g->values[g->values[*in].root];
-    const ae_node *made = v->kind == AE_VALUE_COMPUTED ? &g->nodes[v->node] : NULL;
-    if (!made || strcmp(made->op->name, "expand") != 0 || made->n_in > 1)
-        return NULL;
-    const ae_layout *layout = ((const ae_layout_attr *)made->attr)->layout;
-    if (layout->width / SPARSE < layout->columns)
-        return NULL;
-    *in = made->in[0];
-    return layout;
-}
-
 static ae_status emit(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in)
 {
     const dense_options *o = options;
@@ -53,13 +35,13 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, const siz
     (void)n_in;
     if (!attr)
         return AE_ENOMEM;
-    *attr = (ae_affine_attr){ .transpose = tied, .layout = tied ? NULL : find_codes(&operand[0], b->graph) };
+    *attr = (ae_affine_attr){ .transpose = tied };
     AE_TRY(check_tie(b, &shape));
     AE_TRY(ae_builder_weight(&operand[1], b,
                              &(ae_weight){ shape, &o->weighted.init, fan_in, o->width, .norm_limit = o->maxnorm }));
     if (o->weighted.bias)
         AE_TRY(ae_builder_bias(&operand[2], b, o->width, &o->weighted.init, fan_in, o->width));
-    AE_TRY(ae_builder_apply(&z, b, attr->layout ? "affine_codes" : "affine", attr, operand, o->weighted.bias ? 3 : 2));
+    AE_TRY(ae_builder_apply(&z, b, "affine", attr, operand, o->weighted.bias ? 3 : 2));
     return ae_layer_activate(out, b, &o->weighted.layer, z);
 }
 

@@ -1,4 +1,5 @@
 #include "model/entry.h"
+#include "graph/codes.h"
 #include <string.h>
 
 static const char *const nothing[] = { NULL }, *const code[] = { "code", NULL }, *const output[] = { "output", NULL };
@@ -42,6 +43,7 @@ static void measure(ae_entry *entry, const ae_recording *r)
 static ae_status make(ae_entry *out, ae_recording *r, const ae_program *p, const ae_entry_rule *rule, ae_error *e)
 {
     AE_TRY(ae_recording_make(r, p, rule, e));
+    AE_TRY(ae_graph_look_up_codes(&r->graph, e));
     const ae_request request = { .outputs = r->outputs,
                                  .n_outputs = r->n_outputs,
                                  .losses = r->losses,

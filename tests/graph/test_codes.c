@@ -51,11 +51,31 @@ static void other_categories_are_expanded(void **state)
     assert_plans("input 1 | columns category:9 | layernorm | dense 4 | code | dense 9", false);
 }
 
+/* Given a penalty that moves what the net gets; then the moved product is a whole one, beside the one that looks up. */
+static void what_the_net_gets_can_be_moved(void **state)
+{
+    ae_arena arena;
+    ae_program program;
+    ae_entry entry;
+    ae_error e = { AE_OK, 0, 0, "" };
+    (void)state;
+    ae_arena_init(&arena, NULL);
+    const char *spec = "input 2 | columns category:9*2 | dense 4 act=relu | code | dense 18 | penalty contractive weight=1";
+    assert_int_equal(ae_program_make(&program, spec, 0, &arena, &e), AE_OK);
+    assert_int_equal(ae_entry_make(&entry, &program, &ae_entry_train, &arena, &e), AE_OK);
+    assert_int_equal(count(&entry.plan, "noise"), 1);
+    assert_int_equal(count(&entry.plan, "expand"), 1);
+    assert_int_equal(count(&entry.plan, "affine_codes"), 2); /* forward and backward */
+    assert_int_equal(count(&entry.plan, "affine"), 4);       /* of the moved first layer and of the last one */
+    ae_arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(categories_before_a_dense_layer_are_not_expanded),
         cmocka_unit_test(other_categories_are_expanded),
+        cmocka_unit_test(what_the_net_gets_can_be_moved),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
