@@ -69,6 +69,7 @@ typedef struct kit_reading {
     const struct kit_schema *schema; /* the columns that a model knows: what else the file has is left out; NULL = any */
     size_t width;                    /* LIBSVM: numbers of a row; 0: as many as the largest index */
     bool nhwc;                       /* rows of images are height x width x channels in the file */
+    double scale; /* what numbers will be divided by; 0: not known. Where it is 65535, 16 bits of an IDX have no sign */
 } kit_reading;
 
 /* The label that is in the last column of a text, whatever its name. */
@@ -99,6 +100,10 @@ double kit_table_scale(const kit_table *table);
 
 /* The number of a row and column, from 0, as it is in the table. */
 double kit_table_number(const kit_table *table, size_t row, size_t column);
+
+/* Have rows the sizes that are wanted, up to unused places of 0? Sizes of 1 do not matter, nor do others than those wanted, as
+ * long as they are not the same in another order, such as 28 x 28 x 3 for 3 x 28 x 28: that would be pictures in disorder. */
+bool kit_table_check_shape(const kit_table *table, const size_t wanted[4], kit_message *why);
 
 /* A row's elements divided by the scale, as floats. */
 void kit_table_row(float *out, const kit_table *table, size_t row, double scale);
@@ -132,7 +137,8 @@ typedef struct kit_matrix {
     const char *id_name, *label_name; /* CSV: what their columns are called, if not `id` and `label` */
     const kit_table_column *columns;  /* CSV: `width`; of categories the words are written, for codes; NULL = only numbers */
     kit_format format;
-    FILE *remarks; /* what is to be known of the files is written here, in lines; NULL: nowhere */
+    FILE *remarks; /* how LIBSVM's words were numbered is written here; NULL: nowhere */
+    FILE *notes;   /* which files lie beside; NULL: nowhere */
 } kit_matrix;
 
 /* Ids and labels are the first columns of a CSV. The labels of LIBSVM's text are numbers; words are numbered from 0 in the

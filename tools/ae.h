@@ -37,6 +37,7 @@ typedef struct arguments {
     uint64_t batch, steps, epochs, seed, threads, every, limit, columns, folds, fold, jobs, trials, ratio;
     interval checkpoint_every;
     double scale, valid_fraction;
+    kit_format format; /* of the file to write */
     kit_reading reading; /* of --data; what is said of texts also holds for other tables */
     kit_fitting fitting; /* of tables to the columns that a model knows */
     const char *missing; /* one of `fail`, `drop`, `mean` and `mask` */
@@ -111,6 +112,9 @@ bool put_escaped(FILE *to, const char *text, bool lines);
 
 /* Does the name end as that of a picture does? */
 bool is_png(const char *path);
+
+/* Is a picture to be written? */
+bool draws(const arguments *a);
 
 /* What rows are read for. */
 typedef struct taker {

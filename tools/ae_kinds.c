@@ -167,6 +167,17 @@ static bool read_sgemm(void *to, const char *text)
     return strcmp(text, "own") == 0;
 }
 
+static bool read_layout(void *to, const char *text)
+{
+    *(bool *)to = strcmp(text, "nhwc") == 0;
+    return *(bool *)to || strcmp(text, "nchw") == 0;
+}
+
+static bool read_format(void *to, const char *text)
+{
+    return kit_format_find(to, text);
+}
+
 const value_kind flag_kind = { read_flag, NULL };
 const value_kind text_kind = { read_text, "some text" };
 const value_kind path_kind = { read_path, "the name of a file; pipes are neither read nor written" };
@@ -175,6 +186,8 @@ const value_kind separator_kind = { read_separator, "one sign, or comma, semicol
 const value_kind decimal_kind = { read_decimal, "`.` or `,`" };
 const value_kind comment_kind = { read_comment, "one sign, such as #" };
 const value_kind header_kind = { read_header, "`auto`, `yes` or `no`" };
+const value_kind layout_kind = { read_layout, "`nhwc`, channels last, or `nchw`" };
+const value_kind format_kind = { read_format, "`csv`, `npy`, `libsvm` or `png`" };
 const value_kind lines_kind = { read_lines, "a number of lines" };
 const value_kind missing_kind = { read_missing, "`fail`, `drop`, `mean` or `mask`" };
 const value_kind gap_kind = { read_gap, "`fail` or `gap`" };

@@ -139,7 +139,7 @@ static double unit_of(const session *s, const task *t, const arguments *a)
 static void put_in_units(session *s, const task *t, const arguments *a)
 {
     const double unit = unit_of(s, t, a);
-    if (!t->is_rows || a->scaled || is_png(a->out))
+    if (!t->is_rows || a->scaled || draws(a))
         return;
     for (size_t i = 0; unit != 1 && i < s->rows.n * s->width; i++)
         s->result[i] = (float)(s->result[i] * unit);
@@ -160,5 +160,8 @@ bool write_result(session *s, const task *t, const arguments *a, kit_message *wh
     put_in_units(s, t, a);
     keep_given(s);
     name_beside(s, t, &m);
+    m.format = a->format;
+    m.remarks = a->quiet ? NULL : stderr;
+    m.notes = a->quiet ? NULL : stdout;
     return name_columns(s, t, a, &m, why) && kit_matrix_write(a->out, &m, why);
 }

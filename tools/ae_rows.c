@@ -89,8 +89,25 @@ static bool check_width(const kit_table *table, const taker *t, kit_message *why
         return true;
     if (table->width == t->width + 1)
         write_label_hint(hint, sizeof hint, table);
+    else if (table->width == 1 && table->rows == t->width)
+        snprintf(hint, sizeof hint, " (a row alone is an array of one row: x.reshape(1, -1) in NumPy)");
     return kit_explain(why, "%s: its rows have %zu numbers, where the model's %s has %zu%s", table->source, table->width,
                        t->name, t->width, hint);
+}
+
+/* What is known of the model that takes the rows. */
+static ae_model_info info_of(const taker *t)
+{
+    ae_model_info info = AE_MODEL_INFO_INIT;
+    if (!t->model || ae_model_get_info(&info, t->model, NULL) != AE_OK)
+        info = (ae_model_info)AE_MODEL_INFO_INIT;
+    return info;
+}
+
+static bool check_shape(const kit_table *table, const taker *t, kit_message *why)
+{
+    const ae_model_info info = info_of(t);
+    return kit_table_check_shape(table, info.input_shape, why);
 }
 
 /* ---- Files -------------------------------------------------------------------------------------------------------- */
@@ -219,25 +236,27 @@ bool load_rows(kit_table *out, const char *name, const arguments *a, const taker
     how.label = a->labels_last ? KIT_LAST : how.label;
     how.take_nan = a->keep_going;
     how.schema = t->schema;
+    how.width = how.columns || how.drop ? 0 : t->width;
+    how.scale = a->scale > 0 ? a->scale : info_of(t).scale;
     return take_gaps(&how, a, t, why) && read_table(out, name, a, &how, why) && choose(out, name, a, why) &&
-           fit(out, a, t, why) && check_width(out, t, why) && check_kinds(out, t, why);
+           fit(out, a, t, why) && check_width(out, t, why) && check_shape(out, t, why) && check_kinds(out, t, why);
 }
 
 bool are_bytes_doubtful(const kit_table *rows, const arguments *a, double scale)
 {
-    return rows->dtype == AE_U8 && !(a->scale > 0) && scale == 1;
+    return kit_table_scale(rows) > 1 && !(a->scale > 0) && scale == 1;
 }
 
 void tell_bytes(const kit_table *rows, const arguments *a, double scale)
 {
     if (are_bytes_doubtful(rows, a, scale))
-        fprintf(stderr, "%s: bytes, taken as they are, for the model divides by 1; --scale 255 makes them 0 to 1\n",
-                rows->source);
+        fprintf(stderr, "%s: %s, taken as they are, for the model divides by 1; --scale %g makes them 0 to 1\n",
+                rows->source, rows->dtype == AE_U8 ? "bytes" : "numbers of 16 bits", kit_table_scale(rows));
 }
 
 ae_array target_array(const kit_table *target, const kit_table *rows, const arguments *a, double scale)
 {
-    bool alike = (target->dtype == AE_U8) == (rows->dtype == AE_U8);
+    bool alike = kit_table_scale(target) == kit_table_scale(rows);
     return kit_table_rows(target, a->scale > 0 || alike ? scale : kit_table_scale(target)).input;
 }
 
@@ -259,6 +278,8 @@ bool load_target(kit_table *out, const char *name, const kit_table *rows, const 
     of.schema = has_words(t->schema) ? t->schema : NULL;
     how.columns = how.drop = how.label = how.id = how.weight = how.where = how.log1p = how.category = NULL;
     how.schema = of.schema;
+    how.width = t->width;
+    how.scale = a->scale;
     how.take_nan = a->keep_going;
     if (!take_gaps(&how, a, t, why) || !read_table(out, name, a, &how, why) || !fit(out, a, &of, why) ||
         !check_width(out, &of, why))

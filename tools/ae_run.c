@@ -159,12 +159,17 @@ bool is_png(const char *path)
     return n > 4 && strcmp(path + n - 4, ".png") == 0;
 }
 
-/* Codes and scores have no two sides, so a picture of them would mean nothing. */
-static bool check_suffix(const task *t, const char *path, kit_message *why)
+bool draws(const arguments *a)
 {
-    if (is_png(path) && t->no_images)
-        return kit_explain(why, "%s: %s are no images; name a .npy or .csv file", path, t->no_images);
-    return kit_matrix_suffix(path, why);
+    return a->format ? a->format == KIT_PNG : is_png(a->out);
+}
+
+/* Codes and scores have no two sides, so a picture of them would mean nothing. */
+static bool check_format(const task *t, const arguments *a, kit_message *why)
+{
+    if (draws(a) && t->no_images)
+        return kit_explain(why, "%s: %s are no images; name a .npy, .csv or .svm file", a->out, t->no_images);
+    return a->format || kit_matrix_suffix(a->out, why);
 }
 
 static size_t result_width(const session *s, const task *t)
@@ -182,7 +187,7 @@ static size_t result_width(const session *s, const task *t)
 static uint64_t limit(const arguments *a)
 {
     enum { PICTURES = 16 };
-    return a->limit ? a->limit : is_png(a->out) ? PICTURES : UINT64_MAX;
+    return a->limit ? a->limit : draws(a) ? PICTURES : UINT64_MAX;
 }
 
 static bool make_room(session *s, const task *t, const arguments *a, kit_message *why)
@@ -259,7 +264,7 @@ static void tell_refused(const session *s)
 static bool run_task(const task *t, const arguments *a, kit_message *why)
 {
     session s;
-    if (!check_suffix(t, a->out, why) || !kit_writable(a->out, why))
+    if (!check_format(t, a, why) || !kit_writable(a->out, why))
         return false;
     bool ok = open_session(&s, &t, a, why) && compute(&s, t, a, why) && write_result(&s, t, a, why);
     if (ok) {

@@ -13,7 +13,7 @@ static double scale_of(const kit_table *table, const training_rows *r, const arg
         return a->scale;
     if (a->from)
         return info->scale;
-    return kit_table_scale(table->dtype == AE_U8 ? table : &r->data);
+    return kit_table_scale(kit_table_scale(table) > 1 ? table : &r->data);
 }
 
 static bool check_output_width(const taker *output, const kit_table *table, kit_message *why)

@@ -177,8 +177,8 @@ static bool take_rest(reader *r, size_t wanted)
         if (!qid && !take_pair(r, &last))
             return false;
         if (wanted && last > wanted)
-            return kit_explain(r->source->why, "%s: line %zu: '%s': a row has %zu numbers", r->source->path, r->line,
-                               r->token, wanted);
+            return kit_explain(r->source->why, "%s: line %zu: '%s': rows of %zu numbers are wanted", r->source->path,
+                               r->line, r->token, wanted);
         r->width = last > r->width ? last : r->width;
     }
     r->ends[r->rows - 1] = r->n_pairs;

@@ -167,8 +167,8 @@ static bool add_beside(part *parts, size_t *n, const char *path, const char *wha
 
 static void tell_beside(const part *parts, size_t n, const kit_matrix *m)
 {
-    for (size_t i = 0; m->remarks && i + 1 < n; i++)
-        fprintf(m->remarks, "%s: the %s are in %s, one a line\n", parts[n - 1].path,
+    for (size_t i = 0; m->notes && i + 1 < n; i++)
+        fprintf(m->notes, "%s: the %s are in %s, one a line\n", parts[n - 1].path,
                 parts[i].texts == m->ids ? "ids" : "labels", parts[i].path);
 }
 

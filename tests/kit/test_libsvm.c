@@ -65,7 +65,7 @@ static void the_width_can_be_told(void **state)
     assert_int_equal(t.width, 5);
     check_floats(&t, expected);
     kit_table_free(&t);
-    check_refused("a.svm", &(kit_reading){ .width = 1 }, "a.svm: line 1: '2:7': a row has 1 numbers");
+    check_refused("a.svm", &(kit_reading){ .width = 1 }, "a.svm: line 1: '2:7': rows of 1 numbers are wanted");
 }
 
 static void a_suffix_says_so_where_the_first_row_does_not(void **state)
@@ -203,7 +203,7 @@ static void what_a_format_has_no_place_for_is_beside_it(void **state)
     FILE *remarks = fopen("remarks", "w");
     kit_matrix m = { .data = numbers, .rows = 3, .width = 3, .rank = 1, .shape = { 3 }, .column = "x", .labels = labels };
     m.ids = ids;
-    m.remarks = remarks;
+    m.notes = remarks;
     write_matrix("codes.npy", &m);
     check_text("codes.labels.txt", "a\nb,c\n\n");
     check_text("codes.ids.txt", "r1\nr2\nr3\n");
@@ -211,7 +211,7 @@ static void what_a_format_has_no_place_for_is_beside_it(void **state)
     check_text("remarks", "codes.npy: the labels are in codes.labels.txt, one a line\n"
                           "codes.npy: the ids are in codes.ids.txt, one a line\n");
 
-    m.remarks = NULL;
+    m.notes = NULL;
     m.labels = NULL;
     write_matrix("rows.svm", &m);
     check_text("rows.ids.txt", "r1\nr2\nr3\n");

@@ -222,9 +222,9 @@ refuses 2 "unknown option '--spec'" encode m.ae --data digits:9 --spec x --out y
 refuses 2 "unknown option '-x'" info -x
 refuses 2 '--data X is missing' train --spec "$net" --out x.ae
 refuses 2 '--out FILE is missing: the model file to write$' train --data digits:9 --spec "$net"
-refuses 2 '--out FILE is missing: the file of codes to write, .npy or .csv$' encode m.ae --data digits:9
-refuses 2 '--out FILE is missing: the file of scores to write, .npy or .csv$' score m.ae --data digits:9
-refuses 2 '--out FILE is missing: the file of rows to write, .npy, .csv or, for images, .png$' decode m.ae --data digits:9
+refuses 2 '--out FILE is missing: the file of codes to write, .npy, .csv or .svm (LIBSVM)$' encode m.ae --data digits:9
+refuses 2 '--out FILE is missing: the file of scores to write, .npy, .csv or .svm (LIBSVM)$' score m.ae --data digits:9
+refuses 2 '--out FILE is missing: the file of rows to write, .npy, .csv, .svm (LIBSVM) or, for images, .png$' decode m.ae --data digits:9
 refuses 2 '--spec is empty' train --data digits:9 --spec '' --out x.ae
 refuses 2 '--data is given twice' train --data digits:9 --spec "$net" --data=digits:8 --out x.ae
 refuses 2 '--quiet is given twice' train --data digits:9 --spec "$net" --quiet --out x.ae --quiet
@@ -306,13 +306,13 @@ refuses 1 'its rows have 16 numbers, where the model.s input has 15$' \
     train --data codes.npy --spec 'input 15 | code | dense 15' --out x.ae
 printf '1,2\n' >two.txt
 refuses 1 'the suffix tells the format' encode m.ae --data digits:9 --out x.txt
-refuses 1 'c.png: codes are no images; name a .npy or .csv file' encode m.ae --data digits:9 --out c.png
+refuses 1 'c.png: codes are no images; name a .npy, .csv or .svm file' encode m.ae --data digits:9 --out c.png
 refuses 1 'f.npy: filters are a picture; name a .png file' filters m.ae --out f.npy
 refuses 1 "m.ae: 'dense1.bias' is no tensor of weights; there are dense1.weight, dense2.weight$" \
     filters m.ae --out f.png --tensor dense1.bias
 refuses 1 "'missing.ae'" filters missing.ae --out f.png
 refuses 1 'make a picture above 65535 pixels' filters m.ae --out f.png --columns 9999
-refuses 1 's.png: scores are no images; name a .npy or .csv file' score m.ae --data digits:9 --out s.png
+refuses 1 's.png: scores are no images; name a .npy, .csv or .svm file' score m.ae --data digits:9 --out s.png
 refuses 1 'rows of 2 numbers are no images, HxW or 3xHxW' reconstruct c.ae --data two.txt --out x.png
 
 # --- a failed training leaves the old model; a stopped one writes what there is ---
