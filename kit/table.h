@@ -19,6 +19,7 @@ typedef struct kit_table_column {
     const char **levels; /* CATEGORY, DATE: the words, in the order of their bytes; `data` holds their numbers 0, 1 ... */
     size_t n_levels;
     bool log1p;    /* `data` holds the logarithm of 1 + what the file has */
+    size_t place;  /* its number in the file, from 1; 0: not known */
     size_t gaps;   /* rows without a value there: NaN in `data` */
     size_t merged; /* rows whose number differs from that of the row before, but is the same float */
 } kit_table_column;
@@ -88,6 +89,16 @@ void kit_table_free(kit_table *table);
 
 /* The name of column `column`, from 0, or NULL. */
 const char *kit_table_name(const kit_table *table, size_t column);
+
+/* Its number in the file, from 1, as far as is known; otherwise that in the row. */
+size_t kit_table_place(const kit_table *table, size_t column);
+
+/* What a message calls it: 'age', or 3, its number in the file, where it has no name. */
+enum { KIT_COLUMN_TEXT = 48 };
+void kit_table_column_text(char text[KIT_COLUMN_TEXT], const kit_table *table, size_t column);
+
+/* Leaves all columns out but these, n of them, upwards. */
+bool kit_table_keep_columns(kit_table *table, const size_t *kept, size_t n, kit_message *why);
 
 /* Reads the group of each row from a text file, one a line. */
 bool kit_table_read_groups(kit_table *table, const char *path, kit_message *why);

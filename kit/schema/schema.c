@@ -1,14 +1,40 @@
 #include "kit/schema.h"
 #include "kit/table/columns.h"
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+
+/* Columns without names that do not stand where they stood in the file: some of it are not in the row. */
+static bool have_moved(const kit_table *table)
+{
+    for (size_t i = 0; i < table->width; i++)
+        if (table->columns[i].name || kit_table_place(table, i) != i + 1)
+            return !table->columns[i].name;
+    return false;
+}
+
+/* Their numbers are then their names, by which they are found again. */
+static kit_table_column *name_by_place(const kit_table *table)
+{
+    kit_table_column *all = malloc(table->width * sizeof *all), *named;
+    kit_label *numbers = malloc(table->width * sizeof *numbers);
+    for (size_t i = 0; all && numbers && i < table->width; i++) {
+        snprintf(numbers[i], sizeof numbers[i], "%zu", kit_table_place(table, i));
+        all[i] = table->columns[i];
+        all[i].name = numbers[i];
+    }
+    named = all && numbers ? kit_columns_take(all, NULL, table->width) : NULL;
+    free(numbers);
+    free(all);
+    return named;
+}
 
 bool kit_schema_make(kit_schema *out, const kit_table *table, kit_message *why)
 {
     *out = (kit_schema){ .width = table->width };
     if (!table->columns)
         return true;
-    out->columns = kit_columns_take(table->columns, NULL, table->width);
+    out->columns = have_moved(table) ? name_by_place(table) : kit_columns_take(table->columns, NULL, table->width);
     return out->columns || kit_explain(why, "%s: out of memory", table->source);
 }
 

@@ -202,26 +202,54 @@ static bool match_names(kit_choice *c, const kit_lookup *h, const kit_schema *s,
     return ok;
 }
 
-/* Label and id then stand where they stood, if the file has more columns than the rows. */
-static void match_places(kit_choice *c, const kit_lookup *h, const kit_schema *s)
+static bool are_numbers(const kit_schema *s)
+{
+    for (size_t k = 0; k < s->width; k++) {
+        const char *name = s->columns ? s->columns[k].name : NULL;
+        if (!name || !*name || name[strspn(name, "0123456789")])
+            return false;
+    }
+    return true;
+}
+
+/* Of a file without names the model knows where its columns stood: they are called by their numbers. */
+static bool match_numbers(kit_choice *c, const kit_lookup *h, const kit_schema *s, kit_message *why)
+{
+    kit_label *numbers = malloc(h->n * sizeof *numbers);
+    const char **names = malloc(h->n * sizeof *names);
+    bool ok = (numbers && names) || kit_explain(why, "%s: out of memory", h->path);
+    for (size_t i = 0; ok && i < h->n; i++) {
+        snprintf(numbers[i], sizeof numbers[i], "%zu", i + 1);
+        names[i] = numbers[i];
+    }
+    ok = ok && match_names(c, &(kit_lookup){ h->path, names, h->n }, s, why);
+    free(names);
+    free(numbers);
+    return ok;
+}
+
+/* Label and id then stand where they stood, if the file has more columns than the rows; and so do the columns, if it has
+ * more still. */
+static bool match_places(kit_choice *c, const kit_lookup *h, const kit_schema *s, kit_message *why)
 {
     if (count_part(c, KIT_IN_ROW) > s->width) {
         set_known(c, h, s->label, false, KIT_IS_LABEL);
         set_known(c, h, s->id, false, KIT_IS_ID);
     }
+    if (count_part(c, KIT_IN_ROW) > s->width && !h->names && are_numbers(s))
+        return match_numbers(c, h, s, why);
     if (count_part(c, KIT_IN_ROW) != s->width)
-        return;
+        return true;
     for (size_t i = 0, k = 0; i < h->n; i++)
         if (c->uses[i].part == KIT_IN_ROW)
             use_as_known(&c->uses[i], s, k++);
+    return true;
 }
 
 static bool match(kit_choice *c, const kit_lookup *h, const kit_schema *s, kit_message *why)
 {
-    if (!h->names || !s->columns || !s->columns[0].name) {
-        match_places(c, h, s);
-        return true;
-    }
+    if (!h->names || !s->columns || !s->columns[0].name)
+        return match_places(c, h, s, why);
     set_known(c, h, s->label, true, KIT_IS_LABEL);
     set_known(c, h, s->id, true, KIT_IS_ID);
     return match_names(c, h, s, why);

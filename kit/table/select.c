@@ -212,8 +212,11 @@ static bool make_row_columns(row_columns *r, const selection *s)
     r->columns = calloc(width, sizeof *r->columns);
     r->texts = calloc(width, sizeof *r->texts);
     r->levels = calloc(width, sizeof *r->levels);
-    for (size_t k = 0; r->columns && s->table->columns && k < width; k++)
-        r->columns[k] = s->table->columns[s->columns[k]];
+    for (size_t k = 0; r->columns && k < width; k++) {
+        if (s->table->columns)
+            r->columns[k] = s->table->columns[s->columns[k]];
+        r->columns[k].place = kit_table_place(s->table, s->columns[k]);
+    }
     return (r->columns && r->texts && r->levels) || no_memory(s);
 }
 
@@ -293,15 +296,14 @@ static void copy_elements(void *to, const selection *s, bool as_floats)
 static bool change_row(row_columns *r, const selection *s, bool as_floats)
 {
     const size_t width = s->choice.width;
-    const bool described = s->table->columns || as_floats;
     void *data = malloc(s->table->rows * width * (as_floats ? sizeof(float) : kit_dtype_size(s->table->dtype)));
     bool ok = data || no_memory(s);
     if (ok)
         copy_elements(data, s, as_floats);
     for (size_t k = 0; ok && as_floats && k < width; k++)
         ok = change_column(r, s, data, k);
-    kit_table_column *columns = ok && described ? kit_columns_take(r->columns, NULL, width) : NULL;
-    ok = ok && (columns || !described || no_memory(s));
+    kit_table_column *columns = ok ? kit_columns_take(r->columns, NULL, width) : NULL;
+    ok = ok && (columns || no_memory(s));
     if (ok)
         kit_table_replace(s->table, data, as_floats ? AE_F32 : s->table->dtype, width, columns);
     else

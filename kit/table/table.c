@@ -51,6 +51,20 @@ const char *kit_table_name(const kit_table *table, size_t column)
     return table->columns ? table->columns[column].name : NULL;
 }
 
+size_t kit_table_place(const kit_table *table, size_t column)
+{
+    return table->columns && table->columns[column].place ? table->columns[column].place : column + 1;
+}
+
+void kit_table_column_text(char text[KIT_COLUMN_TEXT], const kit_table *table, size_t column)
+{
+    const char *name = kit_table_name(table, column);
+    if (name && *name)
+        snprintf(text, KIT_COLUMN_TEXT, "'%.*s'", KIT_COLUMN_TEXT - 3, name);
+    else
+        snprintf(text, KIT_COLUMN_TEXT, "%zu", kit_table_place(table, column));
+}
+
 double kit_table_scale(const kit_table *table)
 {
     return table->usual_scale > 0 ? table->usual_scale : table->dtype == AE_U8 ? 255.0 : 1.0;

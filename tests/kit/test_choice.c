@@ -141,6 +141,20 @@ static void without_names_the_label_is_where_it_was(void **state)
     assert_string_equal(parts(&how, NULL, 4), "rrrr");
 }
 
+/* Given a model that knows columns 2 and 4, and the label in 5; then they are found in a file of five, of four, and alone.
+ */
+static void without_names_columns_are_where_they_were(void **state)
+{
+    static kit_table_column known[] = { { .name = "2" }, { .name = "4" } };
+    const kit_schema schema = { 2, known, "5", NULL };
+    const kit_reading how = { .schema = &schema };
+    (void)state;
+
+    assert_string_equal(parts(&how, NULL, 5), ".r.rl");
+    assert_string_equal(parts(&how, NULL, 4), ".r.r");
+    assert_string_equal(parts(&how, NULL, 2), "rr");
+}
+
 static void numbers_are_the_same_in_any_form(void **state)
 {
     (void)state;
@@ -159,6 +173,7 @@ int main(void)
         cmocka_unit_test(a_condition_names_a_column),
         cmocka_unit_test(known_columns_are_kept_and_others_told),
         cmocka_unit_test(without_names_the_label_is_where_it_was),
+        cmocka_unit_test(without_names_columns_are_where_they_were),
         cmocka_unit_test(numbers_are_the_same_in_any_form),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /* Columns and rows chosen from tables that are read: npy files here, whose columns have numbers. */
 #include "folder.h"
+#include "kit/schema.h"
 #include <math.h>
 
 /* Rows of four: a class, two numbers, a weight. */
@@ -91,6 +92,30 @@ static void rows_that_stay_as_they_are_stay_in_their_file(void **state)
     kit_table_free(&t);
 }
 
+/* Given columns 2 to 4, of which the last two are then kept; they are called as in the file, and a schema of them, too. */
+static void columns_know_where_they_stood(void **state)
+{
+    static const size_t kept[] = { 1, 2 };
+    char text[KIT_COLUMN_TEXT];
+    kit_table t;
+    kit_schema s;
+    (void)state;
+    assert_true(kit_table_read(&t, "t.npy", &(kit_reading){ .label = "1" }, NULL));
+
+    assert_true(kit_table_keep_columns(&t, kept, 2, NULL));
+
+    assert_int_equal(t.width, 2);
+    assert_row(&t, 1, (const float[]){ 20, 0 });
+    assert_int_equal(kit_table_place(&t, 0), 3);
+    kit_table_column_text(text, &t, 1);
+    assert_string_equal(text, "4");
+    assert_true(kit_schema_make(&s, &t, NULL));
+    assert_string_equal(s.columns[0].name, "3");
+    assert_string_equal(s.columns[1].name, "4");
+    kit_schema_free(&s);
+    kit_table_free(&t);
+}
+
 static void digits_are_chosen_by_their_labels(void **state)
 {
     kit_table t;
@@ -110,7 +135,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_label_is_a_text_and_no_part_of_the_row),      cmocka_unit_test(rows_are_chosen_by_a_column),
         cmocka_unit_test(numbers_become_logarithms_and_categories),      cmocka_unit_test(digits_are_chosen_by_their_labels),
-        cmocka_unit_test(rows_that_stay_as_they_are_stay_in_their_file),
+        cmocka_unit_test(rows_that_stay_as_they_are_stay_in_their_file), cmocka_unit_test(columns_know_where_they_stood),
     };
     return cmocka_run_group_tests(tests, write_numbers, leave_folder);
 }
