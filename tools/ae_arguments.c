@@ -73,11 +73,10 @@ static bool parse_operand(arguments *out, const command *c, const char *word, ki
     return true;
 }
 
-/* Required options are texts: one that is still NULL was not given. A dry run writes nothing, and a model has its spec. */
+/* Required options are texts: one that is still NULL was not given. A dry run writes nothing. */
 static bool is_missing(const arguments *a, const option *o, unsigned bit)
 {
-    if (!(o->required & bit) || (a->dry_run && o->at == offsetof(arguments, out)) ||
-        (a->from && o->at == offsetof(arguments, spec)))
+    if (!(o->required & bit) || (a->dry_run && o->at == offsetof(arguments, out)))
         return false;
     return !*(const char *const *)((const char *)a + o->at);
 }
@@ -126,6 +125,8 @@ static bool check_together(const arguments *a, const command *c, kit_message *wh
           "would "
           "be of other rows; give one of the two" },
         { a->scaled && a->fill, "--fill keeps the data's numbers, --scaled gives the net's; give one of them" },
+        { c->bit == TRAIN && a->target && !a->spec && !a->from,
+          "--target needs --spec: what is chosen without it gives the rows back" },
         { a->plans && a->json, "--plans is for text; give --json or --plans" },
     };
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)

@@ -257,7 +257,7 @@ static bool understand(const kit_table *t, bool json, kit_message *why)
 bool run_columns(const arguments *a, kit_message *why)
 {
     const taker anything = { .name = "table" };
-    kit_table t;
+    kit_table t = { 0 };
     bool ok = load_rows(&t, a->model, a, &anything, why);
     ok = ok && (kit_is_picture(&t) && !a->json ? print_picture(&t, why) : understand(&t, a->json, why));
     kit_table_free(&t);

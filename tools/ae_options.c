@@ -63,8 +63,10 @@ const option options[] = {
       "to 1: 255" },
     { "keep-going", NULL, &flag_kind, AT(keep_going), RUN, 0,
       "rows that cannot be used (NaN, an empty field, a word) get NaN; without it the first is an error" },
-    { "spec", "TEXT|@FILE", &text_kind, AT(spec), FITS, FITS,
-      "the model, e.g. \"input 784 | dense 64 act=relu | code | dense 784\"; with --from not needed" },
+    { "spec", "TEXT|@FILE", &text_kind, AT(spec), FITS, CV | TUNE,
+      "the model, e.g. \"input 784 | dense 64 act=relu | code | dense 784\"; train: without it and --from, one is chosen "
+      "for the "
+      "rows: docs/choosing.md" },
     { "from", "MODEL", &path_kind, AT(from), TRAIN, 0,
       "go on with this model; with --spec: begin that one with its weights" },
     { "layers", "NAMES", &text_kind, AT(layers), TRAIN, 0,

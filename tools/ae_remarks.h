@@ -4,6 +4,7 @@
 #define AE_TOOL_REMARKS_H
 
 #include "ae.h"
+#include "kit/understand.h"
 
 /* Rows for a model, and where they come from. */
 typedef struct subject {
@@ -19,6 +20,11 @@ void remark_on_targets(const subject *s);
 
 /* ... and, before rows are trained on, that they are all alike, or that a column never changes. */
 void remark_on_rows(const subject *s);
+
+/* ... and what is odd about columns of numbers: values that stand for none, that lie far from all others, or that are the
+ * same as floats; and, where the spec does not scale them, that they spread very differently. At most one remark of a kind.
+ * `known`: what was understood of the input, or NULL. */
+void remark_on_columns(const subject *s, const kit_understanding *known);
 
 /* The share of the variance that the model explains: 1 - mse / the mean row's mse. NaN where rows are all alike. */
 double explained_by(const ae_metrics *m);

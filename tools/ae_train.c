@@ -54,12 +54,28 @@ static void set_options(training *t)
     parts_join(&t->options);
 }
 
-/* The cheap checks first. The last one is the library's own of optimizer and rows. */
-static bool prepare(training *t, size_t *memory, kit_message *why)
+/* Where no spec is given, the rows come first, and the model is what they ask for. */
+static bool choose_model(training *t, arguments *own, kit_message *why)
+{
+    if (!load_training_rows(&t->rows, own, NULL, why))
+        return false;
+    take_choice(own, &t->rows.choice);
+    return make_model(t, why) && note_schema(t->model, &t->rows.schema, &t->rows.data, why) &&
+           (own->quiet || print_choice(&t->rows.choice, own, why));
+}
+
+static bool begin(training *t, arguments *own, kit_message *why)
+{
+    if (is_to_choose(own))
+        return choose_model(t, own, why);
+    return make_model(t, why) && load_training_rows(&t->rows, own, t->model, why);
+}
+
+/* The cheap checks first. The last one is the library's own of optimizer and rows. `own` is what t->arguments shows. */
+static bool prepare(training *t, arguments *own, size_t *memory, kit_message *why)
 {
     const arguments *a = t->arguments;
-    if ((a->out && !check_model_out(a->out, why)) || (a->log && !kit_writable(a->log, why)) || !make_model(t, why) ||
-        !load_training_rows(&t->rows, a, t->model, why))
+    if ((a->out && !check_model_out(a->out, why)) || (a->log && !kit_writable(a->log, why)) || !begin(t, own, why))
         return false;
     set_options(t);
     return check_fit(memory, t->model, &t->rows, &t->options, a, why);
@@ -157,21 +173,23 @@ static arguments own_arguments(const arguments *a)
     return own;
 }
 
-static bool prepare_all(training *t, size_t *memory, kit_message *why)
+static bool prepare_all(training *t, arguments *own, size_t *memory, kit_message *why)
 {
-    bool ready = prepare(t, memory, why);
+    bool ready = prepare(t, own, memory, why);
     return parts_agree(ready) || (ready && kit_explain(why, "another part could not begin"));
 }
 
 bool run_train(const arguments *asked, kit_message *why)
 {
-    const arguments a = own_arguments(asked);
+    arguments a = own_arguments(asked);
     training t = { .arguments = &a, .info = AE_MODEL_INFO_INIT };
     size_t memory = 0;
-    bool ok = prepare_all(&t, &memory, why);
+    bool ok = prepare_all(&t, &a, &memory, why);
     const subject rows = training_subject(&t);
-    if (ok && parts_lead())
+    if (ok && parts_lead()) {
         remark_on_rows(&rows);
+        remark_on_columns(&rows, t.rows.choice.understood.width ? &t.rows.choice.understood : NULL);
+    }
     ok = ok && (a.dry_run ? describe(&t, memory, why) : train(&t, memory, why));
     release(&t);
     return ok;

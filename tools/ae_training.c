@@ -52,13 +52,20 @@ static bool keeps_columns(const arguments *a)
     return a->from && !a->spec;
 }
 
+/* Gaps are taken by what will be chosen, unless they are to be refused. */
+static const char *spec_of_gaps(const arguments *a)
+{
+    const bool takes = !a->missing || strcmp(a->missing, "mask") == 0;
+    return takes ? "missing mask" : strcmp(a->missing, "mean") == 0 ? "missing mean" : "";
+}
+
 static bool find_takers(takers *t, training_rows *r, ae_model *model, const arguments *a, kit_message *why)
 {
     ae_error e;
     *t = (takers){ .model = model, .info = AE_MODEL_INFO_INIT };
     if (model && ae_model_get_info(&t->info, model, &e) != AE_OK)
         return blame(why, NULL, &e);
-    const char *spec = model ? ae_model_spec(model) : a->spec;
+    const char *spec = model ? ae_model_spec(model) : is_to_choose(a) ? spec_of_gaps(a) : a->spec;
     t->input = (taker){ "input", t->info.input_width, NULL, spec, model };
     t->output = (taker){ "output", t->info.output_width, NULL, spec, NULL };
     if (!keeps_columns(a))
@@ -71,7 +78,9 @@ static bool find_takers(takers *t, training_rows *r, ae_model *model, const argu
 static bool load(ae_rows *rows, kit_table *table, kit_table *target, names from, training_rows *r, const arguments *a,
                  takers *t, kit_message *why)
 {
-    if (!load_rows(table, from.rows, a, &t->input, why) || !know_columns(t, r, why))
+    const bool chooses = table == &r->data && !t->model && is_to_choose(a);
+    if (!load_rows(table, from.rows, a, &t->input, why) || (chooses && !choose_training(&r->choice, table, a, why)) ||
+        !know_columns(t, r, why))
         return false;
     double scale = scale_of(table, r, a, &t->info);
     if (a->from)
@@ -126,6 +135,7 @@ void free_training_rows(training_rows *r)
     kit_table_free(&r->valid);
     kit_table_free(&r->valid_target);
     kit_schema_free(&r->schema);
+    free_choice(&r->choice);
     free(r->numbers);
 }
 

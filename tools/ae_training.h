@@ -2,19 +2,20 @@
 #ifndef AE_TOOL_TRAINING_H
 #define AE_TOOL_TRAINING_H
 
-#include "ae.h"
+#include "ae_choose.h"
 
 typedef struct training_rows {
     kit_table data, target, valid, valid_target;
     kit_schema
-        schema; /* the columns that the model knows: those of the data, or of the model that a training goes on with */
+        schema;    /* the columns that the model knows: those of the data, or of the model that a training goes on with */
+    choice choice; /* where there is neither a spec nor a model to go on with: what these are to be */
     ae_rows rows, valid_rows;
     uint32_t *numbers; /* with --valid-fraction: the rows to train on, then those to measure; otherwise NULL */
 } training_rows;
 
 /* Reads all rows that the arguments name and holds their widths against the model's, which gets notes of their columns if it
- * has none of its own; NULL: there is no model yet, and the widths are whatever they are. free_training_rows also after a
- * failure. */
+ * has none of its own; NULL: there is no model yet, and the widths are whatever they are. Where there is something to
+ * choose, it is chosen by the rows. free_training_rows also after a failure. */
 bool load_training_rows(training_rows *r, const arguments *a, ae_model *model, kit_message *why);
 void free_training_rows(training_rows *r);
 

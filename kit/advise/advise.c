@@ -47,21 +47,24 @@ static bool has_gaps(const kit_understanding *u)
 }
 
 /* As narrow as lets it tell usual rows from others: what learns every row, learns the strange ones, too. */
-static void put_columns_net(FILE *to, const kit_table *table, const kit_understanding *u)
+static void put_columns_net(FILE *to, const kit_table *table, const kit_understanding *u, const char *missing)
 {
     const size_t width = table->width, root = (size_t)ceil(sqrt((double)width));
     const size_t code = between(1, root, width > 1 ? width - 1 : 1), hidden = between(4, 2 * code, SIZE_MAX);
     fprintf(to, "input %zu", width);
     put_columns(to, table);
-    fprintf(to, " | scaler zscore%s | dense %zu act=tanh | dense %zu | code | decoder mirror | loss huber delta=0.5",
-            has_gaps(u) ? " | missing mask" : "", hidden, code);
+    fputs(" | scaler zscore", to);
+    if (has_gaps(u))
+        fprintf(to, " | missing %s", missing ? missing : "mask");
+    fprintf(to, " | dense %zu act=tanh | dense %zu | code | decoder mirror | loss huber delta=0.5", hidden, code);
 }
 
 /* Few steps, for the same reason; each of many rows is still seen about once. */
-static void advise_columns(kit_advice *out, FILE *to, const kit_table *table, const kit_understanding *u)
+static void advise_columns(kit_advice *out, FILE *to, const kit_table *table, const kit_understanding *u,
+                           const char *missing)
 {
     enum { STEPS = 400 };
-    put_columns_net(to, table, u);
+    put_columns_net(to, table, u, missing);
     out->optimizer = "adam lr=0.005";
     out->steps = STEPS;
     out->batch = between(between(1, table->rows / 2, 128), table->rows / STEPS, 1024);
@@ -102,10 +105,10 @@ static void put_convolutions(FILE *to, const kit_table *table)
     fputs(" | dense 64 | code", to);
 }
 
-/* Grey levels lie in 0 ... 1 once they are divided by 255, as a sigmoid does; other numbers have no ends. */
+/* Grey levels lie in 0 ... 1 once they are divided by their scale, as a sigmoid does; other numbers have no ends. */
 static void advise_pictures(kit_advice *out, FILE *to, const kit_table *table)
 {
-    const bool grey = table->dtype == AE_U8;
+    const bool grey = kit_table_scale(table) > 1;
     put_shape(to, table);
     fputs(grey ? "" : " | scaler zscore per=all", to);
     if (is_dense(table))
@@ -121,13 +124,13 @@ static void advise_pictures(kit_advice *out, FILE *to, const kit_table *table)
 /* ---- All ---------------------------------------------------------------------------------------------------------------
  */
 
-bool kit_advise(kit_advice *out, const kit_table *table, const kit_understanding *u, kit_message *why)
+bool kit_advise(kit_advice *out, const kit_table *table, const kit_understanding *u, const char *missing, kit_message *why)
 {
     size_t size;
     *out = (kit_advice){ 0 };
     FILE *to = open_memstream(&out->spec, &size);
     if (to && u)
-        advise_columns(out, to, table, u);
+        advise_columns(out, to, table, u, missing);
     else if (to)
         advise_pictures(out, to, table);
     const bool failed = !to || ferror(to);

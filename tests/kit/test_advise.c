@@ -13,7 +13,7 @@ static kit_advice advise(const kit_table *t, kit_understood *columns)
 {
     const kit_understanding u = { t->width, columns };
     kit_advice a;
-    assert_true(kit_advise(&a, t, columns ? &u : NULL, NULL));
+    assert_true(kit_advise(&a, t, columns ? &u : NULL, NULL, NULL));
     return a;
 }
 

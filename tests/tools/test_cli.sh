@@ -206,7 +206,7 @@ for word in -h help; do
     cmp -s out general || fail "ae $word is not ae --help"
 done
 works train --help
-says '--spec TEXT|@FILE .*(required)' out
+says '--data X .*(required)' out
 cp out particular
 for words in 'train -h' 'help train'; do
     works $words

@@ -23,6 +23,13 @@ says '"kept": false,' out
 says '"why": "counts the rows from 1",' out
 says '"least": 0.5,' out
 
+# The reading's options choose columns and rows; gaps are counted; standard input is a file, too.
+works columns machine.csv --columns speed,grade --where grade=2
+says '^machine.csv: 50 rows of 2 columns$' out
+says '^2  grade .*left out: 2 in every row$' out
+printf '1,2\n,3\n4,5\n' | "$ae" columns - >out 2>err || fail "standard input: $(cat err)"
+says '^1 .* number  1 to 4 .* 2     1$' out
+
 # Pictures have no columns to tell of.
 works columns digits:20
 says '^digits:20: 20 pictures of 28x28 bytes$' out

@@ -100,7 +100,7 @@ refuses 1 "m.ae: --out would overwrite what the model reads" encoder m.ae --out 
 refuses 1 'its rows have 2 numbers' train --from m.ae --data two.csv --out x.ae
 refuses 2 '--layers chooses what --from gives to --spec' train --layers dense1 --spec "$net" --data digits:9 --out x.ae
 refuses 2 '--layers chooses what --from gives to --spec' train --from m.ae --layers dense1 --data digits:9 --out x.ae
-refuses 2 '--spec TEXT|@FILE is missing' train --data digits:9 --out x.ae
+refuses 2 '--spec TEXT|@FILE is missing' cv --data digits:9
 refuses 2 '--from is given twice' train --from m.ae --from m.ae --data digits:9 --out x.ae
 refuses 2 '--out FILE is missing: the model file to write$' encoder m.ae
 refuses 1 'nowhere/x.ae: cannot be written' encoder m.ae --out nowhere/x.ae

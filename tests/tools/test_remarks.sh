@@ -58,6 +58,21 @@ remarks 1 train --data late.csv --spec 'input 3 | dense 2 | code | dense 3' --sc
 says '^late.csv: 1 of 3 columns holds the same number in every row (column 2): ' err
 remarks 0 train --data digits:50 --spec 'input 784 | dense 2 | code | dense 784' $small # whose edges are black
 
+# --- columns: what stands for no value, what lies far, what floats merge, what is not of one size ---
+
+rows='for (i = 1; i <= 300; i++) { x = i * 37 % 101 / 10; y = i * 53 % 97 / 10;'
+awk "BEGIN { print \"speed,heat,load\"; $rows print x \",\" (i == 121 || i == 7 ? -9999 : y) \",\" (i == 50 ? -9999 : x + y) } }" >fills.csv
+linear='input 3 | dense 2 | code | dense 3'
+remarks 1 train --data fills.csv --spec "$linear" $small
+says "^fills.csv: 3 values of columns 'heat', 'load' are -9999, far from all others, as is written where there is none (row 7, column 'heat'): --gap-words -9999 takes them as missing, and .missing mask. trains with that\$" err
+awk "BEGIN { $rows print x \",\" (i == 121 ? 555 : y) \",\" x + y } }" >far.csv
+remarks 1 train --data far.csv --spec "$linear" $small
+says '^far.csv: 1 value of column 2 lies far from all others there (the farthest: row 121, column 2: 555)$' err
+awk "BEGIN { $rows print x \",\" y * 1000 \",\" x + y } }" >units.csv
+remarks 1 train --data units.csv --spec "$linear" $small
+says '^units.csv: column 2 spreads .* times as far as column [13] (.* for nine in ten rows, .*), so that .*: .scaler zscore. after .input. brings columns to one size$' err
+remarks 0 train --data units.csv --spec 'input 3 | scaler zscore | dense 2 | code | dense 3' $small
+
 # --- the mean row ---
 
 # A net that has learnt something says how much, and the log has it.

@@ -1,0 +1,76 @@
+#!/bin/sh
+# ae train without a spec: what is left out, what is chosen, and that later commands know it: test_choosing.sh AE
+. "$(dirname "$0")/cli.sh"
+
+# Three sensors that move together, of which every fiftieth row has one that does not; a row's number, one that never changes.
+# The sensors' units differ ten thousandfold.
+awk 'BEGIN { print "nr,speed,heat,unit,load,fault"; for (i = 1; i <= 2000; i++) { x = i * 769 % 1000 / 1000; bad = i % 50 == 7
+    printf "%d,%.4f,%.1f,7,%.6f,%d\n", i, x + i * 31 % 17 / 500, 1e4 * (bad ? 0.5 - x + 0.5 * (x < 0.5) : x * x), 0.02 * x + i * 13 % 11 / 1e5, bad } }' >named.csv
+tail -n +2 named.csv >bare.csv
+net='dense 4 act=tanh | dense 2 | code | decoder mirror | loss huber delta=0.5'
+
+# --- what is chosen is printed, as a command that does the same ---
+
+works train --data named.csv --label fault --out m.ae
+says "^left out: column 'nr', id: counts the rows from 1\$" out
+says "^left out: column 'unit', constant: 7 in every row\$" out
+says "^chosen; the same by hand: ae train --data named.csv --drop nr,unit --label fault --spec 'input 3 | scaler zscore | $net' --optimizer 'adam lr=0.005' --batch 128 --steps 400 --out m.ae\$" out
+sed -n 's/^chosen; the same by hand: \(.*\) --out m.ae$/\1/p' out >command
+sed "s|^ae|'$ae'|; s|\$| --quiet --out n.ae|" command >again.sh
+sh again.sh 2>err || fail "the printed command does not run: $(cat err)"
+cmp -s m.ae n.ae || fail "the printed command trains another model"
+
+# A dry run shows it, and trains nothing; --quiet is quiet.
+works train --data named.csv --label fault --dry-run
+says '^chosen; the same by hand: ae train --data named.csv --drop nr,unit --label fault --spec' out
+says '^scaler zscore$' out
+works train --data named.csv --label fault --quiet --out q.ae
+[ ! -s out ] || fail "not quiet: $(cat out)"
+cmp -s m.ae q.ae || fail "a quiet training is another"
+
+# What is said is not chosen.
+works train --data named.csv --label fault --dry-run --batch 50 --epochs 3 --optimizer 'sgd lr=0.1' --drop speed
+says "chosen; .* --drop speed,nr,unit .*'input 2 | .* --optimizer 'sgd lr=0.1' --batch 50 --epochs 3\$" out
+
+# --- later commands: by name, in any order; without names by place ---
+
+works score m.ae --data named.csv --out scores.csv --quiet
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) { s = $i == "score" ? i : s; l = $i == "fault" || $i == "label" ? i : l }; next }
+    { n[$l]++; sum[$l] += $s } END { exit !(n[1] == 40 && sum[1] / n[1] > 5 * sum[0] / n[0]) }' scores.csv ||
+    fail "the faults do not stand out: $(head -n 3 scores.csv)"
+works train --data bare.csv --label 6 --quiet --out bare.ae
+works score bare.ae --data bare.csv --out bare_scores.csv --quiet
+tail -n +2 scores.csv | sed 's/.*,//' >a
+tail -n +2 bare_scores.csv | sed 's/.*,//' >b
+cmp -s a b || fail "rows without names have other scores: $(paste a b | head -n 3)"
+cut -d, -f2-3,5 bare.csv >narrow.csv # the columns that are known, alone
+works score bare.ae --data narrow.csv --out narrow_scores.csv --quiet
+tail -n +2 narrow_scores.csv | sed 's/.*,//' >b
+cmp -s a b || fail "the known columns alone have other scores: $(paste a b | head -n 3)"
+
+# --- words, gaps, pictures, nothing ---
+
+awk 'BEGIN { print "day,city,name,age"; for (i = 1; i <= 60; i++)
+    printf "2024-01-%02d,%s,n%d,%d\n", i % 28 + 1, substr("OsloRomeBonn", 1 + i % 3 * 4, 4), i, 20 + i * 7 % 31 }' >people.csv
+works train --data people.csv --out p.ae
+says "^left out: column 'day', date: dates or times\$" out
+says "^left out: column 'name', id: 60 different words in 60 rows, so that they name rows\$" out
+says "--drop day,name --spec 'input 2 | columns category:3,number | scaler zscore | dense 4 act=tanh | dense 1 | " out
+works score p.ae --data people.csv --out scores.csv --quiet
+
+awk -F, 'NR > 1 && NR % 10 == 0 { $2 = "" } { OFS = ","; print }' named.csv >gaps.csv
+works train --data gaps.csv --label fault --dry-run
+says "'input 3 | scaler zscore | missing mask | $net'" out
+works train --data gaps.csv --label fault --missing mean --dry-run
+says "'input 3 | scaler zscore | missing mean | $net'" out
+"$ae" train --data gaps.csv --label fault --missing drop --dry-run >out 2>err || fail "gaps are not dropped: $(cat err)"
+says "'input 3 | scaler zscore | $net'" out
+refuses 1 'gaps.csv: line 10, ' train --data gaps.csv --label fault --missing fail --dry-run
+
+works train --data digits:40 --dry-run
+says "'input 1x28x28 | dense 256 act=relu | dense 32 | code | decoder mirror act=sigmoid | loss bce'" out
+refuses 2 '--target needs --spec' train --data named.csv --target named.csv --dry-run
+cut -d, -f1,4 named.csv >empty.csv
+refuses 1 "^ae: empty.csv: no column is left to learn from, .*(column 'nr', id: counts the rows from 1); " train --data empty.csv --dry-run
+
+finish
