@@ -177,9 +177,9 @@ typedef struct ae_rows {
     ae_read_fn read; /* brings the rows, as floats: then both `data` are NULL, `width` and `scale` say what a row is, and
                       * there are targets if target.width is not 0. NULL = the rows lie in memory */
     void *user;      /* given to `read` */
-    size_t *refused; /* chapter 6 without evaluate: NULL = a row that cannot be used (NaN, infinity, a target that the loss
-                      * does not take) is an error. Otherwise its results are NaN, and *refused counts such rows. A
-                      * struct that counts belongs to one call at a time */
+    size_t *refused; /* chapter 6 without evaluate: NULL = a row that cannot be used (NaN where no gap may be, gaps only,
+                      * infinity, a target that the loss does not take) is an error. Otherwise its results are NaN, and
+                      * *refused counts such rows. A struct that counts belongs to one call at a time */
 } ae_rows;
 
 #define AE_ROWS_INIT { sizeof(ae_rows), 0, AE_ARRAY_NONE_, AE_ARRAY_NONE_, 0, 0, 0, 0, 0, 0, 0 }
@@ -247,7 +247,7 @@ typedef struct ae_model_info {
     size_t batch;                                 /* of the last training */
     uint64_t seed;                                /* of the last training: the order of its rows */
     double last_loss;                             /* of its last step */
-    size_t state;                                 /* numbers that training moves without the optimizer: running means */
+    size_t state;                                 /* numbers that training finds without the optimizer: means, spreads */
     size_t code_shape[4];                         /* as input_shape */
     size_t values;                                /* how many values have a name */
 } ae_model_info;
@@ -320,8 +320,9 @@ AE_API ae_status ae_model_describe(char *text, size_t capacity, size_t *needed, 
 
 /* Copies tensors from one model to another: those that have the same name in both, or, where `layers` names layers, such as
  * "conv2d1 dense1" with blanks or commas between them, only theirs. So another spec goes on with the weights of a model: one
- * with more layers, for another picture size, or of the encoder alone. *tensors (may be NULL) is how many were copied. A
- * model that was never trained takes over the scale of `from`. Contexts stay valid.
+ * with more layers, for another picture size, or of the encoder alone. What a scaler was fitted to goes along only where the
+ * items input, columns, scaler and missing of both say the same; otherwise fit takes it from its rows. *tensors (may be NULL)
+ * is how many were copied. A model that was never trained takes over the scale of `from`. Contexts stay valid.
  * Errors, with nothing copied: AE_EARGUMENT (one of the two lacks a named layer, or no tensor is in both), AE_ESHAPE (a
  * tensor has another shape in the other model: name the layers to take). */
 AE_API ae_status ae_model_transfer(size_t *tensors, ae_model *model, const ae_model *from, const char *layers,
@@ -385,14 +386,14 @@ AE_API ae_status ae_context_memory(size_t *bytes, const ae_model *model, const a
  *   decode        code width   -> outputs, n x output_width; codes are taken as they are: here scale 0 means 1
  *   reconstruct   input width  -> outputs, n x output_width; the same bits as encode, then decode
  *   score         input width  -> scores, n: the model's own reconstruction loss of each row (against rows->target, where
- *                                 given), in scaled units: the higher, the less the row resembles the training data. Never
- *                                 NaN; infinite where the loss is larger than a float
+ *                                 given), in scaled units, of what is there: the higher, the less the row resembles the
+ *                                 training data. Never NaN; infinite where the loss is larger than a float
  * With `pick`, n is `picks`. A row's result does not depend on the other rows, on its place, or on the context's rows or
  * threads. Outputs must not overlap the input. `context` may be NULL: one is made for the call, which then allocates. When
  * an error is returned, outputs may be partly written. With different contexts thread-safe on one model. Errors:
- * AE_EARGUMENT, AE_EDATA (also: a target that the loss does not take, with row and column), AE_EWIDTH, AE_ENONFINITE (with
- * row and column), AE_EHOST, AE_ESTALE, AE_EOPTION (the context does not serve this), AE_EUNSUPPORTED (an encoder),
- * AE_ENOMEM. */
+ * AE_EARGUMENT, AE_EDATA (also: a code or a target that cannot be, with row and column; a row of gaps only), AE_EWIDTH,
+ * AE_ENONFINITE (with row and column), AE_EHOST, AE_ESTALE, AE_EOPTION (the context does not serve this), AE_EUNSUPPORTED
+ * (an encoder), AE_ENOMEM. */
 AE_API ae_status ae_model_encode(float *codes, const ae_model *model, ae_context *context, const ae_rows *rows,
                                  ae_error *error);
 AE_API ae_status ae_model_decode(float *outputs, const ae_model *model, ae_context *context, const ae_rows *rows,
@@ -429,8 +430,9 @@ typedef struct ae_metrics {
     size_t size;
     size_t rows;
     double loss;        /* the model's loss: the mean of the rows' scores, weighted where rows have weights */
-    double mse;         /* mean squared error over all elements, without the rows' weights */
-    double mae;         /* mean absolute error over all elements, without the rows' weights */
+    double mse;         /* mean squared error over all elements, without the rows' weights; in rows with gaps or categories
+                         * over the numbers that are there */
+    double mae;         /* mean absolute error, likewise */
     double sse_per_row; /* squared error summed over a row, mean over rows: mse x width */
     double mean_mse;    /* the mse of always answering with the mean of these rows' targets: no constant answer has less. A
                          * model that has learnt something is below it; 1 - mse / mean_mse is the explained variance */
