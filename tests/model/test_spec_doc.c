@@ -35,7 +35,7 @@ static void write_range(ae_writer *w, const ae_field *f)
         [AE_FIELD_NAME] = "a name",
         [AE_FIELD_PLACE] = "a layer or tensor",
         [AE_FIELD_PLACES] = "layers or tensors",
-        [AE_FIELD_BOUNDS] = NULL,
+        [AE_FIELD_WORD] = "kinds of column",
     };
     const char *const *words = f->type == AE_FIELD_FLAG ? flags : f->words;
     if (names[f->type]) {
@@ -62,6 +62,7 @@ static void write_row(ae_writer *w, const ae_field *f)
         [AE_FIELD_PLACES] = "places",
         [AE_FIELD_REALS] = "reals",
         [AE_FIELD_BOUNDS] = "two reals",
+        [AE_FIELD_WORD] = "list",
     };
     const char *fallback = f->required ? "must be given" : *f->text ? f->text : "none";
     ae_write(w, *f->key ? "| `%s`" : "| main value", f->key);
@@ -185,12 +186,22 @@ static void write_policy(block *b, const ae_policy *p)
     write_table(&b->w, p->fields);
 }
 
-static void write_init(block *b)
+/* Items that are no layers. */
+static const ae_field init_fields[] = { AE_INIT_FIELDS(ae_spec, init, ""), AE_FIELDS_END };
+static const struct item {
+    const char *heading;
+    const ae_field *fields;
+} items[] = { { "columns: what the numbers of a row are", ae_columns_fields },
+              { "scaler: columns brought to one size", ae_scaler_fields },
+              { "missing: what becomes of gaps", ae_missing_fields },
+              { "init: how the net's weights begin", init_fields } };
+enum { ITEMS = sizeof items / sizeof *items };
+
+static void write_item(block *b, const struct item *item)
 {
-    static const ae_field fields[] = { AE_INIT_FIELDS(ae_spec, init, ""), AE_FIELDS_END };
     begin(b);
-    ae_write(&b->w, "### init: how the net's weights begin\n\n");
-    write_table(&b->w, fields);
+    ae_write(&b->w, "### %s\n\n", item->heading);
+    write_table(&b->w, item->fields);
 }
 
 /* ---- and whether they do ---- */
@@ -257,12 +268,14 @@ static void policies_are_documented(void **state)
     }
 }
 
-static void the_init_item_is_documented(void **state)
+static void items_are_documented(void **state)
 {
     block b;
     (void)state;
-    write_init(&b);
-    assert_block(&b);
+    for (size_t i = 0; i < ITEMS; i++) {
+        write_item(&b, &items[i]);
+        assert_block(&b);
+    }
 }
 
 /* A table with a row for each word, and no other rows. */
@@ -356,8 +369,10 @@ static void print_all(void)
         write_policy(&b, ae_policy_at(i));
         fputs(b.text, stdout);
     }
-    write_init(&b);
-    fputs(b.text, stdout);
+    for (size_t i = 0; i < ITEMS; i++) {
+        write_item(&b, &items[i]);
+        fputs(b.text, stdout);
+    }
 }
 
 int main(int argc, char **argv)
@@ -366,7 +381,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(shared_keys_are_documented),  cmocka_unit_test(layers_are_documented),
         cmocka_unit_test(objectives_are_documented),   cmocka_unit_test(optimizers_are_documented),
         cmocka_unit_test(policies_are_documented),     cmocka_unit_test(the_order_of_policies_is_documented),
-        cmocka_unit_test(the_init_item_is_documented), cmocka_unit_test(activations_are_documented),
+        cmocka_unit_test(items_are_documented),        cmocka_unit_test(activations_are_documented),
         cmocka_unit_test(initialisers_are_documented), cmocka_unit_test(the_decoders_keys_are_documented),
     };
     if (argc == 2 && strcmp(argv[1], "--print") == 0) {
