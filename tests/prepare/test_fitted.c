@@ -123,6 +123,35 @@ static void rows_of_weight_0_are_as_if_not_there(void **state)
     ae_model_free(b);
 }
 
+/* An encoder has nothing to train, and can be fitted to rows all the same: it prepares them, and names those it cannot use.
+ */
+static void an_encoder_prepares_rows_too(void **state)
+{
+    (void)state;
+    const float x[] = { 1, 0, 30, 3, 2, gap(), gap(), 7, 10 }, mean = 20;
+    const float should[] = { -1, 1, 0, 0, 1, 0, 0, 0, /**/ 1, 0, 0, 1, 0, 0, 0, 1, /**/ 0, 0, 0, 0, -1, 1, 1, 0 };
+    const ae_rows rows = AE_ROWS_F32(x, 3, 3);
+    ae_error e;
+    float codes[3 * 2];
+    ae_model *m = make_model("input 3 | columns number,category:3,number | missing mask indicators=yes | scaler zscore "
+                             "| dense 2 | code",
+                             1);
+    fit_scaler(m, &rows);
+    float *y = value_of(m, "input.scaled", &rows);
+    assert_int_equal(width_of(m, "input.scaled"), 8);
+    assert_memory_equal(y, should, sizeof should);
+    assert_true(column_of(m, 2).fill == (double)mean && column_of(m, 1).fill == -1);
+    must(ae_model_encode(codes, m, NULL, &rows, &e), &e);
+    assert_int_equal(width_of(m, "output.scaled"), 0);
+    assert_int_equal(ae_model_fit(m, &rows, NULL, &e), AE_EUNSUPPORTED);
+    const float empty[] = { 1, 1, 1, gap(), 3, gap() };
+    const ae_rows bad = AE_ROWS_F32(empty, 2, 3);
+    assert_int_equal(ae_model_encode(codes, m, NULL, &bad, &e), AE_EDATA);
+    assert_text(&e, AE_EDATA, "input: row 2 has gaps only");
+    test_free(y);
+    ae_model_free(m);
+}
+
 /* ---- it stays ---- */
 
 static void the_first_fit_decides(void **state)
@@ -502,6 +531,7 @@ int main(void)
         cmocka_unit_test(validation_rows_are_not_looked_at),
         cmocka_unit_test(held_out_rows_are_not_looked_at),
         cmocka_unit_test(rows_of_weight_0_are_as_if_not_there),
+        cmocka_unit_test(an_encoder_prepares_rows_too),
         cmocka_unit_test(the_first_fit_decides),
         cmocka_unit_test(files_and_clones_keep_it),
         cmocka_unit_test(a_transfer_takes_it_along),

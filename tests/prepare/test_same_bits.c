@@ -20,6 +20,8 @@ static const char *const nets[] = {
     "| dense 4 | code | decoder mirror",
     "input 2x12 | scaler range per=channel clip=yes | missing mask | conv1d 4 kernel=3 stride=2 act=tanh | code "
     "| deconv1d 2 kernel=3 stride=2 output_pad=1 act=sigmoid | loss bce",
+    "input 24 | missing mask | scaler zscore | reshape 2x3x4 | conv2d 3 kernel=2 act=tanh | code | deconv2d 2 kernel=2 "
+    "| reshape 2x3x4",
     "input 24 | scaler given center=0.5 spread=2 | missing mask indicators=yes | batchnorm | dense 6 act=tanh | code "
     "| dense 24 | loss mse feature_weights=1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24",
 };
