@@ -5,6 +5,8 @@
  *   present  how much each column of a row counts: 0 for a gap, and for the others so much that the mean of C terms times
  *            these is the mean of the terms that are there
  *
+ * None has a gradient: scale and present get what callers bind, and no loss is taken of what unscale makes.
+ *
  * Inputs of scale: x, then where the attributes say so center and spread, then fill, each one number a column. */
 #ifndef AE_OP_PREPARE_H
 #define AE_OP_PREPARE_H
