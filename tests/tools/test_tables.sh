@@ -92,7 +92,7 @@ refuses 1 "people.csv: column 'city' has 3 different words, where the spec has c
 
 # --- labels ---
 
-awk 'BEGIN { print "class,a,b,c"; for (i = 0; i < 50; i++) print i % 3 "," i / 7 "," i * i / 99 "," 1 / (1 + i) }' >first.csv
+awk 'BEGIN { print "class,a,b,c"; for (i = 0; i < 50; i++) print i % 3 "," i / 7 "," i * i / 99 % 7 "," i * 17 % 50 / 9 }' >first.csv
 net='input 3 | dense 2 | code | decoder mirror'
 refuses 1 'first.csv: its rows have 4 numbers, .* (is column .class. a label? --label "class")$' \
     train --data first.csv --quiet --spec "$net" --out x.ae
