@@ -5,7 +5,7 @@
 #include "kit/file.h"
 #include <stdio.h>
 
-typedef char kit_label[32]; /* as the file has it; "7" for digits */
+typedef char kit_label[64]; /* as the file has it; "7" for digits */
 
 typedef enum kit_kind {
     KIT_NUMBER,
@@ -78,7 +78,8 @@ typedef struct kit_reading {
 
 /* Reads a file, plain or gzipped, whose content tells what it is: IDX, npy, or text (CSV and its kin: numbers and words
  * between separators, a row a line; what `how` does not say is guessed where it is certain, and an error where it is not).
- * Every number is finite and fits a float, unless `how` takes others; of text it is (float)strtod(text). `how` may be NULL. A plain npy file is mapped, so that it may be larger than memory; all else is read. */
+ * Every number is finite and fits a float, unless `how` takes others; of text it is (float)strtod(text). `how` may be NULL.
+ * A plain npy file is mapped, so that it may be larger than memory; all else is read. */
 bool kit_table_read(kit_table *out, const char *path, const kit_reading *how, kit_message *why);
 
 /* The file that such a path means: of "a.npz:x", the array x of an archive, unless there is a file of this name, it is

@@ -161,7 +161,7 @@ static bool take_label(reader *r)
     if (strchr(r->token, ':'))
         return bad(r, "a line begins with a label, a number; where there is none, 0 will do");
     if (strlen(r->token) >= sizeof *r->labels)
-        return bad(r, "a label has at most 31 bytes");
+        return bad(r, "a label has at most 63 bytes");
     return add_row(r);
 }
 

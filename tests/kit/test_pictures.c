@@ -132,15 +132,16 @@ static void remove_all(const char *folder_name)
 static void a_folder_is_read_in_the_order_of_its_numbers(void **state)
 {
     (void)state;
-    static const char *const ids[] = { "1.png",    "2.PNG",     "010.png",
-                                       "a2b3.png", "a2b20.png", "...cdefghijklmnopqrstuvwxyz.png" };
+    static const char *const ids[] = { "1.png",     "2.PNG",
+                                       "010.png",   "a2b3.png",
+                                       "a2b20.png", "...defghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz0123456.png" };
     assert_int_equal(mkdir("pics", 0700), 0);
     write_grey("pics/010.png", 'c');
     write_grey("pics/2.PNG", 'b');
     write_grey("pics/1.png", 'a');
     write_grey("pics/a2b20.png", 'e');
     write_grey("pics/a2b3.png", 'd');
-    write_grey("pics/b-abcdefghijklmnopqrstuvwxyz.png", 'f');
+    write_grey("pics/b-abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz0123456.png", 'f');
     write_file("pics/notes.txt", "x", 1);
 
     for (int slash = 0; slash < 2; slash++) {

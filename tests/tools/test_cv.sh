@@ -106,7 +106,7 @@ refuse_cv 1 'groups.txt: has 200 lines, a group each, where labels.csv has 40 ro
 awk 'BEGIN { for (i = 0; i < 40; i++) print i % 3 }' >three.txt
 refuse_cv 1 '5 folds of 3 groups: there must be 2 folds at least, and a group for each' --groups three.txt
 sed '7s/.*//' three.txt >hole.txt
-refuse_cv 1 'hole.txt: line 7: a group is a text of 1 to 31 bytes' --groups hole.txt
+refuse_cv 1 'hole.txt: line 7: a group is a text of 1 to 63 bytes' --groups hole.txt
 refuse_cv 2 "'m.ae' is one word too many" m.ae
 refuses 1 'spec: line 1, column 11: unknown item "dens"' cv --data labels.csv --spec 'input 2 | dens 1' --epochs 1
 refuses 1 'only encodes and cannot be trained' cv --data labels.csv --labels-last --spec 'input 2 | dense 1 | code'

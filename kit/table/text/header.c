@@ -114,7 +114,7 @@ static bool tell_title(const kit_text *t, const kit_survey *s)
         t->lines.source->why,
         "%s: line %zu has %zu column%s, where most lines after it have %zu: if it is a title, --skip %zu leaves "
         "it out",
-        t->lines.source->path, s->first_line, s->first.count, s->first.count == 1 ? "" : "s", s->width,
+        t->lines.source->path, s->first_line, s->first.count - s->lacks_one, s->first.count == 1 ? "" : "s", s->width,
         s->second_line ? s->second_line - 1 : s->first_line);
 }
 
@@ -197,6 +197,13 @@ static bool take_header(kit_text *t, kit_survey *s)
     return take_names(t, &s->first, s->first_line) && check_second(t, s);
 }
 
+/* Names of rows are words, in quotes, or numbers from 1. */
+static bool names_rows(const kit_survey *s)
+{
+    const kit_field *f = s->second.items;
+    return f && (f->quoted || s->columns[0].second == KIT_FIRST_WORD || (f->n == 1 && *f->text == '1'));
+}
+
 /* ---- All together ------------------------------------------------------------------------------------------------- */
 
 static bool settle(kit_text *t, kit_survey *s)
@@ -209,8 +216,12 @@ static bool settle(kit_text *t, kit_survey *s)
         kit_text_say(t, "the names are in a comment");
         return take_names(t, &s->comment, s->first_line);
     }
+    if (s->lacks_one && (is != IS_HEADER || !names_rows(s)))
+        return tell_title(t, s);
     if (is == IS_UNCLEAR)
         return tell_unclear(t, s);
+    if (s->lacks_one)
+        kit_text_say(t, "first column has no name");
     if (is == IS_HEADER && told == KIT_AUTO && !is_plain(s))
         kit_text_say(t, "first line is a header");
     return is == IS_ROW || take_header(t, s);

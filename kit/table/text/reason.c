@@ -81,8 +81,8 @@ bool kit_is_date(const char *text)
 
 /* ---- Numbers ------------------------------------------------------------------------------------------------------ */
 
-/* Groups of three digits behind one to three, whose separator is none of the decimal signs that may follow them. */
-static bool has_groups(const char *text, const char *separator, char sign)
+/* Groups of three digits behind one to three, and then nothing, or another sign than between them. */
+static bool has_groups(const char *text, const char *separator)
 {
     const size_t width = strlen(separator);
     text += *text == '-' || *text == '+';
@@ -92,16 +92,26 @@ static bool has_groups(const char *text, const char *separator, char sign)
     for (text += n; strncmp(text, separator, width) == 0; text += width + 3)
         if (count_digits(text + width) != 3)
             return false;
-    return !*text || *text == sign;
+    return !*text || *text == '.' || *text == ',';
 }
 
 static bool is_grouped(const char *text, char sign)
 {
     static const char *const separators[] = { ",", ".", " ", "'", "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x99" };
+    (void)sign;
     for (size_t i = 0; i < sizeof separators / sizeof *separators; i++)
-        if (*separators[i] != sign && has_groups(text, separators[i], sign))
+        if (has_groups(text, separators[i]))
             return true;
     return false;
+}
+
+/* U+2212 and U+2013, or brackets as accountants have them. */
+static bool has_other_minus(const char *text, char sign)
+{
+    (void)sign;
+    if (strncmp(text, "\xe2\x88\x92", 3) == 0 || strncmp(text, "\xe2\x80\x93", 3) == 0)
+        return digit(text[3]);
+    return *text == '(' && digit(text[1]) && text[strlen(text) - 1] == ')';
 }
 
 static bool is_percent(const char *text, char sign)
@@ -180,6 +190,7 @@ static const struct {
 } reasons[] = {
     { is_moment, false, "a date or time is none" },
     { is_grouped, true, "nothing may stand between its thousands" },
+    { has_other_minus, true, "its minus is another sign than -" },
     { is_percent, true, "it has a percent sign" },
     { is_money, true, "it has a currency" },
     { is_hexadecimal, true, "it is hexadecimal" },

@@ -128,13 +128,30 @@ static bool take_line(kit_survey *s, const kit_text *t, const kit_fields *line, 
 
 /* ---- All together ------------------------------------------------------------------------------------------------- */
 
+/* Names of rows are in a column without a name: R writes such headers. */
+static bool complete_header(kit_survey *s)
+{
+    kit_fields *f = &s->first;
+    s->lacks_one = f->cut == KIT_CUT_LAST && f->count + 1 == s->width && f->filled == f->count && f->count > 1;
+    if (!s->lacks_one)
+        return true;
+    kit_field *items = malloc(s->width * sizeof *items);
+    if (!items)
+        return false;
+    items[0] = (kit_field){ f->items[0].text, 0, false };
+    memcpy(items + 1, f->items, f->count * sizeof *items);
+    free(f->items);
+    *f = (kit_fields){ .items = items, .count = s->width, .room = s->width, .filled = s->width, .cut = f->cut };
+    return true;
+}
+
 static bool take_first(kit_survey *s, walk *w)
 {
     if (!pass_others(w, &s->comment))
         return false;
     s->first_line = w->line;
     s->first_at = (size_t)(w->at - w->t->lines.bytes);
-    if (!cut_line(w, &s->first))
+    if (!cut_line(w, &s->first) || !complete_header(s))
         return false;
     for (size_t i = 0; i < s->width && i < s->first.count; i++)
         s->columns[i].first = kind_of_first(w->t, &s->first.items[i]);

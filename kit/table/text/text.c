@@ -41,18 +41,31 @@ static bool read_rows(kit_table *out, kit_text *t)
     return ok;
 }
 
-static bool read_text(kit_table *out, kit_text *t)
+/* `sep=;`: a line of Excel's, which is no row. */
+static void take_separator(kit_text *t, kit_reading *how)
+{
+    kit_lines *l = &t->lines;
+    const char *at = l->bytes + l->at;
+    if (l->n - l->at < 5 || memcmp(at, "sep=", 4) != 0 || !kit_is_empty_line(at + 5, l->bytes + l->n, 0))
+        return;
+    how->separator = how->separator ? how->separator : at[4];
+    kit_lines_pass(l);
+}
+
+static bool read_text(kit_table *out, kit_text *t, kit_reading *how)
 {
     if (!kit_lines_sample(&t->lines, KIT_SAMPLE))
         return false;
+    take_separator(t, how);
     choose_comment(t);
     return kit_text_guess(t) && kit_text_head(t) && read_rows(out, t);
 }
 
-bool kit_read_csv(kit_table *out, kit_source *source, const kit_reading *how)
+bool kit_read_csv(kit_table *out, kit_source *source, const kit_reading *reading)
 {
-    kit_text t = { .how = how };
-    bool ok = kit_lines_open(&t.lines, source, how->encoding, how->skip) && read_text(out, &t);
+    kit_reading how = *reading;
+    kit_text t = { .how = &how };
+    bool ok = kit_lines_open(&t.lines, source, how.encoding, how.skip) && read_text(out, &t, &how);
     kit_lines_close(&t.lines);
     free(t.names);
     free(t.words);
