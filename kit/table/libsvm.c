@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK = 1 << 16, TOKEN = 64 };
+enum { BLOCK = 1 << 16, TOKEN = sizeof(kit_label) + 1 };
 
 /* ---- Lists --------------------------------------------------------------------------------------------------------- */
 
