@@ -309,8 +309,25 @@ static ae_status settle_fill(ae_preparation *p, ae_arena *arena, ae_error *e)
     return AE_OK;
 }
 
+/* Codes have no scale: a number that is given for all columns is not for categories. */
+static ae_status settle_given(ae_preparation *p, ae_reals *given, double of_codes, ae_arena *arena, ae_error *e)
+{
+    const size_t n = p->layout.columns;
+    double *list = ae_arena_take(arena, n, sizeof *list);
+    if (!list)
+        return ae_fail_memory(e);
+    for (size_t i = 0; i < n; i++)
+        list[i] = p->layout.column[i].levels ? of_codes : given->number[given->count > 1 ? i : 0];
+    *given = (ae_reals){ n, list };
+    return AE_OK;
+}
+
 ae_status ae_prepare_settle(ae_preparation *p, ae_arena *arena, ae_error *e)
 {
     AE_TRY(settle_layout(p, arena, e));
+    if (p->categories && p->scaler.kind == AE_SCALER_GIVEN) {
+        AE_TRY(settle_given(p, &p->scaler.center, 0, arena, e));
+        AE_TRY(settle_given(p, &p->scaler.spread, 1, arena, e));
+    }
     return settle_fill(p, arena, e);
 }

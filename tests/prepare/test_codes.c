@@ -276,9 +276,32 @@ static const char mean[] = "input 4 | columns number,category:6,number,category:
 #f, f, NULL, NULL, (void *)(uintptr_t)(text) \
     }
 
+/* Given a scaler whose one center and spread are for all columns; then they are for those of numbers: codes stay codes. */
+static void given_numbers_leave_codes_alone(void **state)
+{
+    (void)state;
+    float x[ROWS * WIDTH], out[ROWS * WIDTH];
+    ae_error e;
+    fill_rows(x);
+    const ae_rows rows = rows_of(x);
+    ae_model *m = make_model("input 4 | columns number,category:6,number,category:2 | scaler given center=10 spread=4 "
+                             "| dense 3 | code | decoder mirror",
+                             1);
+    must(ae_model_reconstruct(out, m, NULL, &rows, &e), &e);
+    for (size_t i = 0; i < WIDTH; i++) {
+        const ae_column_info c = column_of(m, i);
+        assert_true(c.center == (c.levels ? 0 : 10) && c.spread == (c.levels ? 1 : 4));
+        for (size_t row = 0; c.levels && row < ROWS; row++)
+            assert_true(out[row * WIDTH + i] >= 0 && out[row * WIDTH + i] < (float)c.levels &&
+                        out[row * WIDTH + i] == floorf(out[row * WIDTH + i]));
+    }
+    ae_model_free(m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(given_numbers_leave_codes_alone),
         cmocka_unit_test(rows_come_back),
         cmocka_unit_test(widths_are_those_of_columns),
         cmocka_unit_test(categories_are_one_hot),
