@@ -179,7 +179,7 @@ static ae_status unscale(size_t *units, const ae_preparation *p, ae_builder *b)
 ae_status ae_prepare_output(const ae_preparation *p, ae_builder *b, size_t value)
 {
     size_t units = value, scaled = value;
-    if (ae_prepare_scales(p) || p->categories)
+    if (ae_prepare_does_anything(p))
         AE_TRY(check_width(p, b, value));
     if (p->categories)
         AE_TRY(to_categories(&units, &scaled, p, b, value));

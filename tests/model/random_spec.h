@@ -192,7 +192,7 @@ static inline size_t last_width(const ae_program *p)
 
 static inline size_t gives(const ae_preparation *p)
 {
-    return ae_prepare_scales(p) || p->categories ? ae_shape_size(&p->out) : 0;
+    return ae_prepare_does_anything(p) ? ae_shape_size(&p->out) : 0;
 }
 
 /* What is missing yet, but for a code. */

@@ -76,6 +76,8 @@ static const struct refused {
       "they cannot share weights" },
     /* the net's end */
     { "input 3 | scaler zscore | dense 2 | code | dense 4", AE_ESHAPE, 11, "the last layer gives 4" },
+    { "input 3 | missing mean | dense 2 | code | dense 4", AE_ESHAPE, 11, "the last layer gives 4" },
+    { "input 3 | missing mask indicators=yes | dense 2 | code | dense 6", AE_ESHAPE, 11, "it must give 3 numbers" },
     { "input 3 | columns number*2,category:4 | dense 2 | code | dense 3", AE_ESHAPE, 11,
       "it must give 6 numbers, one for each number and each level" },
     { "input 3 | columns number*2,category:4 | dense 2 | code | dense 6 act=sigmoid", AE_EVALUE, 11,
