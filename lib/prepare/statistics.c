@@ -222,12 +222,13 @@ static double clipped(const ae_scaler_options *o, double x)
     return !o->clip ? x : x < o->to.low ? o->to.low : x > o->to.high ? o->to.high : x;
 }
 
-/* Scaled, as the net would have got the mean. */
+/* Scaled, as the net would have got the mean. Of a column without any number it is the center. */
 static ae_real scaled_mean(const ae_scaling *out, const ae_statistics *s, size_t i)
 {
     const double mean = mean_of(&s->column[i]), spread = out->center ? (double)out->spread[i] : 1;
     const double distance = out->center ? mean - (double)out->center[i] : mean;
-    return as_real(clipped(&s->of->scaler, spread > 0 ? distance / spread : 0));
+    const bool known = s->column[i].weight > 0 && spread > 0;
+    return as_real(clipped(&s->of->scaler, known ? distance / spread : 0));
 }
 
 static ae_real fill_of(const ae_scaling *out, const ae_statistics *s, size_t i)

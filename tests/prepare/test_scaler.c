@@ -127,12 +127,12 @@ static void weights_count(void **state)
     check_columns(*state, weights);
 }
 
-/* The mean of what is there, of the rows that count. */
-static double plain_fill(size_t column, const float *w)
+/* The mean of what is there, of the rows that count; where nothing is there, or all is alike, the center. */
+static double plain_fill(const ae_column_info *c, size_t column, const float *w)
 {
     static numbers a;
     collect(&a, table, w, ROWS, WIDTH, column, column + 1);
-    return a.n ? plain_mean(&a) : 0;
+    return a.n && c->spread > 0 ? plain_mean(&a) : c->center;
 }
 
 /* Gaps take the column's own mean, also where columns are scaled together. In the data's units it is rounded as a number of
@@ -143,7 +143,7 @@ static void gaps_take_the_mean(void **state)
     ae_model *m = scaled_model(s->words, weights);
     for (size_t i = 0; i < WIDTH; i++) {
         const ae_column_info c = column_of(m, i);
-        const double mean = plain_fill(i, weights), should = c.spread > 0 ? mean : c.center;
+        const double should = plain_fill(&c, i, weights);
         assert_near(c.fill, should, fabs(should) + fabs(c.center) + 10 * c.spread, "fill", s, i);
     }
     ae_model_free(m);
