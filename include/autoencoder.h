@@ -305,11 +305,11 @@ typedef struct ae_column_info {
 AE_API ae_status ae_model_get_column(ae_column_info *info, const ae_model *model, size_t index, ae_error *error);
 
 /* Takes what the items `scaler` and `missing` of the spec need from these rows: centers, spreads, fill values. Rows of weight 0
- * do not count. ae_model_fit does it by itself before its first step, from the rows to train on, and a trainer from its first
- * batch, if it has not been done; a model that has it, also by ae_model_transfer or from a file, keeps it. So this is for a
- * trainer whose first batch is small, and for a model that is to go on with rows of another size: then its weights have to
- * learn anew. Where the spec has nothing to take, nothing happens. Errors, with the model as before: those of ae_model_score
- * for rows, AE_ENOMEM. */
+ * do not count; rows->input.scale becomes the model's scale. ae_model_fit does it by itself before its first step, from the
+ * rows to train on, and a trainer from its first batch, if it has not been done; a model that has it, also by
+ * ae_model_transfer or from a file, keeps it, and is trained on rows of its scale only. So this is for a trainer whose first
+ * batch is small, and for a model that is to go on with rows of another size: then its weights have to learn anew. Where the
+ * spec has nothing to take, nothing happens. Errors, with the model as before: those of ae_model_score for rows, AE_ENOMEM. */
 AE_API ae_status ae_model_fit_scaler(ae_model *model, const ae_rows *rows, ae_error *error);
 
 /* Writes a description for people: layers with shapes and parameters, and the plans with their memory. At most `capacity`
@@ -411,9 +411,10 @@ typedef struct ae_result {
 enum { AE_RESULTS_MAX = 64 }; /* of one run */
 
 /* Computes any values of the net by their names, several in one pass: n_results of them, all different. "errors" is each
- * column's share of the row's score, 0 for a gap; apart from rounding, a row's errors add up to its score. The context must
- * have been made with these names among its `values`. Otherwise as the four above. Errors: as those; AE_EARGUMENT for a name that the
- * net does not have; AE_EUNSUPPORTED for the errors of a loss that is no sum over features (jaccard). */
+ * column's share of the row's score, 0 for a gap with `missing mask`; apart from rounding, a row's errors add up to its
+ * score. The context must have been made with these names among its `values`. Otherwise as the four above. Errors: as those;
+ * AE_EARGUMENT for a name that the net does not have; AE_EUNSUPPORTED for the errors of a loss that is no sum over features
+ * (jaccard). */
 AE_API ae_status ae_model_run(const ae_result *results, size_t n_results, const ae_model *model, ae_context *context,
                               const ae_rows *rows, ae_error *error);
 
@@ -424,8 +425,8 @@ typedef struct ae_metric {
 } ae_metric;
 enum { AE_LOSSES_MAX = 8, AE_METRICS_MAX = 8 };
 
-/* How well rows are reconstructed, in scaled units. Of gaps there is no error: a row's is the mean over what is there. mse, mae
- * and mean_mse look at numbers only, not at categories. */
+/* How well rows are reconstructed, in scaled units. With `missing mask` gaps have no error: a row's is the mean over what is
+ * there. mse, mae and mean_mse look at numbers only, not at categories. */
 typedef struct ae_metrics {
     size_t size;
     size_t rows;

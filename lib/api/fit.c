@@ -103,6 +103,7 @@ static ae_status check_scale(const ae_model *m, const ae_dataset *d, ae_error *e
 {
     const double scale = d->column[AE_COLUMN_INPUT].scale;
     bool fresh = m->record.optimizer[0] == '\0' && m->scale == 1;
+    AE_TRY(ae_scaling_check_scale(m, d, error));
     if (fresh || scale == m->scale)
         return AE_OK;
     return ae_fail(error, AE_EDATA, "input: the rows' scale is %g, but the model's is %g; scale 0 takes the model's", scale,
@@ -121,6 +122,7 @@ static ae_status fit_scaler(ae_model *model, const ae_rows *rows, ae_fpu *host, 
     AE_TRY(ae_dataset_check_weights(&d, error));
     AE_TRY(ae_scaling_find(&found, &scaling, model, &d, NULL, arena, error));
     ae_scaling_put(model->weights, model, &scaling);
+    model->scale = d.column[AE_COLUMN_INPUT].scale;
     return AE_OK;
 }
 

@@ -29,6 +29,17 @@ bool ae_scaling_is_due(const ae_model *m)
     return ae_scaling_can_be_fitted(m) && *tensor(m->weights, m, "input.fitted") == 0;
 }
 
+ae_status ae_scaling_check_scale(const ae_model *m, const ae_dataset *d, ae_error *e)
+{
+    const double scale = d->column[AE_COLUMN_INPUT].scale;
+    if (scale == m->scale || !ae_scaling_can_be_fitted(m) || ae_scaling_is_due(m))
+        return AE_OK;
+    return ae_fail(e, AE_EDATA,
+                   "input: the rows' scale is %g, but the model's scaler was fitted to rows of scale %g; scale 0 takes the "
+                   "model's",
+                   scale, m->scale);
+}
+
 ae_scaling ae_scaling_of(const ae_model *m)
 {
     return (ae_scaling){ tensor(m->weights, m, "input.center"), tensor(m->weights, m, "input.spread"),

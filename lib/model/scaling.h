@@ -15,6 +15,9 @@ bool ae_scaling_is_due(const ae_model *m);
 ae_status ae_scaling_find(bool *found, ae_scaling *out, const ae_model *m, const ae_dataset *d,
                           const volatile int32_t *cancel, ae_arena *arena, ae_error *e);
 
+/* A scaling that was taken from rows is right for rows of the model's scale: AE_EDATA for others. */
+ae_status ae_scaling_check_scale(const ae_model *m, const ae_dataset *d, ae_error *e);
+
 /* The model's own, where it lies. */
 ae_scaling ae_scaling_of(const ae_model *m);
 

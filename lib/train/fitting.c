@@ -140,6 +140,7 @@ static ae_status open_keeper(ae_fitting *f)
 static ae_status scale(ae_fitting *f, ae_model *m)
 {
     ae_scaling s = { NULL, NULL, NULL };
+    AE_TRY(ae_scaling_check_scale(m, &f->data, f->e));
     if (!ae_scaling_is_due(m))
         return AE_OK;
     AE_TRY(ae_scaling_find(&f->scales, &s, m, &f->data, ae_fitting_cancel(f), &f->arena, f->e));

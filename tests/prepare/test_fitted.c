@@ -40,6 +40,34 @@ static void assert_same_scaling(const ae_model *a, const ae_model *b)
     assert_true(is_fitted(a) && is_fitted(b));
 }
 
+/* ---- the rows' scale ---- */
+
+/* Given a scaler that was fitted to rows of one scale; when the model is trained on the same rows by another scale, by fit
+ * or by a trainer; then that is an error, as the scaler would be wrong for them; and scale 0 is the one it was fitted to. */
+static void a_scaling_is_for_one_scale(void **state)
+{
+    (void)state;
+    ae_rows rows = training();
+    ae_error e;
+    ae_trainer *t = NULL;
+    const ae_fit_options o = steps_of("adam", 2);
+    ae_model *m = make_model(spec, 1);
+    rows.input.scale = 255;
+    fit_scaler(m, &rows);
+    must(ae_trainer_create(&t, m, &o, &e), &e);
+    rows.input.scale = 1;
+    rows.n = o.batch;
+    assert_int_equal(ae_trainer_step(NULL, t, &rows, &e), AE_EDATA);
+    assert_text(&e, AE_EDATA, "input: the rows' scale is 1, but the model's scaler was fitted to rows of scale 255");
+    assert_int_equal(ae_model_fit(m, &rows, &o, &e), AE_EDATA);
+    assert_text(&e, AE_EDATA, "scale 0 takes the model's");
+    rows.input.scale = 0;
+    fit(m, &rows, "adam", 2);
+    assert_true(info_of(m).scale == 255);
+    ae_trainer_free(t);
+    ae_model_free(m);
+}
+
 /* ---- from which rows ---- */
 
 static void a_new_model_is_not_fitted(void **state)
@@ -420,6 +448,20 @@ static void scaled_numbers_are_not_to_blame(void **state)
     ae_model_free(m);
 }
 
+/* Given a number that is harmless in itself, and far too large for its column's spread; then the message says both. */
+static void a_wild_number_is_told_as_the_net_got_it(void **state)
+{
+    (void)state;
+    float x[] = { 0, 0, 0, 0, 0, 0, 0, 4, 0, 0 };
+    ae_error e;
+    const ae_rows rows = AE_ROWS_F32(x, 2, 5);
+    const ae_fit_options o = steps_of("adam", 3);
+    ae_model *m = make_model("input 5 | scaler given center=0 spread=1,1,5e-21,1,1 | dense 3 | code | dense 5", 1);
+    assert_int_equal(ae_model_fit(m, &rows, &o, &e), AE_EDATA);
+    assert_text(&e, AE_EDATA, "input: row 2, column 3 is as large as 4, which is 8e+20 in scaled units");
+    ae_model_free(m);
+}
+
 /* ---- trainers ---- */
 
 static void step(ae_trainer *t, const float *x, size_t n)
@@ -526,6 +568,7 @@ static void a_trainers_steps_are_those_of_fit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_scaling_is_for_one_scale),
         cmocka_unit_test(a_new_model_is_not_fitted),
         cmocka_unit_test(without_items_nothing_is_to_be_fitted),
         cmocka_unit_test(validation_rows_are_not_looked_at),
@@ -543,6 +586,7 @@ int main(void)
         cmocka_unit_test(a_wrong_option_leaves_all_as_before),
         cmocka_unit_test(a_first_step_that_is_refused_leaves_all_as_before),
         cmocka_unit_test(scaled_numbers_are_not_to_blame),
+        cmocka_unit_test(a_wild_number_is_told_as_the_net_got_it),
         EACH(a_trainers_first_batch_decides),
         EACH(a_scaling_may_come_before_or_after_the_trainer),
         cmocka_unit_test(going_back_keeps_the_scaling),
