@@ -37,9 +37,15 @@ static ae_status look_at_row(const ae_dataset *d, const ae_scaling *s, const ae_
     if (c.size < huge)
         return AE_OK;
     size_t number = (r->rows ? r->rows[row] : r->first_row + row) + 1;
+    if (s->center)
+        return ae_fail_at(e, AE_EDATA, number, c.column + 1,
+                          "%s: row %zu, column %zu is as large as %g, which is %g in scaled units: no training can go on "
+                          "with it; leave the row out",
+                          c.source->what, number, c.column + 1, c.value, c.size);
     return ae_fail_at(e, AE_EDATA, number, c.column + 1,
-                      "%s: row %zu, column %zu is as large as %g: no training can go on with it; leave the row out%s",
-                      c.source->what, number, c.column + 1, c.value, s->center ? "" : ", or scale the column");
+                      "%s: row %zu, column %zu is as large as %g: no training can go on with it; leave the row out, or "
+                      "scale the column",
+                      c.source->what, number, c.column + 1, c.value);
 }
 
 ae_status ae_blame_rows(const ae_dataset *d, const ae_scaling *s, const ae_reading *r, size_t rows, ae_error *e)
