@@ -8,8 +8,7 @@ bool is_to_choose(const arguments *a)
     return !a->spec && !a->from;
 }
 
-/* ---- Columns that are left out -------------------------------------------------------------------------------------------
- */
+/* ---- Columns that are left out ------------------------------------------------------------------------------------- */
 
 /* As --drop takes it: a name that lists can hold as it is, or else the column's number. */
 static void put_column(FILE *to, const kit_table *table, size_t i)
@@ -112,8 +111,33 @@ static bool leave_out(choice *out, kit_table *table, const arguments *a, kit_mes
     return ok;
 }
 
-/* ---- The choice
- * ----------------------------------------------------------------------------------------------------------- */
+/* ---- A label that nobody told of ------------------------------------------------------------------------------------- */
+
+/* A few whole numbers, or words. */
+static bool is_like_label(const kit_understood *c)
+{
+    return c->role == KIT_AS_CATEGORY || (c->whole && c->different > 1 && c->different <= KIT_DIFFERENT);
+}
+
+/* The last column, if it is the only one of its kind. */
+static void ask_for_label(const kit_table *table, const kit_understanding *u)
+{
+    const size_t last = u->width - 1;
+    char name[KIT_COLUMN_TEXT];
+    kit_message m;
+    for (size_t i = 0; i < last; i++)
+        if (is_like_label(&u->column[i]))
+            return;
+    if (table->labels || last == 0 || !is_like_label(&u->column[last]))
+        return;
+    kit_table_column_text(name, table, last);
+    kit_explain(&m,
+                "%s: is the last column, %s, with its %zu different values, a label? --label LAST keeps it out of the rows",
+                table->source, name, u->column[last].different);
+    fprintf(stderr, "%s\n", m.text);
+}
+
+/* ---- The choice --------------------------------------------------------------------------------------------------- */
 
 static const char *wanted_missing(const arguments *a)
 {
@@ -122,8 +146,10 @@ static const char *wanted_missing(const arguments *a)
 
 static bool choose_columns(choice *out, kit_table *table, const arguments *a, kit_message *why)
 {
-    return kit_understand(&out->understood, table, why) && leave_out(out, table, a, why) &&
-           kit_advise(&out->advice, table, &out->understood, wanted_missing(a), why);
+    if (!kit_understand(&out->understood, table, why) || !leave_out(out, table, a, why))
+        return false;
+    ask_for_label(table, &out->understood);
+    return kit_advise(&out->advice, table, &out->understood, wanted_missing(a), why);
 }
 
 bool choose_training(choice *out, kit_table *table, const arguments *a, kit_message *why)
@@ -152,8 +178,7 @@ void take_choice(arguments *a, const choice *c)
     a->epochs = advice->epochs;
 }
 
-/* ---- The same by hand
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- The same by hand --------------------------------------------------------------------------------------------- */
 
 bool print_choice(const choice *c, const arguments *a, kit_message *why)
 {

@@ -21,8 +21,7 @@ static bool is_words(const item *i)
     return i->column->n_levels > 0;
 }
 
-/* ---- Text: a row of cells for each column -------------------------------------------------------------------------------
- */
+/* ---- Text: a row of cells for each column ------------------------------------------------------------------------- */
 
 enum { CELL = 64, NAME = 32, LEVELS = 40 };
 
@@ -154,7 +153,8 @@ static bool print_table(const kit_table *t, const item *items, kit_message *why)
 {
     int widths[CELLS];
     (void)why;
-    printf("%s: %zu rows of %zu columns\n", t->source, t->rows, t->width);
+    printf("%s: %zu row%s of %zu column%s\n", t->source, t->rows, t->rows == 1 ? "" : "s", t->width,
+           t->width == 1 ? "" : "s");
     for (size_t k = 0; k < CELLS; k++) {
         widths[k] = widest(&cells[k], items, t->width);
         print_cell(k, cells[k].title, widths[k]);
@@ -165,8 +165,7 @@ static bool print_table(const kit_table *t, const item *items, kit_message *why)
     return true;
 }
 
-/* ---- JSON ---------------------------------------------------------------------------------------------------------------
- */
+/* ---- JSON --------------------------------------------------------------------------------------------------------- */
 
 static json_t *levels_json(const kit_table_column *c)
 {
@@ -219,8 +218,7 @@ static bool print_json(const kit_table *t, const item *items, kit_message *why)
            kit_explain(why, "the columns could not be made or printed; is memory at its end?");
 }
 
-/* ---- All -----------------------------------------------------------------------------------------------------------------
- */
+/* ---- All ---------------------------------------------------------------------------------------------------------- */
 
 static bool print_columns(const kit_table *t, const kit_understanding *u, bool json, kit_message *why)
 {

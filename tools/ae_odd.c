@@ -45,8 +45,17 @@ static void say(const kit_message *remark)
     fprintf(stderr, "%s\n", remark->text);
 }
 
-/* ---- Values that are odd
- * --------------------------------------------------------------------------------------------------- */
+/* Does a word stand in the text as a whole? */
+static bool has_word(const char *text, const char *word)
+{
+    const size_t n = strlen(word);
+    for (const char *at = text; (at = strstr(at, word)); at += n)
+        if ((at == text || strchr(" |\n\t", at[-1])) && (!at[n] || strchr(" |=\n\t", at[n])))
+            return true;
+    return false;
+}
+
+/* ---- Values that are odd ------------------------------------------------------------------------------------------ */
 
 /* The first column with the oddity. */
 static const kit_understood *first_with(const odd *o, kit_oddity oddity, size_t *place)
@@ -144,18 +153,7 @@ static void remark_on_merged(const odd *o)
     say(&m);
 }
 
-/* ---- Columns that spread differently
- * ----------------------------------------------------------------------------------------- */
-
-/* Does a word stand in the text as a whole? */
-static bool has_word(const char *text, const char *word)
-{
-    const size_t n = strlen(word);
-    for (const char *at = text; (at = strstr(at, word)); at += n)
-        if ((at == text || strchr(" |\n\t", at[-1])) && (!at[n] || strchr(" |=\n\t", at[n])))
-            return true;
-    return false;
-}
+/* ---- Columns that spread differently ------------------------------------------------------------------------------ */
 
 /* Nine in ten values lie so near to each other. */
 static double spread_of(const kit_understood *c)
@@ -208,14 +206,43 @@ static void remark_on_spreads(const odd *o)
     say(&m);
 }
 
-/* ---- All
- * ----------------------------------------------------------------------------------------------------------------------- */
+/* ---- What the last layer cannot reach -------------------------------------------------------------------------------- */
+
+/* The net's own numbers, before the scaler's way back. */
+static ae_value_info scaled_output(const subject *s)
+{
+    ae_value_info v = AE_VALUE_INFO_INIT;
+    for (size_t i = 0; ae_model_get_value(&v, s->model, i, NULL) == AE_OK; i++)
+        if (strcmp(v.name, "output.scaled") == 0)
+            return v;
+    return (ae_value_info)AE_VALUE_INFO_INIT;
+}
+
+/* Numbers that are scaled by their mean or median lie on both sides of 0, as far as they like. */
+static void remark_on_output(const subject *s)
+{
+    kit_message m;
+    const char *spec = ae_model_spec(s->model);
+    const ae_value_info v = scaled_output(s);
+    const bool is_open = isinf(v.low) && isinf(v.high), any = v.low < v.high;
+    if (!any || is_open || !has_word(spec, "scaler") || !(has_word(spec, "zscore") || has_word(spec, "robust")))
+        return;
+    kit_explain(
+        &m,
+        "%s: scaled columns lie on both sides of 0 without an end, and the last layer gives %g to %g only: act=linear there "
+        "takes any numbers, and `scaler range` would bring them to 0 ... 1",
+        s->input->source, v.low, v.high);
+    say(&m);
+}
+
+/* ---- All ---------------------------------------------------------------------------------------------------------- */
 
 void remark_on_columns(const subject *s, const kit_understanding *known)
 {
     enum { MOST_NUMBERS = 200000000 /* of more, two passes would take too long */ };
     kit_understanding u = { 0 };
     const odd o = { s, s->input, known ? known : &u };
+    remark_on_output(s);
     if (kit_is_picture(s->input) || s->input->rows > MOST_NUMBERS / s->input->width)
         return;
     if (known || kit_understand(&u, s->input, NULL)) {

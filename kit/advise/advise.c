@@ -14,7 +14,7 @@ static size_t between(size_t least, size_t x, size_t most)
     return x < least ? least : x > most ? most : x;
 }
 
-/* ---- Columns ---------------------------------------------------------------------------------------------------------- */
+/* ---- Columns ------------------------------------------------------------------------------------------------------ */
 
 static size_t levels_of(const kit_table *table, size_t column)
 {

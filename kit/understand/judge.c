@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdint.h>
 
-/* ---- Numbers that stand for none ------------------------------------------------------------------------------------- */
+/* ---- Numbers that stand for none ---------------------------------------------------------------------------------- */
 
 /* What programs write where a sensor or a form gave nothing. */
 static bool is_known_fill(double x)
@@ -38,7 +38,10 @@ static void judge_fill(kit_understood *out, const kit_facts *f)
     out->fill_row = SIZE_MAX;
 }
 
-/* ---- Long tails ------------------------------------------------------------------------------------------------------ */
+/* Of fewer rows than these, nobody knows how a column lies. */
+enum { ENOUGH = 20 };
+
+/* ---- Long tails --------------------------------------------------------------------------------------------------- */
 
 /* How much longer the upper side of the middle is than the lower one: 1 of what is even on both sides. */
 static double skew_of(double low, double middle, double high)
@@ -51,11 +54,11 @@ static void judge_skew(kit_understood *out)
 {
     const double enough = 5, skew = skew_of(out->low, out->median, out->high);
     const double tamed = skew_of(log1p(out->low), log1p(out->median), log1p(out->high));
-    if (out->least >= 0 && out->median > out->low && skew > enough && tamed < skew / 2)
+    if (out->values >= ENOUGH && out->least >= 0 && out->median > out->low && skew > enough && tamed < skew / 2)
         out->odd |= KIT_SKEWED;
 }
 
-/* ---- Few numbers far away -------------------------------------------------------------------------------------------- */
+/* ---- Few numbers far away ----------------------------------------------------------------------------------------- */
 
 /* Where most numbers are equal there is no middle half to measure by, and nothing is far. */
 static double reach_of(const kit_understood *c)
@@ -83,11 +86,11 @@ void kit_note_far(kit_understood *c, double x, size_t row)
 void kit_judge_far(kit_understood *c)
 {
     const size_t most = c->values / 100 + 1;
-    if (c->role == KIT_AS_NUMBER && c->far > 0 && c->far <= most && !(c->odd & KIT_SKEWED))
+    if (c->role == KIT_AS_NUMBER && c->values >= ENOUGH && c->far > 0 && c->far <= most && !(c->odd & KIT_SKEWED))
         c->odd |= KIT_FAR;
 }
 
-/* ---- All -------------------------------------------------------------------------------------------------------------- */
+/* ---- All ---------------------------------------------------------------------------------------------------------- */
 
 static double quantile(const double *sorted, size_t n, double share)
 {

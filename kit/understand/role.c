@@ -17,7 +17,7 @@ static bool is_words(const question *q)
     return q->column->kind != KIT_NUMBER;
 }
 
-/* ---- The same everywhere --------------------------------------------------------------------------------------------- */
+/* ---- The same everywhere ------------------------------------------------------------------------------------------ */
 
 static bool is_empty(char *why, const question *q)
 {
@@ -37,13 +37,14 @@ static bool is_constant(char *why, const question *q)
     return !(q->c->least < q->c->most);
 }
 
-/* ---- Names and numbers of rows ---------------------------------------------------------------------------------------- */
+/* ---- Names and numbers of rows ------------------------------------------------------------------------------------ */
 
-/* A category of which most rows have a word of their own tells nothing of the others. */
+/* A category of which most rows have a word of their own tells nothing of the others. Of few rows that may be by chance. */
 static bool is_names(char *why, const question *q)
 {
-    snprintf(why, KIT_REASON, "%zu different words in %zu rows, so that they name rows", q->column->n_levels, q->c->values);
-    return is_words(q) && q->column->n_levels > q->c->values / 2;
+    const size_t enough = 20, n = q->column->n_levels;
+    snprintf(why, KIT_REASON, "%zu different words in %zu rows, so that they name rows", n, q->c->values);
+    return is_words(q) && (n == q->c->values || (q->c->values >= enough && n > q->c->values / 2));
 }
 
 /* 0, 1, 2 ... or 1, 2, 3 ... from row to row. */
@@ -92,7 +93,7 @@ static bool is_id_by_name(char *why, const question *q)
     return q->column->name && q->c->whole && q->c->values > 2 && is_called_id(q->column->name) && all_differ(q);
 }
 
-/* ---- Dates ------------------------------------------------------------------------------------------------------------ */
+/* ---- Dates -------------------------------------------------------------------------------------------------------- */
 
 static bool is_date_in_words(char *why, const question *q)
 {

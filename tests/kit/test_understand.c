@@ -58,7 +58,7 @@ static void facts_are_those_of_the_numbers_there(void **state)
     assert_true(c.whole);
 }
 
-/* ---- Roles ------------------------------------------------------------------------------------------------------------ */
+/* ---- Roles -------------------------------------------------------------------------------------------------------- */
 
 static double seven(size_t i)
 {
@@ -262,6 +262,15 @@ static void what_is_odd_is_found(void **state)
     }
 }
 
+static void few_rows_say_little(void **state)
+{
+    (void)state;
+
+    kit_understood c = column_of(log_normal, "x", 19);
+
+    assert_int_equal(c.odd, 0);
+}
+
 /* Given more rows than are sampled, then what is far is found in those between, too. */
 static double far_between(size_t i)
 {
@@ -305,6 +314,7 @@ int main(void)
         cmocka_unit_test(a_column_is_what_its_numbers_show),
         cmocka_unit_test(words_are_a_category_unless_they_name_rows),
         cmocka_unit_test(what_is_odd_is_found),
+        cmocka_unit_test(few_rows_say_little),
         cmocka_unit_test(every_row_is_looked_at),
         cmocka_unit_test(numbers_that_floats_merge_are_told),
     };

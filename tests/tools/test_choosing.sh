@@ -48,6 +48,10 @@ works score bare.ae --data narrow.csv --out narrow_scores.csv --quiet
 tail -n +2 narrow_scores.csv | sed 's/.*,//' >b
 cmp -s a b || fail "the known columns alone have other scores: $(paste a b | head -n 3)"
 
+# A last column of few values, the only one of its kind, may be a label.
+"$ae" train --data named.csv --dry-run >out 2>err || fail "no dry run: $(cat err)"
+says "^named.csv: is the last column, 'fault', with its 2 different values, a label? --label LAST keeps it out of the rows\$" err
+
 # --- words, gaps, pictures, nothing ---
 
 awk 'BEGIN { print "day,city,name,age"; for (i = 1; i <= 60; i++)

@@ -72,6 +72,9 @@ awk "BEGIN { $rows print x \",\" y * 1000 \",\" x + y } }" >units.csv
 remarks 1 train --data units.csv --spec "$linear" $small
 says '^units.csv: column 2 spreads .* times as far as column [13] (.* for nine in ten rows, .*), so that .*: .scaler zscore. after .input. brings columns to one size$' err
 remarks 0 train --data units.csv --spec 'input 3 | scaler zscore | dense 2 | code | dense 3' $small
+remarks 1 train --data units.csv --spec 'input 3 | scaler zscore | dense 2 | code | dense 3 act=sigmoid' $small
+says '^units.csv: scaled columns lie on both sides of 0 without an end, and the last layer gives 0 to 1 only: act=linear there' err
+remarks 0 train --data units.csv --spec 'input 3 | scaler range | dense 2 | code | dense 3 act=sigmoid' $small
 
 # --- the mean row ---
 
