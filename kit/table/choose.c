@@ -1,6 +1,8 @@
 /* Choosing rows of a table, such as those with a label. */
 #include "kit/table/choice.h"
 #include "kit/table/format.h"
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,6 +49,46 @@ bool kit_table_keep_label(kit_table *table, const char *label, kit_message *why)
         !rows ? kit_explain(why, "%s: out of memory", table->source)
         : n   ? kit_table_take_rows(table, rows, n, why)
             : kit_explain(why, "%s: no row has the label '%s'; the first has '%s'", table->source, label, table->labels[0]);
+    free(rows);
+    return ok;
+}
+
+static bool has_gap(const kit_table *table, size_t row)
+{
+    for (size_t i = 0; i < table->width; i++)
+        if (isnan(kit_table_number(table, row, i)))
+            return true;
+    return false;
+}
+
+/* "2 rows with gaps left out (rows 4, 8)" */
+static void tell_dropped(kit_table *table, const size_t *dropped, size_t n)
+{
+    enum { NAMED = 5 };
+    char *text = table->guessed;
+    const size_t room = sizeof table->guessed;
+    size_t used = strlen(text);
+    used += (size_t)snprintf(text + used, room - used, "%s%zu row%s with gaps left out (row%s", used ? ", " : "", n,
+                             n == 1 ? "" : "s", n == 1 ? "" : "s");
+    for (size_t i = 0; i < n && i < NAMED && used < room; i++)
+        used += (size_t)snprintf(text + used, room - used, "%s%zu", i ? ", " : " ", dropped[i] + 1);
+    if (used < room)
+        snprintf(text + used, room - used, n > NAMED ? ", ...)" : ")");
+}
+
+bool kit_table_drop_gaps(kit_table *table, kit_message *why)
+{
+    size_t dropped = 0, *rows = malloc(table->rows * sizeof *rows);
+    for (size_t i = 0; i < table->rows; i++)
+        dropped += has_gap(table, i);
+    const size_t kept = table->rows - dropped;
+    for (size_t i = 0, k = 0, d = kept; rows && i < table->rows; i++)
+        rows[has_gap(table, i) ? d++ : k++] = i;
+    bool ok = !rows      ? kit_explain(why, "%s: out of memory", table->source)
+              : kept > 0 ? dropped == 0 || kit_table_take_rows(table, rows, kept, why)
+                         : kit_explain(why, "%s: every row has a gap, so that none is left", table->source);
+    if (ok && dropped > 0)
+        tell_dropped(table, rows + kept, dropped);
     free(rows);
     return ok;
 }

@@ -23,6 +23,9 @@ bool kit_read_folder(kit_table *out, const char *folder, kit_message *why);
 /* Row count and row shape from a file's dimensions, `rank` of them: the first counts the rows. */
 bool kit_table_shape(kit_table *out, kit_source *source, const uint64_t *dims, size_t rank);
 
+/* Leaves out the rows with a gap, and says which. It is an error if none is left. */
+bool kit_table_drop_gaps(kit_table *table, kit_message *why);
+
 /* Is every number finite, and no bigger than a float can be? NaN is a gap, and may be there where gaps are kept. */
 bool kit_table_check(const kit_table *table, kit_gaps gaps, kit_message *why);
 

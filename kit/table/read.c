@@ -99,6 +99,11 @@ static const format *format_of(const char *path, const unsigned char *head, size
     return suffix || !text ? suffix : csv;
 }
 
+static bool check_numbers(kit_table *table, kit_gaps gaps, kit_message *why)
+{
+    return (gaps != KIT_GAPS_DROP || kit_table_drop_gaps(table, why)) && kit_table_check(table, gaps, why);
+}
+
 static bool read_source(kit_table *out, kit_source *source, const kit_reading *how)
 {
     const unsigned char *head;
@@ -114,7 +119,7 @@ static bool read_source(kit_table *out, kit_source *source, const kit_reading *h
     if (!f->read(out, source, how))
         return false;
     return f == csv ||
-           (kit_table_select(out, how, source->why) && (how->take_nan || kit_table_check(out, how->gaps, source->why)));
+           (kit_table_select(out, how, source->why) && (how->take_nan || check_numbers(out, how->gaps, source->why)));
 }
 
 const char *kit_table_file(char file[KIT_MAX_PATH], const char *path)

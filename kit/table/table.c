@@ -152,12 +152,20 @@ static bool fits(double x)
     return fabs(x) < 0x1.ffffffp127;
 }
 
+static bool no_number(const kit_table *table, size_t i, kit_message *why)
+{
+    const double x = kit_table_element(table, i);
+    return kit_explain(why, "%s: row %zu, column %zu is %g; %s", table->source, i / table->width + 1, i % table->width + 1,
+                       x,
+                       isnan(x) ? "--missing drop leaves out rows with gaps, --missing mean or mask trains with them"
+                                : "every number must be finite and fit a float");
+}
+
 bool kit_table_check(const kit_table *table, kit_gaps gaps, kit_message *why)
 {
     size_t n = table->dtype == AE_F32 || table->dtype == AE_F64 ? table->rows * table->width : 0;
     for (size_t i = 0; i < n; i++)
         if (!fits(kit_table_element(table, i)) && !(gaps == KIT_GAPS_KEEP && isnan(kit_table_element(table, i))))
-            return kit_explain(why, "%s: row %zu, column %zu is %g; every number must be finite and fit a float",
-                               table->source, i / table->width + 1, i % table->width + 1, kit_table_element(table, i));
+            return no_number(table, i, why);
     return true;
 }

@@ -116,6 +116,30 @@ static void columns_know_where_they_stood(void **state)
     kit_table_free(&t);
 }
 
+static void gaps_are_refused_dropped_or_kept(void **state)
+{
+    static const float with_gaps[] = { 1, 2, NAN, 4, 5, 6, 7, NAN };
+    const kit_matrix m = { .data = with_gaps, .rows = 4, .width = 2, .rank = 1, .shape = { 2 } };
+    const kit_matrix alone = { .data = with_gaps + 2, .rows = 1, .width = 2, .rank = 1, .shape = { 2 } };
+    kit_table t;
+    kit_message why = { "" };
+    (void)state;
+    assert_true(kit_matrix_write("gaps.npy", &m, &why) && kit_matrix_write("alone.npy", &alone, &why));
+
+    assert_false(kit_table_read(&t, "gaps.npy", NULL, &why));
+    assert_says(&why, "gaps.npy: row 2, column 1 is nan; --missing drop leaves out rows with gaps");
+    assert_true(kit_table_read(&t, "gaps.npy", &(kit_reading){ .gaps = KIT_GAPS_DROP }, NULL));
+    assert_int_equal(t.rows, 2);
+    assert_row(&t, 1, (const float[]){ 5, 6 });
+    assert_string_equal(t.guessed, "2 rows with gaps left out (rows 2, 4)");
+    kit_table_free(&t);
+    assert_true(kit_table_read(&t, "gaps.npy", &(kit_reading){ .gaps = KIT_GAPS_KEEP }, NULL));
+    assert_int_equal(t.rows, 4);
+    kit_table_free(&t);
+    assert_false(kit_table_read(&t, "alone.npy", &(kit_reading){ .gaps = KIT_GAPS_DROP }, &why));
+    assert_says(&why, "alone.npy: every row has a gap");
+}
+
 static void digits_are_chosen_by_their_labels(void **state)
 {
     kit_table t;
@@ -133,9 +157,13 @@ static void digits_are_chosen_by_their_labels(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_label_is_a_text_and_no_part_of_the_row),      cmocka_unit_test(rows_are_chosen_by_a_column),
-        cmocka_unit_test(numbers_become_logarithms_and_categories),      cmocka_unit_test(digits_are_chosen_by_their_labels),
-        cmocka_unit_test(rows_that_stay_as_they_are_stay_in_their_file), cmocka_unit_test(columns_know_where_they_stood),
+        cmocka_unit_test(a_label_is_a_text_and_no_part_of_the_row),
+        cmocka_unit_test(rows_are_chosen_by_a_column),
+        cmocka_unit_test(gaps_are_refused_dropped_or_kept),
+        cmocka_unit_test(numbers_become_logarithms_and_categories),
+        cmocka_unit_test(digits_are_chosen_by_their_labels),
+        cmocka_unit_test(rows_that_stay_as_they_are_stay_in_their_file),
+        cmocka_unit_test(columns_know_where_they_stood),
     };
     return cmocka_run_group_tests(tests, write_numbers, leave_folder);
 }
