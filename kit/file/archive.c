@@ -15,6 +15,8 @@ static bool refuse(const kit_source *file, zip_error_t *error)
 bool kit_archive_open(kit_archive *out, const kit_source *file)
 {
     zip_error_t error;
+    if (lseek(file->input->descriptor, 0, SEEK_CUR) < 0)
+        return kit_explain(file->why, "%s: is a zip archive, which can be read from a file, not from a pipe", file->path);
     int code = 0, descriptor = dup(file->input->descriptor);
     zip_t *zip = descriptor < 0 ? NULL : zip_fdopen(descriptor, 0, &code);
     *out = (kit_archive){ .zip = zip, .file = file };

@@ -125,7 +125,8 @@ static bool read_source(kit_table *out, kit_source *source, const kit_reading *h
 const char *kit_table_file(char file[KIT_MAX_PATH], const char *path)
 {
     const char *colon = strrchr(path, ':');
-    snprintf(file, KIT_MAX_PATH, "%s", path);
+    if (!memccpy(file, path, 0, KIT_MAX_PATH))
+        file[KIT_MAX_PATH - 1] = 0;
     if (!colon || access(path, F_OK) == 0 || (size_t)(colon - path) >= KIT_MAX_PATH)
         return NULL;
     file[colon - path] = 0;

@@ -76,6 +76,13 @@ sed 1d pictures.csv | cut -d, -f1 | tr '\n' ' ' >names
 says '^1.png 2.png 10.png $' names
 rm -r pictures
 
+# --- an archive from a pipe, which it cannot be read from ---
+
+code=0
+printf 'PK\003\004xx' | "$ae" columns - >out 2>err || code=$?
+[ "$code" = 1 ] || fail "an archive from a pipe: exit status $code"
+says 'is a zip archive, which can be read from a file, not from a pipe\|which this build cannot read' err
+
 # --- an output is none of the files that are read ---
 
 touch a.npz
