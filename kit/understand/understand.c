@@ -10,6 +10,7 @@ enum { MOST_SAMPLED = 2048 };
 typedef struct reading {
     const kit_table *table;
     kit_facts *facts;
+    size_t *merged; /* as in kit_table_column, of tables whose numbers are no floats yet */
     float *row;     /* the present one */
     float *sample;  /* n_sampled rows */
     double *sorted; /* a column of the sample */
@@ -21,20 +22,31 @@ static bool begin(reading *r, const kit_table *table)
     const size_t step = 1 + (table->rows - 1) / MOST_SAMPLED, n = 1 + (table->rows - 1) / step, width = table->width;
     *r = (reading){ .table = table, .step = step, .n_sampled = n };
     r->facts = calloc(width, sizeof *r->facts);
+    r->merged = calloc(width, sizeof *r->merged);
     r->row = calloc(width, sizeof *r->row);
     r->sample = calloc(n * width, sizeof *r->sample);
     r->sorted = calloc(n, sizeof *r->sorted);
     for (size_t i = 0; r->facts && i < width; i++)
         kit_facts_begin(&r->facts[i]);
-    return r->facts && r->row && r->sample && r->sorted;
+    return r->facts && r->merged && r->row && r->sample && r->sorted;
 }
 
 static void end(reading *r)
 {
     free(r->facts);
+    free(r->merged);
     free(r->row);
     free(r->sample);
     free(r->sorted);
+}
+
+static void count_merged(reading *r, size_t row)
+{
+    const kit_table *t = r->table;
+    for (size_t c = 0; row > 0 && (t->dtype == AE_F64 || t->dtype == AE_I32) && c < t->width; c++) {
+        const double x = kit_table_number(t, row, c), before = kit_table_number(t, row - 1, c);
+        r->merged[c] += x != before && (float)x == (float)before;
+    }
 }
 
 static void gather(reading *r)
@@ -42,6 +54,7 @@ static void gather(reading *r)
     const size_t width = r->table->width;
     for (size_t i = 0; i < r->table->rows; i++) {
         kit_table_row(r->row, r->table, i, 1);
+        count_merged(r, i);
         for (size_t c = 0; c < width; c++) {
             kit_facts_add(&r->facts[c], r->row[c]);
             if (i % r->step == 0)
@@ -76,9 +89,10 @@ static void judge_all(const reading *r, kit_understanding *u)
 {
     static const kit_table_column number = { 0 };
     for (size_t c = 0; c < u->width; c++) {
-        const kit_table_column *column = r->table->columns ? &r->table->columns[c] : &number;
+        kit_table_column column = r->table->columns ? r->table->columns[c] : number;
         const size_t n = sort_column(r, c);
-        kit_judge(&u->column[c], &r->facts[c], column, r->sorted, n);
+        column.merged += r->merged[c];
+        kit_judge(&u->column[c], &r->facts[c], &column, r->sorted, n);
     }
     look_for_far(r, u);
     for (size_t c = 0; c < u->width; c++)

@@ -173,6 +173,37 @@ static kit_understood words_of(size_t n_levels, kit_kind kind)
     return c;
 }
 
+/* Given times as whole numbers and as doubles, which keep apart what floats do not; when understood; then as many are told
+ * as differ from the one before and are the same float. At 1.7e9 floats are 128 apart. */
+static void numbers_that_are_one_as_floats_are_counted(void **state)
+{
+    static double doubles[512];
+    static int32_t wholes[512];
+    (void)state;
+    for (int i = 0; i < 512; i++)
+        wholes[i] = (int32_t)(doubles[i] = 1.7e9 + 64 + i);
+    for (int i = 0; i < 2; i++) {
+        const kit_table t = { .rows = 512,
+                              .width = 1,
+                              .rank = 1,
+                              .shape = { 1 },
+                              .dtype = i ? AE_I32 : AE_F64,
+                              .data = i ? (void *)wholes : doubles };
+        size_t expected = 0;
+        kit_understanding u;
+        kit_message why;
+        for (int k = 1; k < 512; k++)
+            expected += (float)doubles[k] == (float)doubles[k - 1];
+        assert_true(expected > 500);
+
+        assert_true(kit_understand(&u, &t, &why));
+
+        assert_int_equal(u.column[0].merged, expected);
+        assert_true(u.column[0].odd & KIT_MERGED);
+        kit_understanding_free(&u);
+    }
+}
+
 static void words_are_a_category_unless_they_name_rows(void **state)
 {
     (void)state;
@@ -312,6 +343,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(facts_are_those_of_the_numbers_there),
         cmocka_unit_test(a_column_is_what_its_numbers_show),
+        cmocka_unit_test(numbers_that_are_one_as_floats_are_counted),
         cmocka_unit_test(words_are_a_category_unless_they_name_rows),
         cmocka_unit_test(what_is_odd_is_found),
         cmocka_unit_test(few_rows_say_little),
