@@ -36,14 +36,20 @@ def fill(imputer):
         return imputer.fit_transform((gaps - mean) / deviation), time.time() - began
 
 
+def call(command):
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True)
+    if done.returncode:
+        sys.exit(done.stderr)
+
+
 def run_ae():
     data, model, out = (os.path.join(folder, file) for file in ("gaps.csv", "model", "filled.npy"))
     numpy.savetxt(data, gaps, fmt="%.9g", delimiter=",")
     began = time.time()
     train = [ae, "train", "--data", data, "--missing", "mask", "--spec", SPEC.format(rows.shape[1]), "--optimizer", OPTIMIZER,
              "--epochs", "200", "--batch", "128", "--threads", "1", "--seed", str(seed), "--quiet", "--out", model]
-    subprocess.run(train, check=True)
-    subprocess.run([ae, "reconstruct", model, "--data", data, "--out", out], check=True)
+    call(train)
+    call([ae, "reconstruct", model, "--data", data, "--out", out])
     return (numpy.load(out) - mean) / deviation, time.time() - began
 
 
