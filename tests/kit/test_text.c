@@ -1,5 +1,6 @@
 /* Tables in texts: each kind of file that people have, read, or refused with the right reason. */
 #include "folder.h"
+#include "kit/schema.h"
 #include <math.h>
 
 #define BYTES(literal) literal, sizeof(literal) - 1
@@ -188,6 +189,8 @@ static const good gaps[] = {
     { "many left out", BYTES("a,b\n1,\n2,\n3,\n4,\n5,\n6,\n7,8\n"), { .gaps = KIT_GAPS_DROP }, "7 8", "a,b",
       "6 rows with gaps left out (lines 2, 3, 4, 5, 6 ...)", 0 },
     { "further words", BYTES("1,missing\n-9999.0,2\n3,4\n"), { .gaps = KIT_GAPS_KEEP, .gap_words = "missing,-9999" }, "1 _ / _ 2 / 3 4", 0, 0, 0 },
+    { "a last column of gaps", BYTES("a,b,c\n1,2,\n3,4,\n"), { .gaps = KIT_GAPS_KEEP }, "1 2 _ / 3 4 _", "a,b,c", 0, 0 },
+    { "a last column of gaps that a model knows", BYTES("1,2,\n"), { .gaps = KIT_GAPS_KEEP, .schema = &(const kit_schema){ .width = 3 } }, "1 2 _", 0, 0, 0 },
     { "words", BYTES("a,b\nx,1\n,2\ny,3\nx,4\n"), { .gaps = KIT_GAPS_KEEP }, "x 1 / _ 2 / y 3 / x 4", "a,b", 0, 0 },
     { "levels of rows that are left out", BYTES("a,b\nx,1\nq,\ny,3\nx,4\n"), { .gaps = KIT_GAPS_DROP }, "x 1 / y 3 / x 4", "a,b",
       "1 row with gaps left out (line 3)", 0 },

@@ -163,9 +163,8 @@ static bool describe(kit_table_column *out, const kit_rows *r, size_t column)
 {
     const kit_filling *c = &r->columns[column];
     const bool kept = r->t->how->gaps != KIT_GAPS_DROP;
-    *out = (kit_table_column){ .name = r->t->names ? r->t->names[column] : NULL,
-                                .log1p = c->use.log1p,
-                                .place = column + 1 };
+    *out =
+        (kit_table_column){ .name = r->t->names ? r->t->names[column] : NULL, .log1p = c->use.log1p, .place = column + 1 };
     out->gaps = kept ? c->gaps : 0;
     out->merged = c->coding ? 0 : c->merged;
     if (!c->coding)

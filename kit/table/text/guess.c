@@ -1,5 +1,6 @@
 /* Which separator and which decimal sign: each candidate is tried on the first lines. The separator is the one with which
  * all lines have as many fields; of several such, the one that makes numbers of most of them. */
+#include "kit/schema.h"
 #include "kit/table/text.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -106,14 +107,16 @@ static bool agrees(const trial *r, size_t i)
     return r->counts[i] >= r->columns && r->filled[i] <= r->columns;
 }
 
-/* A separator at the end of lines makes fields that are always empty: they are no columns. */
-static void settle_columns(trial *r)
+/* A separator at the end of lines makes fields that are always empty: they are no columns, unless a model has as many. */
+static void settle_columns(trial *r, const kit_schema *known)
 {
     const size_t usual = usual_count(r);
     r->separates = usual > 1;
     for (size_t i = 0; i < r->lines; i++)
         if (r->counts[i] == usual && r->filled[i] > r->columns)
             r->columns = r->filled[i];
+    if (known && known->width == usual)
+        r->columns = usual;
     r->has_empty = usual > r->columns && r->columns > 0;
     for (size_t i = 0; i < r->lines; i++)
         r->agreeing += agrees(r, i);
@@ -124,7 +127,7 @@ static bool try_separator(trial *r, const kit_text *t, char separator)
     *r = (trial){ .separator = separator };
     if (!cut_lines(r, t))
         return false;
-    settle_columns(r);
+    settle_columns(r, t->how->schema);
     return true;
 }
 

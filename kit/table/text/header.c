@@ -227,9 +227,11 @@ static bool settle(kit_text *t, kit_survey *s)
     return is == IS_ROW || take_header(t, s);
 }
 
-/* A column that is empty in all lines behind its name; only where these are all lines. */
+/* A column that is empty in all lines behind its name, where these are all lines. Where gaps are kept, it is one of gaps. */
 static void drop_empty(kit_text *t, const kit_survey *s)
 {
+    if (t->how->gaps == KIT_GAPS_KEEP || t->how->take_nan)
+        return;
     if (!t->lines.ended || s->filled == 0 || s->filled >= t->columns || !t->names)
         return;
     t->columns = s->filled;
