@@ -43,8 +43,9 @@ enum { TRAININGS = sizeof trainings / sizeof *trainings };
 
 static ae_model *net_of(size_t net, const char *preparation)
 {
-    char items[100], text[400];
-    snprintf(items, sizeof items, preparation ? "| %s" : "", preparation);
+    char items[100] = "", text[400];
+    if (preparation)
+        snprintf(items, sizeof items, "| %s", preparation);
     snprintf(text, sizeof text, nets[net], items);
     return make_model(text, 3);
 }
