@@ -110,6 +110,19 @@ static bool check_shape(const kit_table *table, const taker *t, kit_message *why
     return kit_table_check_shape(table, info.input_shape, why);
 }
 
+/* Sizes such as 32 x 32 x 3 are taken as channels x height x width, as they stand, which few pictures are. */
+static void remark_on_layout(const kit_table *table, const arguments *a, const taker *t)
+{
+    enum { FEW = 4 };
+    const size_t *s = table->shape;
+    const bool flat = t->model && info_of(t).input_shape[1] == 0;
+    if (!a->quiet && !flat && table->rank == 3 && s[0] > FEW && s[1] > FEW && (s[2] == 3 || s[2] == FEW))
+        fprintf(
+            stderr,
+            "%s: its rows are %zux%zux%zu; if the channels of pictures come last there, --layout nhwc brings them first\n",
+            table->source, s[0], s[1], s[2]);
+}
+
 /* ---- Files -------------------------------------------------------------------------------------------------------- */
 
 /* Rows of a mapped file are read until the end of the run, and nothing else can stand in for them. Only what a signal
@@ -238,8 +251,11 @@ bool load_rows(kit_table *out, const char *name, const arguments *a, const taker
     how.schema = t->schema;
     how.width = how.columns || how.drop ? 0 : t->width;
     how.scale = a->scale > 0 ? a->scale : info_of(t).scale;
-    return take_gaps(&how, a, t, why) && read_table(out, name, a, &how, why) && choose(out, name, a, why) &&
-           fit(out, a, t, why) && check_width(out, t, why) && check_shape(out, t, why) && check_kinds(out, t, why);
+    if (!take_gaps(&how, a, t, why) || !read_table(out, name, a, &how, why) || !choose(out, name, a, why) ||
+        !fit(out, a, t, why) || !check_width(out, t, why) || !check_shape(out, t, why) || !check_kinds(out, t, why))
+        return false;
+    remark_on_layout(out, a, t);
+    return true;
 }
 
 bool are_bytes_doubtful(const kit_table *rows, const arguments *a, double scale)

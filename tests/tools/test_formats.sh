@@ -20,6 +20,10 @@ refuses 1 'nhwc.npy: its rows are 2x2x3, where the model takes 3x2x2: .* --layou
 refuses 1 'nhwc.npy: its rows are 2x2x3, where the model takes 3x2x2' score nchw.ae --data nhwc.npy --out s.csv
 refuses 2 "layout: 'hwc' is not .nhwc., channels last, or .nchw." train --data nhwc.npy --layout hwc --spec "$conv" --out x.ae
 works score nchw.ae --data nchw.npy --out nchw.csv
+{ npy '|u1' '2, 5, 5, 3' && head -c 150 "$ae"; } >last.npy
+"$ae" train --data last.npy --spec 'input 5x5x3 | flatten | dense 1 | code | dense 75' --steps 1 --dry-run --out x.ae 2>err >out
+says 'last.npy: its rows are 5x5x3; if the channels of pictures come last there, --layout nhwc brings them first' err
+works train --data last.npy --spec 'input 75 | dense 1 | code | dense 75' --steps 1 --dry-run --out x.ae
 works score nchw.ae --data nhwc.npy --layout nhwc --out nhwc.csv
 cmp -s nchw.csv nhwc.csv || fail 'the same pictures in another layout have other scores'
 
