@@ -182,13 +182,23 @@ static bool find_spreads(size_t *least, size_t *most, const odd *o)
     return n > 1;
 }
 
+enum { SPAN = 2 * KIT_NUMBER_TEXT + 4 };
+
+static void write_span(char text[SPAN], const kit_understood *c)
+{
+    char low[KIT_NUMBER_TEXT], high[KIT_NUMBER_TEXT];
+    kit_number_text(low, c->low);
+    kit_number_text(high, c->high);
+    snprintf(text, SPAN, "%s to %s", low, high);
+}
+
 /* The loss then is about the widest column alone. */
 static void remark_on_spreads(const odd *o)
 {
     const double enough = 30;
     const char *spec = ae_model_spec(o->subject->model);
     size_t least, most;
-    char narrow[KIT_COLUMN_TEXT], wide[KIT_COLUMN_TEXT];
+    char narrow[KIT_COLUMN_TEXT], wide[KIT_COLUMN_TEXT], from[SPAN], to[SPAN];
     kit_message m;
     if (o->subject->target || has_word(spec, "scaler") || has_word(spec, "feature_weights") ||
         !find_spreads(&least, &most, o))
@@ -198,11 +208,13 @@ static void remark_on_spreads(const odd *o)
         return;
     kit_table_column_text(narrow, o->table, least);
     kit_table_column_text(wide, o->table, most);
-    kit_explain(&m,
-                "%s: column %s spreads %.3g times as far as column %s (%.4g to %.4g for nine in ten rows, %.4g to %.4g), so "
-                "that the loss hardly sees the latter: `scaler zscore` after `input` brings columns to one size",
-                o->table->source, wide, spread_of(far) / spread_of(near), narrow, far->low, far->high, near->low,
-                near->high);
+    write_span(from, near);
+    write_span(to, far);
+    kit_explain(
+        &m,
+        "%s: column %s spreads %.3g times as far as column %s (%s for nine in ten rows, %s), so that the loss hardly sees "
+        "the latter: `scaler zscore` after `input` brings columns to one size",
+        o->table->source, wide, spread_of(far) / spread_of(near), narrow, to, from);
     say(&m);
 }
 

@@ -81,11 +81,21 @@ static void put_shape(FILE *to, const kit_table *table)
         fprintf(to, "%s%zu", i ? "x" : "", table->shape[i]);
 }
 
-/* Only three sizes are a picture's. */
+static bool are_channels(size_t n)
+{
+    return n == 1 || n == 3 || n == 4;
+}
+
+bool kit_has_channels_last(const kit_table *table)
+{
+    return table->rank == 3 && are_channels(table->shape[2]) && !are_channels(table->shape[0]);
+}
+
+/* Convolutions are for the three sizes of a picture, in their order. */
 static bool is_dense(const kit_table *table)
 {
     enum { MOST = 1024 /* numbers a row up to which dense layers do as well, and faster */ };
-    return table->rank == 1 || table->rank > 3 || table->width <= MOST;
+    return table->rank == 1 || table->rank > 3 || table->width <= MOST || kit_has_channels_last(table);
 }
 
 static size_t longer_side(const kit_table *table)

@@ -85,6 +85,8 @@ static void pictures_are_told_by_their_shape(void **state)
           "input 784 | dense 256 act=relu | dense 32 | code | decoder mirror act=sigmoid | loss bce" },
         { { .rank = 2, .shape = { 20, 30 }, .width = 600, .dtype = AE_F32 },
           "input 1x20x30 | scaler zscore per=all | dense 256 act=relu | dense 32 | code | decoder mirror" },
+        { { .rank = 3, .shape = { 64, 40, 3 }, .width = 7680, .dtype = AE_U8 },
+          "input 64x40x3 | dense 256 act=relu | dense 32 | code | decoder mirror act=sigmoid | loss bce" },
         { { .rank = 3, .shape = { 3, 64, 40 }, .width = 7680, .dtype = AE_U8 },
           "input 3x64x40 | conv2d 16 kernel=3 stride=2 pad=same act=relu | conv2d 32 kernel=3 stride=2 pad=same act=relu | "
           "dense 64 | code | decoder mirror act=sigmoid | loss bce" },
