@@ -106,6 +106,9 @@ bool is_of_rows(const ae_error *e);
 /* The library's error as our one line; `what` is the file or text that is to blame, or NULL. Returns false. */
 bool blame(kit_message *why, const char *what, const ae_error *e);
 
+/* The library's error of a table's rows, with the name of the column, which the library does not know. Returns false. */
+bool blame_rows(kit_message *why, const kit_table *table, const ae_error *e);
+
 /* Writes a text with its control characters as \n, \t or \u001b, as JSON has them; `lines`: the ends of lines stay. False if
  * it cannot be written. */
 bool put_escaped(FILE *to, const char *text, bool lines);

@@ -282,7 +282,7 @@ static bool load(validation *v, kit_message *why)
     bool ok = begin_model(&model, a, why) && (ae_model_get_info(&info, model, &e) == AE_OK || blame(why, NULL, &e)) &&
               check_trainable(&info, why) && load_training_rows(&v->rows, a, model, why);
     ae_fit_options options = fit_options(a, &v->rows);
-    ok = ok && check_fit(&memory, model, &v->rows, &options, a, why);
+    ok = ok && check_fit(&memory, model, &v->rows, &options, why);
     a->spec = v->spec = ok ? strdup(ae_model_spec(model)) : NULL;
     ae_model_free(model);
     return ok && (v->spec || kit_explain(why, "out of memory"));

@@ -30,6 +30,15 @@ bool blame(kit_message *why, const char *what, const ae_error *e)
     return kit_explain(why, "%s%s%s", name, colon, e->text);
 }
 
+bool blame_rows(kit_message *why, const kit_table *table, const ae_error *e)
+{
+    char what[400];
+    const size_t column = is_of_rows(e) ? (size_t)e->column : 0;
+    const char *name = column > 0 && column <= table->width ? kit_table_name(table, column - 1) : NULL;
+    snprintf(what, sizeof what, "%s%s%.60s%s", table->source, name ? ": column '" : "", name ? name : "", name ? "'" : "");
+    return blame(why, what, e);
+}
+
 ae_model_options model_options(const arguments *a)
 {
     ae_model_options options = AE_MODEL_OPTIONS_INIT;

@@ -225,10 +225,17 @@ static ae_status run_model(session *s, const task *t, ae_error *e)
     return ae_model_run(&(ae_result){ t->values[0], s->result }, 1, s->model, s->context, &s->rows, e);
 }
 
+/* The target is named at the text's beginning. */
+static const kit_table *blamed_table(const session *s, const ae_error *e)
+{
+    static const char target[] = "target: ";
+    return s->target.data && strncmp(e->text, target, sizeof target - 1) == 0 ? &s->target : &s->table;
+}
+
 static bool compute(session *s, const task *t, const arguments *a, kit_message *why)
 {
     ae_error e;
-    return make_room(s, t, a, why) && (run_model(s, t, &e) == AE_OK || blame(why, a->data, &e));
+    return make_room(s, t, a, why) && (run_model(s, t, &e) == AE_OK || blame_rows(why, blamed_table(s, &e), &e));
 }
 
 /* Who gave a --limit knows. */
@@ -309,7 +316,7 @@ static bool evaluate(const session *s, const arguments *a, kit_message *why)
     if (!doubtful)
         remark_on_targets(&of);
     if (ae_model_evaluate(&metrics, s->model, s->context, &s->rows, &e) != AE_OK)
-        return blame(why, a->data, &e);
+        return blame_rows(why, blamed_table(s, &e), &e);
     if (!print_metrics(&metrics, s->info.output_width, a->json, why))
         return false;
     remark_on_units(&of, a->json ? NULL : stdout);

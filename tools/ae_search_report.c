@@ -145,7 +145,7 @@ static bool describe(size_t *parameters, size_t *memory, const search *s, size_t
               (ae_model_get_info(&info, model, &e) == AE_OK || blame(why, NULL, &e)) && check_trainable(&info, why);
     ae_fit_options options = fit_options(&a, &s->rows);
     options.threads = 1;
-    ok = ok && check_fit(memory, model, &s->rows, &options, &a, why);
+    ok = ok && check_fit(memory, model, &s->rows, &options, why);
     *parameters = info.parameters;
     ae_model_free(model);
     return ok;

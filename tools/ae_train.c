@@ -78,7 +78,7 @@ static bool prepare(training *t, arguments *own, size_t *memory, kit_message *wh
     if ((a->out && !check_model_out(a->out, why)) || (a->log && !kit_writable(a->log, why)) || !begin(t, own, why))
         return false;
     set_options(t);
-    return check_fit(memory, t->model, &t->rows, &t->options, a, why);
+    return check_fit(memory, t->model, &t->rows, &t->options, why);
 }
 
 static bool describe(const training *t, size_t memory, kit_message *why)
@@ -105,8 +105,7 @@ static bool fit(training *t, kit_message *why)
 {
     ae_error e;
     t->options.cancel = catch_stops();
-    bool ok =
-        ae_model_fit(t->model, &t->rows.rows, &t->options, &e) == AE_OK || blame(why, blamed_rows(t->arguments, &e), &e);
+    bool ok = ae_model_fit(t->model, &t->rows.rows, &t->options, &e) == AE_OK || blame_training(why, &t->rows, NULL, &e);
     if (!ok)
         parts_note(e.status);
     report_resumed(&t->report, &t->fit);

@@ -154,26 +154,40 @@ ae_fit_options fit_options(const arguments *a, const training_rows *r)
     return options;
 }
 
-const char *blamed_rows(const arguments *a, const ae_error *e)
+/* Which rows an error tells of: its text begins with their name. */
+static void find_blamed(bool *of_valid, bool *of_target, const ae_error *e)
 {
     static const char valid[] = "validation: ", target[] = "target: ";
+    *of_valid = strncmp(e->text, valid, sizeof valid - 1) == 0;
+    *of_target = strncmp(e->text + (*of_valid ? sizeof valid - 1 : 0), target, sizeof target - 1) == 0;
+}
+
+const char *blamed_rows(const arguments *a, const ae_error *e)
+{
     const char *const files[2][2] = { { a->data, a->target }, { a->valid, a->valid_target } };
-    const bool of_valid = strncmp(e->text, valid, sizeof valid - 1) == 0,
-               of_target = strncmp(e->text + (of_valid ? sizeof valid - 1 : 0), target, sizeof target - 1) == 0;
+    bool of_valid, of_target;
+    find_blamed(&of_valid, &of_target, e);
     const char *file = files[of_valid][of_target];
     if (!is_of_rows(e))
         return NULL;
     return file ? file : a->data;
 }
 
+bool blame_training(kit_message *why, const training_rows *r, const char *other, const ae_error *e)
+{
+    const kit_table *const tables[2][2] = { { &r->data, &r->target }, { &r->valid, &r->valid_target } };
+    bool of_valid, of_target;
+    find_blamed(&of_valid, &of_target, e);
+    const kit_table *table = tables[of_valid][of_target];
+    return is_of_rows(e) ? blame_rows(why, table->data ? table : &r->data, e) : blame(why, other, e);
+}
+
 bool check_fit(size_t *memory, const ae_model *model, const training_rows *r, const ae_fit_options *options,
-               const arguments *a, kit_message *why)
+               kit_message *why)
 {
     ae_error e;
-    if (ae_fit_memory(memory, model, &r->rows, options, &e) == AE_OK)
-        return true;
-    const char *rows = blamed_rows(a, &e);
-    return blame(why, rows ? rows : e.line > 0 ? "optimizer" : NULL, &e);
+    return ae_fit_memory(memory, model, &r->rows, options, &e) == AE_OK ||
+           blame_training(why, r, e.line > 0 ? "optimizer" : NULL, &e);
 }
 
 bool check_trainable(const ae_model_info *info, kit_message *why)

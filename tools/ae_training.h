@@ -31,10 +31,13 @@ ae_fit_options fit_options(const arguments *a, const training_rows *r);
 /* The file whose rows an error is about; NULL: it is about something else. */
 const char *blamed_rows(const arguments *a, const ae_error *e);
 
+/* The library's error of a training as our one line: of its rows, or of `other`, which may be NULL. Returns false. */
+bool blame_training(kit_message *why, const training_rows *r, const char *other, const ae_error *e);
+
 /* The library's own checks of the optimizer's text and the rows, and the memory that the training will hold. Blames who is
  * to blame. */
 bool check_fit(size_t *memory, const ae_model *model, const training_rows *r, const ae_fit_options *options,
-               const arguments *a, kit_message *why);
+               kit_message *why);
 
 /* Says why the model cannot be trained, if it cannot: it ends at its code. */
 bool check_trainable(const ae_model_info *info, kit_message *why);

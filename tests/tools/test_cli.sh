@@ -376,13 +376,13 @@ done
 
 printf 'a,b\n1,0.5\n2,0.5\n3,1e30\n' >wild.csv
 printf 'a,b\n1,0.5\n2,0.5\n3,0.5\n' >tame.csv
-refuses 1 '^ae: wild.csv: input: row 3, column 2 is as large as 1[.]0' \
+refuses 1 '^ae: wild.csv: column .b.: input: row 3, column 2 is as large as 1[.]0' \
     train --data wild.csv --spec 'input 2 | dense 1 | code | dense 2' --out wild.ae
-refuses 1 '^ae: tame.csv: input: row 2, column 1 is 2; the model.s loss takes targets in 0' \
+refuses 1 '^ae: tame.csv: column .a.: input: row 2, column 1 is 2; the model.s loss takes targets in 0' \
     train --data tame.csv --spec 'input 2 | dense 1 | code | dense 2 act=sigmoid | loss bce' --out wild.ae
 printf 'a,b\n0.5,0.5\n0.5,2\n' >valid.csv
 echo 0 >zero.txt
-refuses 1 '^ae: valid.csv: validation: input: row 2, column 2 is 2; ' train --data valid.csv --rows-from zero.txt \
+refuses 1 '^ae: valid.csv: column .b.: validation: input: row 2, column 2 is 2; ' train --data valid.csv --rows-from zero.txt \
     --valid valid.csv --spec 'input 2 | dense 1 | code | dense 2 act=sigmoid | loss bce' --out wild.ae
 
 finish

@@ -90,6 +90,13 @@ refuses 1 "people.csv: column 'city' holds words, such as 'Oslo', .*columns numb
 refuses 1 "people.csv: column 'city' has 3 different words, where the spec has category:2" train --data people.csv --drop name \
     --quiet --spec "$(echo "$spec" | sed 's/category:3/category:2/')" --out x.ae
 
+# What the library finds wrong in a row has the column's name, too.
+printf 'a,b\n1,0\n2,1\n' >codes.csv
+printf 'a,b\n1,0\n2,7\n' >more_codes.csv
+silently train --data codes.csv --spec 'input 2 | columns number,category:3 | dense 1 | code | decoder mirror' --epochs 1 \
+    --out codes.ae
+refuses 1 "more_codes.csv: column 'b': input: row 2, column 2 is 7" score codes.ae --data more_codes.csv --quiet --out x.csv
+
 # --- labels ---
 
 awk 'BEGIN { print "class,a,b,c"; for (i = 0; i < 50; i++) print i % 3 "," i / 7 "," i * i / 99 % 7 "," i * 17 % 50 / 9 }' >first.csv
