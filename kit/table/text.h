@@ -23,6 +23,7 @@ typedef struct kit_decoder kit_decoder;
 typedef struct kit_lines {
     kit_source *source;
     kit_decoder *decoder; /* of an encoding that is not UTF-8, or NULL */
+    const char *encoding; /* which one that is */
     char *bytes;
     size_t at, n, room;
     size_t line;    /* the number of the line at `at`, from 1 */

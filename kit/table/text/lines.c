@@ -140,6 +140,7 @@ static bool decode(kit_lines *l, const char *encoding)
     if (!kit_source_peek(l->source, &head, &n))
         return false;
     const char *shown = encoding ? encoding : kit_encoding_of((const char *)head, n);
+    l->encoding = shown;
     l->decoder = shown ? kit_decoder_open(shown) : NULL;
     return l->decoder || !shown ||
            kit_explain(l->source->why, "%s: --encoding %s: this system does not know it; `iconv -l` lists what it knows",

@@ -57,6 +57,8 @@ static bool read_text(kit_table *out, kit_text *t, kit_reading *how)
     if (!kit_lines_sample(&t->lines, KIT_SAMPLE))
         return false;
     take_separator(t, how);
+    if (t->lines.encoding && !how->encoding)
+        kit_text_say(t, "%s", t->lines.encoding);
     choose_comment(t);
     return kit_text_guess(t) && kit_text_head(t) && read_rows(out, t);
 }
