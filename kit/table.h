@@ -76,10 +76,11 @@ typedef struct kit_reading {
 /* The label that is in the last column of a text, whatever its name. */
 #define KIT_LAST "LAST"
 
-/* Reads a file, plain or gzipped, whose content tells what it is: IDX, npy, or text (CSV and its kin: numbers and words
- * between separators, a row a line; what `how` does not say is guessed where it is certain, and an error where it is not).
- * Every number is finite and fits a float, unless `how` takes others; of text it is (float)strtod(text). `how` may be NULL.
- * A plain npy file is mapped, so that it may be larger than memory; all else is read. */
+/* Reads a file, plain or packed by gzip or zstd, whose content tells what it is: npy, npz ("a.npz:x" is its array x), IDX,
+ * LIBSVM's text, a PNG or a list of such, or text (CSV and its kin: numbers and words between separators, a row a line; what
+ * `how` does not say is guessed where it is certain, and an error where it is not); or the PNG files of a folder. Every
+ * number is finite and fits a float, unless `how` takes others; of text it is (float)strtod(text). `how` may be NULL. An npy
+ * or IDX file whose numbers can be used as they lie is mapped, so that it may be larger than memory; all else is read. */
 bool kit_table_read(kit_table *out, const char *path, const kit_reading *how, kit_message *why);
 
 /* The file that such a path means: of "a.npz:x", the array x of an archive, unless there is a file of this name, it is
@@ -113,8 +114,9 @@ double kit_table_scale(const kit_table *table);
 /* The number of a row and column, from 0, as it is in the table. */
 double kit_table_number(const kit_table *table, size_t row, size_t column);
 
-/* Have rows the sizes that are wanted, up to unused places of 0? Sizes of 1 do not matter, nor do others than those wanted, as
- * long as they are not the same in another order, such as 28 x 28 x 3 for 3 x 28 x 28: that would be pictures in disorder. */
+/* Have rows the sizes that are wanted, up to unused places of 0? Sizes of 1 do not matter, nor do others than those wanted,
+ * as long as they are not the same in another order, such as 28 x 28 x 3 for 3 x 28 x 28: that would be pictures in
+ * disorder. */
 bool kit_table_check_shape(const kit_table *table, const size_t wanted[4], kit_message *why);
 
 /* A row's elements divided by the scale, as floats. */

@@ -258,7 +258,7 @@ bool load_rows(kit_table *out, const char *name, const arguments *a, const taker
     how.label = a->labels_last ? KIT_LAST : how.label;
     how.take_nan = a->keep_going;
     how.schema = t->schema;
-    how.width = how.columns || how.drop ? 0 : t->width;
+    how.width = how.columns || how.drop ? 0 : t->width || !t->schema ? t->width : t->schema->width;
     how.scale = a->scale > 0 ? a->scale : info_of(t).scale;
     if (!take_gaps(&how, a, t, why) || !read_table(out, name, a, &how, why) || !choose(out, name, a, why) ||
         !fit(out, a, t, why) || !check_width(out, t, why) || !check_shape(out, t, why) || !check_kinds(out, t, why))

@@ -63,6 +63,9 @@ refuses 2 "format: 'tsv' is not" encode r.ae --data rows.csv --label 3 --out cod
 printf '1 1:0.5 3:0.2\n-1 2:0.1\n' >a.svm
 "$ae" train --data a.svm --spec 'input 4 | dense 1 | code | decoder mirror' --steps 1 --quiet --out l.ae 2>err ||
     fail "LIBSVM text is refused: $(cat err)"
+printf '1 1:0.5\n-1 2:0.1\n' >valid.svm
+"$ae" train --data a.svm --valid valid.svm --steps 1 --quiet --out v.ae 2>err ||
+    fail "validation rows without the last columns are refused: $(cat err)"
 refuses 1 "a.svm: line 1: '3:0.2': rows of 2 numbers are wanted" train --data a.svm --quiet \
     --spec 'input 2 | dense 1 | code | decoder mirror' --out x.ae
 
