@@ -15,10 +15,6 @@ typedef struct kit_advice {
 /* Are rows pictures, whose numbers are all of one kind, rather than columns? */
 bool kit_is_picture(const kit_table *table);
 
-/* Are these pictures whose channels, 1, 3 or 4 of them, stand last? They look so. A net that has to know is not advised
- * then. */
-bool kit_has_channels_last(const kit_table *table);
-
 /* For all columns of the table, of which `u` says what they are; NULL for pictures. `missing`: what becomes of gaps, where
  * there are any; NULL: mask. kit_advice_free either way. */
 bool kit_advise(kit_advice *out, const kit_table *table, const kit_understanding *u, const char *missing, kit_message *why);

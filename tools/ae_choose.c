@@ -153,18 +153,10 @@ static bool choose_columns(choice *out, kit_table *table, const arguments *a, ki
     return kit_advise(&out->advice, table, &out->understood, wanted_missing(a), why);
 }
 
-static bool choose_pictures(choice *out, const kit_table *table, kit_message *why)
-{
-    if (kit_has_channels_last(table) && parts_lead())
-        fprintf(stderr, "%s: rows of %zux%zux%zu look like height x width x channels: --layout nhwc takes them so\n",
-                table->source, table->shape[0], table->shape[1], table->shape[2]);
-    return kit_advise(&out->advice, table, NULL, NULL, why);
-}
-
 bool choose_training(choice *out, kit_table *table, const arguments *a, kit_message *why)
 {
     *out = (choice){ 0 };
-    return kit_is_picture(table) ? choose_pictures(out, table, why) : choose_columns(out, table, a, why);
+    return kit_is_picture(table) ? kit_advise(&out->advice, table, NULL, NULL, why) : choose_columns(out, table, a, why);
 }
 
 void free_choice(choice *c)

@@ -86,7 +86,8 @@ static bool are_channels(size_t n)
     return n == 1 || n == 3 || n == 4;
 }
 
-bool kit_has_channels_last(const kit_table *table)
+/* Pictures whose channels stand last look so; reading says how they can be turned. */
+static bool has_channels_last(const kit_table *table)
 {
     return table->rank == 3 && are_channels(table->shape[2]) && !are_channels(table->shape[0]);
 }
@@ -95,7 +96,7 @@ bool kit_has_channels_last(const kit_table *table)
 static bool is_dense(const kit_table *table)
 {
     enum { MOST = 1024 /* numbers a row up to which dense layers do as well, and faster */ };
-    return table->rank == 1 || table->rank > 3 || table->width <= MOST || kit_has_channels_last(table);
+    return table->rank == 1 || table->rank > 3 || table->width <= MOST || has_channels_last(table);
 }
 
 static size_t longer_side(const kit_table *table)
