@@ -308,8 +308,9 @@ AE_API ae_status ae_model_get_column(ae_column_info *info, const ae_model *model
  * do not count; rows->input.scale becomes the model's scale. ae_model_fit does it by itself before its first step, from the
  * rows to train on, and a trainer from its first batch, if it has not been done; a model that has it, also by
  * ae_model_transfer or from a file, keeps it, and is trained on rows of its scale only. So this is for a trainer whose first
- * batch is small, and for a model that is to go on with rows of another size: then its weights have to learn anew. Where the
- * spec has nothing to take, nothing happens. Errors, with the model as before: those of ae_model_score for rows, AE_ENOMEM. */
+ * batch is small, since one of equal rows only is an error, and for a model that is to go on with rows of another size: then
+ * its weights have to learn anew. Where the spec has nothing to take, nothing happens. Errors, with the model as before: those
+ * of ae_model_score for rows, AE_ENOMEM. */
 AE_API ae_status ae_model_fit_scaler(ae_model *model, const ae_rows *rows, ae_error *error);
 
 /* Writes a description for people: layers with shapes and parameters, and the plans with their memory. At most `capacity`

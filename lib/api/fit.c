@@ -146,15 +146,28 @@ static ae_status next_step(ae_trainer *trainer, const ae_dataset *d, double *los
     return ae_trainer_run(trainer, d, &(ae_batch){ NULL, 0, d->n }, loss, error);
 }
 
+/* From then on all numbers of a column that has no spread are 0. */
+static ae_status find_scaling(ae_scaling *out, const ae_model *m, const ae_dataset *d, ae_arena *arena, ae_error *error)
+{
+    bool found = false;
+    AE_TRY(ae_scaling_find(&found, out, m, d, NULL, arena, error));
+    if (ae_scaling_is_flat(m, out))
+        return ae_fail(
+            error, AE_EDATA,
+            "in the trainer's first batch of %zu rows no number differs from row to row, so that there is nothing "
+            "to scale by; give more rows to ae_model_fit_scaler first",
+            d->n);
+    return AE_OK;
+}
+
 /* A step that fails leaves the model as it was: without a scaling, too. */
 static ae_status first_step(ae_trainer *trainer, const ae_dataset *d, double *loss, ae_error *error)
 {
     ae_model *m = ae_trainer_model(trainer);
     ae_scaling scaling = { NULL, NULL, NULL };
     ae_arena arena;
-    bool found = false;
     ae_arena_init(&arena, &m->arena.allocator);
-    ae_status status = ae_scaling_find(&found, &scaling, m, d, NULL, &arena, error);
+    ae_status status = find_scaling(&scaling, m, d, &arena, error);
     if (status == AE_OK) {
         ae_scaling_put(m->weights, m, &scaling);
         status = next_step(trainer, d, loss, error);

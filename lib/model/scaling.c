@@ -46,6 +46,20 @@ ae_scaling ae_scaling_of(const ae_model *m)
                          tensor(m->weights, m, "input.fill") };
 }
 
+bool ae_scaling_is_flat(const ae_model *m, const ae_scaling *s)
+{
+    const ae_preparation *p = preparation_of(m);
+    size_t numbers = 0;
+    for (size_t i = 0; s->spread && p->scaler.kind != AE_SCALER_GIVEN && i < ae_shape_size(&p->raw); i++) {
+        if (p->categories && p->layout.column[i].levels)
+            continue;
+        if (s->spread[i] > 0)
+            return false;
+        numbers++;
+    }
+    return numbers > 0;
+}
+
 static void put_tensor(ae_real *weights, const ae_model *m, const char *name, const ae_real *from)
 {
     ae_real *to = tensor(weights, m, name);
@@ -83,6 +97,29 @@ void ae_scaling_describe(ae_column_info *info, const ae_model *m, size_t column)
     info->spread = number_of(m, "input.spread", column, 1);
     info->fill = number_of(m, "input.fill", column, (double)NAN) * info->spread + info->center;
     info->fitted = !ae_scaling_is_due(m);
+}
+
+/* A category's numbers are codes, and stay so; its gaps have one of them, or none. */
+static bool is_possible(const ae_column_info *c)
+{
+    if (!c->levels)
+        return c->spread >= 0;
+    return c->center == 0 && c->spread == 1 &&
+           (c->fill != c->fill || c->fill == -1 || ae_is_code(c->levels, (ae_real)c->fill));
+}
+
+ae_status ae_scaling_check(const ae_model *m, ae_error *e)
+{
+    const ae_preparation *p = preparation_of(m);
+    for (size_t i = 0; ae_prepare_does_anything(p) && i < ae_shape_size(&p->raw); i++) {
+        ae_column_info c = AE_COLUMN_INFO_INIT;
+        ae_scaling_describe(&c, m, i);
+        if (!is_possible(&c))
+            return ae_fail(e, AE_EFORMAT,
+                           "tensors input.*: column %zu has center %g, spread %g, fill %g, which no %s can have", i + 1,
+                           c.center, c.spread, c.fill, c.levels ? "category" : "number");
+    }
+    return AE_OK;
 }
 
 /* ---- a pass over the rows ---- */

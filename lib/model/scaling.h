@@ -21,6 +21,9 @@ ae_status ae_scaling_check_scale(const ae_model *m, const ae_dataset *d, ae_erro
 /* The model's own, where it lies. */
 ae_scaling ae_scaling_of(const ae_model *m);
 
+/* Whether rows were all alike, so that every number would be scaled to 0 from now on. */
+bool ae_scaling_is_flat(const ae_model *m, const ae_scaling *s);
+
 /* Into a slab of weights. */
 void ae_scaling_put(ae_real *weights, const ae_model *m, const ae_scaling *s);
 
@@ -29,6 +32,9 @@ void ae_scaling_forget(ae_model *m);
 
 /* What is known about a column. */
 void ae_scaling_describe(ae_column_info *info, const ae_model *m, size_t column);
+
+/* AE_EFORMAT where what a file said of a column cannot be. */
+ae_status ae_scaling_check(const ae_model *m, ae_error *e);
 
 /* The most bytes that finding it holds at once, in the arena and beside it. */
 size_t ae_scaling_bytes(const ae_model *m, size_t rows);

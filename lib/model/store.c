@@ -1,6 +1,7 @@
 #include "model/store.h"
 #include "io/members.h"
 #include "model/author.h"
+#include "model/scaling.h"
 #include "model/slabs.h"
 #include <float.h>
 #include <string.h>
@@ -188,7 +189,8 @@ static ae_status fill(ae_model *m, const ae_document *d, ae_store_kind kind, con
     AE_TRY(ae_shelf_open(&shelf, d, &m->program.params, arena, e));
     AE_TRY(ae_slabs_check(&shelf, kind == AE_STORE_CHECKPOINT, e));
     AE_TRY(complete(m, author, e));
-    return ae_slabs_take(&(ae_slab){ "", m->weights }, 1, &shelf, source, arena, e);
+    AE_TRY(ae_slabs_take(&(ae_slab){ "", m->weights }, 1, &shelf, source, arena, e));
+    return ae_scaling_check(m, e);
 }
 
 ae_status ae_store_model(ae_model **out, const ae_document *d, const ae_tensor_source *source,

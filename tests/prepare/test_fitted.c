@@ -259,9 +259,47 @@ static void a_transfer_of_layers_leaves_it(void **state)
     ae_model_free(to);
 }
 
+/* ---- files ---- */
+
+/* The status of loading a file of this model in which one element of a tensor is another number. */
+static ae_status load_with(const ae_model *m, const char *name, size_t at, float number, ae_error *e)
+{
+    static char file[65536];
+    size_t size;
+    ae_model *copy, *loaded = NULL;
+    must(ae_model_clone(&copy, m, e), e);
+    ((float *)(uintptr_t)tensor_of(copy, name))[at] = number; /* as only a file could */
+    must(ae_model_save_memory(file, sizeof file, &size, copy, e), e);
+    const ae_status status = ae_model_load_memory(&loaded, file, size, NULL, e);
+    ae_model_free(loaded);
+    ae_model_free(copy);
+    return status;
+}
+
+/* Given a file whose scaler would turn codes into other numbers, or says what no rows could have said; then it is refused.
+ */
+static void a_file_with_impossible_columns_is_refused(void **state)
+{
+    (void)state;
+    ae_error e;
+    ae_model *m = make_model("input 2 | columns number,category:3 | scaler zscore | missing mask | dense 3 | code "
+                             "| decoder mirror",
+                             1);
+    assert_int_equal(load_with(m, "input.center", 1, 1, &e), AE_EFORMAT);
+    assert_text(&e, AE_EFORMAT, "column 2 has center 1, spread 1, fill 0, which no category can have");
+    assert_int_equal(load_with(m, "input.spread", 1, 4e9f, &e), AE_EFORMAT);
+    assert_int_equal(load_with(m, "input.spread", 0, -1, &e), AE_EFORMAT);
+    assert_int_equal(load_with(m, "input.fill", 1, 3, &e), AE_EFORMAT);
+    assert_int_equal(load_with(m, "input.fill", 1, 2, &e), AE_OK);
+    assert_int_equal(load_with(m, "input.spread", 0, 0, &e), AE_OK);
+    assert_int_equal(load_with(m, "input.fill", 0, -7, &e), AE_OK);
+    ae_model_free(m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_file_with_impossible_columns_is_refused),
         cmocka_unit_test(a_scaling_is_for_one_scale),
         cmocka_unit_test(a_new_model_is_not_fitted),
         cmocka_unit_test(without_items_nothing_is_to_be_fitted),

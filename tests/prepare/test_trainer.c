@@ -21,6 +21,24 @@ static ae_trainer *trainer_of(ae_model *m, const char *text)
     return t;
 }
 
+/* Given a trainer whose first batch is a single row, by which every number would become 0 for ever; then that is an error
+ * and the model as before; and with a scaler that was fitted to more rows, the same batch is one like others. */
+static void a_first_batch_needs_a_spread(void **state)
+{
+    (void)state;
+    const ae_rows row = AE_ROWS_F32(table, 1, WIDTH), rows = training();
+    ae_error e;
+    ae_model *m = make_model(spec, 1);
+    ae_trainer *t = trainer_of(m, "adam");
+    assert_int_equal(ae_trainer_step(NULL, t, &row, &e), AE_EDATA);
+    assert_text(&e, AE_EDATA, "first batch of 1 rows no number differs");
+    assert_false(is_fitted(m));
+    fit_scaler(m, &rows);
+    step(t, table, 1);
+    ae_trainer_free(t);
+    ae_model_free(m);
+}
+
 /* A trainer takes the scaling from its first batch, and keeps it. */
 static void a_trainers_first_batch_decides(void **state)
 {
@@ -105,6 +123,7 @@ static void a_trainers_steps_are_those_of_fit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_first_batch_needs_a_spread),
         EACH(a_trainers_first_batch_decides),
         EACH(a_scaling_may_come_before_or_after_the_trainer),
         cmocka_unit_test(going_back_keeps_the_scaling),
