@@ -110,7 +110,7 @@ static ae_status check_scale(const ae_model *m, const ae_dataset *d, ae_error *e
                    m->scale);
 }
 
-/* Parameters that are filled in before training need no trainer: nothing else has seen them yet, or all is to begin anew. */
+/* Goes into the model only. A trainer that has weights of its own beside the model's takes it over in its next step. */
 static ae_status fit_scaler(ae_model *model, const ae_rows *rows, ae_fpu *host, ae_arena *arena, ae_error *error)
 {
     ae_intake takes = ae_model_intake(model, &model->entry[AE_ENTRY_ENCODE]);

@@ -143,8 +143,8 @@ static ae_status blame_code(const ae_source *s, size_t number, size_t at, ae_rea
 {
     const size_t levels = levels_of(s, at);
     return ae_fail_at(e, AE_EDATA, number, at + 1,
-                      "%s: row %zu, column %zu is %g; the codes of its %zu levels are 0 to %zu (with `missing mask` others "
-                      "are gaps)",
+                      "%s: row %zu, column %zu is %g; the codes of its %zu levels are 0 to %zu (with `missing mean` or "
+                      "`missing mask` others are gaps)",
                       s->what, number, at + 1, (double)code, levels, levels - 1);
 }
 
