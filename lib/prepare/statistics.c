@@ -8,6 +8,12 @@
 
 enum { SAMPLE = 1 << 20 /* numbers */, FEWEST = 32 /* rows */ };
 
+/* As many numbers as can be put in order at the most. */
+static size_t most_rows(size_t columns)
+{
+    return ae_least(ae_most(SAMPLE / columns, FEWEST), UINT32_MAX / columns);
+}
+
 static bool wants_quartiles(const ae_preparation *p)
 {
     return p->scaler.kind == AE_SCALER_ROBUST;
@@ -15,9 +21,9 @@ static bool wants_quartiles(const ae_preparation *p)
 
 void ae_statistics_list(ae_area list[AE_STATISTICS_AREAS], ae_statistics *s, const ae_preparation *p, size_t rows)
 {
-    const size_t columns = ae_shape_size(&p->raw), most = ae_most(SAMPLE / columns, FEWEST);
+    const size_t columns = ae_shape_size(&p->raw);
     *s = (ae_statistics){ .of = p, .columns = columns, .rows = rows };
-    s->sample_rows = wants_quartiles(p) ? ae_least(rows, most) : 0;
+    s->sample_rows = wants_quartiles(p) ? ae_least(rows, most_rows(columns)) : 0;
     list[0] = (ae_area){ &s->column, columns, 1, sizeof *s->column, false };
     list[1] = (ae_area){ &s->level, p->categories ? p->layout.width : 0, 1, sizeof *s->level, false };
     list[2] = (ae_area){ &s->sample, s->sample_rows, columns, sizeof *s->sample, true };
