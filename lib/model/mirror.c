@@ -53,6 +53,12 @@ static ae_status next_shape(way *w, const ae_stage *s)
     return status;
 }
 
+/* Of layers that compute, only a dense one's partner makes a row of any size. */
+static bool leads_to_any(const ae_stage *s, const ae_shape *in)
+{
+    return s->layer == &ae_layer_dense || !computes_back(s, in);
+}
+
 /* What comes into each stage, and the activation that made it: that of the last stage with one. Where no stage up to that
  * one has a partner that computes, this stage's partner is the last that does, and has the item's own activation. */
 static ae_status follow_encoder(way *w)
@@ -61,7 +67,9 @@ static ae_status follow_encoder(way *w)
     bool computed = false;
     for (size_t i = 0; i < w->encoder; i++) {
         const ae_stage *s = &w->stages->list[i];
-        w->in[i] = !computed && ae_shape_same(&w->shape, &w->from) ? w->back : w->shape;
+        w->in[i] = w->shape;
+        if (!computed && ae_shape_same(&w->shape, &w->from) && leads_to_any(s, &w->shape))
+            w->in[i] = w->back;
         w->before[i] = made;
         computed = computed || computes_back(s, &w->in[i]);
         if (!s->layer->passes)

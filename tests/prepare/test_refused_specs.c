@@ -74,6 +74,8 @@ static const struct refused {
       "indicators= is for `missing mask`" },
     { "input 3 | missing mask indicators=yes | dense 2 | code | decoder mirror tied=yes", AE_EVALUE, 58,
       "they cannot share weights" },
+    { "input 5 | missing mask indicators=yes | conv1d 2 kernel=3 stride=3 dilation=3 | code | decoder mirror", AE_ESHAPE, 11,
+      "it must give 5 numbers" },
     /* the net's end */
     { "input 3 | scaler zscore | dense 2 | code | dense 4", AE_ESHAPE, 11, "the last layer gives 4" },
     { "input 3 | missing mean | dense 2 | code | dense 4", AE_ESHAPE, 11, "the last layer gives 4" },
