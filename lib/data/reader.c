@@ -152,9 +152,13 @@ static ae_status blame_number(const ae_source *s, size_t number, size_t at, ae_r
 {
     if (levels_of(s, at))
         return blame_code(s, number, at, x, e);
-    if (!ae_isa_all_finite(s->isa, &x, 1))
+    if (x != x)
         return ae_fail_at(e, AE_ENONFINITE, number, at + 1,
-                          "%s: row %zu, column %zu is NaN, infinite or too large for a float", s->what, number, at + 1);
+                          "%s: row %zu, column %zu is NaN; with the item `missing mask` in the spec it is a gap", s->what,
+                          number, at + 1);
+    if (!ae_isa_all_finite(s->isa, &x, 1))
+        return ae_fail_at(e, AE_ENONFINITE, number, at + 1, "%s: row %zu, column %zu is infinite or too large for a float",
+                          s->what, number, at + 1);
     return ae_fail_at(e, AE_EDATA, number, at + 1,
                       "%s: row %zu, column %zu is %g; the model's loss takes targets in 0 ... 1", s->what, number, at + 1,
                       (double)x);

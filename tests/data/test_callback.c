@@ -272,9 +272,9 @@ static int bring_nan(void *user, const ae_read_buffers *to, const uint32_t *rows
 
 static void must_blame(ae_status status, const ae_error *e, const char *what)
 {
-    char text[128] = "";
+    char text[160] = "";
     strcat(text, what);
-    strcat(text, ": row 434, column 18 is NaN, infinite or too large for a float");
+    strcat(text, ": row 434, column 18 is NaN; with the item `missing mask` in the spec it is a gap");
     assert_int_equal(status, AE_ENONFINITE);
     assert_string_equal(e->text, text);
     assert_int_equal(e->line, BAD_ROW + 1);
