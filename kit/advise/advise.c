@@ -116,10 +116,11 @@ static void put_convolutions(FILE *to, const kit_table *table)
     fputs(" | dense 64 | code", to);
 }
 
-/* Grey levels lie in 0 ... 1 once they are divided by their scale, as a sigmoid does; other numbers have no ends. */
+/* Bytes lie in 0 ... 1 once they are divided by 255, as a sigmoid does. Other numbers have no ends, or, as those of cameras
+ * with 12 bits, use a small part of their range. */
 static void advise_pictures(kit_advice *out, FILE *to, const kit_table *table)
 {
-    const bool grey = kit_table_scale(table) > 1;
+    const bool grey = table->dtype == AE_U8;
     put_shape(to, table);
     fputs(grey ? "" : " | scaler zscore per=all", to);
     if (is_dense(table))

@@ -16,19 +16,25 @@ static bool is_known_fill(double x)
     return false;
 }
 
+/* Repeated, in a tenth of the rows at most, among numbers of many kinds: what a third of the rows have is a value. */
+static bool may_be_fill(const kit_end *end, const kit_facts *f)
+{
+    return end->rows > 1 && end->rows <= f->values / 10 && f->n_different >= KIT_DIFFERENT;
+}
+
 /* Farther from its neighbour than all others are from each other: once as far of a number that is known for it, ten times of
- * another, which is repeated. */
-static bool is_fill(const kit_end *end, double other_end)
+ * another. */
+static bool is_fill(const kit_end *end, double other_end, const kit_facts *f)
 {
     const double gap = fabs((double)end->at - (double)end->next), rest = fabs((double)end->next - other_end);
     const bool is_known = is_known_fill((double)end->at);
-    return rest > 0 && gap > rest * (is_known ? 1 : 10) && (is_known || end->rows > 1);
+    return rest > 0 && gap > rest * (is_known ? 1 : 10) && (is_known || may_be_fill(end, f));
 }
 
 static void judge_fill(kit_understood *out, const kit_facts *f)
 {
     const double least = (double)f->least.at, most = (double)f->most.at;
-    const bool low = is_fill(&f->least, most), high = is_fill(&f->most, least);
+    const bool low = is_fill(&f->least, most, f), high = is_fill(&f->most, least, f);
     const kit_end *end = low ? &f->least : &f->most;
     if (!low && !high)
         return;
@@ -134,6 +140,8 @@ void kit_judge(kit_understood *out, const kit_facts *f, const kit_table_column *
     if (out->role != KIT_AS_NUMBER)
         return;
     judge_fill(out, f);
-    judge_skew(out);
-    out->odd |= may_be_codes(out) ? KIT_FEW : 0;
+    if (may_be_codes(out))
+        out->odd |= KIT_FEW;
+    else
+        judge_skew(out);
 }

@@ -250,6 +250,12 @@ static double few(size_t i)
     return (double)(kit_random_bits(1, i) % 5);
 }
 
+static double one_of_three(size_t i)
+{
+    static const double codes[] = { 1234, 5678, 90210 };
+    return codes[kit_random_bits(3, i) % 3];
+}
+
 static double minus_one(size_t i)
 {
     return i % 10 == 3 ? -1 : (double)(kit_random_bits(2, i) % 100);
@@ -279,6 +285,7 @@ static void what_is_odd_is_found(void **state)
         { with_one_far, KIT_FAR, "1 value is far from the others (row 78: 61.5; the middle half lies in " },
         { log_normal, KIT_SKEWED, "a long tail: half are below " },
         { few, KIT_FEW, "5 different whole numbers; --category takes them as codes" },
+        { one_of_three, KIT_FEW, "3 different whole numbers; --category takes them as codes" },
     };
     (void)state;
 
