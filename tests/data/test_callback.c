@@ -274,7 +274,7 @@ static void must_blame(ae_status status, const ae_error *e, const char *what)
 {
     char text[160] = "";
     strcat(text, what);
-    strcat(text, ": row 434, column 18 is NaN; with the item `missing mask` in the spec it is a gap");
+    strcat(text, ": row 434, column 18 is NaN; rows with gaps need the item `missing mask` in the spec");
     assert_int_equal(status, AE_ENONFINITE);
     assert_string_equal(e->text, text);
     assert_int_equal(e->line, BAD_ROW + 1);

@@ -203,7 +203,7 @@ static void errors_name_the_row_of_the_data(void **state)
         assert_int_equal(e.column, 3);
     }
     assert_int_equal(ae_model_fit(m, &rows, NULL, &e), AE_ENONFINITE);
-    assert_string_equal(e.text, "input: row 8, column 3 is NaN; with the item `missing mask` in the spec it is a gap");
+    assert_string_equal(e.text, "input: row 8, column 3 is NaN; rows with gaps need the item `missing mask` in the spec");
     assert_int_equal(e.line, 8);
     ae_model_free(m);
 }
