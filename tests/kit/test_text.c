@@ -418,6 +418,18 @@ static void numbers_that_a_float_does_not_tell_apart_are_counted(void **state)
     kit_table_free(&t);
 }
 
+static void rows_left_out_are_not_compared(void **state)
+{
+    (void)state;
+    write_file("t.csv", BYTES("a,b\n167.5,1\n155.5,?\n167.5,2\n1700000000,3\n1700000010,?\n1700000500,4\n"));
+
+    kit_table t = read_text("t.csv", &(kit_reading){ .gaps = KIT_GAPS_DROP });
+
+    assert_int_equal(t.rows, 4);
+    assert_int_equal(t.columns[0].merged, 0);
+    kit_table_free(&t);
+}
+
 static void weights_go_with_their_rows(void **state)
 {
     const kit_reading how = { .weight = "w", .gaps = KIT_GAPS_DROP };
@@ -707,6 +719,7 @@ int main(void)
         cmocka_unit_test(kinds_levels_and_gaps_are_described),
         cmocka_unit_test(many_ways_to_write_a_date_are_known),
         cmocka_unit_test(numbers_that_a_float_does_not_tell_apart_are_counted),
+        cmocka_unit_test(rows_left_out_are_not_compared),
         cmocka_unit_test(weights_go_with_their_rows),
         cmocka_unit_test(numbers_are_those_of_strtod),
         cmocka_unit_test(fields_may_lie_across_blocks),

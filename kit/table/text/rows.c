@@ -77,9 +77,20 @@ static bool make_room(kit_rows *r)
 
 /* ---- Rows --------------------------------------------------------------------------------------------------------- */
 
+/* Is the present row's number another than that of the row before, but the same float? */
+static bool is_merged(const kit_rows *r, const kit_filling *c)
+{
+    const float *x = kit_rows_present(r) + c->place;
+    return r->out->rows > 0 && c->values[0] != c->values[1] && *x == *(x - r->choice->width);
+}
+
+/* The row's place is taken by the next, so what it counted for is taken back. */
 static void drop_row(kit_rows *r, size_t line)
 {
     enum { LISTED = 5 };
+    for (kit_filling *c = r->columns; c < r->columns + r->choice->n; c++)
+        if (c->use.part == KIT_IN_ROW)
+            c->merged -= is_merged(r, c);
     const size_t used = strlen(r->dropped_lines);
     if (r->dropped++ < LISTED)
         snprintf(r->dropped_lines + used, sizeof r->dropped_lines - used, "%s%zu", used ? ", " : "", line);
@@ -122,11 +133,9 @@ static bool add_pending(kit_rows *r)
 
 void kit_rows_take_number(kit_rows *r, kit_filling *c, float x, double value)
 {
-    float *to = kit_rows_present(r) + c->place;
-    if (r->out->rows > 0)
-        c->merged += (value != c->before) & (x == *(to - r->choice->width));
-    c->before = value;
-    *to = x;
+    kit_rows_present(r)[c->place] = x;
+    c->values[r->out->rows & 1] = value;
+    c->merged += is_merged(r, c);
 }
 
 static char *pass_blanks(char *at)
