@@ -4,6 +4,7 @@
  *     number, reason     a field -> a float, or why it is none
  *     words              the words of a column -> codes
  *     guess              the first lines -> separator and decimal sign
+ *     points             1.200 -> 1.2 or 1200
  *     survey, header     the first lines -> what the columns hold, and their names
  *     rows, cells        lines -> rows
  *     columns            rows -> levels, and what must not be
@@ -106,6 +107,9 @@ char *kit_number_read(float *out, double *value, char *at, char sign);
 /* Is the whole field a number? */
 bool kit_field_number(float *out, double *value, const kit_field *field, char sign);
 
+/* 1,234 or 1.234: a sign that may stand between thousands, in a field that is a number. */
+bool kit_may_be_grouped(const kit_field *field);
+
 /* Does the text look like a date, a time, or both? */
 bool kit_is_date(const char *text);
 
@@ -139,6 +143,14 @@ void kit_words_free(kit_words *w);
 
 /* ---- What the first lines tell ------------------------------------------------------------------------------------ */
 
+/* How the numbers of a column are written, in the first lines. */
+typedef struct kit_points {
+    size_t grouped;     /* with a point that may stand between thousands */
+    size_t others;      /* with another point, or an exponent */
+    size_t three, more; /* of three digits, and of more, without a point */
+    char example[12];   /* the first of the grouped ones */
+} kit_points;
+
 typedef struct kit_text {
     kit_lines lines;
     const kit_reading *how;
@@ -146,6 +158,7 @@ typedef struct kit_text {
     size_t columns;                   /* of every line; more than these are empty */
     const char **names;               /* `columns` of them, one block, or NULL */
     bool *words;                      /* `columns`: most of its first fields are words */
+    kit_points *points;               /* `columns` */
     char guessed[256];
 } kit_text;
 
@@ -156,6 +169,12 @@ bool kit_text_guess(kit_text *t);
 
 /* Columns, names and which of them hold words; the lines then stand at the first row. */
 bool kit_text_head(kit_text *t);
+
+/* Counts a number. */
+void kit_points_count(kit_points *p, const kit_field *field);
+
+/* Refuses points that are more likely between thousands than decimal, in a column of numbers, and says where they may be. */
+bool kit_text_check_points(kit_text *t, const kit_choice *choice);
 
 /* Adds to the line that says what was guessed. */
 void kit_text_say(kit_text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));

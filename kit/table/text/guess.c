@@ -30,14 +30,6 @@ typedef struct trial {
 
 /* ---- One candidate ------------------------------------------------------------------------------------------------ */
 
-/* 1,234: a comma that may stand between thousands. */
-static bool may_be_grouped(const kit_field *f)
-{
-    const char *at = f->text + (*f->text == '-' || *f->text == '+');
-    const size_t before = strspn(at, "0123456789"), n = f->n - (size_t)(at - f->text);
-    return n == before + 4 && before <= 3 && *at != '0' && strspn(at + before + 1, "0123456789") == 3;
-}
-
 static void count_field(trial *r, const kit_field *f, const kit_reading *how)
 {
     float x;
@@ -50,7 +42,7 @@ static void count_field(trial *r, const kit_field *f, const kit_reading *how)
     r->both += point && comma;
     r->points += point && !comma;
     r->commas += comma && !point;
-    r->groups += comma && !point && may_be_grouped(f);
+    r->groups += comma && !point && kit_may_be_grouped(f);
     r->minus_zeros += f->n == 2 && memcmp(f->text, "-0", 2) == 0;
 }
 

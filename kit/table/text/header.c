@@ -247,6 +247,18 @@ static bool keep_kinds(kit_text *t, const kit_survey *s)
     return t->words || kit_explain(t->lines.source->why, "%s: out of memory", t->lines.source->path);
 }
 
+/* The first line counts where it is a row. */
+static bool keep_points(kit_text *t, const kit_survey *s)
+{
+    t->points = calloc(t->columns, sizeof *t->points);
+    for (size_t i = 0; t->points && i < t->columns; i++) {
+        t->points[i] = s->columns[i].points;
+        if (t->lines.at == s->first_at && s->columns[i].first == KIT_FIRST_NUMBER)
+            kit_points_count(&t->points[i], &s->first.items[i]);
+    }
+    return t->points || kit_explain(t->lines.source->why, "%s: out of memory", t->lines.source->path);
+}
+
 bool kit_text_head(kit_text *t)
 {
     kit_survey s;
@@ -259,7 +271,7 @@ bool kit_text_head(kit_text *t)
         ok = tell_title(t, &s);
     if (ok && settle(t, &s)) {
         drop_empty(t, &s);
-        ok = keep_kinds(t, &s);
+        ok = keep_kinds(t, &s) && keep_points(t, &s);
     } else
         ok = false;
     kit_survey_free(&s);

@@ -90,6 +90,8 @@ static void look_at(kit_survey *s, const kit_text *t, const kit_field *f, size_t
     c->numbers += kind == KIT_FIRST_NUMBER;
     c->fractions += kind == KIT_FIRST_NUMBER && memchr(f->text, t->decimal, f->n);
     c->words += kind == KIT_FIRST_WORD;
+    if (kind == KIT_FIRST_NUMBER)
+        kit_points_count(&c->points, f);
     c->again |= same(f, &s->first.items[i]);
     if (s->lines > 0) {
         c->repeats |= kind == KIT_FIRST_WORD && same(f, &s->second.items[i]);

@@ -9,6 +9,7 @@ typedef enum kit_first { KIT_FIRST_GAP, KIT_FIRST_NUMBER, KIT_FIRST_WORD } kit_f
 typedef struct kit_survey_column {
     kit_first first, second;          /* what the first two lines have */
     size_t numbers, fractions, words; /* in the lines behind the first; fractions: written with a decimal sign */
+    kit_points points;                /* of these numbers */
     bool again;                       /* the first line's text comes again */
     bool repeats;                     /* the second line's text comes again */
     bool next;                        /* the second line's number is the first's and the count of columns */

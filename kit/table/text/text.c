@@ -28,8 +28,8 @@ static bool read_rows(kit_table *out, kit_text *t)
 {
     kit_choice choice;
     const kit_source *source = t->lines.source;
-    bool ok =
-        kit_choice_make(&choice, t->how, t->names, t->columns, source->path, source->why) && kit_text_rows(out, t, &choice);
+    bool ok = kit_choice_make(&choice, t->how, t->names, t->columns, source->path, source->why) &&
+              kit_text_check_points(t, &choice) && kit_text_rows(out, t, &choice);
     if (ok) {
         out->width = out->shape[0] = choice.width;
         out->rank = 1;
@@ -71,6 +71,7 @@ bool kit_read_csv(kit_table *out, kit_source *source, const kit_reading *reading
     kit_lines_close(&t.lines);
     free(t.names);
     free(t.words);
+    free(t.points);
     if (!ok)
         kit_table_free(out);
     return ok;
