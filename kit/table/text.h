@@ -119,6 +119,9 @@ bool kit_is_written_number(const char *text, char sign);
 /* Why a text is no number, and what would be right. */
 const char *kit_number_reason(const char *text, char sign);
 
+/* Is it a word, or infinite, such as may stand for a gap, and as --gap-words can tell? */
+bool kit_may_be_gap(const char *text, char sign);
+
 /* ---- Gaps --------------------------------------------------------------------------------------------------------- */
 
 /* Words that stand for a gap: those that always do, and those of a reading. */

@@ -25,17 +25,27 @@ static bool blame_rows(const kit_rows *r)
     return kit_explain(why, "%s: is empty: it has no row", path);
 }
 
+/* A text that was cut short is not one that --gap-words could find. */
+static void explain_word(char *to, size_t room, const char *text, char sign)
+{
+    const bool gap = kit_may_be_gap(text, sign) && strlen(text) < sizeof((kit_fault *)0)->text - 1;
+    const char *quote = strpbrk(text, " <>|&;()$*?!#\"\\`~") ? "'" : "";
+    const int used = snprintf(to, room, "is no number: %s", kit_number_reason(text, sign));
+    if (gap)
+        snprintf(to + used, room - (size_t)used, "; --gap-words %s%s%s takes it as missing", quote, text, quote);
+}
+
 /* Words among numbers, or a column that turned out to be another than its first lines said. */
 static bool blame_word(const kit_rows *r, const kit_fault *f)
 {
-    char what[200];
+    char what[240];
     const kit_filling *c = &r->columns[f->column];
     if (!c->coding && !c->use.numbers && c->others > r->out->rows + r->dropped - c->gaps - c->others)
         snprintf(what, sizeof what,
                  "is one of %zu words, and numbers stand before them: --category takes the column's numbers as words, too",
                  c->others);
     else
-        snprintf(what, sizeof what, "is no number: %s", kit_number_reason(f->text, r->t->decimal));
+        explain_word(what, sizeof what, f->text, r->t->decimal);
     return kit_rows_blame(r, f->line, f->column, f->text, what);
 }
 

@@ -186,19 +186,23 @@ static bool has_unit(const char *text, char sign)
 static const struct {
     bool (*is)(const char *text, char sign);
     bool number; /* all the same */
+    bool gap;    /* it may mean that a value is missing */
     const char *reason;
 } reasons[] = {
-    { is_moment, false, "a date or time is none" },
-    { is_grouped, true, "nothing may stand between its thousands" },
-    { has_other_minus, true, "its minus is another sign than -" },
-    { is_percent, true, "it has a percent sign" },
-    { is_money, true, "it has a currency" },
-    { is_hexadecimal, true, "it is hexadecimal" },
-    { is_infinite, true, "it is not finite" },
-    { is_fortran, true, "its exponent begins with D, where E is due" },
-    { has_other_sign, true, "it has another decimal sign than the file (--decimal)" },
-    { has_unit, false, "something stands behind it, a unit perhaps" },
-    { NULL, false, "it is a word" },
+    { is_moment, false, false, "a date or time is none" },
+    { has_other_sign, true, false,
+      "it has another decimal sign than the file (--decimal); where the file has both, comma and point, one of them stands "
+      "between thousands: remove that one" },
+    { is_grouped, true, false,
+      "nothing may stand between its thousands: remove the points, commas, blanks or other signs there" },
+    { has_other_minus, true, false, "its minus is another sign than -" },
+    { is_percent, true, false, "it has a percent sign: remove it in the whole column" },
+    { is_money, true, false, "it has a currency: remove it in the whole column" },
+    { is_hexadecimal, true, false, "it is hexadecimal" },
+    { is_infinite, true, true, "it is not finite" },
+    { is_fortran, true, false, "its exponent begins with D, where E is due" },
+    { has_unit, false, false, "something stands behind it, a unit perhaps: remove it in the whole column" },
+    { NULL, false, true, "it is a word" },
 };
 
 static size_t find_reason(const char *text, char sign)
@@ -217,4 +221,9 @@ bool kit_is_written_number(const char *text, char sign)
 const char *kit_number_reason(const char *text, char sign)
 {
     return reasons[find_reason(text, sign)].reason;
+}
+
+bool kit_may_be_gap(const char *text, char sign)
+{
+    return *text && !strpbrk(text, ",'") && reasons[find_reason(text, sign)].gap;
 }
