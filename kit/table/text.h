@@ -170,6 +170,10 @@ enum { KIT_SAMPLE = 1 << 18 };
 /* Separator and decimal sign, guessed from the lines that are there if the reading does not tell them. */
 bool kit_text_guess(kit_text *t);
 
+/* Where a reading told a separator and another is the one that all lines agree on: how many columns that makes, and its
+ * name. Otherwise 0. */
+size_t kit_text_other_separator(const char **name, const kit_text *t);
+
 /* Columns, names and which of them hold words; the lines then stand at the first row. */
 bool kit_text_head(kit_text *t);
 

@@ -155,6 +155,10 @@ static const good headers[] = {
       "separator blanks, first column has no name", 0 },
     { "under a line of Excel's", BYTES("sep=;\r\na;b\r\n1,5;2\r\n"), { 0 }, "1.5 2", "a,b", "decimal comma", 0 },
     { "after lines left out", BYTES("Export of plant 7\n\na,b\n1,2\n"), { .skip = 2 }, "1 2", "a,b", 0, 0 },
+    { "the first of two", BYTES("time,temp,place\ns,degC,-\n\n1.5,2,x\n2.5,3,y\n"), { .header = KIT_YES }, "1.5 2 x / 2.5 3 y", "time,temp,place",
+      "line 2, words over numbers, left out", 0 },
+    { "in a comment, with units", BYTES("# time [s] p\n1.5 2\n3 4\n"), { 0 }, "1.5 2 / 3 4", 0,
+      "separator blanks, a comment of 3 words is not taken for the names of 2 columns", 0 },
     { "the second of two", BYTES("time,temp\ns,degC\n1.5,2\n"), { .skip = 1 }, "1.5 2", "s,degC", 0, 0 },
 };
 
@@ -213,6 +217,9 @@ static const good kinds[] = {
     { "categories", BYTES("age,city,smoker\n20,Oslo,yes\n21,Turin,no\n22,Oslo,no\n"), { 0 }, "20 Oslo yes / 21 Turin no / 22 Oslo no", "age,city,smoker", 0, 0 },
     { "categories with numbers among them", BYTES("1,a\n2,b\n3,7\n4,b\n"), { 0 }, "1 a / 2 b / 3 7 / 4 b", 0, 0, 0 },
     { "numbers told to be categories", BYTES("k,x\n10,0.5\n9,1.5\n10,2.5\n"), { .category = "k" }, "10 0.5 / 9 1.5 / 10 2.5", "k,x", 0, 0 },
+    { "words that differ in case", BYTES("x,y\nYes,1\nno,2\nyes,3\nno,4\nYes,5\n"), { 0 }, "Yes 1 / no 2 / yes 3 / no 4 / Yes 5", "x,y",
+      "column 'x': 'Yes' and 'yes' are different words", 0 },
+    { "words that differ in blanks", BYTES("x,y\na,1\n\"a \",2\na,3\n"), { 0 }, "a 1 / a  2 / a 3", "x,y", "column 'x': 'a' and 'a ' are different words", 0 },
     { "dates", BYTES("day,x\n2024-01-02,1\n2024-01-03 10:30,2\n"), { 0 }, "2024-01-02 1 / 2024-01-03 10:30 2", "day,x", 0, 0 },
     { "logarithms", BYTES("a,b\n0,1\n1,2\n"), { .log1p = "a" }, "0 1 / 0.6931472 2", "a,b", 0, 0 },
 };
@@ -270,7 +277,10 @@ static const bad bads[] = {
     { "title", BYTES("Export of plant 7\na,b\n1,2\n3,4\n"), { 0 }, "line 1 has 1 column, where most lines after it have 2: if it is a title, --skip 1 leaves it out" },
     { "title of some words", BYTES("Plant seven\n5 6 7\n8 9 10\n"), { 0 }, "line 1 has 2 columns, where most lines after it have 3: if it is a title, --skip 1" },
     { "title over an empty line", BYTES("Export\n\na,b\n1,2\n3,4\n"), { 0 }, "--skip 2 leaves it out" },
-    { "two headers", BYTES("time,temp\ns,degC\n1.5,2\n2.5,3\n"), { 0 }, "line 2 is a second header: 's' stands in column 1, where numbers follow; --skip 1" },
+    { "two headers", BYTES("time,temp\ns,degC\n1.5,2\n2.5,3\n"), { 0 }, "line 2 is a second header: 's' stands in column 1, where numbers follow; --header yes keeps the names of line 1 and leaves it out, --skip 1" },
+    { "names with blanks", BYTES("time [s] p\n1.5 2\n3 4\n"), { 0 }, "--skip 1 leaves it out; if it has the names of columns, those with blanks inside need quotes" },
+    { "a separator that is another", BYTES("a,b,c\n1.5,2,x\n2.5,3,y\n"), { .separator = ';' }, "--separator makes 1 column of its lines, where ',' would make 3 of each" },
+    { "a comma that is decimal", BYTES("a;b;c\n1,5;2;3\n2,5;3;4\n"), { .separator = ',' }, "--separator makes 2 columns of its lines, where ';' would make 3 of each" },
     { "a header or a row", BYTES("a,1\n2,3\n4,5\n"), { 0 }, "line 1 may be a header or a row: say --header yes" },
     { "a header or a row of words", BYTES("a,b\nc,d\n"), { 0 }, "line 1 may be a header or a row" },
     { "a count of two", BYTES("0,1\n0.5,0.1\n"), { 0 }, "line 1 may be a header or a row" },

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static bool no_memory(const kit_rows *r)
 {
@@ -159,6 +160,50 @@ static bool set_levels(kit_table_column *out, const kit_rows *r, const kit_filli
     return ok || no_memory(r);
 }
 
+/* Bytes of a word without the blanks around it. */
+static size_t trim(const char **text)
+{
+    *text += strspn(*text, " ");
+    size_t n = strlen(*text);
+    while (n > 0 && (*text)[n - 1] == ' ')
+        n--;
+    return n;
+}
+
+static int compare_letters(const char *x, const char *y)
+{
+    const size_t n = trim(&x), m = trim(&y);
+    const int order = strncasecmp(x, y, n < m ? n : m);
+    return order ? order : (n > m) - (n < m);
+}
+
+/* Words of the same letters stay in the order of their bytes. */
+static int by_letters(const void *a, const void *b)
+{
+    const char *x = *(const char *const *)a, *y = *(const char *const *)b;
+    const int order = compare_letters(x, y);
+    return order ? order : strcmp(x, y);
+}
+
+/* Yes and yes are two words, and one that was written in two ways perhaps. */
+static bool say_alike(kit_rows *r, const kit_table_column *column, size_t i)
+{
+    char name[KIT_NAME];
+    const char **sorted = malloc((column->n_levels + 1) * sizeof *sorted);
+    if (!sorted)
+        return no_memory(r);
+    memcpy(sorted, column->levels, column->n_levels * sizeof *sorted);
+    qsort(sorted, column->n_levels, sizeof *sorted, by_letters);
+    size_t at = 1;
+    while (at < column->n_levels && compare_letters(sorted[at - 1], sorted[at]) != 0)
+        at++;
+    kit_column_name(name, column->name, i);
+    if (at < column->n_levels)
+        kit_text_say(r->t, "column %s: '%.20s' and '%.20s' are different words", name, sorted[at - 1], sorted[at]);
+    free(sorted);
+    return true;
+}
+
 static bool are_dates(const kit_table_column *column)
 {
     for (size_t i = 0; i < column->n_levels; i++)
@@ -169,7 +214,7 @@ static bool are_dates(const kit_table_column *column)
 
 /* ---- Descriptions ------------------------------------------------------------------------------------------------- */
 
-static bool describe(kit_table_column *out, const kit_rows *r, size_t column)
+static bool describe(kit_table_column *out, kit_rows *r, size_t column)
 {
     const kit_filling *c = &r->columns[column];
     const bool kept = r->t->how->gaps != KIT_GAPS_DROP;
@@ -182,7 +227,7 @@ static bool describe(kit_table_column *out, const kit_rows *r, size_t column)
     if (!set_levels(out, r, c))
         return false;
     out->kind = !c->use.words && are_dates(out) ? KIT_DATE : KIT_CATEGORY;
-    return true;
+    return say_alike(r, out, column);
 }
 
 static bool describe_all(kit_rows *r)

@@ -228,6 +228,19 @@ static bool choose(kit_text *t, const trial *trials)
     return take(t, best ? best : trials);
 }
 
+size_t kit_text_other_separator(const char **name, const kit_text *t)
+{
+    trial *trials = t->how->separator ? calloc(CANDIDATES, sizeof *trials) : NULL;
+    bool ok = trials != NULL;
+    for (size_t i = 0; ok && i < CANDIDATES; i++)
+        ok = try_separator(&trials[i], t, candidates[i].separator);
+    const trial *second, *best = ok ? best_fit(trials, &second, t->how) : NULL;
+    const size_t columns = best && best->separator != t->how->separator ? best->columns : 0;
+    *name = best ? call(best->separator) : NULL;
+    free(trials);
+    return columns;
+}
+
 bool kit_text_guess(kit_text *t)
 {
     trial *trials = calloc(CANDIDATES, sizeof *trials);

@@ -108,26 +108,52 @@ static bool is_plain(const kit_survey *s)
 
 /* ---- What is wrong with it ---------------------------------------------------------------------------------------- */
 
+/* A separator that was told, and is not the file's. Returns true if it is another mistake. */
+static bool check_separator(const kit_text *t)
+{
+    const char *name;
+    const size_t columns = kit_text_other_separator(&name, t);
+    return columns <= t->columns ||
+           kit_explain(t->lines.source->why,
+                       "%s: --separator makes %zu column%s of its lines, where %s would make %zu of each: leave the option "
+                       "out, or give that one",
+                       t->lines.source->path, t->columns, t->columns == 1 ? "" : "s", name, columns);
+}
+
 static bool tell_title(const kit_text *t, const kit_survey *s)
 {
+    const bool names = t->separator == ' ' && s->first.count > s->width;
+    if (!check_separator(t))
+        return false;
     return kit_explain(
         t->lines.source->why,
         "%s: line %zu has %zu column%s, where most lines after it have %zu: if it is a title, --skip %zu leaves "
-        "it out",
+        "it out%s",
         t->lines.source->path, s->first_line, s->first.count - s->lacks_one, s->first.count == 1 ? "" : "s", s->width,
-        s->second_line ? s->second_line - 1 : s->first_line);
+        s->second_line ? s->second_line - 1 : s->first_line,
+        names ? "; if it has the names of columns, those with blanks inside need quotes" : "");
 }
 
 static bool tell_unclear(const kit_text *t, const kit_survey *s)
 {
-    return kit_explain(t->lines.source->why,
+    return check_separator(t) &&
+           kit_explain(t->lines.source->why,
                        "%s: line %zu may be a header or a row: say --header yes if it has the names of columns, --header no "
                        "if it is a row",
                        t->lines.source->path, s->first_line);
 }
 
+/* Who says that the first line is the header says that the second is none. */
+static bool pass_second(kit_text *t, const kit_survey *s)
+{
+    t->lines.at = s->behind_second_at;
+    t->lines.line = s->behind_second_line;
+    kit_text_say(t, "line %zu, words over numbers, left out", s->second_line);
+    return true;
+}
+
 /* Units under names: words in the second line as well, where numbers follow. */
-static bool check_second(const kit_text *t, const kit_survey *s)
+static bool check_second(kit_text *t, const kit_survey *s)
 {
     char word[32];
     size_t words = 0, at = 0;
@@ -142,13 +168,15 @@ static bool check_second(const kit_text *t, const kit_survey *s)
     }
     if (words == 0)
         return true;
+    if (t->how->header == KIT_YES)
+        return pass_second(t, s);
     snprintf(word, sizeof word, "%.*s", (int)(s->second.items[at].n < 31 ? s->second.items[at].n : 31),
              s->second.items[at].text);
     return kit_explain(
         t->lines.source->why,
-        "%s: line %zu is a second header: '%s' stands in column %zu, where numbers follow; --skip %zu leaves out "
-        "the first",
-        t->lines.source->path, s->second_line, word, at + 1, s->first_line);
+        "%s: line %zu is a second header: '%s' stands in column %zu, where numbers follow; --header yes keeps "
+        "the names of line %zu and leaves it out, --skip %zu leaves out the first",
+        t->lines.source->path, s->second_line, word, at + 1, s->first_line, s->first_line);
 }
 
 /* ---- Names -------------------------------------------------------------------------------------------------------- */
@@ -190,6 +218,13 @@ static bool may_be_names(const kit_survey *s)
     return f->count >= s->width && f->filled <= s->width && f->cut == KIT_CUT_LAST && f->filled > 0;
 }
 
+/* Words above the rows that were meant as names perhaps, such as `# time [s] p`, which has a word too many. */
+static void say_words(kit_text *t, const kit_survey *s)
+{
+    if (t->how->header != KIT_NO && s->comment.filled > s->width && s->width > 1)
+        kit_text_say(t, "a comment of %zu words is not taken for the names of %zu columns", s->comment.filled, s->width);
+}
+
 static bool take_header(kit_text *t, kit_survey *s)
 {
     t->lines.at = s->rows_at;
@@ -224,6 +259,8 @@ static bool settle(kit_text *t, kit_survey *s)
         kit_text_say(t, "first column has no name");
     if (is == IS_HEADER && told == KIT_AUTO && !is_plain(s))
         kit_text_say(t, "first line is a header");
+    if (is == IS_ROW)
+        say_words(t, s);
     return is == IS_ROW || take_header(t, s);
 }
 

@@ -170,6 +170,10 @@ static bool take_others(kit_survey *s, walk *w)
         ok = pass_others(w, NULL);
         const size_t number = w->line;
         ok = ok && cut_line(w, &line) && (line.count == 0 || take_line(s, w->t, &line, number));
+        if (s->second_line == number) {
+            s->behind_second_at = (size_t)(w->at - w->t->lines.bytes);
+            s->behind_second_line = w->line;
+        }
     }
     free(line.items);
     return ok;

@@ -16,13 +16,14 @@ typedef struct kit_survey_column {
 } kit_survey_column;
 
 typedef struct kit_survey {
-    size_t width;                          /* columns */
-    kit_fields first, second;              /* lines; count 0: there is none */
-    kit_fields comment;                    /* the last comment before the first line, behind its sign */
-    size_t first_line, second_line, lines; /* numbers from 1; how many lines there are behind the first */
-    bool lacks_one;                        /* the first line had one field less, and got an empty one in front */
-    size_t filled;                         /* columns behind which these lines are empty */
-    size_t first_at, rows_at, rows_line;   /* where the first line begins; where the text goes on behind it */
+    size_t width;                                /* columns */
+    kit_fields first, second;                    /* lines; count 0: there is none */
+    kit_fields comment;                          /* the last comment before the first line, behind its sign */
+    size_t first_line, second_line, lines;       /* numbers from 1; how many lines there are behind the first */
+    bool lacks_one;                              /* the first line had one field less, and got an empty one in front */
+    size_t filled;                               /* columns behind which these lines are empty */
+    size_t first_at, rows_at, rows_line;         /* where the first line begins; where the text goes on behind it */
+    size_t behind_second_at, behind_second_line; /* the same behind the second */
     kit_survey_column *columns;
 } kit_survey;
 
