@@ -193,4 +193,17 @@ silently train --data from.csv --target to.csv --spec "$net" --epochs 1 --out t.
 silently reconstruct t.ae --data from.csv --out r.csv
 [ "$(head -n 1 r.csv)" = left,right ] || fail "the header: $(head -n 1 r.csv)"
 
+# --- texts that are read otherwise than they were meant ---
+
+refuses 1 "people.csv: --separator makes 1 column of its lines, where ',' would make 5 of each" \
+    columns people.csv --separator ';'
+printf 'time,temp\ns,degC\n1.5,2\n2.5,3\n' >units.csv
+refuses 1 'line 2 is a second header: .*; --header yes keeps the names of line 1 and leaves it out' columns units.csv
+"$ae" columns units.csv --header yes >out 2>err || fail "units under the names: $(cat err)"
+says 'units.csv: line 2, words over numbers, left out' err
+says '^2 *temp *number' out
+printf 'x,y\n1,-inf\ninf,2\n3,4\n5,6\n' >inf.csv
+refuses 1 "'-inf' is no number: it is not finite; --gap-words -inf takes it as missing" columns inf.csv
+"$ae" columns inf.csv --gap-words -inf,inf >out 2>err || fail "gaps: $(cat err)"
+
 finish

@@ -143,6 +143,15 @@ static bool tell_unclear(const kit_text *t, const kit_survey *s)
                        t->lines.source->path, s->first_line);
 }
 
+/* Words of a row may come again, as units do not. */
+static bool may_be_units(const kit_survey *s)
+{
+    for (size_t i = 0; i < s->width; i++)
+        if (s->columns[i].repeats)
+            return false;
+    return true;
+}
+
 /* Who says that the first line is the header says that the second is none. */
 static bool pass_second(kit_text *t, const kit_survey *s)
 {
@@ -168,7 +177,7 @@ static bool check_second(kit_text *t, const kit_survey *s)
     }
     if (words == 0)
         return true;
-    if (t->how->header == KIT_YES)
+    if (t->how->header == KIT_YES && may_be_units(s))
         return pass_second(t, s);
     snprintf(word, sizeof word, "%.*s", (int)(s->second.items[at].n < 31 ? s->second.items[at].n : 31),
              s->second.items[at].text);
