@@ -278,7 +278,7 @@ static const bad bads[] = {
     { "title of some words", BYTES("Plant seven\n5 6 7\n8 9 10\n"), { 0 }, "line 1 has 2 columns, where most lines after it have 3: if it is a title, --skip 1" },
     { "title over an empty line", BYTES("Export\n\na,b\n1,2\n3,4\n"), { 0 }, "--skip 2 leaves it out" },
     { "two headers", BYTES("time,temp\ns,degC\n1.5,2\n2.5,3\n"), { 0 }, "line 2 is a second header: 's' stands in column 1, where numbers follow; --header yes keeps the names of line 1 and leaves it out, --skip 1" },
-    { "a row under a header, told", BYTES("name,age\nBob,unknown\nEve,5\nBob,7\nAda,8\n"), { .header = KIT_YES }, "line 2 is a second header: 'unknown' stands in column 2" },
+    { "a row under a header, told", BYTES("name,age\nBob,unknown\nEve,5\nBob,7\nAda,8\n"), { .header = KIT_YES }, "line 2, column 'age': 'unknown' is no number: it is a word; --gap-words unknown takes it as missing" },
     { "names with blanks", BYTES("time [s] p\n1.5 2\n3 4\n"), { 0 }, "--skip 1 leaves it out; if it has the names of columns, those with blanks inside need quotes" },
     { "a separator that is another", BYTES("a,b,c\n1.5,2,x\n2.5,3,y\n"), { .separator = ';' }, "--separator makes 1 column of its lines, where ',' would make 3 of each" },
     { "a comma that is decimal", BYTES("a;b;c\n1,5;2;3\n2,5;3;4\n"), { .separator = ',' }, "--separator makes 2 columns of its lines, where ';' would make 3 of each" },

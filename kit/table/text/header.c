@@ -175,7 +175,7 @@ static bool check_second(kit_text *t, const kit_survey *s)
         words++;
         at = i;
     }
-    if (words == 0)
+    if (words == 0 || (words == 1 && t->how->header == KIT_YES)) /* one word may be a row's, and is told as such */
         return true;
     if (t->how->header == KIT_YES && may_be_units(s))
         return pass_second(t, s);
