@@ -61,7 +61,8 @@ typedef struct kit_reading {
     const char *encoding;             /* NULL: UTF-8, or UTF-16 by its mark or zeros; else a name that iconv knows */
     const char *gap_words;            /* further words for a gap, between commas; always: nothing ? NA N/A nan null - */
     kit_gaps gaps;
-    bool take_nan; /* numbers may be NaN, infinite or too large for a float, and what is none in a text becomes NaN */
+    bool take_nan; /* numbers may be NaN, infinite or too large for a float, and words among numbers become infinite, for NaN
+                    * may be a gap */
     const char *columns, *drop;      /* NAMEs between commas, or ranges 3-7; NULL: all, none */
     const char *label, *id, *weight; /* a NAME whose column is no part of the row; label LAST: the last column */
     const char *where;               /* NAME=TEXT: only rows whose column holds this, also that of label or id */

@@ -209,7 +209,7 @@ static const good gaps[] = {
       "1 row with gaps left out (line 3)", 0 },
     { "lines of separators between rows", BYTES("1,2\n,\n3,4\n"), { .gaps = KIT_GAPS_KEEP }, "1 2 / _ _ / 3 4", 0, 0, 0 },
     { "taken as they come", BYTES(",\n1,\n"), { .take_nan = true }, "_ / 1", 0, "last column is empty and left out", 0 },
-    { "no numbers, taken as they come", BYTES("x,y\n1,\nnan,2\n-inf,no\n3,4\n"), { .take_nan = true }, "1 _ / _ 2 / _ _ / 3 4", "x,y", 0, 0 },
+    { "no numbers, taken as they come", BYTES("x,y\n1,\nnan,2\n-inf,no\n3,4\n"), { .take_nan = true }, "1 _ / _ 2 / inf inf / 3 4", "x,y", 0, 0 },
     { "too large, taken as they come", BYTES("1e39,1e999\n1,2\n"), { .take_nan = true }, "inf inf / 1 2", 0, 0, 0 },
 };
 

@@ -79,7 +79,8 @@ static bool take_number(kit_rows *r, size_t column, const kit_field *f, float x,
         const char *text = copy_text(r, column, f);
         return text && kit_rows_blame(r, r->t->lines.line, column, text, "has no log1p: numbers above -1 have");
     }
-    kit_rows_take_number(r, c, c->use.log1p ? (float)log1p(value) : x, value);
+    const bool no_log = c->use.log1p && !(value > -1);
+    kit_rows_take_number(r, c, no_log ? INFINITY : c->use.log1p ? (float)log1p(value) : x, value);
     return true;
 }
 
@@ -103,14 +104,15 @@ static bool take_word(kit_rows *r, size_t column, const kit_field *f, bool is_nu
                           "is one word too many for a category: leave the column out (--drop), or carry it along (--id)");
 }
 
-/* A word among numbers is an error in the end: which one depends on what else the column holds. */
+/* A word among numbers is an error in the end: which one depends on what else the column holds. Where it is none, it must
+ * not be taken for a gap, which NaN is. */
 static bool take_other(kit_rows *r, size_t column, const kit_field *f)
 {
     const char *text = copy_text(r, column, f);
     if (!text)
         return false;
     r->columns[column].others++;
-    kit_rows_present(r)[r->columns[column].place] = NAN;
+    kit_rows_present(r)[r->columns[column].place] = INFINITY;
     keep_fault(&r->word, r, column, text, strlen(text));
     return true;
 }
