@@ -14,7 +14,7 @@ enum {
 };
 
 const option options[] = {
-    { "data", "X", &rows_kind, AT(data), ROWS, ROWS,
+    { "data", "X", &rows_kind, AT(data), READS, ROWS,
       "the rows: a file (CSV, npy, npz:NAME, IDX, LIBSVM; also packed by gzip or zstd), a folder or list of PNG files, "
       "- (standard input), mnist, mnist-test, digits, digits-test" },
     { "target", "T", &path_kind, AT(target), TARGETS, 0,
@@ -62,7 +62,8 @@ const option options[] = {
       "divide the numbers by S; train: 255 for bytes, 65535 for 16 bits, else 1; later: as trained; bytes for a model of 0 "
       "to 1: 255" },
     { "keep-going", NULL, &flag_kind, AT(keep_going), RUN, 0,
-      "rows that cannot be used (NaN, an empty field, a word) get NaN; without it the first is an error" },
+      "rows that cannot be used (a word among numbers, NaN or nothing where the model takes no gaps) get NaN; without it "
+      "the first is an error" },
     { "spec", "TEXT|@FILE", &text_kind, AT(spec), FITS, CV | TUNE,
       "the model, e.g. \"input 784 | dense 64 act=relu | code | dense 784\"; train: without it and --from, one is chosen "
       "for the "

@@ -126,13 +126,13 @@ static void name_beside(const session *s, const task *t, kit_matrix *m)
 
 /* ---- Units -------------------------------------------------------------------------------------------------------- */
 
-/* What rows were divided by; 1 for pictures, whose grey levels go from 0 to 1. Codes do not tell what they came from:
- * without columns that the model knows, a scale of 255 means pictures. */
+/* What rows were divided by; 1 for bytes divided by 255, whose grey levels go from 0 to 1. Codes do not tell what they came
+ * from: without columns that the model knows, a scale of 255 means bytes. */
 static double unit_of(const session *s, const task *t, const arguments *a)
 {
     const double scale = a->scale > 0 ? a->scale : s->info.scale;
-    const bool pictures = t->output == AE_OUT_DECODED ? scale >= 255 && !s->schema.columns : kit_table_scale(&s->table) != 1;
-    return pictures ? 1 : scale;
+    const bool bytes = t->output == AE_OUT_DECODED ? !s->schema.columns : kit_table_scale(&s->table) == 255;
+    return bytes && scale == 255 ? 1 : scale;
 }
 
 /* The model's numbers in the data's units, a picture's apart. */
@@ -146,12 +146,28 @@ static void put_in_units(session *s, const task *t, const arguments *a)
     kit_schema_undo_logs(&s->answers, s->result, s->rows.n);
 }
 
-/* What is there stays as it is. */
-static void keep_given(session *s)
+bool is_refused(const session *s, size_t row)
 {
-    for (size_t i = 0; s->given && i < s->rows.n * s->width; i++)
+    const float *x = s->result + row * s->width;
+    size_t i = 0;
+    while (i < s->width && isnan(x[i]))
+        i++;
+    return i == s->width;
+}
+
+static void keep_row(session *s, size_t row)
+{
+    for (size_t i = row * s->width; i < (row + 1) * s->width; i++)
         if (!isnan(s->given[i]))
             s->result[i] = s->given[i];
+}
+
+/* What is there stays as it is, but in rows that cannot be used: these are NaN throughout. */
+static void keep_given(session *s)
+{
+    for (size_t row = 0; s->given && row < s->rows.n; row++)
+        if (!is_refused(s, row))
+            keep_row(s, row);
 }
 
 bool write_result(session *s, const task *t, const arguments *a, kit_message *why)

@@ -1,7 +1,6 @@
 /* The commands that run a trained model: encode, reconstruct, decode, score, eval. */
 #include "ae_remarks.h"
 #include "ae_session.h"
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -245,14 +244,6 @@ static void tell_left_out(const session *s, const arguments *a)
         fprintf(stderr, "%zu of %zu rows drawn; --limit N for more\n", s->rows.n, s->table.rows);
 }
 
-static bool all_nan(const float *x, size_t n)
-{
-    size_t i = 0;
-    while (i < n && isnan(x[i]))
-        i++;
-    return i == n;
-}
-
 /* Rows count from 1, as in errors. */
 static void tell_refused(const session *s)
 {
@@ -263,7 +254,7 @@ static void tell_refused(const session *s)
     fprintf(stderr, "%s: %zu of %zu rows cannot be used; NaN is written for row%s", s->table.source, s->refused, s->rows.n,
             s->refused == 1 ? "" : "s");
     for (size_t i = 0; i < s->rows.n && named < NAMED; i++)
-        if (all_nan(s->result + i * s->width, s->width))
+        if (is_refused(s, i))
             fprintf(stderr, "%s %zu", named++ ? "," : "", i + 1);
     fputs(s->refused > NAMED ? ", ...\n" : "\n", stderr);
 }

@@ -34,6 +34,9 @@ typedef struct task {
 /* Is the result scores, each with what its row's columns have in it? */
 bool has_shares(const task *t);
 
+/* Is the row's result nothing but NaN, as that of a row which cannot be used? */
+bool is_refused(const session *s, size_t row);
+
 /* Writes the result, with the labels and ids of its rows. That of rows has the columns that the model knows, by their names,
  * in the data's units and words; or the net's own numbers, if they are asked for. */
 bool write_result(session *s, const task *t, const arguments *a, kit_message *why);
