@@ -4,6 +4,7 @@
 #include "kit/program.h"
 #include <stddef.h>
 #include <string.h>
+#include <unistd.h>
 
 static bool unknown(const command *c, const char *word, kit_message *why)
 {
@@ -43,6 +44,12 @@ static bool note_given(arguments *out, const option *o, const char *value, kit_m
     return true;
 }
 
+/* A value that is the name of an option was forgotten. */
+static bool is_option(const char *word, const command *c)
+{
+    return strncmp(word, "--", 2) == 0 && find(word + 2, strcspn(word + 2, "="), c->bit);
+}
+
 /* `--name value` or `--name=value`; *words stands on the name and is moved to the last word used. */
 static bool parse_option(arguments *out, const command *c, char ***words, kit_message *why)
 {
@@ -54,9 +61,17 @@ static bool parse_option(arguments *out, const command *c, char ***words, kit_me
         return kit_explain(why, "--%s takes no value", o->name);
     if (value)
         value++;
-    else if (o->kind->expects && !(value = *++*words))
+    else if (o->kind->expects && (!(value = *++*words) || is_option(value, c)))
         return kit_explain(why, "--%s needs a value: %s", o->name, o->kind->expects);
     return note_given(out, o, value, why) && read_value(out, o, value, why);
+}
+
+/* The name of a file behind the command is most likely the rows. */
+static bool one_too_many(const arguments *a, const command *c, const char *word, kit_message *why)
+{
+    const bool rows = find("data", 4, c->bit) && !a->data && access(word, R_OK) == 0;
+    return rows ? kit_explain(why, "'%s' is one word too many; did you mean --data %s?", word, word)
+                : kit_explain(why, "'%s' is one word too many; `ae %s --help` shows the form", word, c->name);
 }
 
 static bool parse_operand(arguments *out, const command *c, const char *word, kit_message *why)
@@ -68,7 +83,7 @@ static bool parse_operand(arguments *out, const command *c, const char *word, ki
     if (word[0] == '-' && word[1])
         return kit_explain(why, "unknown option '%s'; `ae %s --help` lists them", word, c->name);
     if (c->bit & NO_MODEL || out->model)
-        return kit_explain(why, "'%s' is one word too many; `ae %s --help` shows the form", word, c->name);
+        return one_too_many(out, c, word, why);
     out->model = word;
     return true;
 }
@@ -83,7 +98,7 @@ static bool is_missing(const arguments *a, const option *o, unsigned bit)
 
 static bool check_required(const arguments *a, const command *c, kit_message *why)
 {
-    if (!(c->bit & NO_MODEL) && !a->model)
+    if (!(c->bit & NO_MODEL) && !a->model && !(c->bit == COLUMNS && a->data))
         return kit_explain(why, "the %sfile is missing; `ae %s --help` shows the form",
                            c->bit == CHART     ? "log "
                            : c->bit == COLUMNS ? ""
@@ -127,6 +142,7 @@ static bool check_together(const arguments *a, const command *c, kit_message *wh
         { a->scaled && a->fill, "--fill keeps the data's numbers, --scaled gives the net's; give one of them" },
         { c->bit == TRAIN && a->target && !a->spec && !a->from,
           "--target needs --spec: what is chosen without it gives the rows back" },
+        { c->bit == COLUMNS && a->model && a->data, "the file and --data both say what the rows are; give one of them" },
         { a->plans && a->json, "--plans is for text; give --json or --plans" },
     };
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)

@@ -256,7 +256,7 @@ bool run_columns(const arguments *a, kit_message *why)
 {
     const taker anything = { .name = "table" };
     kit_table t = { 0 };
-    bool ok = load_rows(&t, a->model, a, &anything, why);
+    bool ok = load_rows(&t, a->data ? a->data : a->model, a, &anything, why);
     ok = ok && (kit_is_picture(&t) && !a->json ? print_picture(&t, why) : understand(&t, a->json, why));
     kit_table_free(&t);
     return ok;

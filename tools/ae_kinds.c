@@ -180,7 +180,7 @@ static bool read_format(void *to, const char *text)
 
 const value_kind flag_kind = { read_flag, NULL };
 const value_kind text_kind = { read_text, "some text" };
-const value_kind path_kind = { read_path, "the name of a file; pipes are neither read nor written" };
+const value_kind path_kind = { read_path, "the name of a file; only --data reads standard input, by -" };
 const value_kind rows_kind = { read_text, "the name of a file, or - for standard input" };
 const value_kind separator_kind = { read_separator, "one sign, or comma, semicolon, tab, blank or pipe" };
 const value_kind decimal_kind = { read_decimal, "`.` or `,`" };

@@ -36,7 +36,11 @@ bool blame_rows(kit_message *why, const kit_table *table, const ae_error *e)
     const size_t column = is_of_rows(e) ? (size_t)e->column : 0;
     const char *name = column > 0 && column <= table->width ? kit_table_name(table, column - 1) : NULL;
     snprintf(what, sizeof what, "%s%s%.60s%s", table->source, name ? ": column '" : "", name ? name : "", name ? "'" : "");
-    return blame(why, what, e);
+    blame(why, what, e);
+    if (strstr(e->text, "takes targets in 0 ... 1"))
+        strncat(why->text, "; `scaler range clip=yes` after `input`, or --scale, makes them so",
+                sizeof why->text - 1 - strlen(why->text));
+    return false;
 }
 
 ae_model_options model_options(const arguments *a)
@@ -252,6 +256,23 @@ static bool check_kinds(const kit_table *table, const taker *t, kit_message *why
     return true;
 }
 
+/* A column of the rows can be something else only where it may be missing from them. */
+static bool check_beside(const char *name, const char *column, const char *what, const arguments *a, const taker *t,
+                         kit_message *why)
+{
+    const kit_schema *s = t->schema;
+    for (size_t k = 0; column && s && s->columns && k < s->width && !a->fitting.missing_columns_are_gaps; k++)
+        if (s->columns[k].name && strcmp(s->columns[k].name, column) == 0)
+            return kit_explain(why, "%s: '%.60s' is a column of the model's rows and cannot be its %s", name, column, what);
+    return true;
+}
+
+static bool check_all_beside(const char *name, const arguments *a, const taker *t, kit_message *why)
+{
+    return check_beside(name, a->reading.label, "label", a, t, why) && check_beside(name, a->reading.id, "id", a, t, why) &&
+           check_beside(name, a->reading.weight, "weight", a, t, why);
+}
+
 bool load_rows(kit_table *out, const char *name, const arguments *a, const taker *t, kit_message *why)
 {
     kit_reading how = a->reading;
@@ -260,8 +281,9 @@ bool load_rows(kit_table *out, const char *name, const arguments *a, const taker
     how.schema = t->schema;
     how.width = how.columns || how.drop ? 0 : t->width || !t->schema ? t->width : t->schema->width;
     how.scale = a->scale > 0 ? a->scale : info_of(t).scale;
-    if (!take_gaps(&how, a, t, why) || !read_table(out, name, a, &how, why) || !choose(out, name, a, why) ||
-        !fit(out, a, t, why) || !check_width(out, t, why) || !check_shape(out, t, why) || !check_kinds(out, t, why))
+    if (!check_all_beside(name, a, t, why) || !take_gaps(&how, a, t, why) || !read_table(out, name, a, &how, why) ||
+        !choose(out, name, a, why) || !fit(out, a, t, why) || !check_width(out, t, why) || !check_shape(out, t, why) ||
+        !check_kinds(out, t, why))
         return false;
     remark_on_layout(out, a, t);
     return true;

@@ -229,8 +229,8 @@ refuses 2 '--spec is empty' train --data digits:9 --spec '' --out x.ae
 refuses 2 '--data is given twice' train --data digits:9 --spec "$net" --data=digits:8 --out x.ae
 refuses 2 '--quiet is given twice' train --data digits:9 --spec "$net" --quiet --out x.ae --quiet
 refuses 1 "standard input: is empty" encode m.ae --data - --out x.npy </dev/null
-refuses 2 "--out: '-' is not the name of a file; pipes" train --data digits:9 --spec "$net" --out -
-refuses 2 "'-' is not the name of a file; pipes are neither read nor written" info -
+refuses 2 "--out: '-' is not the name of a file; only --data" train --data digits:9 --spec "$net" --out -
+refuses 2 "'-' is not the name of a file; only --data reads standard input" info -
 refuses 2 '--plans is for --dry-run' train --data digits:9 --spec "$net" --out x.ae --plans
 refuses 2 '--plans is for text' info m.ae --plans --json
 refuses 2 '--out FILE is missing: the picture to write, .png$' filters m.ae
