@@ -18,10 +18,11 @@ typedef struct kit_table_column {
     kit_kind kind;
     const char **levels; /* CATEGORY, DATE: the words, in the order of their bytes; `data` holds their numbers 0, 1 ... */
     size_t n_levels;
-    bool log1p;    /* `data` holds the logarithm of 1 + what the file has */
-    size_t place;  /* its number in the file, from 1; 0: not known */
-    size_t gaps;   /* rows without a value there: NaN in `data` */
-    size_t merged; /* rows whose number differs from that of the row before, but is the same float */
+    bool log1p;     /* `data` holds the logarithm of 1 + what the file has */
+    size_t place;   /* its number in the file, from 1; 0: not known */
+    size_t gaps;    /* rows without a value there: NaN in `data` */
+    size_t merged;  /* rows whose number differs from that of the row before, but is the same float */
+    size_t rounded; /* rows whose number a CSV of floats would not have again; 0 where they are not counted */
 } kit_table_column;
 
 typedef struct kit_table {
@@ -61,6 +62,7 @@ typedef struct kit_reading {
     const char *encoding;             /* NULL: UTF-8, or UTF-16 by its mark or zeros; else a name that iconv knows */
     const char *gap_words;            /* further words for a gap, between commas; always: nothing ? NA N/A nan null - */
     kit_gaps gaps;
+    bool count_rounded; /* of texts */
     bool take_nan; /* numbers may be NaN, infinite or too large for a float, and words among numbers become infinite, for NaN
                     * may be a gap */
     const char *columns, *drop;      /* NAMEs between commas, or ranges 3-7; NULL: all, none */
@@ -138,6 +140,11 @@ bool kit_table_keep_label(kit_table *table, const char *label, kit_message *why)
 
 typedef enum kit_format { KIT_BY_SUFFIX, KIT_NPY, KIT_CSV, KIT_LIBSVM, KIT_PNG } kit_format;
 
+/* A float with the fewest digits that read back as the same float. Is that the number it was made from? */
+enum { KIT_FLOAT_TEXT = 32 };
+void kit_float_text(char text[KIT_FLOAT_TEXT], float x);
+bool kit_float_keeps(double value);
+
 /* Rows of floats: .npy (float32, rows x shape), .csv (a header line, shortest digits of a float), .svm or .libsvm (LIBSVM's
  * `label index:value`, without the zeros) or .png (every row an image of the last two sizes of the shape, in colour where
  * there are three of these, as a grid; 0 is black, 1 is white). */
@@ -151,6 +158,9 @@ typedef struct kit_matrix {
     const kit_label *ids, *labels;    /* one a row; NULL = none */
     const char *id_name, *label_name; /* CSV: what their columns are called, if not `id` and `label` */
     const kit_table_column *columns;  /* CSV: `width`; of categories the words are written, for codes; NULL = only numbers */
+    const char *const *words; /* LIBSVM: of the labels, in the order of their bytes, n_words of them; none: those that are
+                               * there, unless all are numbers */
+    size_t n_words;
     kit_format format;
     FILE *remarks; /* how LIBSVM's words were numbered is written here; NULL: nowhere */
     FILE *notes;   /* which files lie beside; NULL: nowhere */
@@ -160,6 +170,10 @@ typedef struct kit_matrix {
  * order of their bytes. What a format has no place for is in a file beside it, one a line: FILE.ids.txt and FILE.labels.txt,
  * FILE without its suffix. All these are replaced, or none. */
 bool kit_matrix_write(const char *path, const kit_matrix *matrix, kit_message *why);
+
+/* The different labels in the order of their bytes; none where all are numbers. They are the table's; free(*out) either way.
+ */
+bool kit_label_words(const char ***out, size_t *n, const kit_label *labels, size_t rows, kit_message *why);
 
 /* Is the suffix one of the above? */
 bool kit_matrix_suffix(const char *path, kit_message *why);

@@ -37,7 +37,7 @@ typedef struct arguments {
     uint64_t batch, steps, epochs, seed, threads, every, limit, columns, folds, fold, jobs, trials, ratio;
     interval checkpoint_every;
     double scale, valid_fraction;
-    kit_format format; /* of the file to write */
+    kit_format format;   /* of the file to write */
     kit_reading reading; /* of --data; what is said of texts also holds for other tables */
     kit_fitting fitting; /* of tables to the columns that a model knows */
     const char *missing; /* one of `fail`, `drop`, `mean` and `mask` */
@@ -140,10 +140,13 @@ bool model_schema(kit_schema *out, const ae_model *model, const char *file, kit_
 /* The columns of what a model answers with: those of its rows, or of the targets that it was trained on. */
 bool model_answers(kit_schema *out, const ae_model *model, const kit_schema *columns, const char *file, kit_message *why);
 
+/* The words of its labels: the levels of one column, or no columns. kit_schema_free either way. */
+bool model_labels(kit_schema *out, const ae_model *model, const char *file, kit_message *why);
+
 /* Notes the names of a target's columns, where they are not those of the rows. */
 bool note_target(ae_model *model, const kit_schema *columns, const kit_table *target, kit_message *why);
 
-/* Makes them notes of the model, with the names of the label and the id that the table has. */
+/* Makes them notes of the model, with the names of the label and the id that the table has, and the words of the labels. */
 bool note_schema(ae_model *model, const kit_schema *s, const kit_table *table, kit_message *why);
 
 /* The target of rows that are divided by `scale`. It is divided by the same, unless only one of the two holds bytes: grey

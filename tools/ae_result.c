@@ -170,6 +170,17 @@ static void keep_given(session *s)
             keep_row(s, row);
 }
 
+/* The model's numbers hold for the label that it was trained with, by whatever name codes carry it along. */
+static void number_labels(const session *s, const arguments *a, kit_matrix *m)
+{
+    const kit_table_column *known = s->labels.columns;
+    const bool other = (a->reading.label || a->labels_last) && known && strcmp(known->name, s->table.label_name) != 0;
+    if (!known || other)
+        return;
+    m->words = known->levels;
+    m->n_words = known->n_levels;
+}
+
 bool write_result(session *s, const task *t, const arguments *a, kit_message *why)
 {
     kit_matrix m = result_matrix(s, t);
@@ -177,7 +188,8 @@ bool write_result(session *s, const task *t, const arguments *a, kit_message *wh
     keep_given(s);
     name_beside(s, t, &m);
     m.format = a->format;
-    m.remarks = a->quiet ? NULL : stderr;
+    number_labels(s, a, &m);
+    m.remarks = stderr;
     m.notes = a->quiet ? NULL : stdout;
     return name_columns(s, t, a, &m, why) && kit_matrix_write(a->out, &m, why);
 }

@@ -278,7 +278,10 @@ bool load_rows(kit_table *out, const char *name, const arguments *a, const taker
     kit_reading how = a->reading;
     how.label = a->labels_last ? KIT_LAST : how.label;
     how.take_nan = a->keep_going;
+    how.count_rounded = a->fill;
     how.schema = t->schema;
+    if (!how.gap_words && t->schema)
+        how.gap_words = t->schema->gap_words;
     how.width = how.columns || how.drop ? 0 : t->width || !t->schema ? t->width : t->schema->width;
     how.scale = a->scale > 0 ? a->scale : info_of(t).scale;
     if (!check_all_beside(name, a, t, why) || !take_gaps(&how, a, t, why) || !read_table(out, name, a, &how, why) ||
@@ -325,6 +328,8 @@ bool load_target(kit_table *out, const char *name, const kit_table *rows, const 
     of.schema = has_words(t->schema) ? t->schema : NULL;
     how.columns = how.drop = how.label = how.id = how.weight = how.where = how.log1p = how.category = NULL;
     how.schema = of.schema;
+    if (!how.gap_words && t->schema)
+        how.gap_words = t->schema->gap_words;
     how.width = t->width;
     how.scale = a->scale;
     how.take_nan = a->keep_going;

@@ -38,6 +38,7 @@ static void close_session(session *s)
     kit_table_free(&s->target);
     kit_schema_free(&s->schema);
     kit_schema_free(&s->answers);
+    kit_schema_free(&s->labels);
     free(s->result);
     free(s->given);
     free(s->names);
@@ -52,7 +53,8 @@ static bool load_model(session *s, const arguments *a, kit_message *why)
     if (ae_model_load(&s->model, a->model, &options, &e) != AE_OK || ae_model_get_info(&s->info, s->model, &e) != AE_OK)
         return blame(why, a->model, &e);
     return model_schema(&s->schema, s->model, a->model, why) &&
-           model_answers(&s->answers, s->model, &s->schema, a->model, why);
+           model_answers(&s->answers, s->model, &s->schema, a->model, why) &&
+           model_labels(&s->labels, s->model, a->model, why);
 }
 
 /* Codes that `ae encode` has written have these columns beside them. */
@@ -68,6 +70,8 @@ static bool load_given(session *s, const taker *input, const arguments *a, kit_m
     taker of = *input;
     of.schema = &plain;
     bool ok = kit_schema_without_logs(&plain, &s->schema, why) && load_rows(&s->table, a->data, a, &of, why);
+    if (ok)
+        remark_on_rounded(&s->table);
     s->given = ok ? kit_table_floats(&s->table, 1) : NULL;
     kit_schema_free(&plain);
     return ok && (s->given || kit_explain(why, "%s: out of memory", a->data)) &&

@@ -1,5 +1,5 @@
-/* What a model knows of its columns: the notes "columns", "target", "label" and "id", which are written before it is
- * trained. */
+/* What a model knows of its columns: the notes "columns", "target", "label", "labels", "id" and "gap-words", which are
+ * written before it is trained. */
 #include "ae.h"
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +28,7 @@ bool model_schema(kit_schema *out, const ae_model *model, const char *file, kit_
         return false;
     out->label = ae_model_get_note(model, "label");
     out->id = ae_model_get_note(model, "id");
+    out->gap_words = ae_model_get_note(model, "gap-words");
     return true;
 }
 
@@ -73,11 +74,42 @@ bool note_target(ae_model *model, const kit_schema *columns, const kit_table *ta
     return ok;
 }
 
+bool model_labels(kit_schema *out, const ae_model *model, const char *file, kit_message *why)
+{
+    *out = (kit_schema){ 0 };
+    if (!ae_model_get_note(model, "labels"))
+        return true;
+    return read_note(out, model, "labels", 1, file, why) &&
+           (out->columns[0].name || kit_explain(why, "%s: the note \"labels\" has no name", file));
+}
+
+/* A label that is the same in all rows, such as that of the good ones, says nothing of later rows, and one of very many
+ * words is more of an id. */
+static bool note_labels(ae_model *model, const kit_table *table, kit_message *why)
+{
+    enum { MOST = 1000 };
+    const char **words = NULL;
+    char *text = NULL;
+    size_t n = 0;
+    bool ok = !table->labels || !*table->label_name || kit_label_words(&words, &n, table->labels, table->rows, why);
+    const size_t empty = n > 0 && !*words[0];
+    kit_table_column column = {
+        .name = table->label_name, .kind = KIT_CATEGORY, .levels = n ? words + empty : NULL, .n_levels = n - empty
+    };
+    if (ok && column.n_levels > 1 && column.n_levels <= MOST)
+        ok = (text = kit_schema_text(&(kit_schema){ .width = 1, .columns = &column }, why)) != NULL;
+    ok = ok && set_note(model, "labels", text, why);
+    free(words);
+    free(text);
+    return ok;
+}
+
 bool note_schema(ae_model *model, const kit_schema *s, const kit_table *table, kit_message *why)
 {
     char *text = kit_schema_tells(s) ? kit_schema_text(s, why) : NULL;
     bool ok = (text || !kit_schema_tells(s)) && set_note(model, "columns", text, why) &&
-              set_note(model, "label", table->label_name, why) && set_note(model, "id", table->id_name, why);
+              set_note(model, "label", table->label_name, why) && set_note(model, "id", table->id_name, why) &&
+              set_note(model, "gap-words", s->gap_words, why) && note_labels(model, table, why);
     free(text);
     return ok;
 }

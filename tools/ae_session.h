@@ -10,6 +10,7 @@ typedef struct session {
     ae_model_info info;
     ae_context *context;
     kit_schema schema, answers; /* the columns that the model knows, and those of what it answers with */
+    kit_schema labels;          /* the words of the labels that the model was trained with, as one column; none: not known */
     kit_table table, target;
     ae_rows rows;
     size_t width; /* of a row of the result */
@@ -36,6 +37,9 @@ bool has_shares(const task *t);
 
 /* Is the row's result nothing but NaN, as that of a row which cannot be used? */
 bool is_refused(const session *s, size_t row);
+
+/* Remarks that numbers which --fill keeps will be written with fewer digits than they have. */
+void remark_on_rounded(const kit_table *table);
 
 /* Writes the result, with the labels and ids of its rows. That of rows has the columns that the model knows, by their names,
  * in the data's units and words; or the net's own numbers, if they are asked for. */

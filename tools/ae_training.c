@@ -82,6 +82,7 @@ static bool load(ae_rows *rows, kit_table *table, kit_table *target, names from,
     if (!load_rows(table, from.rows, a, &t->input, why) || (chooses && !choose_training(&r->choice, table, a, why)) ||
         !know_columns(t, r, why))
         return false;
+    r->schema.gap_words = a->reading.gap_words ? a->reading.gap_words : r->schema.gap_words;
     double scale = scale_of(table, r, a, &t->info);
     if (a->from)
         tell_bytes(table, a, scale);

@@ -278,8 +278,10 @@ static bool hand_over(fitting *f)
     kit_table_column *columns = kit_columns_take(f->schema->columns, NULL, f->schema->width);
     if (!columns)
         return no_memory(f);
-    for (size_t k = 0; k < f->schema->width; k++)
+    for (size_t k = 0; k < f->schema->width; k++) {
         columns[k].gaps = count_gaps(f, k);
+        columns[k].rounded = f->from[k] < t->width && given(f, k) ? given(f, k)->rounded : 0;
+    }
     kit_table_replace(t, f->data, AE_F32, f->schema->width, columns);
     f->data = NULL;
     return true;

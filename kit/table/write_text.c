@@ -6,14 +6,29 @@
 
 /* ---- Numbers ---------------------------------------------------------------------------------------------------------- */
 
-/* The fewest digits that read back as the same float; nine always do. */
-static void print_finite(FILE *file, float x)
+/* Nine digits always do. */
+void kit_float_text(char text[KIT_FLOAT_TEXT], float x)
 {
-    char text[32];
     int digits = 6;
     do
-        snprintf(text, sizeof text, "%.*g", digits, (double)x);
+        snprintf(text, KIT_FLOAT_TEXT, "%.*g", digits, (double)x);
     while (++digits <= 9 && strtof(text, NULL) != x);
+}
+
+bool kit_float_keeps(double value)
+{
+    char text[KIT_FLOAT_TEXT];
+    const float x = (float)value;
+    if ((double)x == value || isnan(value))
+        return true;
+    kit_float_text(text, x);
+    return strtod(text, NULL) == value;
+}
+
+static void print_finite(FILE *file, float x)
+{
+    char text[KIT_FLOAT_TEXT];
+    kit_float_text(text, x);
     fputs(text, file);
 }
 
@@ -110,13 +125,6 @@ static int compare(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The different ones of a matrix's labels, in the order of their bytes. */
-typedef struct words {
-    const char **items;
-    size_t n;
-    bool numbers; /* all are, so that they stand for themselves */
-} words;
-
 static bool is_number(const char *text)
 {
     char *end;
@@ -124,27 +132,40 @@ static bool is_number(const char *text)
     return *text && !*end && isfinite(x);
 }
 
-static bool find_words(words *w, const kit_matrix *m, kit_message *why)
+static bool are_numbers(const kit_label *labels, size_t rows)
 {
-    *w = (words){ .items = malloc((m->rows + 1) * sizeof *w->items), .numbers = true };
-    if (!w->items)
-        return kit_explain(why, "out of memory for the labels");
-    for (size_t i = 0; m->labels && i < m->rows; i++) {
-        w->items[i] = m->labels[i];
-        w->numbers = w->numbers && is_number(m->labels[i]);
-    }
-    if (w->numbers)
-        return true;
-    qsort(w->items, m->rows, sizeof *w->items, compare);
-    for (size_t i = 0; i < m->rows; i++)
-        if (!w->n || strcmp(w->items[w->n - 1], w->items[i]) != 0)
-            w->items[w->n++] = w->items[i];
+    for (size_t i = 0; labels && i < rows; i++)
+        if (!is_number(labels[i]))
+            return false;
     return true;
 }
 
+bool kit_label_words(const char ***out, size_t *n, const kit_label *labels, size_t rows, kit_message *why)
+{
+    const char **words = *out = malloc((rows + 1) * sizeof *words);
+    *n = 0;
+    if (!words)
+        return kit_explain(why, "out of memory for the labels");
+    if (are_numbers(labels, rows))
+        return true;
+    for (size_t i = 0; i < rows; i++)
+        words[i] = labels[i];
+    qsort(words, rows, sizeof *words, compare);
+    for (size_t i = 0; i < rows; i++)
+        if (!*n || strcmp(words[*n - 1], words[i]) != 0)
+            words[(*n)++] = words[i];
+    return true;
+}
+
+/* Words whose places are the labels' numbers; none: the labels are numbers themselves. */
+typedef struct words {
+    const char *const *items;
+    size_t n;
+} words;
+
 static void tell_numbers(FILE *to, const words *w)
 {
-    if (!to || w->numbers)
+    if (!to || !w->n)
         return;
     fprintf(to, "LIBSVM's labels are numbers:");
     for (size_t i = 0; i < w->n; i++)
@@ -152,14 +173,37 @@ static void tell_numbers(FILE *to, const words *w)
     fputc('\n', to);
 }
 
+static size_t place_of(const words *w, const char *label)
+{
+    const char *const *found = bsearch(&label, w->items, w->n, sizeof *w->items, compare);
+    return found ? (size_t)(found - w->items) : w->n;
+}
+
+static bool refuse_label(const words *w, const char *label, size_t row, kit_message *why)
+{
+    char list[300] = "";
+    for (size_t i = 0, used = 0; i < w->n && used < sizeof list; i++)
+        used += (size_t)snprintf(list + used, sizeof list - used, "%s'%s'", i ? ", " : "", w->items[i]);
+    if (!*label)
+        return kit_explain(why, "row %zu has an empty label, for which LIBSVM has no number; a .csv can have it", row + 1);
+    return kit_explain(why, "row %zu has the label '%s', which the model has no number for; it knows %s; a .csv takes any",
+                       row + 1, label, list);
+}
+
+static bool check_labels(const words *w, const kit_matrix *m, kit_message *why)
+{
+    for (size_t i = 0; w->n && i < m->rows; i++)
+        if (!*m->labels[i] || place_of(w, m->labels[i]) == w->n)
+            return refuse_label(w, m->labels[i], i, why);
+    return true;
+}
+
 static void print_label(FILE *file, const words *w, const char *label)
 {
-    if (w->numbers) {
+    if (w->n)
+        fprintf(file, "%zu", place_of(w, label));
+    else
         fputs(label, file);
-        return;
-    }
-    const char **found = bsearch(&label, w->items, w->n, sizeof *w->items, compare);
-    fprintf(file, "%zu", (size_t)(found - w->items));
 }
 
 /* Zeros are what is not there. */
@@ -175,14 +219,18 @@ static void print_pairs(FILE *file, const float *row, size_t n)
 
 bool kit_write_libsvm(FILE *file, const kit_matrix *m, kit_message *why)
 {
-    words w;
-    if (!find_words(&w, m, why))
-        return false;
-    for (size_t i = 0; i < m->rows && !ferror(file); i++) {
+    const char **own = NULL;
+    words w = { m->words, m->labels ? m->n_words : 0 };
+    const bool known = w.n > 0;
+    bool ok = known || kit_label_words(&own, &w.n, m->labels, m->rows, why);
+    w.items = known ? w.items : own;
+    ok = ok && check_labels(&w, m, why);
+    for (size_t i = 0; ok && i < m->rows && !ferror(file); i++) {
         print_label(file, &w, m->labels ? m->labels[i] : "0");
         print_pairs(file, m->data + i * m->width, m->width);
     }
-    tell_numbers(m->remarks, &w);
-    free(w.items);
-    return true;
+    if (ok && !known)
+        tell_numbers(m->remarks, &w);
+    free(own);
+    return ok;
 }

@@ -115,7 +115,7 @@ static void a_condition_names_a_column(void **state)
 static void known_columns_are_kept_and_others_told(void **state)
 {
     static kit_table_column known[] = { { .name = "city", .kind = KIT_CATEGORY }, { .name = "age", .log1p = true } };
-    const kit_schema schema = { 2, known, "kind", NULL };
+    const kit_schema schema = { .width = 2, .columns = known, .label = "kind" };
     kit_choice c;
     (void)state;
 
@@ -133,7 +133,7 @@ static void known_columns_are_kept_and_others_told(void **state)
  */
 static void without_names_the_label_is_where_it_was(void **state)
 {
-    const kit_schema schema = { 4, NULL, "1", NULL };
+    const kit_schema schema = { .width = 4, .label = "1" };
     const kit_reading how = { .schema = &schema };
     (void)state;
 
@@ -146,7 +146,7 @@ static void without_names_the_label_is_where_it_was(void **state)
 static void without_names_columns_are_where_they_were(void **state)
 {
     static kit_table_column known[] = { { .name = "2" }, { .name = "4" } };
-    const kit_schema schema = { 2, known, "5", NULL };
+    const kit_schema schema = { .width = 2, .columns = known, .label = "5" };
     const kit_reading how = { .schema = &schema };
     (void)state;
 

@@ -8,7 +8,7 @@ static kit_table_column columns[] = { { .name = "age" },
                                       { .name = "city", .kind = KIT_CATEGORY, .levels = cities, .n_levels = 3 },
                                       { .name = "income", .log1p = true },
                                       { .name = "floor", .kind = KIT_CATEGORY, .levels = floors, .n_levels = 3 } };
-static const kit_schema schema = { 4, columns, NULL, NULL };
+static const kit_schema schema = { .width = 4, .columns = columns };
 static const kit_fitting strict = { 0 }, lenient = { true, true };
 
 /* A table of floats, whose columns are a copy's. */
@@ -63,7 +63,7 @@ static void any_name_comes_back(void **state)
                                      { .name = NULL },
                                      { .name = "say \"hi\"", .kind = KIT_CATEGORY, .levels = odd, .n_levels = 5 },
                                      { .name = "temp (\302\260C)", .log1p = true } };
-    const kit_schema before = { 5, in, NULL, NULL };
+    const kit_schema before = { .width = 5, .columns = in };
     kit_schema after;
     (void)state;
 

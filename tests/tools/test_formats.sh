@@ -49,7 +49,9 @@ printf '1,2,north\n3,4,south\n5,7,north\n' >rows.csv
 works train --data rows.csv --label 3 --spec 'input 2 | dense 1 | code | decoder mirror' --steps 2 --quiet --out r.ae
 works encode r.ae --data rows.csv --label 3 --out codes.npy --quiet
 printf 'north\nsouth\nnorth\n' | cmp -s - codes.labels.txt || fail 'the labels of codes.npy are not beside it'
-"$ae" encode r.ae --data rows.csv --label 3 --out codes.svm 2>err || fail 'no LIBSVM text was written'
+works encode r.ae --data rows.csv --label 3 --out codes.svm
+works train --data rows.csv --drop 3 --spec 'input 2 | dense 1 | code | decoder mirror' --steps 2 --quiet --out u.ae
+"$ae" encode u.ae --data rows.csv --label 3 --out own.svm --quiet 2>err || fail 'no LIBSVM text was written'
 says "LIBSVM's labels are numbers: 0 is 'north', 1 is 'south'" err
 works encode r.ae --data rows.csv --label 3 --out codes.csv --quiet
 sed '1d; s/^north,/0 1:/; s/^south,/1 1:/' codes.csv | cmp -s - codes.svm || fail 'codes.svm has other codes than codes.csv'

@@ -45,4 +45,40 @@ works train --data u1.npy --scale 100 --spec "$net" --epochs 1000 --batch 4 --op
 works reconstruct s.ae --data u1.npy --quiet --out s.csv
 awk -F, 'NR == 2 && ($1 < 32 || $1 > 128) { exit 1 }' s.csv || fail "--scale 100 is not taken back: $(cat s.csv)"
 
+# --- --fill: what a float cannot hold is said ---
+
+printf 'serial,x\n16969283,0.1\n16969284,\n16969285,2.338166736175902\n5,7\n' >serial.csv
+printf 'serial,x\n1,2\n2,4\n5,3\n' >small.csv
+works train --data small.csv --spec "$spec" --epochs 2 --out f.ae --quiet
+"$ae" reconstruct f.ae --data serial.csv --fill --quiet --out x.csv 2>err || fail "no filling: $(cat err)"
+says "^serial.csv: columns 'serial', 'x': 3 numbers have more digits than a float holds, and will be written rounded$" err
+printf 'serial,x\n1,0.1\n,2\n3,2.5e-7\n' >short.csv
+works reconstruct f.ae --data short.csv --fill --quiet --out x.csv
+[ "$(sed -n '2p;4p' x.csv | tr '\n' ' ')" = '1,0.1 3,2.5e-07 ' ] || fail "not kept: $(cat x.csv)"
+
+# --- LIBSVM: the numbers of a model's labels ---
+
+printf 'a,b,churn\n1,2,yes\n2,4,no\n3,5,\n4,9,yes\n' >two.csv
+printf 'a,b,churn\n1,2,yes\n2,4,yes\n' >one.csv
+printf 'a,b,churn\n1,2,yes\n2,4,perhaps\n' >new.csv
+works train --data two.csv --label churn --spec "$spec" --epochs 2 --out svm.ae --quiet
+works train --data one.csv --label churn --spec "$spec" --epochs 2 --out single.ae --quiet
+works score svm.ae --data one.csv --out x.svm --quiet
+[ "$(cut -d' ' -f1 x.svm | tr '\n' ' ')" = '1 1 ' ] || fail "other numbers: $(cat x.svm)"
+refuses 1 "row 2 has the label 'perhaps', which the model has no number for; it knows 'no', 'yes'" \
+    score svm.ae --data new.csv --out y.svm --quiet
+refuses 1 'row 3 has an empty label' score svm.ae --data two.csv --out y.svm --quiet
+refuses 1 'row 3 has an empty label' score single.ae --data two.csv --out y.svm --quiet
+"$ae" score single.ae --data new.csv --out x.svm --quiet 2>err || fail "no numbers of its own: $(cat err)"
+says "^LIBSVM's labels are numbers: 0 is 'perhaps', 1 is 'yes'$" err
+
+# --- a model keeps the words for gaps ---
+
+printf 'a,b\n1,2\n2,none\n3,5\n4,9\n' >none.csv
+works train --data none.csv --gap-words none,-99 --spec "$spec" --epochs 2 --out gap.ae --quiet
+works score gap.ae --data none.csv --out x.csv --quiet
+works info gap.ae
+says '^  gap-words: none,-99$' out
+refuses 1 "none.csv: line 3, column 'b'" score gap.ae --data none.csv --gap-words other --out y.csv --quiet
+
 finish

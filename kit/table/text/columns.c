@@ -222,6 +222,7 @@ static bool describe(kit_table_column *out, kit_rows *r, size_t column)
         (kit_table_column){ .name = r->t->names ? r->t->names[column] : NULL, .log1p = c->use.log1p, .place = column + 1 };
     out->gaps = kept ? c->gaps : 0;
     out->merged = c->coding ? 0 : c->merged;
+    out->rounded = c->rounded;
     if (!c->coding)
         return true;
     if (!set_levels(out, r, c))

@@ -136,6 +136,7 @@ void kit_rows_take_number(kit_rows *r, kit_filling *c, float x, double value)
     kit_rows_present(r)[c->place] = x;
     c->values[r->out->rows & 1] = value;
     c->merged += is_merged(r, c);
+    c->rounded += r->t->how->count_rounded && !kit_float_keeps(value);
 }
 
 static char *pass_blanks(char *at)

@@ -20,12 +20,12 @@ typedef struct kit_coding {
 
 typedef struct kit_filling {
     kit_use use;
-    bool plain;          /* a number is all that is looked for, and taken as it is */
-    size_t place;        /* in the row */
-    double values[2];    /* the number of the present row, at the parity of its place, and that of the row before */
-    size_t others;       /* fields that are words */
-    size_t gaps, merged; /* as in kit_table_column */
-    kit_coding *coding;  /* of a category, whose numbers are words as well; or NULL */
+    bool plain;                   /* a number is all that is looked for, and taken as it is */
+    size_t place;                 /* in the row */
+    double values[2];             /* the number of the present row, at the parity of its place, and that of the row before */
+    size_t others;                /* fields that are words */
+    size_t gaps, merged, rounded; /* as in kit_table_column */
+    kit_coding *coding;           /* of a category, whose numbers are words as well; or NULL */
 } kit_filling;
 
 typedef struct kit_rows {
