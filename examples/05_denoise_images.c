@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* ---- loading ---- */
 
@@ -110,10 +111,9 @@ bool images_add_noise(images *p, uint64_t seed, kit_message *why)
         return kit_explain(why, "out of memory");
     for (size_t i = 0; i < p->clean.rows * p->clean.width; i++)
         x[i] = (float)fmin(fmax((double)x[i] + IMAGES_NOISE * kit_normal((seed << 40) + i), 0), 1);
-    p->noisy = p->clean;
-    p->noisy.dtype = AE_F32;
-    p->noisy.data = x;
-    p->noisy.labels = NULL;
+    p->noisy =
+        (kit_table){ .rows = p->clean.rows, .width = p->clean.width, .rank = p->clean.rank, .dtype = AE_F32, .data = x };
+    memcpy(p->noisy.shape, p->clean.shape, sizeof p->noisy.shape);
     return true;
 }
 
