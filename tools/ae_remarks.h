@@ -22,9 +22,8 @@ void remark_on_targets(const subject *s);
 void remark_on_rows(const subject *s);
 
 /* ... and what is odd about columns of numbers: values that stand for none, that lie far from all others, or that are the
- * same as floats; where the spec does not scale them, that they spread very differently; and where it does, that the last layer's
- * activation cannot follow. At most one remark of a kind.
- * `known`: what was understood of the input, or NULL. */
+ * same as floats; where the spec does not scale them, that they spread very differently; and where it does, that the last
+ * layer's activation cannot follow. At most one remark of a kind. `known`: what was understood of the input, or NULL. */
 void remark_on_columns(const subject *s, const kit_understanding *known);
 
 /* The share of the variance that the model explains: 1 - mse / the mean row's mse. NaN where rows are all alike. */

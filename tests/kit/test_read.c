@@ -403,7 +403,8 @@ static void groups_that_are_no_groups_are_refused(void **state)
         { "a\nb\n", "groups.txt: has 2 lines, a group each, where rows.csv has 3 rows" },
         { "a\nb\nc\nd\n", "groups.txt: has 4 lines, a group each, where rows.csv has 3 rows" },
         { "a\n\nc\n", "groups.txt: line 2: a group is a text of 1 to 63 bytes" },
-        { "a\nb\nabcdefghijklmnopqrstuvwxyzabcdefabcdefghijklmnopqrstuvwxyzabcdef\n", "groups.txt: line 3: a group is a text of 1 to 63 bytes" },
+        { "a\nb\nabcdefghijklmnopqrstuvwxyzabcdefabcdefghijklmnopqrstuvwxyzabcdef\n",
+          "groups.txt: line 3: a group is a text of 1 to 63 bytes" },
     };
     kit_table t;
     kit_message why;
