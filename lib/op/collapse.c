@@ -1,6 +1,5 @@
 /* From the net's row to a caller's: numbers are copied, a category is the code of its largest element, of equal ones the
  * first. Input: the net's row. */
-#include "kernel/row.h"
 #include "op/layout.h"
 #include "op/softmax.h"
 
@@ -36,32 +35,13 @@ static void put_part(const void *argument, const ae_layout_part *part, size_t ro
         memcpy(y, x, part->columns * sizeof *y);
 }
 
-/* Codes pass no gradient. */
-static void put_gradient(const void *argument, const ae_layout_part *part, size_t row)
-{
-    const ae_call *call = argument;
-    const ae_layout *l = ae_layout_of(call);
-    ae_real *dx = call->din[0] + row * l->width + part->at;
-    if (!call->add[0])
-        ae_row_fill(dx, 0, part->levels ? part->levels : part->columns);
-    if (!part->levels)
-        ae_row_add(dx, call->dout + row * l->columns + part->column, part->columns);
-}
-
 static void collapse_forward(const ae_call *call)
 {
     ae_in_layout_parts(call, ae_layout_of(call), put_part, call);
-}
-
-static void collapse_backward(const ae_call *call)
-{
-    if (call->din[0])
-        ae_in_layout_parts(call, ae_layout_of(call), put_gradient, call);
 }
 
 const ae_op AE_LOCAL(ae_op_collapse) = {
     .name = "collapse",
     .shape = collapse_shape,
     .forward = collapse_forward,
-    .backward = collapse_backward,
 };

@@ -2,7 +2,6 @@
  * Inputs: the row with its gaps filled and, perhaps, the same row before that; then the result goes on with one element for
  * each column, 1 where there was a gap and 0 elsewhere. */
 #include "kernel/loop.h"
-#include "kernel/row.h"
 #include "op/layout.h"
 
 static ae_status expand_shape(ae_shape *out, const ae_shape *in, size_t n_in, const void *attr, ae_error *e)
@@ -42,31 +41,13 @@ static void put_part(const void *argument, const ae_layout_part *part, size_t ro
         V_EACH(part->columns, put_gaps, y + l->width + part->column, call->in[1] + from);
 }
 
-/* Codes have no gradient. */
-static void put_gradient(const void *argument, const ae_layout_part *part, size_t row)
-{
-    const ae_call *call = argument;
-    ae_real *dx = call->din[0] + row * ae_layout_of(call)->columns + part->column;
-    if (!call->add[0])
-        ae_row_fill(dx, 0, part->columns);
-    if (!part->levels)
-        ae_row_add(dx, call->dout + row * ae_shape_size(call->out_shape) + part->at, part->columns);
-}
-
 static void expand_forward(const ae_call *call)
 {
     ae_in_layout_parts(call, ae_layout_of(call), put_part, call);
-}
-
-static void expand_backward(const ae_call *call)
-{
-    if (call->din[0])
-        ae_in_layout_parts(call, ae_layout_of(call), put_gradient, call);
 }
 
 const ae_op AE_LOCAL(ae_op_expand) = {
     .name = "expand",
     .shape = expand_shape,
     .forward = expand_forward,
-    .backward = expand_backward,
 };

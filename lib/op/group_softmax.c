@@ -1,5 +1,4 @@
 /* Numbers are copied, the elements of each category are its softmax. Input: the net's row. */
-#include "kernel/row.h"
 #include "op/layout.h"
 #include "op/shape.h"
 #include "op/softmax.h"
@@ -20,36 +19,14 @@ static void put_part(const void *argument, const ae_layout_part *part, size_t ro
         memmove(call->out + at, call->in[0] + at, part->columns * sizeof *call->out);
 }
 
-static void put_gradient(const void *argument, const ae_layout_part *part, size_t row)
-{
-    const ae_call *call = argument;
-    size_t at = row * ae_layout_of(call)->width + part->at;
-    ae_real *dx = call->din[0] + at;
-    const ae_real *dy = call->dout + at;
-    if (part->levels)
-        ae_softmax_row_back(dx, dy, call->out + at, part->levels, call->add[0]);
-    else if (call->add[0])
-        ae_row_add(dx, dy, part->columns);
-    else
-        memmove(dx, dy, part->columns * sizeof *dx);
-}
-
 static void group_softmax_forward(const ae_call *call)
 {
     ae_in_layout_parts(call, ae_layout_of(call), put_part, call);
 }
 
-static void group_softmax_backward(const ae_call *call)
-{
-    if (call->din[0])
-        ae_in_layout_parts(call, ae_layout_of(call), put_gradient, call);
-}
-
 const ae_op AE_LOCAL(ae_op_group_softmax) = {
     .name = "group_softmax",
-    .reads = AE_READS_OUT,
     .in_place = true,
     .shape = group_softmax_shape,
     .forward = group_softmax_forward,
-    .backward = group_softmax_backward,
 };

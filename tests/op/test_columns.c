@@ -22,14 +22,6 @@ static void assert_near(double is, double expected)
         fail_msg("%.17g instead of %.17g", is, expected);
 }
 
-static double dot(const ae_real *a, const ae_real *b, size_t n)
-{
-    double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        sum += a[i] * b[i];
-    return sum;
-}
-
 /* ---- expand ---- */
 
 static void assert_expanded(const fixture *f, size_t row, size_t column)
@@ -73,25 +65,6 @@ static void a_code_beyond_the_levels_is_a_gap(void **state)
         assert_true(f.out[i] == 0);
 }
 
-static void only_numbers_pass_a_gradient_through_expand(void **state)
-{
-    static fixture f;
-    (void)state;
-    for (size_t i = 0; i < LAYOUTS; i++) {
-        open(&f, "expand", &layouts[i], 2);
-        const ae_layout *l = &f.columns.layout;
-        for (int add = 0; add < 2; add++) {
-            f.call.add[0] = add;
-            f.op->backward(&f.call);
-            for (size_t k = 0; k < R * l->columns; k++) {
-                ae_layout_column c = l->column[k % l->columns];
-                assert_true(f.din[k] ==
-                            (c.levels ? 0 : (1 + add) * f.dout[k / l->columns * (l->width + l->columns) + c.at]));
-            }
-        }
-    }
-}
-
 /* ---- group_softmax ---- */
 
 static void each_category_is_its_softmax(void **state)
@@ -112,36 +85,6 @@ static void each_category_is_its_softmax(void **state)
                 assert_near(y[j], exp(x[j]) / sum);
             assert_true(c.levels || y[0] == x[0]);
         }
-    }
-}
-
-/* The directional derivative of <dout, y> along v is <din, v>. */
-static void group_softmax_s_gradient_is_a_central_difference(void **state)
-{
-    static fixture f;
-    static ae_real x[SPACE], v[SPACE];
-    const double h = 1e-5;
-    (void)state;
-    for (size_t i = 0; i < LAYOUTS; i++) {
-        open(&f, "group_softmax", &layouts[i], 1);
-        size_t n = R * f.columns.layout.width;
-        double side[2];
-        fill(v, n, -1, 1, 8);
-        memcpy(x, f.in[0], sizeof x);
-        for (int s = 0; s < 2; s++) {
-            for (size_t k = 0; k < n; k++)
-                f.in[0][k] = x[k] + (s ? -h : h) * v[k];
-            f.op->forward(&f.call);
-            side[s] = dot(f.dout, f.out, n);
-        }
-        memcpy(f.in[0], x, sizeof x);
-        f.op->forward(&f.call);
-        f.op->backward(&f.call);
-        double expected = (side[0] - side[1]) / (2 * h);
-        assert_true(fabs(dot(f.din, v, n) - expected) <= 1e-6 * fabs(expected));
-        f.call.add[0] = true;
-        f.op->backward(&f.call);
-        assert_true(fabs(dot(f.din, v, n) - 2 * expected) <= 2e-6 * fabs(expected));
     }
 }
 
@@ -176,27 +119,6 @@ static void of_equals_the_first_is_the_code_and_of_none_no_code(void **state)
     memcpy(f.in[0], x, sizeof x);
     f.op->forward(&f.call);
     assert_true(f.out[0] == 1 && f.out[1] == 1 && isnan(f.out[2]));
-}
-
-static void only_numbers_pass_a_gradient_through_collapse(void **state)
-{
-    static fixture f;
-    (void)state;
-    for (size_t i = 0; i < LAYOUTS; i++) {
-        open(&f, "collapse", &layouts[i], 1);
-        const ae_layout *l = &f.columns.layout;
-        for (int add = 0; add < 2; add++) {
-            f.call.add[0] = add;
-            f.op->backward(&f.call);
-            for (size_t k = 0; k < R * l->columns; k++) {
-                ae_layout_column c = l->column[k % l->columns];
-                const ae_real *dx = f.din + k / l->columns * l->width + c.at;
-                for (size_t j = 0; j < c.levels; j++)
-                    assert_true(dx[j] == 0);
-                assert_true(c.levels || dx[0] == (1 + add) * f.dout[k]);
-            }
-        }
-    }
 }
 
 /* ---- loss_columns ---- */
@@ -405,12 +327,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_are_copied_and_codes_become_ones_among_zeros),
         cmocka_unit_test(a_code_beyond_the_levels_is_a_gap),
-        cmocka_unit_test(only_numbers_pass_a_gradient_through_expand),
         cmocka_unit_test(each_category_is_its_softmax),
-        cmocka_unit_test(group_softmax_s_gradient_is_a_central_difference),
         cmocka_unit_test(a_code_is_the_place_of_the_largest),
         cmocka_unit_test(of_equals_the_first_is_the_code_and_of_none_no_code),
-        cmocka_unit_test(only_numbers_pass_a_gradient_through_collapse),
         cmocka_unit_test(a_row_s_loss_is_the_mean_of_its_columns_terms),
         cmocka_unit_test(a_row_s_parts_by_feature_are_its_columns_terms),
         cmocka_unit_test(slopes_are_central_differences),

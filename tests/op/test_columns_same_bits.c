@@ -25,7 +25,8 @@ enum { CASES = sizeof cases / sizeof *cases };
 static void run(fixture *f)
 {
     f->op->forward(&f->call);
-    f->op->backward(&f->call);
+    if (f->op->backward)
+        f->op->backward(&f->call);
     if (f->op->by_feature)
         f->op->by_feature->forward(&f->call);
 }
@@ -99,7 +100,7 @@ static void a_row_does_not_depend_on_the_others(void **state)
     }
 }
 
-/* Given in the place of its result or its gradient; group_softmax alone may be. */
+/* Given in the place of its result; group_softmax alone may be. */
 static void in_place_gives_the_same_bits(void **state)
 {
     static fixture f, g;
@@ -110,11 +111,9 @@ static void in_place_gives_the_same_bits(void **state)
         fixture_open(&f, isa, "group_softmax", mixed, 10, 33, 1);
         fixture_open(&g, isa, "group_softmax", mixed, 10, 33, 1);
         g.call.out = g.in[0];
-        g.call.din[0] = g.dout;
         run(&f);
         run(&g);
         assert_memory_equal(f.out, g.in[0], 33 * f.columns.layout.width * sizeof *f.out);
-        assert_memory_equal(f.din, g.dout, 33 * f.columns.layout.width * sizeof *f.out);
     }
 }
 
