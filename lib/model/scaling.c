@@ -169,22 +169,34 @@ static ae_status go_through(bool *found, pass *p, const ae_dataset *d, const vol
     return AE_OK;
 }
 
+enum { TENSORS = 3 };
+
+/* Room for those tensors that the model has. */
+static void list_room(ae_area list[TENSORS], ae_scaling *out, const ae_model *m)
+{
+    const ae_scaling now = ae_scaling_of(m);
+    const size_t n = ae_shape_size(&preparation_of(m)->raw);
+    list[0] = (ae_area){ &out->center, now.center ? n : 0, 1, sizeof *out->center, true };
+    list[1] = (ae_area){ &out->spread, now.spread ? n : 0, 1, sizeof *out->spread, true };
+    list[2] = (ae_area){ &out->fill, now.fill ? n : 0, 1, sizeof *out->fill, true };
+}
+
+static ae_real *copy_into(ae_real *to, const ae_real *from, size_t n)
+{
+    return from ? memcpy(to, from, n * sizeof *to) : NULL;
+}
+
 /* Given centers and spreads are what the gaps' fill values are scaled by. */
 static ae_status make_room(ae_scaling *out, const ae_model *m, ae_arena *arena, ae_error *e)
 {
-    const struct {
-        const char *name;
-        ae_real **at;
-    } tensors[] = { { "input.center", &out->center }, { "input.spread", &out->spread }, { "input.fill", &out->fill } };
-    for (size_t i = 0; i < sizeof tensors / sizeof *tensors; i++) {
-        const ae_real *now = tensor(m->weights, m, tensors[i].name);
-        const size_t n = ae_shape_size(&preparation_of(m)->raw);
-        *tensors[i].at = now ? ae_arena_take(arena, n, sizeof *now) : NULL;
-        if (now && !*tensors[i].at)
-            return ae_fail_memory(e);
-        if (now)
-            memcpy(*tensors[i].at, now, n * sizeof *now);
-    }
+    const ae_scaling now = ae_scaling_of(m);
+    const size_t n = ae_shape_size(&preparation_of(m)->raw);
+    ae_area list[TENSORS];
+    list_room(list, out, m);
+    if (!ae_areas_take(arena, list, TENSORS))
+        return ae_fail_memory(e);
+    *out = (ae_scaling){ copy_into(out->center, now.center, n), copy_into(out->spread, now.spread, n),
+                         copy_into(out->fill, now.fill, n) };
     return AE_OK;
 }
 
@@ -214,10 +226,10 @@ ae_status ae_scaling_find(bool *found, ae_scaling *out, const ae_model *m, const
 
 size_t ae_scaling_bytes(const ae_model *m, size_t rows)
 {
-    ae_area list[READING_AREAS + AE_STATISTICS_AREAS];
+    ae_area list[READING_AREAS + AE_STATISTICS_AREAS], room[TENSORS];
+    ae_scaling found;
     pass p = { .batch = 0 };
-    const size_t columns = ae_shape_size(&preparation_of(m)->raw);
     list_areas(list, &p, m, rows);
-    return ae_plus(ae_areas_cost(NULL, list, READING_AREAS + AE_STATISTICS_AREAS),
-                   ae_times(3, ae_arena_cost(ae_times(columns, sizeof(ae_real)))));
+    list_room(room, &found, m);
+    return ae_plus(ae_areas_cost(NULL, list, READING_AREAS + AE_STATISTICS_AREAS), ae_areas_cost(NULL, room, TENSORS));
 }

@@ -140,13 +140,16 @@ static ae_status open_keeper(ae_fitting *f)
 static ae_status scale(ae_fitting *f, ae_model *m)
 {
     ae_scaling s = { NULL, NULL, NULL };
+    ae_arena found;
     AE_TRY(ae_scaling_check_scale(m, &f->data, f->e));
     if (!ae_scaling_is_due(m))
         return AE_OK;
-    AE_TRY(ae_scaling_find(&f->scales, &s, m, &f->data, ae_fitting_cancel(f), &f->arena, f->e));
-    if (f->scales)
+    ae_arena_init(&found, &m->arena.allocator);
+    ae_status status = ae_scaling_find(&f->scales, &s, m, &f->data, ae_fitting_cancel(f), &found, f->e);
+    if (status == AE_OK && f->scales)
         ae_scaling_put(m->weights, m, &s);
-    return AE_OK;
+    ae_arena_free(&found);
+    return status;
 }
 
 ae_status ae_fitting_open(ae_fitting *f, ae_fit_options *o, ae_model *m, const ae_rows *rows)
@@ -174,9 +177,11 @@ static ae_status sum_bytes(size_t *bytes, ae_fitting *f, const ae_model *m)
     AE_TRY(ae_trainer_bytes(bytes, m, f->o, &setting, &f->link, f->e));
     if (f->measures)
         AE_TRY(ae_context_bytes(&validator, m, &validating, f->e));
-    size_t scaling = ae_scaling_is_due(m) ? ae_scaling_bytes(m, f->data.n) : 0;
-    if (!ae_size_add(bytes, *bytes, ae_model_memory(m)) || !ae_size_add(bytes, *bytes, validator) ||
-        !ae_size_add(bytes, *bytes, scaling) || !ae_size_add(bytes, *bytes, f->arena.total))
+    if (!ae_size_add(bytes, *bytes, validator))
+        return ae_fail_memory(f->e);
+    if (ae_scaling_is_due(m)) /* what that takes is given back before the trainer is made */
+        *bytes = ae_most(*bytes, ae_scaling_bytes(m, f->data.n));
+    if (!ae_size_add(bytes, *bytes, ae_model_memory(m)) || !ae_size_add(bytes, *bytes, f->arena.total))
         return ae_fail_memory(f->e);
     return AE_OK;
 }
