@@ -80,4 +80,15 @@ static inline void assert_says(const kit_message *why, const char *part)
     assert_null(strchr(why->text, '\n'));
 }
 
+/* The file cannot be read as `how` says, the message says why, and nothing is handed over. */
+static inline void assert_unreadable(const char *path, const kit_reading *how, const char *says)
+{
+    kit_table t = { .rows = 77 };
+    kit_message why = { "" };
+    if (kit_table_read(&t, path, how, &why))
+        fail_msg("%s was read", path);
+    assert_says(&why, says);
+    assert_int_equal(t.rows, 77);
+}
+
 #endif

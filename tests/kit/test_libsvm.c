@@ -13,17 +13,6 @@ static kit_table read_table(const char *path, const kit_reading *how)
     return t;
 }
 
-static void check_refused(const char *path, const kit_reading *how, const char *says)
-{
-    kit_table t = { .rows = 77 };
-    kit_message why = { "" };
-    if (kit_table_read(&t, path, how, &why))
-        fail_msg("%s was read", path);
-    assert_says(&why, path);
-    assert_says(&why, says);
-    assert_int_equal(t.rows, 77);
-}
-
 static void check_floats(const kit_table *t, const float *expected)
 {
     assert_int_equal(t->dtype, AE_F32);
@@ -65,7 +54,7 @@ static void the_width_can_be_told(void **state)
     assert_int_equal(t.width, 5);
     check_floats(&t, expected);
     kit_table_free(&t);
-    check_refused("a.svm", &(kit_reading){ .width = 1 }, "a.svm: line 1: '2:7': rows of 1 numbers are wanted");
+    assert_unreadable("a.svm", &(kit_reading){ .width = 1 }, "a.svm: line 1: '2:7': rows of 1 numbers are wanted");
 }
 
 static void a_suffix_says_so_where_the_first_row_does_not(void **state)
@@ -128,7 +117,7 @@ static void what_is_wrong_is_told_with_its_line(void **state)
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         write_file("bad.svm", wrong[i].text, wrong[i].n);
-        check_refused("bad.svm", NULL, wrong[i].says);
+        assert_unreadable("bad.svm", NULL, wrong[i].says);
     }
 }
 

@@ -79,6 +79,20 @@ static inline const float *tensor_of(const ae_model *m, const char *name)
     return NULL;
 }
 
+/* Every tensor of `a` is in `b`, with the same bits; files also say by which text they came to be. */
+static inline void assert_same_tensors(const ae_model *a, const ae_model *b)
+{
+    ae_tensor_info t = AE_TENSOR_INFO_INIT;
+    for (size_t i = 0; i < info_of(a).tensors; i++) {
+        size_t n = 1;
+        assert_int_equal(ae_model_get_tensor(&t, a, i, NULL), AE_OK);
+        for (size_t d = 0; d < t.rank; d++)
+            n *= t.shape[d];
+        if (memcmp(t.data, tensor_of(b, t.name), n * sizeof *t.data) != 0)
+            fail_msg("%s: %s differs", ae_model_spec(a), t.name);
+    }
+}
+
 /* A value of all rows, in memory that test_free frees. */
 static inline float *value_of(const ae_model *m, const char *name, const ae_rows *rows)
 {

@@ -104,20 +104,6 @@ static ae_model *trained(const char *net, const way *w)
     return m;
 }
 
-/* The same weights; files also say by which text. */
-static void assert_same_tensors(const ae_model *a, const ae_model *b)
-{
-    ae_tensor_info t = AE_TENSOR_INFO_INIT;
-    for (size_t i = 0; i < info_of(a).tensors; i++) {
-        size_t n = 1;
-        assert_int_equal(ae_model_get_tensor(&t, a, i, NULL), AE_OK);
-        for (size_t d = 0; d < t.rank; d++)
-            n *= t.shape[d];
-        if (memcmp(t.data, tensor_of(b, t.name), n * sizeof *t.data) != 0)
-            fail_msg("%s: %s differs", ae_model_spec(a), t.name);
-    }
-}
-
 static void assert_same_training(const char *net, const way *a, const way *b)
 {
     ae_model *x = trained(net, a), *y = trained(net, b);
