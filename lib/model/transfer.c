@@ -76,9 +76,8 @@ static ae_word layer_of(const ae_param *p)
     return (ae_word){ .text = p->name, .length = strcspn(p->name, ".") };
 }
 
-/* The other model's tensor to be copied into p, or NULL. What was fitted for rows that are prepared otherwise would be
- * wrong.
- */
+/* The other model's tensor to be copied into p, or NULL. What was fitted for rows that are prepared in another
+ * way would be wrong. */
 static const ae_param *source_of(const transfer *t, const ae_param *p)
 {
     ae_word layer = layer_of(p);

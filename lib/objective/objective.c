@@ -112,6 +112,12 @@ static ae_status apply_columns(size_t *out, ae_builder *b, const ae_objective_op
     return apply(out, b, options, "loss_columns", attr, in, n_in);
 }
 
+static ae_status apply_any(size_t *out, ae_builder *b, const ae_objective_options *options, const char *op,
+                           const ae_loss_attr *attr, const size_t *in, size_t n_in)
+{
+    return b->layout ? apply_columns(out, b, options, op, attr, in, n_in) : apply(out, b, options, op, attr, in, n_in);
+}
+
 /* How much each column of the target counts. */
 static ae_status weigh(size_t *present, ae_builder *b, ae_present_attr how)
 {
@@ -137,8 +143,7 @@ ae_status ae_objective_loss(size_t *out, ae_builder *b, const ae_objective_optio
         AE_TRY(weigh(&present, b, (ae_present_attr){ .features = attr.features }));
         weighing.present = &present;
     }
-    return b->layout ? apply_columns(out, b, options, op, copy, in, n_in)
-                     : apply(out, &weighing, options, op, copy, in, n_in);
+    return apply_any(out, &weighing, options, op, copy, in, n_in);
 }
 
 static const ae_objective_options measuring = { .weight = 1 };
@@ -155,8 +160,7 @@ ae_status ae_objective_measure(size_t *out, ae_builder *b, const char *op, const
         measures.present = &numbers;
     }
     attr->weighted = measures.present != NULL;
-    return b->layout ? apply_columns(out, &measures, &measuring, op, attr, in, 2)
-                     : apply(out, &measures, &measuring, op, attr, in, 2);
+    return apply_any(out, &measures, &measuring, op, attr, in, 2);
 }
 
 /* Softmax is an op of its own; the others are attributes of one. */
