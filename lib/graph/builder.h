@@ -50,8 +50,8 @@ ae_status ae_builder_constant(size_t *out, ae_builder *b, const char *part, cons
 ae_status ae_builder_state(size_t *out, ae_builder *b, const char *part, const ae_shape *shape, double value,
                            double momentum);
 
-/* The same for state that is filled in before training: "OWNER.PART", which begins as `values`, one number or one for each
- * element, which must live as long as the parameters. */
+/* The same for state that is filled in before training: "OWNER.PART", which begins as `values`: one number, which is
+ * copied, or one for each element, which must live as long as the parameters. */
 ae_status ae_builder_fitted(size_t *out, ae_builder *b, const char *owner, const char *part, const ae_shape *shape,
                             const ae_reals *values);
 

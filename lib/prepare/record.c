@@ -21,7 +21,7 @@ static ae_status add(size_t *out, ae_builder *b, const char *part, size_t n, con
 /* In the order in which they stand in a file. Before anything is fitted they change nothing. */
 static ae_status find_tensors(tensors *t, const ae_preparation *p, ae_builder *b)
 {
-    static double nought = 0, one = 1;
+    double nought = 0, one = 1; /* single numbers are copied */
     const ae_reals zero = { 1, &nought }, unit = { 1, &one };
     const bool given = p->scaler.kind == AE_SCALER_GIVEN;
     const size_t n = ae_shape_size(&p->raw);
@@ -148,8 +148,7 @@ static ae_status check_width(const ae_preparation *p, const ae_builder *b, size_
                         p->categories ? ", one for each number and each level" : "");
 }
 
-/* A category's elements become probabilities by the softmax of the loss: any other activation before it would be a mistake.
- */
+/* A category's elements become probabilities by the softmax of the loss: another activation before it is a mistake. */
 static ae_status check_linear(const ae_preparation *p, const ae_builder *b, size_t value)
 {
     const ae_value *v = &b->graph->values[b->graph->values[value].root];
