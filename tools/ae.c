@@ -15,8 +15,7 @@ static const command commands[] = {
     { "decode", DECODE, run_decode, "codes into rows" },
     { "score", SCORE, run_score, "an anomaly score for every row: the model's own loss of it" },
     { "info", INFO, run_info, "what a model file holds and what it was trained on" },
-    { "filters", FILTERS, run_filters, "the weights of the first layer as a picture, or those of another" },
-    { "encoder", ENCODER, run_encoder, "the encoder of a model, as a model file of its own" },
+    { "export", EXPORT, run_export, "a model's encoder as a model file of its own, or a layer's weights as a picture" },
     { "chart", CHART, run_chart, "the losses of a training from its log, also while it runs" },
 };
 

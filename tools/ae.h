@@ -11,7 +11,7 @@
 enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_SIGNAL = 128 };
 
 /* One bit a command. */
-enum { TRAIN = 1, EVAL = 2, ENCODE = 4, RECONSTRUCT = 8, DECODE = 16, SCORE = 32, INFO = 64, FILTERS = 128, ENCODER = 256 };
+enum { TRAIN = 1, EVAL = 2, ENCODE = 4, RECONSTRUCT = 8, DECODE = 16, SCORE = 32, INFO = 64, EXPORT = 128 };
 enum {
     CV = 512,
     TUNE = 1024,
@@ -32,7 +32,7 @@ typedef struct arguments {
     const char *model; /* of `chart`, the log; of `columns`, the rows */
     const char *data, *target, *valid, *valid_target;
     const char *rows_from, *where_label;
-    const char *spec, *from, *layers, *optimizer, *out, *log, *checkpoint, *tensor, *value;
+    const char *spec, *from, *layers, *optimizer, *out, *log, *checkpoint, *tensor, *value, *encoder, *filters;
     const char *groups, *scores, *batches, *by;
     uint64_t batch, steps, epochs, seed, threads, every, limit, columns, folds, fold, jobs, trials, ratio;
     interval checkpoint_every;
@@ -83,8 +83,7 @@ bool run_reconstruct(const arguments *a, kit_message *why);
 bool run_decode(const arguments *a, kit_message *why);
 bool run_score(const arguments *a, kit_message *why);
 bool run_info(const arguments *a, kit_message *why);
-bool run_filters(const arguments *a, kit_message *why);
-bool run_encoder(const arguments *a, kit_message *why);
+bool run_export(const arguments *a, kit_message *why);
 bool run_cv(const arguments *a, kit_message *why);
 bool run_chart(const arguments *a, kit_message *why);
 bool run_columns(const arguments *a, kit_message *why);

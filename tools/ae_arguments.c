@@ -143,6 +143,10 @@ static bool check_together(const arguments *a, const command *c, kit_message *wh
         { c->bit == TRAIN && a->target && !a->spec && !a->from,
           "--target needs --spec: what is chosen without it gives the rows back" },
         { c->bit == COLUMNS && a->model && a->data, "the file and --data both say what the rows are; give one of them" },
+        { c->bit == EXPORT && !a->encoder && !a->filters,
+          "nothing is to be exported; give --encoder FILE, --filters FILE or both" },
+        { c->bit == EXPORT && (a->tensor || a->columns) && !a->filters,
+          "--tensor and --columns are for the picture of --filters, which is missing" },
         { a->plans && a->json, "--plans is for text; give --json or --plans" },
     };
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)

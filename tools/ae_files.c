@@ -87,6 +87,8 @@ static const struct role {
     { "--spec", offsetof(arguments, spec), READS_SPEC },
     { "--from", offsetof(arguments, from), READS },
     { "--out", offsetof(arguments, out), WRITES },
+    { "--encoder", offsetof(arguments, encoder), WRITES },
+    { "--filters", offsetof(arguments, filters), WRITES },
     { "--scores", offsetof(arguments, scores), WRITES },
     { "--log", offsetof(arguments, log), WRITES },
     { "--checkpoint", offsetof(arguments, checkpoint), WRITES },

@@ -10,7 +10,7 @@ enum {
     ROWS = FITS | EVAL | RUN,
     READS = ROWS | COLUMNS,
     TARGETS = FITS | EVAL | SCORE,
-    ALL = READS | INFO | FILTERS | ENCODER | CHART
+    ALL = READS | INFO | EXPORT | CHART
 };
 
 const option options[] = {
@@ -81,18 +81,19 @@ const option options[] = {
     { "epochs", "N", &count_kind, AT(epochs), FITS, 0, "how long to train, in passes over the rows; default 10" },
     { "seed", "N", &whole_kind, AT(seed), FITS, 0,
       "of the first weights, the order of rows, which rows are held out, and trials; default 0" },
-    { "out", "FILE", &path_kind, AT(out), TRAIN | ENCODER, TRAIN | ENCODER, "the model file to write" },
+    { "out", "FILE", &path_kind, AT(out), TRAIN, TRAIN, "the model file to write" },
     { "out", "FILE", &path_kind, AT(out), CV, 0, "the model file to write, of the one --fold" },
     { "out", "FILE", &path_kind, AT(out), TUNE, 0, "the model file to write, of the best trial" },
     { "out", "FILE", &path_kind, AT(out), ENCODE, ENCODE, "the file of codes to write, .npy, .csv or .svm (LIBSVM)" },
     { "out", "FILE", &path_kind, AT(out), SCORE, SCORE, "the file of scores to write, .npy, .csv or .svm (LIBSVM)" },
     { "out", "FILE", &path_kind, AT(out), RECONSTRUCT | DECODE, RECONSTRUCT | DECODE,
       "the file of rows to write, .npy, .csv, .svm (LIBSVM) or, for images, .png" },
-    { "out", "FILE", &path_kind, AT(out), FILTERS, FILTERS, "the picture to write, .png" },
-    { "tensor", "NAME", &text_kind, AT(tensor), FILTERS, 0,
-      "the weights to draw, such as dense1.weight; default: the first layer's" },
-    { "columns", "N", &count_kind, AT(columns), FILTERS, 0,
-      "pictures side by side; default: a filter's channels; where it has one, as many as make a square" },
+    { "encoder", "FILE", &path_kind, AT(encoder), EXPORT, 0, "write the layers up to the code, as a model file" },
+    { "filters", "FILE", &path_kind, AT(filters), EXPORT, 0, "draw the weights of a layer, as a .png" },
+    { "tensor", "NAME", &text_kind, AT(tensor), EXPORT, 0,
+      "with --filters: the weights to draw, such as dense1.weight; default: the first layer's" },
+    { "columns", "N", &count_kind, AT(columns), EXPORT, 0,
+      "with --filters: pictures side by side; default: a filter's channels; where it has one, as many as make a square" },
     { "value", "NAME", &text_kind, AT(value), ENCODE, 0,
       "what to write: any value that `ae info` lists, such as dense1; default: code" },
     { "format", "csv|npy|libsvm", &format_kind, AT(format), RUN, 0, "of the file to write; default: as its suffix says" },

@@ -152,10 +152,10 @@ works info colours.ae --json
 tr -d ' \n' <out >dense
 says '{"name":"conv2d1","shape":\[3,4,4\],"width":48,' dense
 
-works filters m.ae --out filters.png
+works export m.ae --filters filters.png
 says '^filters.png: dense1.weight, 16 filters of 1x28x28; black is -0.[0-9]*, grey 0, white 0.[0-9]*$' out
 [ "$(od -An -tx1 -N8 filters.png | tr -d ' ')" = 89504e470d0a1a0a ] || fail "no PNG"
-works filters m.ae --out second.png --tensor dense2.weight --columns 28
+works export m.ae --filters second.png --tensor dense2.weight --columns 28
 says '^second.png: dense2.weight, 784 filters of 1x1x16;' out
 
 # Seeds are unsigned numbers of 64 bits; JSON readers, and the library that writes it here, are sure of 63.
@@ -197,7 +197,7 @@ says '^plan train: ' out
 works --version
 says '^kernels: ' out
 works --help
-for command in train eval encode reconstruct decode score info filters encoder chart; do
+for command in train eval encode reconstruct decode score info export chart; do
     says "ae $command " out
 done
 cp out general
@@ -233,8 +233,9 @@ refuses 2 "--out: '-' is not the name of a file; only --data" train --data digit
 refuses 2 "'-' is not the name of a file; only --data reads standard input" info -
 refuses 2 '--plans is for --dry-run' train --data digits:9 --spec "$net" --out x.ae --plans
 refuses 2 '--plans is for text' info m.ae --plans --json
-refuses 2 '--out FILE is missing: the picture to write, .png$' filters m.ae
-refuses 2 "--columns: '0' is not a whole number from 1" filters m.ae --out f.png --columns 0
+refuses 2 'nothing is to be exported; give --encoder FILE, --filters FILE or both$' export m.ae
+refuses 2 '--tensor and --columns are for the picture of --filters, which is missing$' export m.ae --encoder e.ae --columns 3
+refuses 2 "--columns: '0' is not a whole number from 1" export m.ae --filters f.png --columns 0
 refuses 2 'the model file is missing' info
 refuses 2 'one word too many' info m.ae m.ae
 refuses 2 '--out needs a value' train --data digits:9 --spec "$net" --out
@@ -307,11 +308,12 @@ refuses 1 'its rows have 16 numbers, where the model.s input has 15$' \
 printf '1,2\n' >two.txt
 refuses 1 'the suffix tells the format' encode m.ae --data digits:9 --out x.txt
 refuses 1 'c.png: codes are no images; name a .npy, .csv or .svm file' encode m.ae --data digits:9 --out c.png
-refuses 1 'f.npy: filters are a picture; name a .png file' filters m.ae --out f.npy
+refuses 1 'f.npy: filters are a picture; name a .png file' export m.ae --filters f.npy
 refuses 1 "m.ae: 'dense1.bias' is no tensor of weights; there are dense1.weight, dense2.weight$" \
-    filters m.ae --out f.png --tensor dense1.bias
-refuses 1 "'missing.ae'" filters missing.ae --out f.png
-refuses 1 'make a picture above 65535 pixels' filters m.ae --out f.png --columns 9999
+    export m.ae --filters f.png --tensor dense1.bias
+refuses 1 "'missing.ae'" export missing.ae --filters f.png
+refuses 1 'e.png: --filters would overwrite what --encoder writes' export m.ae --encoder e.png --filters e.png
+refuses 1 'make a picture above 65535 pixels' export m.ae --filters f.png --columns 9999
 refuses 1 's.png: scores are no images; name a .npy, .csv or .svm file' score m.ae --data digits:9 --out s.png
 refuses 1 'rows of 2 numbers are no images, HxW or 3xHxW' reconstruct c.ae --data two.txt --out x.png
 

@@ -42,7 +42,7 @@ for command in encode reconstruct score; do
     keeps d.csv 'd.csv: --out .*--data' "$command" k.ae --data d.csv --out d.csv
     keeps k.csv 'k.csv: --out .*the model' "$command" k.csv --data d.csv --out k.csv
 done
-keeps k.png 'k.png: --out .*the model' filters k.png --out k.png
+keeps k.png 'k.png: --filters .*the model' export k.png --filters k.png
 keeps k.npy 'k.npy: --out .*the model' decode k.npy --data d.csv --out k.npy
 keeps e.csv 'e.csv: --out .*--target' score k.ae --data d.csv --target e.csv --out e.csv
 

@@ -58,7 +58,7 @@ rm x.ae
 
 # --- an encoder alone ---
 
-works encoder m.ae --out encoder.ae
+works export m.ae --encoder encoder.ae
 says '^encoder.ae: 784 numbers into codes of 16$' out
 works encode m.ae --data digits-test:50 --out codes.npy
 cp codes.npy codes16.npy
@@ -69,14 +69,16 @@ works info encoder.ae --json
 says '"scale": 255.0' out
 says '"spec": "input 784\\ndense 16 act=relu\\ncode",$' out
 says '"output": 0' out
-works encoder encoder.ae --out twice.ae
+works export m.ae --encoder both.ae --filters both.png
+cmp -s encoder.ae both.ae && [ -s both.png ] || fail "encoder and filters at once are not what they are alone"
+works export encoder.ae --encoder twice.ae
 cmp -s encoder.ae twice.ae || fail "the encoder of an encoder is another"
 
 # Items before and after the code, of which only some are the encoder's.
 full='input 784 | penalty l1 on=weights weight=1e-4 | loss mse | noise gaussian sd=0.1 | batchnorm
 dense 9 act=tanh name=first | dense 5 | code | decoder mirror tied=yes | init he_normal | penalty l2 on=code weight=0.1'
 works train --data digits:300 --spec "$full" --steps 3 --out full.ae --quiet
-works encoder full.ae --out full_encoder.ae
+works export full.ae --encoder full_encoder.ae
 works info full_encoder.ae --json
 says '"spec": "input 784\\nnoise gaussian sd=0.1\\nbatchnorm\\ndense 9 act=tanh name=first\\ndense 5\\ncode\\ninit he_normal",$' out
 works encode full.ae --data digits-test:50 --out codes.npy
@@ -96,15 +98,14 @@ refuses 1 'the models have no tensor in common' \
     train --from m.ae --spec 'input 784 | dense 4 name=a | code | dense 784 name=b' --data digits:9 --out x.ae
 refuses 1 'nothing.ae.*no such file' train --from nothing.ae --data digits:9 --out x.ae
 refuses 1 "m.ae: --out would overwrite what --from reads" train --from m.ae --data digits:9 --out m.ae
-refuses 1 "m.ae: --out would overwrite what the model reads" encoder m.ae --out m.ae
+refuses 1 "m.ae: --encoder would overwrite what the model reads" export m.ae --encoder m.ae
 refuses 1 'its rows have 2 numbers' train --from m.ae --data two.csv --out x.ae
 refuses 2 '--layers chooses what --from gives to --spec' train --layers dense1 --spec "$net" --data digits:9 --out x.ae
 refuses 2 '--layers chooses what --from gives to --spec' train --from m.ae --layers dense1 --data digits:9 --out x.ae
 refuses 2 '--spec TEXT|@FILE is missing' cv --data digits:9
 refuses 2 '--from is given twice' train --from m.ae --from m.ae --data digits:9 --out x.ae
-refuses 2 '--out FILE is missing: the model file to write$' encoder m.ae
-refuses 1 'nowhere/x.ae: cannot be written' encoder m.ae --out nowhere/x.ae
+refuses 1 'nowhere/x.ae: cannot be written' export m.ae --encoder nowhere/x.ae
 works train --data digits:9 --spec 'input 784 | code | dense 784' --steps 1 --out bare.ae --quiet
-refuses 1 'bare.ae: no layer before its code has weights' encoder bare.ae --out x.ae
+refuses 1 'bare.ae: no layer before its code has weights' export bare.ae --encoder x.ae
 
 finish

@@ -61,7 +61,7 @@ says "'shape': (20, 785,)" errors.npy
 
 net="$net | loss jaccard" train --out j.ae --quiet
 refuses 1 '^ae: jaccard is no sum over a row.s features' score j.ae --data digits:9 --out x.csv --errors
-works encoder t.ae --out encoder.ae
+works export t.ae --encoder encoder.ae
 refuses 1 'encoder.ae: is an encoder' score encoder.ae --data plain.csv --out x.csv --errors
 refuses 1 'x.png: scores are no images' score m.ae --data digits:9 --out x.png --errors
 refuses 2 "unknown option '--errors'" encode m.ae --data digits:9 --out x.npy --errors

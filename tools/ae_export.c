@@ -1,0 +1,117 @@
+/* ae export: a part of a model in a file of its own: its encoder as a model, the weights of a layer as a picture. */
+#include "ae.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- The encoder -------------------------------------------------------------------------------------------------- */
+
+static bool is_item(const char *line, const char *name)
+{
+    size_t n = strlen(name);
+    return strncmp(line, name, n) == 0 && strchr(" \n", line[n]); /* or the text's end */
+}
+
+/* The items of a spec, one a line, that its encoder has: what stands up to the code, and the net's initialiser, but no
+ * losses and penalties. NULL without memory. */
+static char *encoder_spec(const char *spec)
+{
+    char *text = calloc(1, strlen(spec) + 1), *to = text;
+    bool after_code = false;
+    for (size_t n; text && *spec; spec += n) {
+        n = strcspn(spec, "\n");
+        n += spec[n] == '\n';
+        bool kept = is_item(spec, "init") || !(after_code || is_item(spec, "loss") || is_item(spec, "penalty"));
+        if (kept)
+            memcpy(to, spec, n);
+        to += kept ? n : 0;
+        after_code = after_code || is_item(spec, "code");
+    }
+    return text;
+}
+
+static bool create(ae_model **out, const ae_model *whole, kit_message *why)
+{
+    ae_error e;
+    char *spec = encoder_spec(ae_model_spec(whole));
+    if (!spec)
+        return kit_explain(why, "out of memory");
+    bool ok = ae_model_create(out, spec, NULL, &e) == AE_OK || blame(why, NULL, &e);
+    free(spec);
+    return ok;
+}
+
+static bool copy_notes(ae_model *to, const ae_model *from, kit_message *why)
+{
+    ae_error e;
+    const char *key;
+    for (size_t i = 0; (key = ae_model_note_key(from, i)); i++)
+        if (ae_model_set_note(to, key, ae_model_get_note(from, key), &e) != AE_OK)
+            return blame(why, NULL, &e);
+    return true;
+}
+
+/* The weights, and the scale with them. */
+static bool fill(ae_model *encoder, const ae_model *whole, const arguments *a, kit_message *why)
+{
+    ae_error e;
+    ae_model_info info = AE_MODEL_INFO_INIT;
+    if (ae_model_get_info(&info, encoder, &e) != AE_OK)
+        return blame(why, NULL, &e);
+    if (info.tensors == 0)
+        return kit_explain(why, "%s: no layer before its code has weights: there is no encoder to keep", a->model);
+    return (ae_model_transfer(NULL, encoder, whole, NULL, &e) == AE_OK || blame(why, a->model, &e)) &&
+           copy_notes(encoder, whole, why) &&
+           (ae_model_save(encoder, a->encoder, &e) == AE_OK || blame(why, a->encoder, &e)) &&
+           printf("%s: %zu numbers into codes of %zu\n", a->encoder, info.input_width, info.code_width) > 0;
+}
+
+static bool export_encoder(const ae_model *whole, const arguments *a, kit_message *why)
+{
+    ae_model *encoder = NULL;
+    bool ok = create(&encoder, whole, why) && fill(encoder, whole, a, why);
+    ae_model_free(encoder);
+    return ok;
+}
+
+/* ---- Filters ------------------------------------------------------------------------------------------------------ */
+
+static void tell(const arguments *a, const kit_filters *f)
+{
+    printf("%s: %s, %zu filter%s of %zux%zux%zu; black is %.3g, grey 0, white %.3g\n", a->filters, f->tensor, f->count,
+           f->count == 1 ? "" : "s", f->channels, f->height, f->width, -f->white, f->white);
+}
+
+static bool export_filters(const ae_model *model, const arguments *a, kit_message *why)
+{
+    kit_filters filters;
+    kit_message reason;
+    if (!kit_filters_find(&filters, model, a->tensor, &reason))
+        return kit_explain(why, "%s: %s", a->model, reason.text);
+    if (!kit_filters_write(a->filters, &filters, (size_t)a->columns, why))
+        return false;
+    tell(a, &filters);
+    return true;
+}
+
+/* ---- The command -------------------------------------------------------------------------------------------------- */
+
+static bool check_outputs(const arguments *a, kit_message *why)
+{
+    if (a->filters && !is_png(a->filters))
+        return kit_explain(why, "%s: filters are a picture; name a .png file", a->filters);
+    return (!a->filters || kit_writable(a->filters, why)) && (!a->encoder || check_model_out(a->encoder, why));
+}
+
+bool run_export(const arguments *a, kit_message *why)
+{
+    ae_error e;
+    ae_model *model;
+    if (!check_outputs(a, why))
+        return false;
+    if (ae_model_load(&model, a->model, NULL, &e) != AE_OK)
+        return blame(why, a->model, &e);
+    bool ok = (!a->filters || export_filters(model, a, why)) && (!a->encoder || export_encoder(model, a, why));
+    ae_model_free(model);
+    return ok;
+}
