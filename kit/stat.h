@@ -1,5 +1,5 @@
 /* Statistics: of numbers, of columns, of a threshold's verdicts, of rows by their neighbours and by their principal
- * components. */
+ * components, of subspaces. */
 #ifndef KIT_STAT_H
 #define KIT_STAT_H
 
@@ -98,5 +98,16 @@ bool kit_pca_encode(float *codes, const kit_pca *p, const float *rows, size_t n)
 
 /* Mean squared error, over all elements, of n rows that are drawn again from their codes; NaN when there is no memory. */
 double kit_pca_mse(const kit_pca *p, const float *rows, size_t n);
+
+/* ---- Subspaces, by LAPACK: all sums of multiples of some rows -------------------------------------------------------- */
+
+/* Orthonormal axes, n x width, of what n rows span, by falling weight in these rows: their right singular vectors. False
+ * when the rows depend on each other or are more than `width`, when there is no memory, or when LAPACK finds no answer. */
+bool kit_subspace_axes(double *axes, const double *rows, size_t n, size_t width);
+
+/* The principal angles between what the rows of a and those of b span, in radians, upwards; as many as the fewer rows. All
+ * 0: the one holds the other; the last is a quarter turn: some direction of the one is foreign to the other. Rows need be
+ * neither of length 1 nor at right angles. False as above. */
+bool kit_subspace_angles(double *angles, const double *a, size_t n_a, const double *b, size_t n_b, size_t width);
 
 #endif
