@@ -9,6 +9,7 @@
 #   latent     two numbers a digit, beside the published range, seeds 0, 1, 2; some minutes each
 #   regularised  thirteen ways to keep a code honest, some beside published figures
 #   bytes      the model file for 1, 2, 3 threads, a second run, and every kernel set
+#   pca        linear autoencoders beside principal components, seeds 0, 1, 2
 #   features   codes, PCA and pixels before an SVM and a KNN
 #   heap       what a training run holds beside the data (valgrind's massif), and what --dry-run said
 #
@@ -110,6 +111,13 @@ bytes() {
     done
 }
 
+pca() {
+    for seed in 0 1 2; do
+        echo "== linear autoencoders and principal components, seed $seed"
+        "$here/build/examples/10_pca" --data mnist --test mnist-test --epochs 10 --seed "$seed"
+    done
+}
+
 features() {
     echo "== features"
     "$here/build/examples/02_features"
@@ -124,10 +132,10 @@ heap() {
               peak - 47040000 - labels }' massif
 }
 
-for mark in "${@:-chapter schedule anomaly denoise conv latent regularised bytes features heap}"; do
+for mark in "${@:-chapter schedule anomaly denoise conv latent regularised bytes pca features heap}"; do
     for name in $mark; do
         case $name in
-            chapter | schedule | anomaly | denoise | conv | latent | regularised | bytes | features | heap) "$name" ;;
+            chapter | schedule | anomaly | denoise | conv | latent | regularised | bytes | pca | features | heap) "$name" ;;
             *) echo "marks.sh: no mark is called $name" >&2; exit 2 ;;
         esac
     done
