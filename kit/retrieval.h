@@ -1,0 +1,42 @@
+/* Retrieval: codes of bits, which are compared by how many of them differ, and how good the rows are that a search finds. */
+#ifndef KIT_RETRIEVAL_H
+#define KIT_RETRIEVAL_H
+
+#include "kit/table.h"
+
+/* ---- Bits: a number above the threshold is 1
+ * ------------------------------------------------------------------------------ */
+
+typedef struct kit_bits {
+    size_t n, width, words; /* rows, bits of one, and 64-bit words that it takes */
+    uint64_t *data;         /* n x words; what is left of the last one is 0 */
+} kit_bits;
+
+/* False when there is no memory. kit_bits_free either way. */
+bool kit_bits_make(kit_bits *out, const float *rows, size_t n, size_t width, float threshold);
+void kit_bits_free(kit_bits *b);
+
+/* The k rows of `among` that differ from each query in the fewest bits: their numbers, and in how many; both queries->n x k,
+ * the nearest first, among equals the lower number. Where both are the same object, a row is not its own neighbour. k is 1
+ * at least, and at most the number of rows that can be found. The result is the same for any number of threads, 1 at least.
+ */
+void kit_bits_nearest(size_t *found, float *differing, const kit_bits *among, const kit_bits *queries, size_t k,
+                      size_t threads);
+
+/* ---- Labels
+ * ------------------------------------------------------------------------------------------------------------------ */
+
+/* Precision at k: the share of the rows found, n x k of those that `labels` are of, that have the label of their query. */
+double kit_precision_at(const size_t *found, size_t k, const kit_label *query_labels, size_t n, const kit_label *labels);
+
+/* The different labels, in the order of their bytes, and which of them each row has. kit_classes_free either way; the names
+ * belong to the labels. */
+typedef struct kit_classes {
+    uint32_t *class_of; /* one a row, 0 ... n - 1 */
+    const char **names; /* n of them */
+    size_t n;
+} kit_classes;
+bool kit_classes_find(kit_classes *out, const kit_label *labels, size_t rows, kit_message *why);
+void kit_classes_free(kit_classes *c);
+
+#endif
