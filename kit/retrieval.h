@@ -23,6 +23,20 @@ void kit_bits_free(kit_bits *b);
 void kit_bits_nearest(size_t *found, float *differing, const kit_bits *among, const kit_bits *queries, size_t k,
                       size_t threads);
 
+/* ---- What a search has found --------------------------------------------------------------------------------------------
+ */
+
+typedef struct kit_found {
+    size_t k;
+    const size_t *rows;     /* k for each query, the nearest first */
+    const float *distances; /* as many */
+    const kit_table *queries, *among;
+} kit_found;
+
+/* As a CSV, a line for each neighbour: query, rank, row and distance; with query_id, query_label, id and label where the
+ * tables have them. The rank counts from 1, rows from 0, as in a list of rows to be kept. */
+bool kit_found_write(const char *path, const kit_found *found, kit_message *why);
+
 /* ---- Labels
  * ------------------------------------------------------------------------------------------------------------------ */
 

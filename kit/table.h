@@ -161,6 +161,7 @@ typedef struct kit_matrix {
     const char *const *words; /* LIBSVM: of the labels, in the order of their bytes, n_words of them; none: those that are
                                * there, unless all are numbers */
     size_t n_words;
+    size_t across; /* PNG: images in a line; 0: about as many as there are lines */
     kit_format format;
     FILE *remarks; /* how LIBSVM's words were numbered is written here; NULL: nowhere */
     FILE *notes;   /* which files lie beside; NULL: nowhere */

@@ -14,6 +14,8 @@ static const command commands[] = {
     { "reconstruct", RECONSTRUCT, run_reconstruct, "rows into what the model makes of them" },
     { "decode", DECODE, run_decode, "codes into rows" },
     { "score", SCORE, run_score, "an anomaly score for every row: the model's own loss of it" },
+    { "neighbours", NEIGHBOURS, run_neighbours, "the rows whose codes are nearest" },
+    { "cluster", CLUSTER, run_cluster, "rows in groups by their codes" },
     { "info", INFO, run_info, "what a model file holds and what it was trained on" },
     { "export", EXPORT, run_export, "a model's encoder as a model file of its own, or a layer's weights as a picture" },
     { "chart", CHART, run_chart, "the losses of a training from its log, also while it runs" },

@@ -17,6 +17,8 @@ enum {
     TUNE = 1024,
     CHART = 2048,
     COLUMNS = 4096,
+    CLUSTER = 8192,
+    NEIGHBOURS = 16384,
     NO_MODEL = TRAIN | CV | TUNE
 }; /* NO_MODEL: their first word names no model */
 
@@ -34,6 +36,8 @@ typedef struct arguments {
     const char *rows_from, *where_label;
     const char *spec, *from, *layers, *optimizer, *out, *log, *checkpoint, *tensor, *value, *encoder, *filters;
     const char *groups, *scores, *batches, *by;
+    const char *among, *pictures;
+    uint64_t k, clusters;
     uint64_t batch, steps, epochs, seed, threads, every, limit, columns, folds, fold, jobs, trials, ratio;
     interval checkpoint_every;
     double scale, valid_fraction;
@@ -42,7 +46,8 @@ typedef struct arguments {
     kit_fitting fitting; /* of tables to the columns that a model knows */
     const char *missing; /* one of `fail`, `drop`, `mean` and `mask` */
     ae_sgemm_fn sgemm;
-    bool labels_last, scaled, fill, errors, keep_going, quiet, chart, dry_run, json, plans, halving, help;
+    bool labels_last, scaled, fill, errors, keep_going, quiet, chart, dry_run, json, plans, halving, hamming, approximate,
+        help;
     const char *given[MOST_OPTIONS]; /* each option's value as it was written, "" of a flag, in the order of the table */
 } arguments;
 
@@ -84,6 +89,8 @@ bool run_decode(const arguments *a, kit_message *why);
 bool run_score(const arguments *a, kit_message *why);
 bool run_info(const arguments *a, kit_message *why);
 bool run_export(const arguments *a, kit_message *why);
+bool run_neighbours(const arguments *a, kit_message *why);
+bool run_cluster(const arguments *a, kit_message *why);
 bool run_cv(const arguments *a, kit_message *why);
 bool run_chart(const arguments *a, kit_message *why);
 bool run_columns(const arguments *a, kit_message *why);

@@ -147,6 +147,8 @@ static bool check_together(const arguments *a, const command *c, kit_message *wh
           "nothing is to be exported; give --encoder FILE, --filters FILE or both" },
         { c->bit == EXPORT && (a->tensor || a->columns) && !a->filters,
           "--tensor and --columns are for the picture of --filters, which is missing" },
+        { a->hamming && a->approximate,
+          "--hamming counts the bits of all rows, --approximate passes over some; give one of them" },
         { a->plans && a->json, "--plans is for text; give --json or --plans" },
     };
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)

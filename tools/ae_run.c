@@ -30,7 +30,7 @@ bool has_shares(const task *t)
     return t == &sharing;
 }
 
-static void close_session(session *s)
+void close_session(session *s)
 {
     ae_context_free(s->context);
     ae_model_free(s->model);
@@ -128,15 +128,21 @@ static bool make_context(session *s, const task *t, const arguments *a, kit_mess
     return e.status == AE_EARGUMENT ? no_value(t, a, &e, why) : blame(why, NULL, &e);
 }
 
+bool find_value(ae_value_info *out, const session *s, const char *name)
+{
+    for (size_t i = 0; i < s->info.values; i++) {
+        *out = (ae_value_info)AE_VALUE_INFO_INIT;
+        if (ae_model_get_value(out, s->model, i, NULL) == AE_OK && strcmp(out->name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* 0: the net has no such value. */
 static size_t value_width(const session *s, const char *name)
 {
-    for (size_t i = 0; i < s->info.values; i++) {
-        ae_value_info v = AE_VALUE_INFO_INIT;
-        if (ae_model_get_value(&v, s->model, i, NULL) == AE_OK && strcmp(v.name, name) == 0)
-            return v.width;
-    }
-    return 0;
+    ae_value_info v;
+    return find_value(&v, s, name) ? v.width : 0;
 }
 
 /* Where nothing is scaled, what the net gives is the output. */
@@ -145,7 +151,7 @@ static const task *task_of(const session *s, const task *asked)
     return asked == &scaled_rows && value_width(s, asked->values[0]) == 0 ? &reconstruction : asked;
 }
 
-static bool open_session(session *s, const task **t, const arguments *a, kit_message *why)
+bool open_session(session *s, const task **t, const arguments *a, kit_message *why)
 {
     *s = (session){ 0 };
     if (!load_model(s, a, why))

@@ -32,6 +32,13 @@ typedef struct task {
     size_t n_values;
 } task;
 
+/* Loads the model and the rows; *t becomes what the task is for this model. close_session either way. */
+bool open_session(session *s, const task **t, const arguments *a, kit_message *why);
+void close_session(session *s);
+
+/* The value with this name; false: the net has none. */
+bool find_value(ae_value_info *out, const session *s, const char *name);
+
 /* Is the result scores, each with what its row's columns have in it? */
 bool has_shares(const task *t);
 

@@ -43,7 +43,7 @@ static bool write_images(const char *path, const kit_matrix *m, kit_message *why
 {
     enum { AT_LEAST = 336 }; /* pixels: a few small images are enlarged until they can be seen */
     kit_images images;
-    size_t columns = (size_t)ceil(sqrt((double)m->rows));
+    size_t columns = m->across ? m->across : (size_t)ceil(sqrt((double)m->rows));
     if (!find_images(&images, m))
         return kit_explain(why, "%s: rows of %zu numbers are no images, HxW or 3xHxW; .npy and .csv take any rows", path,
                            m->width);

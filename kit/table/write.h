@@ -7,4 +7,7 @@
 bool kit_write_csv(FILE *file, const kit_matrix *m, kit_message *why);
 bool kit_write_libsvm(FILE *file, const kit_matrix *m, kit_message *why);
 
+/* A text as a CSV has it, in quotes where it needs them. */
+void kit_write_text(FILE *file, const char *text);
+
 #endif

@@ -43,8 +43,7 @@ static void print_float(FILE *file, float x)
 
 /* ---- CSV ---------------------------------------------------------------------------------------------------------- */
 
-/* In quotes where the text needs them. */
-static void print_text(FILE *file, const char *text)
+void kit_write_text(FILE *file, const char *text)
 {
     const bool blanks = *text == ' ' || (*text && text[strlen(text) - 1] == ' ');
     const char *quote = blanks || strpbrk(text, ",;\t\"\r\n") ? "\"" : "";
@@ -64,9 +63,9 @@ static void print_numbered(FILE *file, const char *column, size_t number)
 static void print_name(FILE *file, const kit_matrix *m, size_t i)
 {
     if (i < m->n_names)
-        print_text(file, m->names[i]);
+        kit_write_text(file, m->names[i]);
     else if (m->width == m->n_names + 1)
-        print_text(file, m->column);
+        kit_write_text(file, m->column);
     else
         print_numbered(file, m->column, i - m->n_names + 1);
 }
@@ -74,7 +73,7 @@ static void print_name(FILE *file, const kit_matrix *m, size_t i)
 /* What stands before the numbers. */
 static void print_beside(FILE *file, const char *text)
 {
-    print_text(file, text);
+    kit_write_text(file, text);
     fputc(',', file);
 }
 
@@ -86,7 +85,7 @@ static void print_element(FILE *file, const kit_matrix *m, size_t row, size_t k)
     if (!c || c->n_levels == 0)
         print_float(file, x);
     else if (x >= 0 && x < (float)c->n_levels)
-        print_text(file, c->levels[(size_t)x]);
+        kit_write_text(file, c->levels[(size_t)x]);
 }
 
 static void write_names(FILE *file, const kit_matrix *m)
