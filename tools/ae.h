@@ -37,10 +37,10 @@ typedef struct arguments {
     const char *spec, *from, *layers, *optimizer, *out, *log, *checkpoint, *tensor, *value, *encoder, *filters;
     const char *groups, *scores, *batches, *by;
     const char *among, *pictures;
-    uint64_t k, clusters;
+    uint64_t k, clusters, stack;
     uint64_t batch, steps, epochs, seed, threads, every, limit, columns, folds, fold, jobs, trials, ratio;
     interval checkpoint_every;
-    double scale, valid_fraction;
+    double scale, valid_fraction, stack_noise;
     kit_format format;   /* of the file to write */
     kit_reading reading; /* of --data; what is said of texts also holds for other tables */
     kit_fitting fitting; /* of tables to the columns that a model knows */

@@ -109,7 +109,7 @@ void report_clear(report *r)
 }
 
 /* The pieces of what a bar says, from left to right. */
-enum { COUNT, LOSS, VALID, BEST, RATE, SPEED, LEFT, PIECES, PIECE = 48 };
+enum { LEVEL, COUNT, LOSS, VALID, BEST, RATE, SPEED, LEFT, PIECES, PIECE = 48 };
 
 static void format_speed(char text[PIECE], const ae_progress *p)
 {
@@ -127,6 +127,8 @@ static void format_left(char text[PIECE], const ae_progress *p)
 
 static void format_pieces(char piece[PIECES][PIECE], const report *r, const ae_progress *p)
 {
+    if (r->level)
+        snprintf(piece[LEVEL], PIECE, "level %zu/%zu", r->level, r->levels);
     snprintf(piece[COUNT], PIECE, "%llu/%llu", (ull)p->step, (ull)p->steps);
     snprintf(piece[LOSS], PIECE, "loss %.4g", p->loss);
     snprintf(piece[RATE], PIECE, "rate %.3g", p->rate);
@@ -205,11 +207,11 @@ static bool measures(const arguments *a)
     return a->valid || a->valid_fraction > 0;
 }
 
-/* What was measured on them is nowhere else. */
+/* What was measured on them is nowhere else. A level is always trained for some epochs. */
 static bool wants_epoch_lines(const report *r)
 {
     const arguments *a = r->arguments;
-    return !a->quiet && (measures(a) || (!a->steps && (a->every || !r->bar)));
+    return !a->quiet && (measures(a) || ((!a->steps || r->level) && (a->every || !r->bar)));
 }
 
 /* ---- Steps and epochs --------------------------------------------------------------------------------------------- */
@@ -279,12 +281,16 @@ static json_t *json_losses(const ae_progress *p)
     return losses;
 }
 
+/* Those of a level are an event of their own: a reader of the training's does not take them for its. */
 static void log_epoch(report *r, const ae_progress *p)
 {
-    log_line(r, json_pack("{s:s, s:I, s:o, s:o, s:o, s:o, s:f, s:I, s:o}", "event", "epoch", "epoch", (json_int_t)p->epoch,
-                          "loss", json_finite(p->loss), "valid_loss", json_finite(p->valid_loss), "losses", json_losses(p),
-                          "rate", json_finite(p->rate), "seconds", p->seconds, "best_epoch", (json_int_t)p->best_epoch,
-                          "best_loss", json_finite(p->best_loss)));
+    json_t *line = json_pack("{s:s, s:I, s:o, s:o, s:o, s:o, s:f, s:I, s:o}", "event", r->level ? "level_epoch" : "epoch",
+                             "epoch", (json_int_t)p->epoch, "loss", json_finite(p->loss), "valid_loss",
+                             json_finite(p->valid_loss), "losses", json_losses(p), "rate", json_finite(p->rate), "seconds",
+                             p->seconds, "best_epoch", (json_int_t)p->best_epoch, "best_loss", json_finite(p->best_loss));
+    if (line && r->level && json_object_set_new(line, "level", json_integer((json_int_t)r->level)) != 0)
+        r->lost = true;
+    log_line(r, line);
 }
 
 static void print_epoch(report *r, const ae_progress *p)
@@ -292,6 +298,8 @@ static void print_epoch(report *r, const ae_progress *p)
     char left[PIECE];
     format_left(left, p);
     report_clear(r);
+    if (r->level)
+        printf("level %zu/%zu  ", r->level, r->levels);
     printf("epoch %llu/%llu  loss %.6g", (ull)p->epoch, (ull)p->epochs, p->loss);
     if (isfinite(p->valid_loss))
         printf("  valid loss %.6g  best %.6g (%llu)", p->valid_loss, p->best_loss, (ull)p->best_epoch);
@@ -302,7 +310,7 @@ static void print_epoch(report *r, const ae_progress *p)
 void report_epoch(report *r, const ae_progress *p)
 {
     bool due = wants_epoch_lines(r) && is_due(p->epoch, p->epochs, every_epochs(r->arguments), LINES);
-    if (r->arguments->chart)
+    if (r->arguments->chart && !r->level)
         curves_epoch(&r->curves, p);
     if (r->log)
         log_epoch(r, p);
@@ -312,13 +320,49 @@ void report_epoch(report *r, const ae_progress *p)
     r->owes_last = !due;
 }
 
-/* ---- The end ------------------------------------------------------------------------------------------------------ */
-
-void report_chart(report *r)
+/* Where the training has ended before its time, the last epoch has no line yet. */
+static void print_last_epoch(report *r)
 {
     report_clear(r);
     if (r->owes_last && wants_epoch_lines(r))
         print_epoch(r, &r->last);
+    r->owes_last = false;
+}
+
+/* ---- The levels of a stack ---------------------------------------------------------------------------------------- */
+
+void report_level(report *r, size_t level, size_t levels)
+{
+    r->level = level;
+    r->levels = levels;
+    r->last = (ae_progress){ 0 };
+}
+
+void report_level_step(report *r, const ae_progress *p)
+{
+    if (r->bar)
+        draw_bar(r, p);
+}
+
+void report_level_end(report *r, const char *spec, const ae_fit_report *fit)
+{
+    print_last_epoch(r);
+    if (r->log)
+        log_line(r, json_pack("{s:s, s:I, s:I, s:o, s:I, s:I, s:o, s:I, s:o, s:f}", "event", "level", "level",
+                              (json_int_t)r->level, "levels", (json_int_t)r->levels, "spec", json_text(spec), "steps",
+                              (json_int_t)fit->steps, "epochs", (json_int_t)fit->epochs, "loss", json_finite(fit->last_loss),
+                              "best_epoch", (json_int_t)fit->best_epoch, "best_loss", json_finite(fit->best_loss), "seconds",
+                              fit->seconds));
+    if (!r->arguments->quiet)
+        printf("level %zu/%zu: %llu step%s, %llu epoch%s, %.1f s; loss %.6g\n", r->level, r->levels, (ull)fit->steps,
+               plural(fit->steps), (ull)fit->epochs, plural(fit->epochs), fit->seconds, fit->last_loss);
+}
+
+/* ---- The end ------------------------------------------------------------------------------------------------------ */
+
+void report_chart(report *r)
+{
+    print_last_epoch(r);
     if (r->arguments->chart)
         curves_print(&r->curves);
     fflush(stdout);
@@ -354,6 +398,11 @@ static void print_end(report *r, const ae_fit_report *fit, const ending *e)
 
 void report_end(report *r, const ae_fit_report *fit, const ae_model_info *trained, const char *stopper)
 {
+    char place[64];
+    if (stopper && r->level) {
+        snprintf(place, sizeof place, "%s in level %zu of %zu", stopper, r->level, r->levels);
+        stopper = place;
+    }
     const ending e = describe_ending(fit, trained, stopper, measures(r->arguments));
     report_clear(r);
     if (r->log)

@@ -9,17 +9,18 @@
 
 typedef struct report {
     const arguments *arguments;
-    FILE *log;        /* NULL = none */
-    bool lost;        /* a line of it could not be written */
-    bool bar;         /* a terminal watches */
-    double started;   /* seconds */
-    double drawn;     /* when the bar was last drawn */
-    double ended;     /* 0 = not yet */
-    bool resumed;     /* a line has said from where it goes on */
-    review review;    /* what the run has come to, if it was measured */
-    curves curves;    /* for the chart, if one was asked for */
-    ae_progress last; /* the last epoch's; only its numbers are of use */
-    bool owes_last;   /* it has no line yet */
+    FILE *log;            /* NULL = none */
+    bool lost;            /* a line of it could not be written */
+    bool bar;             /* a terminal watches */
+    double started;       /* seconds */
+    double drawn;         /* when the bar was last drawn */
+    double ended;         /* 0 = not yet */
+    bool resumed;         /* a line has said from where it goes on */
+    size_t level, levels; /* with --stack: the one that is trained; 0 = the whole net */
+    review review;        /* what the run has come to, if it was measured */
+    curves curves;        /* for the chart, if one was asked for */
+    ae_progress last;     /* the last epoch's; only its numbers are of use */
+    bool owes_last;       /* it has no line yet */
 } report;
 
 /* Opens the log, if one was asked for. */
@@ -30,6 +31,12 @@ void report_run(report *r, const ae_model *model, const kit_table *rows, double 
 
 void report_step(report *r, const ae_progress *p);
 void report_epoch(report *r, const ae_progress *p);
+
+/* With --stack: level number `level`, from 1, of so many begins; 0: the whole net does. Its epochs are told by report_epoch,
+ * and its end by what was trained and how. */
+void report_level(report *r, size_t level, size_t levels);
+void report_level_step(report *r, const ae_progress *p);
+void report_level_end(report *r, const char *spec, const ae_fit_report *fit);
 
 /* Takes the bar off the terminal, so that a line or an error has its line to itself; the next step draws it again. */
 void report_clear(report *r);

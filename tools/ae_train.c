@@ -1,7 +1,6 @@
 /* ae train: everything is checked before the first step, so that no hour of work is lost to a wrong word. */
 #include "ae_parts.h"
-#include "ae_report.h"
-#include "ae_training.h"
+#include "ae_stack.h"
 
 typedef struct training {
     const arguments *arguments;
@@ -11,6 +10,7 @@ typedef struct training {
     ae_fit_options options;
     ae_fit_report fit;
     report report;
+    stack stack;
 } training;
 
 static bool make_model(training *t, kit_message *why)
@@ -78,7 +78,8 @@ static bool prepare(training *t, arguments *own, size_t *memory, kit_message *wh
     if ((a->out && !check_model_out(a->out, why)) || (a->log && !kit_writable(a->log, why)) || !begin(t, own, why))
         return false;
     set_options(t);
-    return check_fit(memory, t->model, &t->rows, &t->options, why);
+    return check_fit(memory, t->model, &t->rows, &t->options, why) &&
+           (!a->stack || stack_open(&t->stack, t->model, &t->options, a, why));
 }
 
 static bool describe(const training *t, size_t memory, kit_message *why)
@@ -91,6 +92,7 @@ static bool describe(const training *t, size_t memory, kit_message *why)
     putchar('\n');
     printf("memory: %zu bytes for the model and its training%s\n", memory,
            t->rows.data.mapping.start ? "; the rows stay in their file" : ", and the rows");
+    stack_describe(&t->stack, &t->rows.rows);
     return !t->arguments->plans || print_description(t->model, PLANS, why);
 }
 
@@ -101,13 +103,30 @@ static bool save(training *t, kit_message *why)
            (ae_model_save(t->model, t->arguments->out, &e) == AE_OK || blame(why, t->arguments->out, &e));
 }
 
-static bool fit(training *t, kit_message *why)
+static bool fit_whole(training *t, kit_message *why)
 {
     ae_error e;
+    if (ae_model_fit(t->model, &t->rows.rows, &t->options, &e) == AE_OK)
+        return true;
+    parts_note(e.status);
+    return blame_training(why, &t->rows, NULL, &e);
+}
+
+/* Where the levels were cut short, the run ends with what they have done; the net as a whole has had no epoch. */
+static bool fit_levels(training *t, kit_message *why)
+{
+    bool ok = stack_train(&t->stack, t->model, &t->rows, &t->options, &t->report, why);
+    t->fit = t->stack.fit;
+    t->fit.best_epoch = 0;
+    return ok;
+}
+
+static bool fit(training *t, kit_message *why)
+{
     t->options.cancel = catch_stops();
-    bool ok = ae_model_fit(t->model, &t->rows.rows, &t->options, &e) == AE_OK || blame_training(why, &t->rows, NULL, &e);
-    if (!ok)
-        parts_note(e.status);
+    bool ok = !t->arguments->stack || fit_levels(t, why);
+    if (ok && t->fit.stopped != AE_STOP_CANCEL)
+        ok = fit_whole(t, why);
     report_resumed(&t->report, &t->fit);
     report_chart(&t->report);
     ok = ok && (!parts_lead() || save(t, why));
@@ -158,6 +177,7 @@ static void release(training *t)
 {
     ae_model_free(t->model);
     free_training_rows(&t->rows);
+    stack_close(&t->stack);
 }
 
 /* Of several programs that train together, the leader alone reports. */
