@@ -30,10 +30,26 @@ static ae_fit_options level_options(const ae_fit_options *of_whole, const argume
     return options;
 }
 
-bool stack_open(stack *s, const ae_model *model, const ae_fit_options *options, const arguments *a, kit_message *why)
+static size_t picked(const ae_rows *rows)
 {
-    const ae_fit_options own = level_options(options, a);
+    return rows->pick ? rows->picks : rows->n;
+}
+
+/* A level has no rows yet, so that it can only be said how many steps they will come to, for schedules with an end. */
+static void count_steps(ae_fit_options *options, const ae_rows *rows)
+{
+    enum { USUAL_BATCH = 256 };
+    const size_t batch = options->batch ? options->batch : USUAL_BATCH;
+    options->steps = options->epochs * (picked(rows) / batch + (picked(rows) % batch > 0));
+    options->epochs = 0;
+}
+
+bool stack_open(stack *s, const ae_model *model, const ae_rows *rows, const ae_fit_options *options, const arguments *a,
+                kit_message *why)
+{
+    ae_fit_options own = level_options(options, a);
     kit_message reason;
+    count_steps(&own, rows);
     *s = (stack){ .fit = AE_FIT_REPORT_INIT };
     if (!kit_stack_make(&s->levels, model, a->stack_noise, &reason))
         return kit_explain(why, "--stack: %s", reason.text);
@@ -60,7 +76,6 @@ static size_t width_of(const ae_model *level)
 
 void stack_describe(const stack *s, const ae_rows *rows)
 {
-    const size_t n = rows->pick ? rows->picks : rows->n;
     for (size_t i = 0; i < s->levels.n; i++) {
         printf("level %zu: ", i + 1);
         for (const char *at = s->levels.specs[i]; *at; at++)
@@ -69,7 +84,7 @@ void stack_describe(const stack *s, const ae_rows *rows)
             else if (at[1])
                 fputs(" | ", stdout);
         if (i > 0)
-            printf("; %zu bytes of codes", n * width_of(s->models[i]) * sizeof(float));
+            printf("; %zu bytes of codes", picked(rows) * width_of(s->models[i]) * sizeof(float));
         putchar('\n');
     }
 }
@@ -97,7 +112,7 @@ static void copy_weights(float *to, const ae_rows *rows, size_t n)
 /* What the level makes of the rows; only of those that are picked, and in that order. */
 static bool encode(codes *c, const ae_model *level, ae_context *context, kit_message *why)
 {
-    const size_t n = c->rows.pick ? c->rows.picks : c->rows.n;
+    const size_t n = picked(&c->rows);
     ae_model_info info = AE_MODEL_INFO_INIT;
     codes made = { 0 };
     ae_error e;

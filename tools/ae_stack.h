@@ -14,9 +14,10 @@ typedef struct stack {
     size_t trained;    /* levels, the last one perhaps not to its end */
 } stack;
 
-/* Makes the levels of the model, and has the library check how they are to be trained: `options`, apart from the number of
- * epochs. stack_close either way. */
-bool stack_open(stack *s, const ae_model *model, const ae_fit_options *options, const arguments *a, kit_message *why);
+/* Makes the levels of the model, and has the library check how they are to be trained on so many rows: `options`, apart from
+ * the number of epochs. stack_close either way. */
+bool stack_open(stack *s, const ae_model *model, const ae_rows *rows, const ae_fit_options *options, const arguments *a,
+                kit_message *why);
 void stack_close(stack *s);
 
 /* For a dry run: the spec of each level, and the memory of the codes that it learns from. */

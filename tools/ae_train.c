@@ -79,7 +79,7 @@ static bool prepare(training *t, arguments *own, size_t *memory, kit_message *wh
         return false;
     set_options(t);
     return check_fit(memory, t->model, &t->rows, &t->options, why) &&
-           (!a->stack || stack_open(&t->stack, t->model, &t->options, a, why));
+           (!a->stack || stack_open(&t->stack, t->model, &t->rows.rows, &t->options, a, why));
 }
 
 static bool describe(const training *t, size_t memory, kit_message *why)
