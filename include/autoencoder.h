@@ -224,7 +224,7 @@ typedef struct ae_model_options {
  * names a set that cannot run here), AE_ENOMEM. */
 AE_API ae_status ae_model_create(ae_model **out, const char *spec, const ae_model_options *options, ae_error *error);
 
-/* A copy with the same weights, training record, notes, allocator and sgemm. Errors: AE_EARGUMENT, AE_ENOMEM. */
+/* A copy with the same weights, training record, notes, scorer, allocator and sgemm. Errors: AE_EARGUMENT, AE_ENOMEM. */
 AE_API ae_status ae_model_clone(ae_model **out, const ae_model *model, ae_error *error);
 
 /* Frees the model; NULL is fine. Trainers made from it must be freed before; contexts may live on. */
@@ -388,7 +388,8 @@ AE_API ae_status ae_context_memory(size_t *bytes, const ae_model *model, const a
  *   reconstruct   input width  -> outputs, n x output_width; the same bits as encode, then decode
  *   score         input width  -> scores, n: the model's own reconstruction loss of each row (against rows->target, where
  *                                 given), in scaled units, of what is there: the higher, the less the row resembles the
- *                                 training data. Never NaN; infinite where the loss is larger than a float
+ *                                 training data. Never NaN; infinite where the loss is larger than a float. With a joint
+ *                                 scorer: what that makes a score of (ae_scorer_fit)
  * With `pick`, n is `picks`. A row's result does not depend on the other rows, on its place, or on the context's rows or
  * threads. Outputs must not overlap the input. `context` may be NULL: one is made for the call, which then allocates. When
  * an error is returned, outputs may be partly written. With different contexts thread-safe on one model. Errors:
@@ -449,6 +450,57 @@ typedef struct ae_metrics {
  * used: a mean is over all rows. The context must serve AE_OUT_SCORE. Errors: as ae_model_score; AE_EDATA for weights. */
 AE_API ae_status ae_model_evaluate(ae_metrics *metrics, const ae_model *model, ae_context *context, const ae_rows *rows,
                                    ae_error *error);
+
+/* How a scorer is fitted. */
+typedef struct ae_scorer_options {
+    size_t size;
+    const char *kind; /* "reconstruction" or "joint": see below. Default "reconstruction" */
+    size_t threads;   /* 1 ... 256. Default 1. The result does not depend on it */
+} ae_scorer_options;
+#define AE_SCORER_OPTIONS_INIT { sizeof(ae_scorer_options), 0, 0 }
+
+/* Learns from usual rows, such as those of the training, what usual scores are, so that a score says how unusual a row is:
+ * ae_scorer_threshold and ae_scorer_rank. The model keeps it; save, load and clone do, too. Its kind says what a score is:
+ *   reconstruction  the model's loss of the row
+ *   joint           log(1 + the mean square of the row's residuals, each in units of how far its column usually is off) plus
+ *                   log(1 + the mean square of the code's distances from the mean code, in units of how codes spread
+ *                   together): a row may be drawn badly, or be drawn well and lie far out. Then this is what ae_model_score
+ *                   and the value "score" give, and "errors" are each column's part of the first term: what they lack to the
+ *                   score is the code's. Losses and metrics of ae_model_evaluate stay what they are. Gaps do not count, and
+ *                   of a category the residual is what its level lacks to probability 1. For codes of at most 1,024 numbers
+ * Rows of weight 0 are left out, otherwise weights are not looked at; callbacks are asked for the rows twice. What changes the
+ * model's weights (fit, a trainer's step, transfer) or its scaler drops the scorer: fit it anew. Contexts that serve the score
+ * and were made before a model got a joint scorer are AE_ESTALE for it. Errors, with the model as before: those of
+ * ae_model_score; AE_EOPTION, AE_ETHREAD; AE_EDATA (also: fewer than 2 rows, rows that all have the same score, an infinite
+ * one); AE_EUNSUPPORTED (also: a code that is too wide for "joint"). */
+AE_API ae_status ae_scorer_fit(ae_model *model, const ae_rows *rows, const ae_scorer_options *options, ae_error *error);
+
+enum { AE_QUANTILES = 257 };
+
+/* What a scorer knows of the scores of the rows that it was fitted to. */
+typedef struct ae_scorer_info {
+    size_t size;
+    const char *kind; /* "" = the model has none. Static, or belongs to the model until its scorer changes */
+    size_t rows;
+    double mean, deviation; /* deviation: squares are divided by the number of rows */
+    double quantiles[AE_QUANTILES]; /* number i: the score that a share 2^(-i/16) of the rows reach: 0 the least of all, 16 the
+                                     * median, 32 the upper quartile ...; the last one the highest of all */
+} ae_scorer_info;
+#define AE_SCORER_INFO_INIT { sizeof(ae_scorer_info), 0, 0, 0, 0, { 0 } }
+
+/* Fills *info, whose `size` the caller has set. Errors: AE_EARGUMENT. Thread-safe. */
+AE_API ae_status ae_scorer_get_info(ae_scorer_info *info, const ae_model *model, ae_error *error);
+
+/* The score above which a row is to be called unusual: `sd K`, K deviations above the mean (0 ... 1000), or `rate R`, above
+ * which a share R of the reference rows lie (to 1), and so as many false alarms are to be expected. It is as exact as
+ * the quantiles are; a rate of less than a row gives about the highest score. Errors: AE_EARGUMENT (also: the model has no
+ * scorer), AE_ESPEC, AE_EWORD and AE_EVALUE (the text). Thread-safe. */
+AE_API ae_status ae_scorer_threshold(double *threshold, const ae_model *model, const char *text, ae_error *error);
+
+/* A p-value for each of n scores: (m + 1) / (rows + 1), where m of the reference rows have at least this score, interpolated
+ * between the quantiles. So it is above 0 and at most 1, and 1 / (rows + 1) beyond the highest score; that of NaN is NaN.
+ * Errors: AE_EARGUMENT (also: the model has no scorer). Thread-safe. */
+AE_API ae_status ae_scorer_rank(double *p_values, const float *scores, size_t n, const ae_model *model, ae_error *error);
 
 /* ---- 7. Training -------------------------------------------------------------------------------------------------- */
 

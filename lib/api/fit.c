@@ -1,6 +1,7 @@
 #include "train/fit.h"
 #include "api/sized.h"
 #include "base/fpu.h"
+#include "model/scorer.h"
 #include "train/checkpoint.h"
 
 enum { BATCH = 256 };
@@ -123,6 +124,7 @@ static ae_status fit_scaler(ae_model *model, const ae_rows *rows, ae_fpu *host, 
     AE_TRY(ae_scaling_find(&found, &scaling, model, &d, NULL, arena, error));
     ae_scaling_put(model->weights, model, &scaling);
     model->scale = d.column[AE_COLUMN_INPUT].scale;
+    ae_scorer_drop(model);
     return AE_OK;
 }
 

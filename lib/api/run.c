@@ -1,7 +1,7 @@
 #include "api/sized.h"
 #include "base/fpu.h"
 #include "base/size.h"
-#include "model/infer.h"
+#include "model/joint.h"
 #include <string.h>
 
 enum { ROWS = 256, OUTPUTS = AE_OUT_CODE | AE_OUT_DECODED | AE_OUT_RECONSTRUCTION | AE_OUT_SCORE };
@@ -69,21 +69,30 @@ typedef struct call {
     ae_entry_name entry; /* AE_ENTRIES: the context's own */
     const ae_result *results;
     size_t n_results;
-    float **outputs; /* of the entry */
-    float *rows_out; /* encode, decode, reconstruct */
-    float *scores;
+    float **outputs;        /* of the entry */
+    float *rows_out;        /* encode, decode, reconstruct */
+    float *scores, *errors; /* errors: where no step puts them out */
     ae_means *means;
 } call;
 
+/* Where a value is to go. Of those that steps put out it is the entry's output of the same turn. */
+static float **place_of(call *c, ae_context *context, size_t index)
+{
+    size_t output = 0;
+    for (size_t i = 0; i < index; i++)
+        output += ae_context_puts_out(context, i);
+    if (ae_context_puts_out(context, index))
+        return &context->wanted[output];
+    return strcmp(context->values[index], "score") == 0 ? &c->scores : &c->errors;
+}
+
 static ae_status bind_result(call *c, ae_context *context, const ae_model *model, const ae_result *result, ae_error *error)
 {
-    size_t index, output = 0;
+    size_t index;
     AE_TRY(ae_require(result->value, "value", error));
     AE_TRY(ae_require(result->data, "data", error));
     AE_TRY(ae_context_find(&index, context, model, result->value, error));
-    for (size_t i = 0; i < index; i++)
-        output += strcmp(context->values[i], "score") != 0;
-    float **to = strcmp(result->value, "score") == 0 ? &c->scores : &context->wanted[output];
+    float **to = place_of(c, context, index);
     if (*to)
         return ae_fail(error, AE_EARGUMENT, "\"%s\" is asked for twice", result->value);
     *to = result->data;
@@ -101,24 +110,41 @@ static ae_status bind_results(call *c, ae_context *context, const ae_model *mode
     return AE_OK;
 }
 
-static ae_status bind_call(call *c, ae_context *context, const ae_model *model, ae_error *error)
+static ae_status bind_call(const ae_entry **entry, call *c, ae_context *context, const ae_model *model, ae_error *error)
 {
+    *entry = c->entry == AE_ENTRIES ? &context->own : &model->entry[c->entry];
     if (c->entry == AE_ENTRIES)
         return bind_results(c, context, model, error);
-    c->outputs = &c->rows_out;
+    c->outputs = c->rows_out ? &c->rows_out : NULL;
+    if (c->entry == AE_ENTRY_SCORE)
+        return ae_context_scores(entry, context, model, error);
     return ae_context_check(context, model, c->entry, error);
+}
+
+/* Of a joint scorer, scores and errors are made of what the entry puts out. */
+static void join(ae_inference *i, ae_joint_scoring *joint, const call *c)
+{
+    if (c->means || (!c->scores && !c->errors) || !ae_scorer_is_joint(i->model->scorer))
+        return;
+    *joint = ae_joint_of(i->model, i->model->scorer);
+    joint->scores = c->scores;
+    joint->errors = c->errors;
+    i->each = ae_joint_score;
+    i->user = joint;
 }
 
 static ae_status run_with(call *c, const ae_model *model, ae_context *context, const ae_rows *rows, ae_error *error)
 {
     ae_dataset d;
     bool done;
-    AE_TRY(bind_call(c, context, model, error));
-    const ae_entry *entry = c->entry == AE_ENTRIES ? &context->own : &model->entry[c->entry];
+    const ae_entry *entry;
+    ae_joint_scoring joint;
+    AE_TRY(bind_call(&entry, c, context, model, error));
     const ae_intake takes = ae_model_intake(model, entry);
-    const ae_inference i = {
+    ae_inference i = {
         .model = model, .context = context, .entry = entry, .outputs = c->outputs, .scores = c->scores, .means = c->means
     };
+    join(&i, &joint, c);
     ae_fpu host = ae_fpu_enter();
     ae_status status = ae_dataset_open(&d, rows, &takes, &host, error);
     if (status == AE_OK && c->means) {

@@ -1,5 +1,6 @@
 #include "model/context.h"
 #include "base/size.h"
+#include "model/scorer.h"
 #include <string.h>
 
 /* Which of ae_output an entry of the model's is. */
@@ -26,6 +27,7 @@ static void each_entry(ae_context *c, const ae_model *m, void (*visit)(ae_contex
     for (size_t i = 0; i < AE_ENTRIES; i++)
         if (served_as[i] & c->outputs)
             visit(c, &m->entry[i], threads);
+    visit(c, &c->joint, threads);
     visit(c, &c->own, threads);
 }
 
@@ -60,6 +62,10 @@ static void measure(ae_context *c, const ae_model *m, const ae_context_options *
     each_entry(c, m, need_rest, (unsigned)o->threads);
     for (size_t i = 0; i < c->own.n_outputs; i++)
         c->out_width = ae_plus(c->out_width, c->own.out_width[i]);
+    for (size_t i = 0, joint = 0; i < c->joint.n_outputs; i++) {
+        joint = ae_plus(joint, c->joint.out_width[i]);
+        c->out_width = ae_most(c->out_width, joint);
+    }
     if (c->outputs & AE_OUT_SCORE)
         measure_targets(c, m);
 }
@@ -67,7 +73,7 @@ static void measure(ae_context *c, const ae_model *m, const ae_context_options *
 /* A table of areas, so that what is foretold is what is taken. */
 static void list_areas(ae_area list[AREAS], ae_context *c)
 {
-    const size_t rows = c->capacity, buffers = ae_most(c->own.n_outputs, 1);
+    const size_t rows = c->capacity, buffers = ae_most(c->own.n_outputs, AE_JOINED_MOST);
     ae_mean_row *mean = &c->mean_row;
     size_t n = 0;
     list[n++] = (ae_area){ &c->work, rows, c->work_size, sizeof(ae_real), false };
@@ -115,28 +121,77 @@ static ae_status copy_values(ae_context *c, const ae_program *p, const ae_contex
     return AE_OK;
 }
 
-/* Everything but the score is put out by a step; the score is the sum of the losses. */
-static ae_status make_own(ae_context *c, const ae_program *p, ae_error *e)
+static bool is_score(const char *value)
 {
-    const char **to = ae_arena_take(&c->arena, c->n_values + 1, sizeof *to);
+    return strcmp(value, "score") == 0;
+}
+
+static bool is_errors(const char *value)
+{
+    return strcmp(value, "errors") == 0;
+}
+
+bool ae_context_puts_out(const ae_context *c, size_t index)
+{
+    return !is_score(c->values[index]) && !(c->joins && is_errors(c->values[index]));
+}
+
+/* What a joint score is made of. Returns how many they are. */
+static size_t name_joined(const char *to[AE_JOINED_MOST], const ae_program *p)
+{
+    size_t n = 0;
+    to[n++] = "code";
+    to[n++] = ae_program_value(p, "output.scaled") ? "output.scaled" : "output";
+    if (ae_prepare_does_anything(&p->spec.preparation))
+        to[n++] = "target.scaled";
+    return n;
+}
+
+/* The most that is held until now; an entry's scratch memory is given back. */
+static ae_status make_entry(ae_entry *entry, ae_context *c, const ae_program *p, const ae_entry_rule *rule, ae_error *e)
+{
+    AE_TRY(ae_entry_make(entry, p, rule, &c->arena, e));
+    c->planning = ae_most(c->planning, c->arena.total + entry->making);
+    return AE_OK;
+}
+
+/* The losses bring the target. */
+static ae_status make_joint(ae_context *c, const ae_program *p, ae_error *e)
+{
+    const char *to[AE_JOINED_MOST + 1] = { NULL };
+    const ae_entry_rule rule = { .name = "joint", .from = "input", .to = to, .losses = true };
+    c->joined = name_joined(to, p);
+    return make_entry(&c->joint, c, p, &rule, e);
+}
+
+/* Everything but the score is put out by a step; the score is the sum of the losses, or what is made of the joined values.
+ */
+static ae_status make_own(ae_context *c, const ae_model *m, ae_error *e)
+{
+    const char **to = ae_arena_take(&c->arena, c->n_values + AE_JOINED_MOST + 1, sizeof *to);
     ae_entry_rule rule = { .name = "run", .from = "input", .to = to };
     size_t n = 0;
     if (!to)
         return ae_fail_memory(e);
+    for (size_t i = 0; i < c->n_values; i++) {
+        rule.losses |= is_score(c->values[i]);
+        c->joins |= ae_scorer_is_joint(m->scorer) && (is_score(c->values[i]) || is_errors(c->values[i]));
+    }
     for (size_t i = 0; i < c->n_values; i++)
-        if (strcmp(c->values[i], "score") == 0)
-            rule.losses = true;
-        else
+        if (ae_context_puts_out(c, i))
             to[n++] = c->values[i];
-    return ae_entry_make(&c->own, p, &rule, &c->arena, e);
+    if (c->joins)
+        c->joined = name_joined(to + n, &m->program);
+    rule.losses |= c->joins;
+    return make_entry(&c->own, c, &m->program, &rule, e);
 }
 
-static ae_status plan_values(ae_context *c, const ae_program *p, const ae_context_options *o, ae_error *e)
+static ae_status plan_values(ae_context *c, const ae_model *m, const ae_context_options *o, ae_error *e)
 {
     if (o->n_values == 0)
         return AE_OK;
-    AE_TRY(copy_values(c, p, o, e));
-    return make_own(c, p, e);
+    AE_TRY(copy_values(c, &m->program, o, e));
+    return make_own(c, m, e);
 }
 
 /* ---- making one ---- */
@@ -148,7 +203,9 @@ static ae_status plan_context(ae_context *c, const ae_model *m, const ae_context
     c->outputs = o->outputs;
     if (!c->spec)
         return ae_fail_memory(e);
-    AE_TRY(plan_values(c, &m->program, o, e));
+    if ((c->outputs & AE_OUT_JOINT) || (c->outputs & AE_OUT_SCORE && ae_scorer_is_joint(m->scorer)))
+        AE_TRY(make_joint(c, &m->program, e));
+    AE_TRY(plan_values(c, m, o, e));
     measure(c, m, o);
     return AE_OK;
 }
@@ -193,11 +250,10 @@ static ae_status sum_areas(size_t *bytes, ae_context *c, const ae_model *m, cons
 {
     ae_area list[AREAS];
     AE_TRY(plan_context(c, m, o, e));
-    size_t planning = c->arena.total + c->own.making;
     list_areas(list, c);
     if (!ae_size_add(bytes, ae_areas_cost(&c->arena, list, AREAS), ae_pool_memory((unsigned)o->threads)))
         return ae_fail_memory(e);
-    *bytes = ae_most(*bytes, planning);
+    *bytes = ae_most(*bytes, c->planning);
     return AE_OK;
 }
 
@@ -233,12 +289,27 @@ ae_status ae_context_check(const ae_context *c, const ae_model *m, ae_entry_name
     return AE_OK;
 }
 
+static ae_status fail_scorer(const ae_model *m, ae_error *e)
+{
+    return ae_fail(e, AE_ESTALE, "the context was made %s: make another",
+                   ae_scorer_is_joint(m->scorer) ? "before the model got its joint scorer"
+                                                 : "for a joint scorer, which the model has no more");
+}
+
+ae_status ae_context_scores(const ae_entry **out, const ae_context *c, const ae_model *m, ae_error *e)
+{
+    AE_TRY(ae_context_check(c, m, AE_ENTRY_SCORE, e));
+    *out = ae_scorer_is_joint(m->scorer) ? &c->joint : &m->entry[AE_ENTRY_SCORE];
+    return (*out)->plan.n_forward ? AE_OK : fail_scorer(m, e);
+}
+
 ae_status ae_context_find(size_t *index, const ae_context *c, const ae_model *m, const char *value, ae_error *e)
 {
     AE_TRY(check_model(c, m, e));
     for (*index = 0; *index < c->n_values; ++*index)
         if (strcmp(c->values[*index], value) == 0)
-            return AE_OK;
+            return ae_scorer_is_joint(m->scorer) == c->joins || !(is_score(value) || is_errors(value)) ? AE_OK
+                                                                                                       : fail_scorer(m, e);
     if (!ae_program_value(&m->program, value))
         return unknown_value(&m->program, value, e);
     return ae_fail(e, AE_EOPTION, "the context does not serve %s: see ae_context_options.values", value);

@@ -7,15 +7,26 @@
 #include "model/mean_row.h"
 #include "model/model.h"
 
+/* Beside ae_output: the joint score. A model that has a joint scorer gets it with AE_OUT_SCORE. */
+enum { AE_OUT_JOINT = 1 << 16 };
+
+/* Values that a joint score is made of: the code, the net's answer, and what it is compared with, where that is not the
+ * target as it is read. */
+enum { AE_JOINED_MOST = 3 };
+
 struct ae_context {
     ae_arena arena;
     const char *spec; /* of the model that it was made for: one of the same spec and kernel set is alike */
     size_t isa;
-    uint64_t outputs;    /* of ae_output: the model's own entries that it serves */
+    uint64_t outputs;    /* of ae_output and AE_OUT_JOINT: the entries that it serves */
     ae_entry own;        /* the one that its values ask for; without steps if there are none */
+    ae_entry joint;      /* the score of a model whose scorer is joint; without steps: it does not serve one */
+    bool joins;          /* its own entry, too, ends with what a joint score is made of */
+    size_t joined;       /* how many outputs these are */
     const char **values; /* what that one puts out, as its options say; "score" among them is a loss, not an output */
     size_t n_values;
-    size_t capacity;                                                     /* rows */
+    size_t planning; /* the most bytes that were held while its entries were made */
+    size_t capacity; /* rows */
     size_t work_size, column_width[AE_COLUMNS], out_width, scratch_size; /* how much of each there is, a row */
     ae_pool *pool;
     ae_real *work, *column[AE_COLUMNS];
@@ -40,6 +51,12 @@ ae_status ae_context_bytes(size_t *bytes, const ae_model *model, const ae_contex
 /* Whether the context may run this entry of the model: AE_ESTALE if its model has another spec, AE_EOPTION if it does not
  * serve the entry. */
 ae_status ae_context_check(const ae_context *c, const ae_model *model, ae_entry_name entry, ae_error *e);
+
+/* The entry that gives the model's score: AE_ESTALE, too, if the context was made before its scorer. */
+ae_status ae_context_scores(const ae_entry **out, const ae_context *c, const ae_model *model, ae_error *e);
+
+/* Whether a value of its own is put out by a step. The score is not, and where it is joint, the errors are not. */
+bool ae_context_puts_out(const ae_context *c, size_t index);
 
 /* The place of a value among those of its own entry. AE_EARGUMENT for a value that the net does not have, the others too. */
 ae_status ae_context_find(size_t *index, const ae_context *c, const ae_model *model, const char *value, ae_error *e);

@@ -195,6 +195,20 @@ static void add_up(job *j, size_t first)
         j->i->scores[first + i] = (float)total[i];
 }
 
+static void hand_over(const job *j, size_t first)
+{
+    const ae_context *c = j->i->context;
+    const ae_batch_results results = { .output = c->buffer,
+                                       .n_outputs = j->i->entry->n_outputs,
+                                       .joined = c->joined,
+                                       .target = j->reading.column[AE_COLUMN_TARGET],
+                                       .refused = j->d->refuse ? c->refused : NULL,
+                                       .first = first,
+                                       .rows = j->run.rows,
+                                       .pool = c->pool };
+    j->i->each(j->i->user, &results);
+}
+
 static ae_status run_batch(job *j, sums *s, size_t first, ae_error *e)
 {
     AE_TRY(read_batch(j, first, e));
@@ -202,6 +216,8 @@ static ae_status run_batch(job *j, sums *s, size_t first, ae_error *e)
     ae_exec_forward(&j->i->entry->plan, &j->frame, &j->run);
     if (j->i->entry->plan.n_losses)
         add_up(j, first);
+    if (j->i->each)
+        hand_over(j, first);
     if (j->i->means)
         add_batch(s, j, first);
     if (j->d->refuse)

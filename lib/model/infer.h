@@ -17,6 +17,17 @@ typedef struct ae_means {
     double mean_mse;                   /* of the mean row; the entry evaluate has it */
 } ae_means;
 
+/* What a batch of rows has become: for who makes more of an entry's outputs than they are. */
+typedef struct ae_batch_results {
+    ae_real *const *output; /* of the entry */
+    size_t n_outputs, joined;
+    const ae_real *target; /* as they were read */
+    const bool *refused;   /* marks for rows that are left out, or NULL */
+    size_t first, rows;
+    ae_pool *pool;
+} ae_batch_results;
+typedef void (*ae_each_fn)(void *user, const ae_batch_results *results);
+
 typedef struct ae_inference {
     const ae_model *model;
     ae_context *context;
@@ -26,6 +37,8 @@ typedef struct ae_inference {
     ae_means *means;                /* or NULL */
     const volatile int32_t *cancel; /* looked at before each batch, or NULL */
     size_t first, rows;             /* for means: only these rows; 0 = all */
+    ae_each_fn each;                /* called with each batch, or NULL */
+    void *user;                     /* given to it */
 } ae_inference;
 
 /* Runs the entry over all rows. *done is false if it was cancelled: then there are no means. Errors: as ae_model_score. */

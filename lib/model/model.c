@@ -1,6 +1,7 @@
 #include "model/model.h"
 #include "base/random.h"
 #include "kernel/dispatch.h"
+#include "model/scorer.h"
 #include <string.h>
 
 /* The arena lives inside the block it owns: move it out before it is freed. */
@@ -10,6 +11,7 @@ void ae_model_destroy(ae_model *model)
         return;
     ae_arena arena = model->arena;
     ae_notes_free(&model->notes);
+    ae_scorer_free(model->scorer);
     ae_arena_free(&arena);
 }
 
@@ -114,6 +116,8 @@ ae_status ae_model_copy(ae_model **out, const ae_model *m, const char *kernels, 
     ae_status status = ae_model_complete(copy, e);
     if (status == AE_OK)
         status = ae_notes_replace(&copy->notes, m->notes.list, m->notes.count, AE_EINTERNAL, e);
+    if (status == AE_OK)
+        status = ae_scorer_copy(&copy->scorer, m->scorer, e);
     if (status != AE_OK) {
         ae_model_destroy(copy);
         return status;
@@ -125,5 +129,5 @@ ae_status ae_model_copy(ae_model **out, const ae_model *m, const char *kernels, 
 
 size_t ae_model_memory(const ae_model *model)
 {
-    return model->arena.total + model->notes.arena.total;
+    return model->arena.total + model->notes.arena.total + (model->scorer ? model->scorer->arena.total : 0);
 }

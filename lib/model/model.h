@@ -13,6 +13,8 @@ typedef struct ae_record {
     double last_loss;
 } ae_record;
 
+typedef struct ae_scorer ae_scorer;
+
 struct ae_model {
     ae_arena arena;
     ae_program program;
@@ -22,6 +24,7 @@ struct ae_model {
     double scale;     /* what inputs are divided by; 1 before any training */
     ae_record record;
     ae_notes notes;
+    ae_scorer *scorer; /* NULL: there is none */
     ae_sgemm_fn sgemm;
     void *sgemm_user;
 };
@@ -36,7 +39,7 @@ void ae_model_begin_tensor(ae_model *model, size_t index); /* one of them, as it
 void ae_model_destroy(ae_model *model);
 ae_status ae_model_copy(ae_model **out, const ae_model *model, const char *kernels, ae_error *e);
 
-/* Bytes that a model has asked for, its notes among them. */
+/* Bytes that a model has asked for, its notes and its scorer among them. */
 size_t ae_model_memory(const ae_model *model);
 
 ae_status ae_model_write(ae_writer *w, const ae_model *model, ae_error *e); /* describe.c */

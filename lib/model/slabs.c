@@ -55,13 +55,21 @@ static const ae_tensor *find(const ae_shelf *shelf, const char *slab, const ae_p
     return ae_names_find(&number, &shelf->names, name) ? &shelf->document->tensors[number] : NULL;
 }
 
-static ae_status check_shape(const ae_tensor *t, const ae_param *p, ae_error *e)
+static ae_status check_shape(const ae_tensor *t, const ae_shape *shape, ae_error *e)
 {
     char is[AE_SHAPE_TEXT], want[AE_SHAPE_TEXT];
-    if (ae_shape_same(&t->shape, &p->shape))
+    if (ae_shape_same(&t->shape, shape))
         return AE_OK;
     return ae_fail(e, AE_EFORMAT, "tensor %s is %s; the spec asks for %s", t->name, ae_shape_print(is, &t->shape),
-                   ae_shape_print(want, &p->shape));
+                   ae_shape_print(want, shape));
+}
+
+static ae_status check_other(const ae_shelf *shelf, const ae_other_tensor *other, ae_error *e)
+{
+    size_t number;
+    if (!ae_names_find(&number, &shelf->names, other->name))
+        return ae_fail(e, AE_EFORMAT, "tensor %s is missing, which the file's strings ask for", other->name);
+    return check_shape(&shelf->document->tensors[number], &other->shape, e);
 }
 
 ae_status ae_slab_check(const ae_shelf *shelf, const char *slab, ae_error *e)
@@ -72,7 +80,7 @@ ae_status ae_slab_check(const ae_shelf *shelf, const char *slab, ae_error *e)
         if (!t)
             return ae_fail(e, AE_EFORMAT, "tensor %s%s%s is missing, which the spec asks for", slab, *slab ? "/" : "",
                            p->name);
-        AE_TRY(check_shape(t, p, e));
+        AE_TRY(check_shape(t, &p->shape, e));
     }
     return AE_OK;
 }
@@ -98,18 +106,23 @@ ae_status ae_slabs_check(const ae_shelf *shelf, bool others, ae_error *e)
             AE_TRY(ae_slab_check(shelf, slab, e));
             slabs++;
         }
-    size_t wanted = slabs * shelf->params->count;
+    for (size_t i = 0; i < shelf->n_others; i++)
+        AE_TRY(check_other(shelf, &shelf->other[i], e));
+    size_t wanted = slabs * shelf->params->count + shelf->n_others;
     return d->n_tensors == wanted
                ? AE_OK
                : ae_fail(e, AE_EFORMAT, "the file has %zu tensors; the spec asks for %zu", d->n_tensors, wanted);
 }
 
 /* NULL: nobody wants it. */
-static ae_real *place_of(const ae_tensor *t, const ae_slab *slabs, size_t n, const ae_params *params)
+static ae_real *place_of(const ae_tensor *t, const ae_slab *slabs, size_t n, const ae_shelf *shelf)
 {
+    for (size_t i = 0; i < shelf->n_others; i++)
+        if (strcmp(shelf->other[i].name, t->name) == 0)
+            return shelf->other[i].at;
     const char *slash = strchr(t->name, '/');
     size_t length = slash ? (size_t)(slash - t->name) : 0;
-    const ae_param *p = ae_params_find(params, slash ? slash + 1 : t->name);
+    const ae_param *p = ae_params_find(shelf->params, slash ? slash + 1 : t->name);
     for (size_t i = 0; p && i < n; i++)
         if (strlen(slabs[i].name) == length && memcmp(slabs[i].name, t->name, length) == 0)
             return slabs[i].at + p->offset;
@@ -126,7 +139,7 @@ ae_status ae_slabs_take(const ae_slab *slabs, size_t n, const ae_shelf *shelf, c
     const uint32_t *order = ae_document_places(d->tensors, d->n_tensors, space);
     for (size_t i = 0; i < d->n_tensors; i++) {
         const ae_tensor *t = &d->tensors[order[i]];
-        AE_TRY(source->take(source->self, place_of(t, slabs, n, shelf->params), t, e));
+        AE_TRY(source->take(source->self, place_of(t, slabs, n, shelf), t, e));
     }
     return AE_OK;
 }

@@ -2,6 +2,7 @@
 #include "io/members.h"
 #include "model/author.h"
 #include "model/scaling.h"
+#include "model/scorer.h"
 #include "model/slabs.h"
 #include <float.h>
 #include <string.h>
@@ -30,6 +31,16 @@ static const ae_member record_members[] = {
     AE_MEMBERS_END,
 };
 
+static const char *const scorer_prefix = "scorer";
+static const ae_member scorer_members[] = {
+    { "kind", AE_MEMBER_TEXT, offsetof(ae_scorer, kind), AE_SCORER_KIND },
+    { "rows", AE_MEMBER_WHOLE, offsetof(ae_scorer, rows), 1 },
+    { "mean", AE_MEMBER_REAL, offsetof(ae_scorer, mean), 1 },
+    { "deviation", AE_MEMBER_REAL, offsetof(ae_scorer, deviation), 1 },
+    { "quantiles", AE_MEMBER_REAL, offsetof(ae_scorer, quantile), AE_QUANTILES },
+    AE_MEMBERS_END,
+};
+
 /* ---- writing ---- */
 
 /* The key of a note in the file. */
@@ -55,6 +66,17 @@ static ae_status add_notes(ae_document *d, const ae_notes *notes, ae_arena *aren
     return AE_OK;
 }
 
+static ae_status add_scorer(ae_document *d, ae_scorer *s, ae_arena *arena, ae_error *e)
+{
+    ae_scorer_tensor list[AE_SCORER_TENSORS];
+    const size_t n = ae_scorer_tensors(list, s);
+    AE_TRY(ae_members_add(d, scorer_prefix, scorer_members, s, arena, e));
+    for (size_t i = 0; i < n; i++)
+        AE_TRY(ae_document_add_tensor(d, &(ae_tensor){ .name = list[i].name, .shape = list[i].shape, .data = *list[i].at },
+                                      arena, e));
+    return AE_OK;
+}
+
 ae_status ae_store_document(ae_document *d, const ae_model *m, ae_store_kind kind, ae_arena *arena, ae_error *e)
 {
     *d = (ae_document){ 0 };
@@ -69,7 +91,8 @@ ae_status ae_store_document(ae_document *d, const ae_model *m, ae_store_kind kin
     if (m->record.optimizer[0])
         AE_TRY(ae_members_add(d, "", record_members, &m->record, arena, e));
     AE_TRY(add_notes(d, &m->notes, arena, e));
-    return ae_slab_add(d, &(ae_slab){ "", m->weights }, &m->program.params, m->program.isa, arena, e);
+    AE_TRY(ae_slab_add(d, &(ae_slab){ "", m->weights }, &m->program.params, m->program.isa, arena, e));
+    return kind == AE_STORE_MODEL && m->scorer ? add_scorer(d, m->scorer, arena, e) : AE_OK;
 }
 
 /* ---- reading ---- */
@@ -178,6 +201,78 @@ ae_status ae_store_read_scale(double *scale, const ae_document *d, ae_error *e)
     return ae_fail(e, AE_EFORMAT, "metadata: \"scale\" is %g; it must be a positive number that a float can hold", *scale);
 }
 
+/* ---- reading a scorer ---- */
+
+/* What a newer version knows beside these kinds is no fault of the file's. */
+static ae_status read_kind(const char **kind, const ae_document *d, const ae_author *author, ae_error *e)
+{
+    ae_error inner;
+    const char *const *known = ae_scorer_kinds;
+    *kind = ae_document_string(d, "scorer.kind");
+    while (*kind && *known && strcmp(*known, *kind) != 0)
+        known++;
+    if (*known)
+        return AE_OK;
+    ae_fail(&inner, AE_EWORD, "its kind is not \"%s\" and not \"%s\"", ae_scorer_kinds[0], ae_scorer_kinds[1]);
+    return ae_author_blame(author, "scorer", &inner, e);
+}
+
+static ae_status check_numbers(const ae_scorer *s, ae_error *e)
+{
+    bool rises = s->quantile[0] < s->quantile[AE_QUANTILES - 1];
+    for (size_t i = 1; i < AE_QUANTILES; i++)
+        rises &= s->quantile[i - 1] <= s->quantile[i];
+    if (rises && s->rows > 1 && s->deviation > 0)
+        return AE_OK;
+    return ae_fail(e, AE_EFORMAT,
+                   "metadata: \"scorer.*\": no rows have these numbers: at least 2 rows, a deviation above 0, and quantiles "
+                   "that rise");
+}
+
+/* All but its tensors. */
+static ae_status read_scorer(ae_model *m, const ae_document *d, const ae_author *author, ae_error *e)
+{
+    const char *kind;
+    AE_TRY(read_kind(&kind, d, author, e));
+    if (!kind)
+        return AE_OK;
+    if (m->program.spec.encoder_only)
+        return ae_fail(e, AE_EFORMAT, "metadata: \"scorer.kind\": the model is an encoder, which has no scores");
+    AE_TRY(ae_scorer_make(&m->scorer, kind, &m->arena.allocator, e));
+    AE_TRY(ae_members_read(m->scorer, scorer_prefix, scorer_members, d, e));
+    AE_TRY(check_numbers(m->scorer, e));
+    return ae_scorer_outline(m->scorer, &m->program, e);
+}
+
+/* They are looked for beside those of the spec. */
+static void list_scorer(ae_shelf *shelf, ae_model *m)
+{
+    ae_scorer_tensor list[AE_SCORER_TENSORS];
+    shelf->n_others = m->scorer ? ae_scorer_tensors(list, m->scorer) : 0;
+    for (size_t i = 0; i < shelf->n_others; i++)
+        shelf->other[i] = (ae_other_tensor){ list[i].name, list[i].shape, *list[i].at };
+}
+
+static bool are_above(const ae_real *x, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!(x[i] > 0))
+            return false;
+    return true;
+}
+
+/* What is divided by is above 0. */
+static ae_status check_scorer(const ae_scorer *s, ae_error *e)
+{
+    bool right = !s || are_above(s->joint.spread, s->joint.columns);
+    const ae_real *diagonal = s ? s->joint.factor : NULL;
+    for (size_t i = 0; right && s && i < s->joint.code; i++) {
+        right = *diagonal > 0;
+        diagonal += i + 2;
+    }
+    return right ? AE_OK : ae_fail(e, AE_EFORMAT, "tensors scorer.*: a spread is not above 0");
+}
+
 static ae_status fill(ae_model *m, const ae_document *d, ae_store_kind kind, const ae_author *author,
                       const ae_tensor_source *source, ae_arena *arena, ae_error *e)
 {
@@ -187,9 +282,16 @@ static ae_status fill(ae_model *m, const ae_document *d, ae_store_kind kind, con
     AE_TRY(read_training(m, d, author, arena, e));
     AE_TRY(read_notes(&m->notes, d, arena, e));
     AE_TRY(ae_shelf_open(&shelf, d, &m->program.params, arena, e));
+    if (kind == AE_STORE_MODEL)
+        AE_TRY(read_scorer(m, d, author, e));
+    list_scorer(&shelf, m);
     AE_TRY(ae_slabs_check(&shelf, kind == AE_STORE_CHECKPOINT, e));
     AE_TRY(complete(m, author, e));
+    if (m->scorer)
+        AE_TRY(ae_scorer_room(m->scorer, e));
+    list_scorer(&shelf, m);
     AE_TRY(ae_slabs_take(&(ae_slab){ "", m->weights }, 1, &shelf, source, arena, e));
+    AE_TRY(check_scorer(m->scorer, e));
     return ae_scaling_check(m, e);
 }
 

@@ -1,4 +1,5 @@
 #include "model/transfer.h"
+#include "model/scorer.h"
 #include <string.h>
 
 typedef struct transfer {
@@ -127,8 +128,10 @@ ae_status ae_transfer(size_t *tensors, ae_model *to, const ae_model *from, const
     if (layers)
         AE_TRY(check_layers(&t));
     AE_TRY(check_tensors(&count, &t));
-    if (to != from)
+    if (to != from) {
         copy_tensors(&t);
+        ae_scorer_drop(to);
+    }
     if (!to->record.optimizer[0])
         to->scale = from->scale;
     *tensors = count;

@@ -1,6 +1,7 @@
 /* What follows from steps: sums, good and best weights, what the policies say of an epoch. */
 #include "base/size.h"
 #include "kernel/convert.h"
+#include "model/scorer.h"
 #include "policy/guard.h"
 #include "train/inside.h"
 #include <math.h>
@@ -150,6 +151,7 @@ void ae_trainer_record(ae_trainer *t, double scale)
 {
     set_record(t, &t->state.now);
     t->model->scale = scale;
+    ae_scorer_drop(t->model);
 }
 
 /* ---- epochs ---- */

@@ -20,6 +20,8 @@
     X(ae_column_info, fitted, AE_COLUMN_INFO_INIT)           \
     X(ae_context_options, n_values, AE_CONTEXT_OPTIONS_INIT) \
     X(ae_metrics, metrics, AE_METRICS_INIT)                  \
+    X(ae_scorer_options, threads, AE_SCORER_OPTIONS_INIT)    \
+    X(ae_scorer_info, quantiles, AE_SCORER_INFO_INIT)        \
     X(ae_fit_report, rejected, AE_FIT_REPORT_INIT)           \
     X(ae_fit_options, parts, AE_FIT_OPTIONS_INIT)            \
     X(ae_trainer_info, stopped, AE_TRAINER_INFO_INIT)

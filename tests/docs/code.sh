@@ -6,7 +6,7 @@ shift 3
 rm -rf "$work"
 mkdir -p "$work"
 
-for page in README data values errors going-on threading memory adding-a-policy; do
+for page in README data scores values errors going-on threading memory adding-a-policy; do
     file=$root/docs/$page.md
     [ "$page" != README ] || file=$root/README.md
     awk -v name="$work/$page" '
