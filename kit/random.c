@@ -1,5 +1,7 @@
 #include "kit/random.h"
 #include <math.h>
+#include <stddef.h>
+#include <string.h>
 
 static const uint64_t golden = 0x9e3779b97f4a7c15u; /* 2^64 / the golden ratio, odd: the step of splitmix64 */
 
@@ -8,6 +10,16 @@ uint64_t kit_mix(uint64_t x)
     x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
     x = (x ^ x >> 27) * 0x94d049bb133111ebu;
     return x ^ x >> 31;
+}
+
+uint64_t kit_digest(uint64_t before, const void *bytes, size_t n)
+{
+    for (size_t i = 0; i < n; i += sizeof before) {
+        uint64_t word = 0;
+        memcpy(&word, (const char *)bytes + i, n - i < sizeof word ? n - i : sizeof word);
+        before = kit_mix(before + word);
+    }
+    return before;
 }
 
 static uint64_t bits(uint64_t place)

@@ -39,6 +39,8 @@ typedef struct kit_table {
     float *weights;            /* one a row, or NULL */
     kit_label *groups;         /* one a row, where kit_table_read_groups has read them, or NULL */
     kit_table_column *columns; /* `width` of them, one block with their texts; NULL: nothing is known of them */
+    unsigned code_bits;        /* of packed codes (kit/codes.h), the bits of a number; 0: they are none */
+    uint64_t encoder;          /* of packed codes, the digest of what made them; 0: not known */
     char source[256];          /* the file or name, for messages */
     char left_out[256];        /* columns that the model does not know, "city, day"; "": none */
     char guessed[256];         /* what was guessed of a text file: "separator ';', decimal comma"; "": nothing was */
@@ -80,7 +82,7 @@ typedef struct kit_reading {
 #define KIT_LAST "LAST"
 
 /* Reads a file, plain or packed by gzip or zstd, whose content tells what it is: npy, npz ("a.npz:x" is its array x), IDX,
- * LIBSVM's text, a PNG or a list of such, or text (CSV and its kin: numbers and words between separators, a row a line; what
+ * LIBSVM's text, packed codes (kit/codes.h), a PNG or a list of such, or text (CSV and its kin: numbers and words between separators, a row a line; what
  * `how` does not say is guessed where it is certain, and an error where it is not); or the PNG files of a folder. Every
  * number is finite and fits a float, unless `how` takes others; of text it is (float)strtod(text). `how` may be NULL. An npy
  * or IDX file whose numbers can be used as they lie is mapped, so that it may be larger than memory; all else is read. */

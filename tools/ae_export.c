@@ -1,45 +1,9 @@
 /* ae export: a part of a model in a file of its own: its encoder as a model, the weights of a layer as a picture. */
 #include "ae.h"
+#include "kit/codes.h"
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 /* ---- The encoder -------------------------------------------------------------------------------------------------- */
-
-static bool is_item(const char *line, const char *name)
-{
-    size_t n = strlen(name);
-    return strncmp(line, name, n) == 0 && strchr(" \n", line[n]); /* or the text's end */
-}
-
-/* The items of a spec, one a line, that its encoder has: what stands up to the code, and the net's initialiser, but no
- * losses and penalties. NULL without memory. */
-static char *encoder_spec(const char *spec)
-{
-    char *text = calloc(1, strlen(spec) + 1), *to = text;
-    bool after_code = false;
-    for (size_t n; text && *spec; spec += n) {
-        n = strcspn(spec, "\n");
-        n += spec[n] == '\n';
-        bool kept = is_item(spec, "init") || !(after_code || is_item(spec, "loss") || is_item(spec, "penalty"));
-        if (kept)
-            memcpy(to, spec, n);
-        to += kept ? n : 0;
-        after_code = after_code || is_item(spec, "code");
-    }
-    return text;
-}
-
-static bool create(ae_model **out, const ae_model *whole, kit_message *why)
-{
-    ae_error e;
-    char *spec = encoder_spec(ae_model_spec(whole));
-    if (!spec)
-        return kit_explain(why, "out of memory");
-    bool ok = ae_model_create(out, spec, NULL, &e) == AE_OK || blame(why, NULL, &e);
-    free(spec);
-    return ok;
-}
 
 static bool copy_notes(ae_model *to, const ae_model *from, kit_message *why)
 {
@@ -51,8 +15,7 @@ static bool copy_notes(ae_model *to, const ae_model *from, kit_message *why)
     return true;
 }
 
-/* The weights, and the scale with them. */
-static bool fill(ae_model *encoder, const ae_model *whole, const arguments *a, kit_message *why)
+static bool save(ae_model *encoder, const ae_model *whole, const arguments *a, kit_message *why)
 {
     ae_error e;
     ae_model_info info = AE_MODEL_INFO_INIT;
@@ -68,8 +31,8 @@ static bool fill(ae_model *encoder, const ae_model *whole, const arguments *a, k
 
 static bool export_encoder(const ae_model *whole, const arguments *a, kit_message *why)
 {
-    ae_model *encoder = NULL;
-    bool ok = create(&encoder, whole, why) && fill(encoder, whole, a, why);
+    ae_model *encoder;
+    bool ok = kit_encoder_make(&encoder, whole, why) && save(encoder, whole, a, why);
     ae_model_free(encoder);
     return ok;
 }

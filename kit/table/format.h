@@ -9,10 +9,14 @@
 bool kit_read_idx(kit_table *out, kit_source *source, const kit_reading *how);
 bool kit_read_npy(kit_table *out, kit_source *source, const kit_reading *how);
 bool kit_read_npz(kit_table *out, kit_source *source, const kit_reading *how);
+bool kit_read_codes(kit_table *out, kit_source *source, const kit_reading *how); /* packed ones */
 bool kit_read_png(kit_table *out, kit_source *source, const kit_reading *how);
 bool kit_read_list(kit_table *out, kit_source *source, const kit_reading *how); /* of PNG files */
 bool kit_read_libsvm(kit_table *out, kit_source *source, const kit_reading *how);
 bool kit_read_csv(kit_table *out, kit_source *source, const kit_reading *how);
+
+/* Does a file of packed codes begin like this? */
+bool kit_codes_begin(const unsigned char *head, size_t n);
 
 /* Does a text begin with a row of LIBSVM's? */
 bool kit_libsvm_begins(const unsigned char *head, size_t n);

@@ -56,6 +56,7 @@ static const format formats[] = {
 #ifdef KIT_HAVE_ZIP
     { { ".npz" }, is_zip, kit_read_npz },
 #endif
+    { { ".aec" }, kit_codes_begin, kit_read_codes },
     { { ".png" }, is_png, kit_read_png },
     { { ".list" }, is_list, kit_read_list },
     { { ".svm", ".libsvm" }, kit_libsvm_begins, kit_read_libsvm },

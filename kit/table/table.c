@@ -135,15 +135,8 @@ float *kit_table_floats(const kit_table *table, double scale)
 
 uint64_t kit_table_digest(const kit_table *table)
 {
-    const char *bytes = table->data;
-    size_t n = table->rows * table->width * kit_dtype_size(table->dtype);
-    uint64_t digest = n;
-    for (size_t i = 0; i < n; i += sizeof digest) {
-        uint64_t word = 0;
-        memcpy(&word, bytes + i, n - i < sizeof word ? n - i : sizeof word);
-        digest = kit_mix(digest + word);
-    }
-    return digest;
+    const size_t n = table->rows * table->width * kit_dtype_size(table->dtype);
+    return kit_digest(n, table->data, n);
 }
 
 /* Up to here a double rounds to a finite float. */
