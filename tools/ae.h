@@ -38,10 +38,11 @@ typedef struct arguments {
     const char *groups, *scores, *batches, *by;
     const char *among, *pictures;
     uint64_t k, clusters, stack;
-    uint64_t batch, steps, epochs, seed, threads, every, limit, columns, folds, fold, jobs, trials, ratio;
+    uint64_t batch, steps, epochs, seed, threads, every, limit, columns, folds, fold, jobs, trials, ratio, bits;
     interval checkpoint_every;
     double scale, valid_fraction, stack_noise;
     kit_format format;   /* of the file to write */
+    kit_packing packing; /* of codes */
     kit_reading reading; /* of --data; what is said of texts also holds for other tables */
     kit_fitting fitting; /* of tables to the columns that a model knows */
     const char *missing; /* one of `fail`, `drop`, `mean` and `mask` */

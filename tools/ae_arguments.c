@@ -152,6 +152,8 @@ static bool check_together(const arguments *a, const command *c, kit_message *wh
           "--tensor and --columns are for the picture of --filters, which is missing" },
         { a->hamming && a->approximate,
           "--hamming counts the bits of all rows, --approximate passes over some; give one of them" },
+        { a->value && (a->bits || a->packing),
+          "--bits and --pack are for codes, --value is something else; give one of them" },
         { a->plans && a->json, "--plans is for text; give --json or --plans" },
     };
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)

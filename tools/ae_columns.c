@@ -155,6 +155,9 @@ static bool print_table(const kit_table *t, const item *items, kit_message *why)
     (void)why;
     printf("%s: %zu row%s of %zu column%s\n", t->source, t->rows, t->rows == 1 ? "" : "s", t->width,
            t->width == 1 ? "" : "s");
+    if (t->code_bits)
+        printf("packed codes of %u bits a number, encoder %016llx; `ae decode` makes rows of them\n", t->code_bits,
+               (unsigned long long)t->encoder);
     for (size_t k = 0; k < CELLS; k++) {
         widths[k] = widest(&cells[k], items, t->width);
         print_cell(k, cells[k].title, widths[k]);
@@ -212,8 +215,8 @@ static bool print_json(const kit_table *t, const item *items, kit_message *why)
     json_t *list = json_array();
     for (size_t i = 0; i < t->width; i++)
         list = json_append(list, item_json(&items[i]));
-    json_t *object = json_pack("{s:o, s:I, s:o, s:o}", "source", json_text(t->source), "rows", (json_int_t)t->rows,
-                               "guessed", json_text(t->guessed), "columns", list);
+    json_t *object = json_pack("{s:o, s:I, s:I, s:o, s:o}", "source", json_text(t->source), "rows", (json_int_t)t->rows,
+                               "code_bits", (json_int_t)t->code_bits, "guessed", json_text(t->guessed), "columns", list);
     return json_print(stdout, object, JSON_INDENT(2)) ||
            kit_explain(why, "the columns could not be made or printed; is memory at its end?");
 }

@@ -178,6 +178,19 @@ static bool read_format(void *to, const char *text)
     return kit_format_find(to, text);
 }
 
+static bool read_bits(void *to, const char *text)
+{
+    static const char *const words[] = { "8", "6", "4" };
+    const size_t i = place_of(text, words, 3);
+    *(uint64_t *)to = 8 - 2 * i;
+    return i < 3;
+}
+
+static bool read_packing(void *to, const char *text)
+{
+    return kit_packing_find(to, text);
+}
+
 const value_kind flag_kind = { read_flag, NULL };
 const value_kind text_kind = { read_text, "some text" };
 const value_kind path_kind = { read_path, "the name of a file; only --data reads standard input, by -" };
@@ -188,6 +201,8 @@ const value_kind comment_kind = { read_comment, "one sign, such as #" };
 const value_kind header_kind = { read_header, "`auto`, `yes` or `no`" };
 const value_kind layout_kind = { read_layout, "`nhwc`, channels last, or `nchw`" };
 const value_kind format_kind = { read_format, "`csv`, `npy`, `libsvm` or `png`" };
+const value_kind bits_kind = { read_bits, "8, 6 or 4" };
+const value_kind packing_kind = { read_packing, "`zstd`, `zlib` or `none`" };
 const value_kind lines_kind = { read_lines, "a number of lines" };
 const value_kind missing_kind = { read_missing, "`fail`, `drop`, `mean` or `mask`" };
 const value_kind gap_kind = { read_gap, "`fail` or `gap`" };

@@ -102,6 +102,8 @@ static bool check_width(const kit_table *table, const taker *t, kit_message *why
         return true;
     if (table->width == t->width + 1)
         write_label_hint(hint, sizeof hint, table);
+    else if (table->code_bits)
+        snprintf(hint, sizeof hint, " (they are codes: `ae decode` makes rows of them)");
     else if (table->width == 1 && table->rows == t->width)
         snprintf(hint, sizeof hint, " (a row alone is an array of one row: x.reshape(1, -1) in NumPy)");
     return kit_explain(why, "%s: its rows have %zu numbers, where the model's %s has %zu%s", table->source, table->width,

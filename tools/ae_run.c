@@ -93,7 +93,8 @@ static bool load_data(session *s, const task *t, const arguments *a, kit_message
     const taker output = {
         .name = "output", .width = output_width, .schema = output_width == s->schema.width ? &s->schema : NULL, .spec = spec
     };
-    if (!(a->fill ? load_given(s, &input, a, why) : load_rows(&s->table, a->data, a, &input, why)))
+    if (!(a->fill ? load_given(s, &input, a, why) : load_rows(&s->table, a->data, a, &input, why)) ||
+        (codes && !check_encoder(s, a, why)))
         return false;
     s->rows = kit_table_rows(&s->table, codes ? 1.0 : a->scale);
     s->rows.refused = a->keep_going ? &s->refused : NULL;
@@ -176,6 +177,8 @@ bool draws(const arguments *a)
 /* Codes and scores have no two sides, so a picture of them would mean nothing. */
 static bool check_format(const task *t, const arguments *a, kit_message *why)
 {
+    if (t == &encoding && packs(a))
+        return check_packs(a, why);
     if (draws(a) && t->no_images)
         return kit_explain(why, "%s: %s are no images; name a .npy, .csv or .svm file", a->out, t->no_images);
     return a->format || kit_matrix_suffix(a->out, why);
@@ -274,7 +277,8 @@ static bool run_task(const task *t, const arguments *a, kit_message *why)
     session s;
     if (!check_format(t, a, why) || !kit_writable(a->out, why))
         return false;
-    bool ok = open_session(&s, &t, a, why) && compute(&s, t, a, why) && write_result(&s, t, a, why);
+    bool ok = open_session(&s, &t, a, why) && compute(&s, t, a, why) &&
+              (t == &encoding && packs(a) ? write_packed(&s, a, why) : write_result(&s, t, a, why));
     if (ok) {
         tell_left_out(&s, a);
         tell_refused(&s);

@@ -45,6 +45,18 @@ bool has_shares(const task *t);
 /* Is the row's result nothing but NaN, as that of a row which cannot be used? */
 bool is_refused(const session *s, size_t row);
 
+/* ---- encode --bits ---------------------------------------------------------------------------------------------------- */
+
+/* Are codes to be packed? Then, is all that was said of it right? */
+bool packs(const arguments *a);
+bool check_packs(const arguments *a, kit_message *why);
+
+/* Writes the codes that were computed, and says how many bytes they take and what their bits lose. */
+bool write_packed(const session *s, const arguments *a, kit_message *why);
+
+/* Packed codes that are to be decoded: did this model's encoder make them? */
+bool check_encoder(const session *s, const arguments *a, kit_message *why);
+
 /* Remarks that numbers which --fill keeps will be written with fewer digits than they have. */
 void remark_on_rounded(const kit_table *table);
 

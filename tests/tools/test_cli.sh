@@ -222,7 +222,7 @@ refuses 2 "unknown option '--spec'" encode m.ae --data digits:9 --spec x --out y
 refuses 2 "unknown option '-x'" info -x
 refuses 2 '--data X is missing' train --spec "$net" --out x.ae
 refuses 2 '--out FILE is missing: the model file to write$' train --data digits:9 --spec "$net"
-refuses 2 '--out FILE is missing: the file of codes to write, .npy, .csv or .svm (LIBSVM)$' encode m.ae --data digits:9
+refuses 2 '--out FILE is missing: the file of codes to write, .npy, .csv, .svm (LIBSVM) or, with few bits a number, .aec$' encode m.ae --data digits:9
 refuses 2 '--out FILE is missing: the file of scores to write, .npy, .csv or .svm (LIBSVM)$' score m.ae --data digits:9
 refuses 2 '--out FILE is missing: the file of rows to write, .npy, .csv, .svm (LIBSVM) or, for images, .png$' decode m.ae --data digits:9
 refuses 2 '--spec is empty' train --data digits:9 --spec '' --out x.ae
