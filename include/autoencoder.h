@@ -154,6 +154,7 @@ typedef struct ae_read_buffers {
     size_t size;
     float *input;
     float *target;
+    float *labels;
 } ae_read_buffers;
 
 /* A function of the host's that brings rows which are not in memory: it writes the n rows with these numbers (counted from 0),
@@ -180,19 +181,23 @@ typedef struct ae_rows {
     size_t *refused; /* chapter 6 without evaluate: NULL = a row that cannot be used (NaN where no gap may be, gaps only,
                       * infinity, a target that the loss does not take) is an error. Otherwise its results are NaN, and
                       * *refused counts such rows. A struct that counts belongs to one call at a time */
+    ae_array labels;  /* what the model's heads learn, and are measured by: width = ae_model_info.label_width. For each head, in
+                       * the order of the spec, the number of a class, from 0, or as many numbers as the head puts out. NaN: this
+                       * one is not known, and does not count. scale 0 = 1. Looked at by fit, a trainer and evaluate, and only
+                       * if the model has heads */
 } ae_rows;
 
-#define AE_ROWS_INIT { sizeof(ae_rows), 0, AE_ARRAY_NONE_, AE_ARRAY_NONE_, 0, 0, 0, 0, 0, 0, 0 }
+#define AE_ROWS_INIT { sizeof(ae_rows), 0, AE_ARRAY_NONE_, AE_ARRAY_NONE_, 0, 0, 0, 0, 0, 0, 0, AE_ARRAY_NONE_ }
 #define AE_ARRAY_NONE_ { 0, 0, 0, 0.0, AE_F32, 0 }
 /* Rows of floats that lie one after the other: `ae_rows rows = AE_ROWS_F32(x, 1000, 784);` The values are used as they are.
  * The compiler warns if x points to another type, such as double. For an array float x[1000][784], give x[0]. */
 #define AE_ROWS_F32(x, rows, columns)                                                                        \
     { sizeof(ae_rows), (size_t)(rows), { 1 ? (x) : (const float *)0, (size_t)(columns), 0, 1.0, AE_F32, 0 }, \
-      AE_ARRAY_NONE_, 0, 0, 0, 0, 0, 0, 0 }
+      AE_ARRAY_NONE_, 0, 0, 0, 0, 0, 0, 0, AE_ARRAY_NONE_ }
 /* Rows of bytes that lie one after the other, each divided by `scale` (255 for grey levels). They stay bytes in memory. */
 #define AE_ROWS_U8(x, rows, columns, scale)                                                            \
     { sizeof(ae_rows), (size_t)(rows), { (x), (size_t)(columns), 0, (scale), AE_U8, 0 }, AE_ARRAY_NONE_, \
-      0, 0, 0, 0, 0, 0, 0 }
+      0, 0, 0, 0, 0, 0, 0, AE_ARRAY_NONE_ }
 
 /* Cuts rows into two, as ae_fit_options.valid_fraction does: `fraction` of them, rounded, go to *valid, the others to *train, at
  * least one row to each. Which ones depends on the seed and on how many rows there are. Both are the same rows with a `pick`,
@@ -218,7 +223,8 @@ typedef struct ae_model_options {
 
 /* Makes a model from a spec text (docs/spec.md), with fresh weights: items separated by newlines or `|`, for example
  *     input 784 | dense 128 act=sigmoid | code | dense 784 act=sigmoid | loss mse
- * A spec that ends at `code` makes an encoder: it can encode and run, and nothing else (AE_EUNSUPPORTED).
+ * A spec that ends at `code` makes an encoder: it can encode and run, and nothing else (AE_EUNSUPPORTED). With heads and no
+ * decoder, a model can be trained and evaluated with labels, but has no reconstructions and no scores.
  * The same spec and seed give the same weights everywhere. *out belongs to the caller: ae_model_free.
  * Errors: AE_EARGUMENT, AE_ESPEC, AE_EWORD, AE_EVALUE and AE_ESHAPE (with line and column), AE_EUNSUPPORTED (AE_KERNELS
  * names a set that cannot run here), AE_ENOMEM. */
@@ -250,9 +256,11 @@ typedef struct ae_model_info {
     size_t state;                                 /* numbers that training finds without the optimizer: means, spreads */
     size_t code_shape[4];                         /* as input_shape */
     size_t values;                                /* how many values have a name */
+    size_t heads;                                 /* how many it has */
+    size_t label_width;                           /* numbers of a row of labels */
 } ae_model_info;
 #define AE_MODEL_INFO_INIT \
-    { sizeof(ae_model_info), 0, 0, 0, { 0, 0, 0, 0 }, { 0, 0, 0, 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, { 0, 0, 0, 0 }, 0 }
+    { sizeof(ae_model_info), 0, 0, 0, { 0, 0, 0, 0 }, { 0, 0, 0, 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, { 0, 0, 0, 0 }, 0, 0, 0 }
 
 /* Fills *info, whose `size` the caller has set. Errors: AE_EARGUMENT. Thread-safe. */
 AE_API ae_status ae_model_get_info(ae_model_info *info, const ae_model *model, ae_error *error);
@@ -279,11 +287,13 @@ typedef struct ae_value_info {
     size_t shape[4];
     double low, high; /* its numbers lie between these, apart from rounding: what the last activation can reach, such as 0 and
                        * 1 after a sigmoid; infinite where there is no end */
+    size_t head;      /* 0 = it is no head's result; otherwise its head's number, from 1, in the order of the spec */
+    size_t classes;   /* of a head that tells classes apart: how many; its numbers are their probabilities. Otherwise 0 */
 } ae_value_info;
-#define AE_VALUE_INFO_INIT { sizeof(ae_value_info), 0, 0, 0, { 0, 0, 0, 0 }, 0, 0 }
+#define AE_VALUE_INFO_INIT { sizeof(ae_value_info), 0, 0, 0, { 0, 0, 0, 0 }, 0, 0, 0, 0 }
 
 /* Describes value number `index` (0 ... ae_model_info.values - 1), which ae_model_run can compute: first "input", then each
- * layer by its name, with "code" and "output" in their places, then "score" and "errors". Where the spec prepares rows, there
+ * layer by its name, with "code", "output" and the heads' names in their places, then "score" and "errors". Where the spec prepares rows, there
  * are also "input.scaled", what the first layer gets, and "output.scaled", what "output" is made from: scaled numbers, and for
  * each category the probabilities of its levels. An encoder ends with its code.
  * Errors: AE_EARGUMENT. Thread-safe. */
@@ -420,7 +430,7 @@ enum { AE_RESULTS_MAX = 64 }; /* of one run */
 AE_API ae_status ae_model_run(const ae_result *results, size_t n_results, const ae_model *model, ae_context *context,
                               const ae_rows *rows, ae_error *error);
 
-/* A number by its name, which is static. */
+/* A number by its name, which is static, or that of a head's belongs to the model: "mse", "digit.accuracy". */
 typedef struct ae_metric {
     const char *name;
     double value;
@@ -432,7 +442,8 @@ enum { AE_LOSSES_MAX = 8, AE_METRICS_MAX = 8 };
 typedef struct ae_metrics {
     size_t size;
     size_t rows;
-    double loss;        /* the model's loss: the mean of the rows' scores, weighted where rows have weights */
+    double loss;        /* the model's loss: the mean of the rows' scores, and of heads' losses where there are labels,
+                         * weighted where rows have weights */
     double mse;         /* mean squared error over all elements, without the rows' weights; in rows with gaps or categories
                          * over the numbers that are there */
     double mae;         /* mean absolute error, likewise */
@@ -440,13 +451,17 @@ typedef struct ae_metrics {
     double mean_mse;    /* the mse of always answering with the mean of these rows' targets: no constant answer has less. A
                          * model that has learnt something is below it; 1 - mse / mean_mse is the explained variance */
     size_t n_losses, n_metrics;
-    ae_metric losses[AE_LOSSES_MAX];   /* each loss of the spec by its name, in its order: they add up to `loss`. A spec with
-                                        * more losses has its first ones here */
-    ae_metric metrics[AE_METRICS_MAX]; /* "mse", "mae" */
+    ae_metric losses[AE_LOSSES_MAX];   /* each loss of the spec by its name, in its order, those of heads last, by names such as
+                                        * "digit.cross_entropy": they add up to `loss`. A spec with more losses has its first
+                                        * ones here */
+    ae_metric metrics[AE_METRICS_MAX]; /* "mse", "mae"; with labels also of each head NAME, over the rows whose labels are
+                                        * known: "NAME.accuracy", the share of rows whose class has the largest number, or
+                                        * "NAME.mse"; NaN if no row has one */
 } ae_metrics;
 #define AE_METRICS_INIT { sizeof(ae_metrics), 0, 0, 0, 0, 0, 0, 0, 0, { { 0, 0 } }, { { 0, 0 } } }
 
-/* Compares reconstructions with rows->target, or with the input where there is none. No metric is NaN. `refused` is not
+/* Compares reconstructions with rows->target, or with the input where there is none, and what heads say with rows->labels, where
+ * these are given; without a decoder they must be, and mse, mae, sse_per_row and mean_mse are NaN. `refused` is not
  * used: a mean is over all rows. The context must serve AE_OUT_SCORE. Errors: as ae_model_score; AE_EDATA for weights. */
 AE_API ae_status ae_model_evaluate(ae_metrics *metrics, const ae_model *model, ae_context *context, const ae_rows *rows,
                                    ae_error *error);
@@ -521,6 +536,8 @@ typedef struct ae_progress {
     uint64_t may_stop;     /* 1: the policies stop or target may end the training before that; otherwise 0 */
     size_t n_losses;       /* on_epoch: what `loss` consists of, as in ae_epoch_record; on_step: none */
     const ae_metric *losses;
+    size_t n_metrics;      /* on_epoch with validation rows: as in ae_epoch_record; otherwise none */
+    const ae_metric *metrics;
 } ae_progress;
 
 /* Called in the thread that called ae_model_fit, in the host's floating-point mode. Returns 0 to go on; anything else ends
@@ -537,6 +554,8 @@ typedef struct ae_epoch_record {
     size_t n_losses;
     ae_metric losses[AE_LOSSES_MAX]; /* what `loss` consists of: each loss by its name, then each penalty, in the order of the
                                       * spec. Together they are `loss`. A spec with more of them has its first ones here */
+    size_t n_metrics;
+    ae_metric metrics[AE_METRICS_MAX]; /* of the validation rows, if the model has heads: as in ae_metrics */
 } ae_epoch_record;
 
 /* Why a fit ended. */

@@ -79,7 +79,9 @@ ae_status ae_trainer_create(ae_trainer **out, ae_model *model, const ae_fit_opti
     AE_REQUIRE(model);
     AE_TRY(read_options(&c, options, error));
     ae_fpu host = ae_fpu_enter(); /* its plan is made here */
-    const ae_setting setting = { c.o.steps, c.o.steps_per_epoch, false, false };
+    const ae_setting setting = { .steps = c.o.steps,
+                                 .per_epoch = c.o.steps_per_epoch,
+                                 .metrics = model->program.spec.heads.metrics };
     ae_status status = ae_trainer_make(out, model, &c.o, &setting, NULL, error);
     ae_fpu_leave(host);
     return status;
@@ -93,7 +95,9 @@ ae_status ae_trainer_memory(size_t *bytes, const ae_model *model, const ae_fit_o
     AE_TRY(read_options(&c, options, error));
     c.o.checkpoint = NULL; /* that is a fit's */
     ae_fpu host = ae_fpu_enter();
-    const ae_setting setting = { c.o.steps, c.o.steps_per_epoch, false, false };
+    const ae_setting setting = { .steps = c.o.steps,
+                                 .per_epoch = c.o.steps_per_epoch,
+                                 .metrics = model->program.spec.heads.metrics };
     ae_status status = ae_trainer_bytes(bytes, model, &c.o, &setting, NULL, error);
     ae_fpu_leave(host);
     return status;
@@ -190,7 +194,7 @@ static ae_status any_step(ae_trainer *trainer, const ae_dataset *d, double *loss
 static ae_status step(ae_trainer *trainer, const ae_rows *rows, double *loss, ae_fpu *host, ae_error *error)
 {
     const ae_model *m = ae_trainer_model(trainer);
-    const ae_intake takes = ae_model_intake(m, &m->entry[AE_ENTRY_SCORE]);
+    const ae_intake takes = ae_model_intake(m, &m->entry[ae_entry_of_losses(&m->program)]);
     ae_dataset d;
     if (ae_trainer_stopped(trainer) != AE_STOP_DONE)
         return ae_fail(error, AE_EARGUMENT, "the training is over: a policy has ended it (ae_trainer_info.stopped is %d)",

@@ -60,7 +60,7 @@ ae_status ae_model_get_info(ae_model_info *info, const ae_model *model, ae_error
     const ae_record *r = &model->record;
     i.input_width = ae_shape_size(&p->spec.input);
     i.code_width = ae_shape_size(&p->code);
-    i.output_width = p->spec.encoder_only ? 0 : ae_shape_size(&p->output);
+    i.output_width = p->spec.has_decoder ? ae_shape_size(&p->output) : 0;
     memcpy(i.input_shape, p->spec.input.dim, sizeof i.input_shape);
     memcpy(i.code_shape, p->code.dim, sizeof i.code_shape);
     memcpy(i.output_shape, p->output.dim, sizeof i.output_shape);
@@ -76,6 +76,8 @@ ae_status ae_model_get_info(ae_model_info *info, const ae_model *model, ae_error
     i.seed = r->seed;
     i.last_loss = r->last_loss;
     i.state = ae_params_count(&p->params, true);
+    i.heads = p->spec.heads.count;
+    i.label_width = p->spec.heads.labels.columns;
     ae_sized_return(info, &i, sizeof i);
     return AE_OK;
 }
@@ -98,6 +100,11 @@ ae_status ae_model_get_tensor(ae_tensor_info *info, const ae_model *model, size_
     return AE_OK;
 }
 
+static size_t classes_of(const ae_head *head)
+{
+    return head->classes ? head->labels.width : 0;
+}
+
 ae_status ae_model_get_value(ae_value_info *info, const ae_model *model, size_t index, ae_error *error)
 {
     ae_value_info v = AE_VALUE_INFO_INIT;
@@ -113,6 +120,8 @@ ae_status ae_model_get_value(ae_value_info *info, const ae_model *model, size_t 
     memcpy(v.shape, value->shape.dim, sizeof v.shape);
     v.low = value->reach.low;
     v.high = value->reach.high;
+    v.head = ae_heads_find(&model->program.spec.heads, value->name);
+    v.classes = v.head ? classes_of(&model->program.spec.heads.list[v.head - 1]) : 0;
     ae_sized_return(info, &v, sizeof v);
     return AE_OK;
 }

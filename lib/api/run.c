@@ -2,6 +2,7 @@
 #include "base/fpu.h"
 #include "base/size.h"
 #include "model/joint.h"
+#include <math.h>
 #include <string.h>
 
 enum { ROWS = 256, OUTPUTS = AE_OUT_CODE | AE_OUT_DECODED | AE_OUT_RECONSTRUCTION | AE_OUT_SCORE };
@@ -141,9 +142,13 @@ static ae_status run_with(call *c, const ae_model *model, ae_context *context, c
     ae_joint_scoring joint;
     AE_TRY(bind_call(&entry, c, context, model, error));
     const ae_intake takes = ae_model_intake(model, entry);
-    ae_inference i = {
-        .model = model, .context = context, .entry = entry, .outputs = c->outputs, .scores = c->scores, .means = c->means
-    };
+    ae_inference i = { .model = model,
+                             .context = context,
+                             .entry = entry,
+                             .outputs = c->outputs,
+                             .scores = c->scores,
+                             .means = c->means,
+                             .mean_row = true };
     join(&i, &joint, c);
     ae_fpu host = ae_fpu_enter();
     ae_status status = ae_dataset_open(&d, rows, &takes, &host, error);
@@ -173,6 +178,14 @@ static ae_status run_alone(call *c, const ae_model *model, const ae_rows *rows, 
     return status;
 }
 
+/* Heads are measured where there are labels to measure them with; a model without a decoder has nothing else. */
+static ae_entry_name entry_of_means(const ae_model *model, const ae_rows *rows)
+{
+    const ae_spec *spec = &model->program.spec;
+    const bool labels = rows->labels.data || (rows->read && rows->labels.width);
+    return spec->heads.count && (labels || !spec->has_decoder) ? AE_ENTRY_MEASURE : AE_ENTRY_EVALUATE;
+}
+
 static ae_status run_call(call *c, uint64_t output, const ae_model *model, ae_context *context, const ae_rows *given,
                           ae_error *error)
 {
@@ -180,6 +193,8 @@ static ae_status run_call(call *c, uint64_t output, const ae_model *model, ae_co
     AE_REQUIRE(model);
     AE_TRY(ae_require(given, "rows", error));
     AE_TRY(ae_sized_copy(&rows, sizeof rows, given, "ae_rows", error));
+    if (c->means)
+        c->entry = entry_of_means(model, &rows);
     return context ? run_with(c, model, context, &rows, error) : run_alone(c, model, &rows, output, error);
 }
 
@@ -230,19 +245,20 @@ static const struct {
     size_t at;
 } metrics_by_name[] = { { "mse", offsetof(ae_metrics, mse) }, { "mae", offsetof(ae_metrics, mae) } };
 
+/* NaN where the model has no output. */
 static double mean_called(const ae_means *means, const char *name)
 {
-    size_t i = 0;
-    while (strcmp(means->metrics[i].name, name) != 0)
-        i++;
-    return means->metrics[i].value;
+    for (size_t i = 0; i < means->n_metrics; i++)
+        if (strcmp(means->metrics[i].name, name) == 0)
+            return means->metrics[i].value;
+    return (double)NAN;
 }
 
-static void put_means(ae_metrics *m, const ae_means *means)
+static void put_means(ae_metrics *m, const ae_means *means, bool has_output)
 {
     m->rows = means->rows;
     m->loss = means->loss;
-    m->mean_mse = means->mean_mse;
+    m->mean_mse = has_output ? means->mean_mse : (double)NAN;
     m->n_losses = means->n_losses;
     m->n_metrics = means->n_metrics;
     memcpy(m->losses, means->losses, sizeof m->losses);
@@ -257,12 +273,12 @@ ae_status ae_model_evaluate(ae_metrics *metrics, const ae_model *model, ae_conte
                             ae_error *error)
 {
     ae_means means;
-    call c = { .entry = AE_ENTRY_EVALUATE, .means = &means };
+    call c = { .means = &means };
     ae_metrics m = AE_METRICS_INIT;
     AE_REQUIRE(metrics);
     AE_TRY(ae_sized_check(metrics, "ae_metrics", error));
     AE_TRY(run_call(&c, AE_OUT_SCORE, model, context, rows, error));
-    put_means(&m, &means);
+    put_means(&m, &means, model->program.spec.has_decoder);
     m.sse_per_row = m.mse * (double)ae_shape_size(&model->program.output);
     ae_sized_return(metrics, &m, sizeof m);
     return AE_OK;

@@ -7,6 +7,12 @@
 
 static ae_status check_width(const ae_source *s, size_t width, ae_error *e)
 {
+    if (s->width != width && s->labels)
+        return ae_fail(
+            e, AE_EWIDTH,
+            "%s: the rows have %zu columns, the model takes %zu: for each head in turn the number of a class, or as "
+            "many numbers as it puts out",
+            s->what, s->width, width);
     if (s->width != width)
         return ae_fail(e, AE_EWIDTH, "%s: the rows have %zu columns, the model takes %zu", s->what, s->width, width);
     return AE_OK;
@@ -60,15 +66,18 @@ static void bound(ae_source *s, bool unit)
 static ae_status open_source(ae_source *s, const ae_dataset *d, ae_column c, const ae_array *a, const ae_intake *takes,
                              ae_error *e)
 {
-    const double scale = c == AE_COLUMN_INPUT ? takes->scale : d->column[AE_COLUMN_INPUT].scale;
+    const double scale = takes->labels[c] ? 1 : c == AE_COLUMN_INPUT ? takes->scale : d->column[AE_COLUMN_INPUT].scale;
     *s = (ae_source){ .what = ae_column_rules[c].name,
                       .data = a->data,
                       .isa = takes->isa,
                       .width = a->width,
                       .gaps = takes->gaps[c],
+                      .labels = takes->labels[c],
                       .layout = takes->layout[c] };
     s->scale = a->scale != 0 ? a->scale : scale;
     s->element = ae_isa_element(takes->isa, a->dtype);
+    if (!a->data && !d->read && s->labels)
+        return ae_fail(e, AE_EARGUMENT, "the model has heads, which need labels: set ae_rows.labels");
     if (!a->data && !d->read)
         return ae_fail(e, AE_EARGUMENT, "%s: data is NULL", s->what);
     if (!s->element)

@@ -12,17 +12,18 @@
 
 /* What a model takes rows for. */
 typedef struct ae_intake {
-    size_t isa;                          /* the kernel set that reads them */
-    size_t width[AE_COLUMNS];            /* elements of a row; 0: the column is not wanted */
-    double scale;                        /* what the input's scale of 0 means; that of others means the input's */
-    bool unit[AE_COLUMNS];               /* its numbers lie in 0 ... 1 */
-    bool gaps[AE_COLUMNS];               /* NaN is a gap, and so is a code that there is not; but something must be there */
+    size_t isa;               /* the kernel set that reads them */
+    size_t width[AE_COLUMNS]; /* elements of a row; 0: the column is not wanted */
+    double scale;             /* what the input's scale of 0 means; that of others means the input's */
+    bool unit[AE_COLUMNS];    /* its numbers lie in 0 ... 1 */
+    bool gaps[AE_COLUMNS];    /* NaN is a gap, and so is a code that there is not; but something must be there */
+    bool labels[AE_COLUMNS];  /* NaN is a gap, also for all numbers of a row; but a code that there is not is none */
     const ae_layout *layout[AE_COLUMNS]; /* some numbers are codes of categories; NULL: none is */
 } ae_intake;
 
 /* One column, with its defaults filled in. */
 typedef struct ae_source {
-    const char *what; /* "input", "target": for messages */
+    const char *what; /* "input", "target", "labels": for messages */
     const void *data;
     const ae_element *element;
     size_t isa, width, stride; /* elements; bytes from one row to the next */
@@ -30,7 +31,7 @@ typedef struct ae_source {
     ae_real low, high;       /* where its numbers must lie; all finite numbers: the ends of float */
     bool dense;              /* floats that lie one after the other and need no division: read where they lie */
     bool checked;            /* it is known that no number is wrong */
-    bool gaps;               /* as in ae_intake */
+    bool gaps, labels;       /* as in ae_intake */
     const ae_layout *layout; /* as in ae_intake */
 } ae_source;
 

@@ -59,18 +59,19 @@ static size_t levels_of(const ae_source *s, size_t at)
 static bool is_gap(const ae_source *s, ae_real x, size_t at)
 {
     const size_t levels = levels_of(s, at);
-    return levels ? !ae_is_code(levels, x) : x != x;
+    return levels && !s->labels ? !ae_is_code(levels, x) : x != x;
 }
 
-/* Numbers must lie where they may. Codes may be any where they can be gaps. */
+/* Numbers must lie where they may. Codes may be any where they can be gaps, but for labels. */
 static bool is_right_at(const ae_source *s, const ae_real *row, size_t at)
 {
     if (is_gap(s, row[at], at))
         return s->gaps;
-    return levels_of(s, at) || (row[at] >= s->low && row[at] <= s->high);
+    const size_t levels = levels_of(s, at);
+    return levels ? ae_is_code(levels, row[at]) : (row[at] >= s->low && row[at] <= s->high);
 }
 
-/* A row of gaps only says nothing. */
+/* A row of gaps only says nothing. Labels may all be missing. */
 static bool has_something(const ae_source *s, const ae_real *row)
 {
     size_t i = 0;
@@ -84,7 +85,7 @@ static bool all_are_right(const ae_source *s, const ae_real *row)
     for (size_t i = 0; i < s->width; i++)
         if (!is_right_at(s, row, i))
             return false;
-    return !s->gaps || has_something(s, row);
+    return !s->gaps || s->labels || has_something(s, row);
 }
 
 /* The same of a row without gaps, as most are: numbers beside each other are looked at together. */
@@ -142,6 +143,9 @@ static void read_block(void *argument, size_t index, unsigned worker)
 static ae_status blame_code(const ae_source *s, size_t number, size_t at, ae_real code, ae_error *e)
 {
     const size_t levels = levels_of(s, at);
+    if (s->labels)
+        return ae_fail_at(e, AE_EDATA, number, at + 1, "%s: row %zu, column %zu is %g; the head has %zu classes, 0 to %zu",
+                          s->what, number, at + 1, (double)code, levels, levels - 1);
     return ae_fail_at(e, AE_EDATA, number, at + 1,
                       "%s: row %zu, column %zu is %g; the codes of its %zu levels are 0 to %zu (with `missing mean` or "
                       "`missing mask` others are gaps)",

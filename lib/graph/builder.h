@@ -26,6 +26,7 @@ typedef struct ae_builder {
     const size_t *present;      /* losses: how much each column of a row counts, or NULL ... */
     size_t target;              /* ... because some of these may be gaps */
     const ae_layout *layout;    /* losses: some columns are categories; NULL: all are numbers */
+    bool classes;               /* losses: the target is a class, the one column of the layout */
     ae_error *error;
 } ae_builder;
 

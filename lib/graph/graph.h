@@ -16,6 +16,7 @@ typedef enum ae_base {
     AE_BASE_CLOSING, /* what closing steps leave for later ones (plan.h) */
     AE_BASE_INPUT,   /* what the caller bound */
     AE_BASE_TARGET,
+    AE_BASE_LABELS,
     AE_BASE_OUTPUT, /* buffers that the caller bound: the offset is the buffer's number */
     AE_BASES
 } ae_base;
@@ -28,7 +29,7 @@ typedef struct ae_value {
     size_t root;  /* the value whose memory this one shares: itself, or what it reshapes */
     size_t node;  /* COMPUTED: its maker */
     size_t param; /* PARAM: its place in the table */
-    ae_base base; /* BOUND: input or target */
+    ae_base base; /* BOUND: input, target or labels */
 } ae_value;
 
 typedef struct ae_node {
@@ -56,7 +57,7 @@ typedef struct ae_graph {
     size_t n_named, named_capacity;
 } ae_graph;
 
-/* A value that the caller will bind: the input or the target. */
+/* A value that the caller will bind: the input, the target or the labels. */
 ae_status ae_graph_bound(size_t *out, ae_graph *g, ae_base base, const ae_shape *shape, ae_error *e);
 
 /* The parameter that `weight` describes. Where the graph declares none, it must be in the table. AE_ESHAPE if it is there

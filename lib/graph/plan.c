@@ -43,7 +43,11 @@ static ae_status list_losses(ae_planning *p)
     if (!p->plan->losses)
         return ae_fail_memory(p->error);
     for (size_t i = 0; i < r->n_losses; i++)
-        p->plan->losses[i] = (ae_loss_at){ ae_value_ref(p, r->losses[i].value), r->losses[i].kind, r->losses[i].name };
+        p->plan->losses[i] = (ae_loss_at){ .at = ae_value_ref(p, r->losses[i].value),
+                                           .kind = r->losses[i].kind,
+                                           .name = r->losses[i].name,
+                                           .label = r->losses[i].label,
+                                           .labels = r->losses[i].labels };
     return AE_OK;
 }
 

@@ -41,13 +41,15 @@ typedef enum ae_loss_kind { AE_LOSS_GOAL, AE_LOSS_PENALTY, AE_LOSS_METRIC } ae_l
 typedef struct ae_loss { /* in a graph */
     size_t value;        /* of the loss's node */
     ae_loss_kind kind;
-    const char *name; /* "mse" */
+    const char *name;     /* "mse" */
+    size_t label, labels; /* a metric of these columns of the labels, from which a row may lack some; 0 labels = of none */
 } ae_loss;
 
 typedef struct ae_loss_at { /* in a plan: one double a row */
     ae_ref at;
     ae_loss_kind kind;
     const char *name;
+    size_t label, labels;
 } ae_loss_at;
 
 typedef struct ae_plan {

@@ -6,7 +6,7 @@
 /* Which of ae_output an entry of the model's is. */
 static const uint64_t served_as[AE_ENTRIES] = {
     [AE_ENTRY_ENCODE] = AE_OUT_CODE, [AE_ENTRY_DECODE] = AE_OUT_DECODED, [AE_ENTRY_RECONSTRUCT] = AE_OUT_RECONSTRUCTION,
-    [AE_ENTRY_SCORE] = AE_OUT_SCORE, [AE_ENTRY_EVALUATE] = AE_OUT_SCORE,
+    [AE_ENTRY_SCORE] = AE_OUT_SCORE, [AE_ENTRY_EVALUATE] = AE_OUT_SCORE, [AE_ENTRY_MEASURE] = AE_OUT_SCORE,
 };
 
 /* ---- how much memory ---- */

@@ -10,21 +10,40 @@ const ae_entry_rule ae_entry_rules[AE_ENTRIES] = {
     [AE_ENTRY_RECONSTRUCT] = { .name = "reconstruct", .from = "input", .to = output },
     [AE_ENTRY_SCORE] = { .name = "score", .from = "input", .to = nothing, .losses = true },
     [AE_ENTRY_EVALUATE] = { .name = "evaluate", .from = "input", .to = nothing, .losses = true, .metrics = true },
+    [AE_ENTRY_MEASURE] = { .name = "evaluate with labels",
+                           .from = "input",
+                           .to = nothing,
+                           .losses = true,
+                           .heads = true,
+                           .metrics = true },
 };
 
 const ae_entry_rule ae_entry_train = {
-    .name = "train", .from = "input", .to = nothing, .losses = true, .penalties = true, .gradients = true
+    .name = "train", .from = "input", .to = nothing, .losses = true, .heads = true, .penalties = true, .gradients = true
 };
 
 bool ae_entry_exists(const ae_program *p, const ae_entry_rule *rule)
 {
-    return !p->spec.encoder_only || rule->to == code;
+    const bool heads = p->spec.heads.count > 0;
+    if (rule->gradients)
+        return heads || p->spec.has_decoder;
+    return rule->heads ? heads : p->spec.has_decoder || rule->to == code;
+}
+
+ae_entry_name ae_entry_of_losses(const ae_program *p)
+{
+    return p->spec.heads.count ? AE_ENTRY_MEASURE : AE_ENTRY_SCORE;
 }
 
 ae_status ae_entry_require(const ae_program *p, const ae_entry_rule *rule, ae_error *e)
 {
     if (ae_entry_exists(p, rule))
         return AE_OK;
+    if (rule->heads && !rule->gradients)
+        return ae_fail(e, AE_EUNSUPPORTED, "%s: the model has no head: `head NAME` and its layers in the spec make one",
+                       rule->name);
+    if (p->spec.heads.count)
+        return ae_fail(e, AE_EUNSUPPORTED, "%s: the model has heads, but no decoder", rule->name);
     return ae_fail(e, AE_EUNSUPPORTED, "%s: the model is an encoder: its spec ends at the code, so it can only encode",
                    rule->name);
 }

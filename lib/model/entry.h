@@ -11,6 +11,7 @@ typedef enum ae_entry_name { /* those that a model owns */
                              AE_ENTRY_RECONSTRUCT,
                              AE_ENTRY_SCORE,
                              AE_ENTRY_EVALUATE,
+                             AE_ENTRY_MEASURE, /* with labels: of a model with heads */
                              AE_ENTRIES
 } ae_entry_name;
 
@@ -18,8 +19,8 @@ extern const ae_entry_rule ae_entry_rules[AE_ENTRIES], ae_entry_train;
 
 typedef struct ae_entry {
     const char *name;
-    ae_plan plan;           /* without steps: the model is an encoder, and has no such entry */
-    size_t width[AE_BASES]; /* elements of a row of the input and the target; 0 = not read */
+    ae_plan plan;           /* without steps: the model has no such entry */
+    size_t width[AE_BASES]; /* elements of a row of the input, the target and the labels; 0 = not read */
     size_t *out_width;      /* of each output's rows */
     size_t n_outputs;
     size_t making; /* bytes that were held while it was made, and are given back */
@@ -28,9 +29,12 @@ typedef struct ae_entry {
 /* The entry of a rule, in memory of the arena. Any number of threads may make entries of one program. */
 ae_status ae_entry_make(ae_entry *out, const ae_program *p, const ae_entry_rule *rule, ae_arena *arena, ae_error *e);
 
-/* Whether the model can have this entry. An encoder, whose spec ends at the code, has one only; `require` says so:
- * AE_EUNSUPPORTED. */
+/* Whether the model can have this entry: some need a decoder, some heads. `require` says what is missing: AE_EUNSUPPORTED.
+ */
 bool ae_entry_exists(const ae_program *p, const ae_entry_rule *rule);
 ae_status ae_entry_require(const ae_program *p, const ae_entry_rule *rule, ae_error *e);
+
+/* The entry that takes all losses of the net, and so what training takes. */
+ae_entry_name ae_entry_of_losses(const ae_program *p);
 
 #endif

@@ -1,4 +1,5 @@
-/* `loss` and `penalty` items: which objective is meant, and its options. */
+/* `loss` and `penalty` items: which objective is meant, its options, and whose loss it is. */
+#include "base/format.h"
 #include "model/spec.h"
 #include <string.h>
 
@@ -29,7 +30,7 @@ ae_status ae_goal_read(ae_goal *goal, const ae_item *item, ae_arena *arena, ae_e
     void *options = ae_arena_take(arena, 1, objective->options_size);
     if (!options)
         return ae_fail_memory(e);
-    *goal = (ae_goal){ objective, options, item->name, on ? *on : item->name };
+    *goal = (ae_goal){ objective, options, item->name, on ? *on : item->name, 0, objective->name };
     return ae_item_decode(options, item, objective->fields, arena, e);
 }
 
@@ -42,11 +43,105 @@ ae_status ae_goals_add(ae_goals *goals, const ae_goal *goal, ae_arena *arena, ae
     return AE_OK;
 }
 
-ae_status ae_goals_add_default(ae_goals *losses, ae_arena *arena, ae_error *e)
+/* ---- whose losses they are ---- */
+
+static const char *output_at(const void *spec, size_t index)
 {
-    ae_text text;
-    ae_goal mse;
-    AE_TRY(ae_text_read(&text, "loss mse", e));
-    AE_TRY(ae_goal_read(&mse, &text.item, arena, e));
-    return ae_goals_add(losses, &mse, arena, e);
+    const ae_heads *heads = &((const ae_spec *)spec)->heads;
+    return index == 0 ? "output" : index <= heads->count ? heads->list[index - 1].name : NULL;
+}
+
+static ae_status unknown_output(const ae_spec *spec, const ae_goal *loss, ae_error *e)
+{
+    const ae_known known = { output_at, spec };
+    return ae_fail_unknown(e, &loss->on_place, &loss->place, "head", &known);
+}
+
+/* Who does not say means the output. */
+static ae_status find_owner(const ae_spec *spec, ae_goal *loss, ae_error *e)
+{
+    const char *on = loss->options->on;
+    const bool only = !spec->has_decoder && spec->heads.count == 1;
+    loss->head = on ? ae_heads_find(&spec->heads, on) : only;
+    if (loss->head)
+        return AE_OK;
+    if (on && strcmp(on, "output") != 0)
+        return unknown_output(spec, loss, e);
+    if (spec->has_decoder)
+        return AE_OK;
+    return ae_fail_word(e, AE_ESPEC, &loss->place,
+                        "loss: the spec has no decoder, and so no output; say which head's loss it is, such as on=%s",
+                        spec->heads.list[0].name);
+}
+
+static ae_status name_loss(ae_goal *loss, const ae_head *head, ae_arena *arena, ae_error *e)
+{
+    char text[AE_STAGE_NAME];
+    const size_t n = ae_format(text, sizeof text, "%s.%s", head->name, loss->objective->name);
+    loss->name = ae_arena_text(arena, text, n);
+    return loss->name ? AE_OK : ae_fail_memory(e);
+}
+
+/* A head's labels are of one kind. */
+static ae_status settle_loss(ae_spec *spec, ae_goal *loss, bool *owned, ae_arena *arena, ae_error *e)
+{
+    AE_TRY(find_owner(spec, loss, e));
+    ae_head *head = loss->head ? &spec->heads.list[loss->head - 1] : NULL;
+    const bool classes = loss->objective->labels == AE_LABELS_CLASS, second = owned[loss->head];
+    owned[loss->head] = true;
+    if (!head)
+        return AE_OK;
+    if (loss->objective->labels == AE_LABELS_NONE)
+        return ae_fail_word(
+            e, AE_EVALUE, &loss->place,
+            "loss %s is no loss of a head: cross_entropy is, for classes, and mse, mae and huber, for numbers",
+            loss->objective->name);
+    if (second && head->classes != classes)
+        return ae_fail_word(e, AE_EVALUE, &loss->place,
+                            "head %s has losses for a class and for numbers; its labels can only be one of the two",
+                            head->name);
+    head->classes = classes;
+    return name_loss(loss, head, arena, e);
+}
+
+/* ---- losses that nobody wrote ---- */
+
+static bool ends_in_softmax(const ae_spec *spec, const ae_head *head)
+{
+    const ae_layer_options *last = spec->stages[head->end - 1].options;
+    return strcmp(ae_activation_words[last->act], "softmax") == 0;
+}
+
+/* `text` is gone afterwards, so what is said about it later is said about `place`. */
+static ae_status add_usual(ae_spec *spec, const char *text, const ae_word *place, bool *owned, ae_arena *arena, ae_error *e)
+{
+    ae_text read;
+    ae_goal loss;
+    AE_TRY(ae_text_read(&read, text, e));
+    AE_TRY(ae_goal_read(&loss, &read.item, arena, e));
+    if (place)
+        loss.place = loss.on_place = *place;
+    AE_TRY(settle_loss(spec, &loss, owned, arena, e));
+    return ae_goals_add(&spec->losses, &loss, arena, e);
+}
+
+static ae_status add_usual_of_head(ae_spec *spec, size_t number, bool *owned, ae_arena *arena, ae_error *e)
+{
+    const ae_head *head = &spec->heads.list[number - 1];
+    char text[2 * AE_STAGE_NAME];
+    ae_format(text, sizeof text, "loss %s on=%s", ends_in_softmax(spec, head) ? "cross_entropy" : "mse", head->name);
+    return add_usual(spec, text, &head->place, owned, arena, e);
+}
+
+ae_status ae_goals_settle(ae_spec *spec, ae_arena *arena, ae_error *e)
+{
+    bool owned[1 + AE_HEADS_MAX] = { false };
+    for (size_t i = 0; i < spec->losses.count; i++)
+        AE_TRY(settle_loss(spec, &spec->losses.list[i], owned, arena, e));
+    if (spec->has_decoder && !owned[0])
+        AE_TRY(add_usual(spec, "loss mse", NULL, owned, arena, e));
+    for (size_t i = 1; i <= spec->heads.count; i++)
+        if (!owned[i])
+            AE_TRY(add_usual_of_head(spec, i, owned, arena, e));
+    return AE_OK;
 }

@@ -27,10 +27,14 @@ ae_intake ae_model_intake(const ae_model *m, const ae_entry *entry)
         takes.gaps[c] = ae_prepare_takes_gaps(p);
         takes.layout[c] = p->categories ? &p->layout : NULL;
     }
+    takes.labels[AE_COLUMN_LABELS] = takes.gaps[AE_COLUMN_LABELS] = true;
+    takes.layout[AE_COLUMN_LABELS] = &m->program.spec.heads.labels;
     return takes;
 }
 
-_Static_assert((int)AE_BASE_TARGET == (int)AE_BASE_INPUT + (int)AE_COLUMN_TARGET, "a column's base is known by its number");
+_Static_assert((int)AE_BASE_TARGET == (int)AE_BASE_INPUT + (int)AE_COLUMN_TARGET &&
+                   (int)AE_BASE_LABELS == (int)AE_BASE_INPUT + (int)AE_COLUMN_LABELS,
+               "a column's base is known by its number");
 
 void ae_frame_bind(ae_frame *frame, const ae_reading *r)
 {
@@ -58,7 +62,7 @@ static double or_infinite(double loss)
 }
 
 typedef struct sums {
-    ae_tree loss, weight, part[AE_LOSSES_MAX], metric[AE_METRICS_MAX];
+    ae_tree loss, weight, part[AE_LOSSES_MAX], metric[AE_METRICS_MAX], count[AE_METRICS_MAX];
 } sums;
 
 /* A row of weight 0 does not count, also when its loss is infinite. */
@@ -67,6 +71,28 @@ static void add_losses(ae_tree *sum, double *losses, const float *weights, size_
     for (size_t i = 0; weights && i < n; i++)
         losses[i] = weights[i] > 0 ? losses[i] : 0;
     ae_tree_add(sum, losses, weights, n);
+}
+
+/* How much of what a metric looks at is there, in each row. */
+static void count_labels(double *count, const job *j, const ae_loss_at *metric)
+{
+    const size_t width = j->i->entry->width[AE_BASE_LABELS];
+    for (size_t i = 0; i < j->run.rows; i++) {
+        const ae_real *row = j->reading.column[AE_COLUMN_LABELS] + i * width + metric->label;
+        size_t there = 0;
+        for (size_t k = 0; k < metric->labels; k++)
+            there += row[k] == row[k];
+        count[i] = (double)there / (double)metric->labels;
+    }
+}
+
+static void add_metric(sums *s, size_t number, const job *j, const ae_loss_at *metric, const double *values)
+{
+    double *count = j->i->context->total;
+    ae_tree_add(&s->metric[number], values, NULL, j->run.rows);
+    if (metric->labels)
+        count_labels(count, j, metric);
+    ae_tree_add(&s->count[number], metric->labels ? count : NULL, NULL, j->run.rows);
 }
 
 /* Each loss by itself. Losses are noted in the order in which they were recorded: goals first, then metrics. */
@@ -78,7 +104,7 @@ static void add_parts(sums *s, const job *j, const float *weights)
     for (size_t l = 0; l < plan->n_losses; l++) {
         const double *losses = ae_exec_losses(plan, &j->frame, l);
         if (plan->losses[l].kind == AE_LOSS_METRIC)
-            ae_tree_add(&s->metric[metrics++], losses, NULL, j->run.rows);
+            add_metric(s, metrics++, j, &plan->losses[l], losses);
         else if (goals < AE_LOSSES_MAX) {
             memcpy(total, losses, j->run.rows * sizeof *total);
             add_losses(&s->part[goals++], total, weights, j->run.rows);
@@ -88,7 +114,7 @@ static void add_parts(sums *s, const job *j, const float *weights)
 
 static bool has_mean_row(const ae_inference *i)
 {
-    return i->means && i->entry == &i->model->entry[AE_ENTRY_EVALUATE];
+    return i->means && i->mean_row && i->model->program.spec.has_decoder;
 }
 
 /* As the loss gets them: evaluate's only output, where they are scaled. */
@@ -108,26 +134,42 @@ static void add_batch(sums *s, const job *j, size_t first)
         ae_mean_row_add(&j->i->context->mean_row, c->isa, targets_of(j), j->run.rows, c->pool);
 }
 
-static ae_metric mean_of(const char *name, const ae_tree *sum, double n)
+static double mean_of(double sum, double count)
 {
-    return (ae_metric){ name, or_infinite(ae_tree_total(sum) / n) };
+    return count > 0 ? or_infinite(sum / count) : (double)NAN;
+}
+
+void ae_means_close(ae_means *means, const ae_entry *entry)
+{
+    const ae_plan *plan = &entry->plan;
+    means->loss = mean_of(means->loss_sum, means->weight);
+    means->n_metrics = 0;
+    for (size_t l = 0; l < plan->n_losses; l++) {
+        const size_t i = means->n_metrics;
+        if (plan->losses[l].kind == AE_LOSS_METRIC)
+            means->metrics[means->n_metrics++] =
+                (ae_metric){ plan->losses[l].name, mean_of(means->sums[i], means->counts[i]) };
+    }
+}
+
+static void give_parts(ae_means *means, const sums *s, const ae_plan *plan)
+{
+    for (size_t l = 0; l < plan->n_losses && means->n_losses < AE_LOSSES_MAX; l++)
+        if (plan->losses[l].kind != AE_LOSS_METRIC) {
+            const double sum = ae_tree_total(&s->part[means->n_losses]);
+            means->losses[means->n_losses++] = (ae_metric){ plan->losses[l].name, mean_of(sum, means->weight) };
+        }
 }
 
 static void give_means(ae_means *means, const sums *s, const ae_inference *i, size_t rows)
 {
-    const double weight = ae_tree_total(&s->weight);
-    const ae_plan *plan = &i->entry->plan;
-    *means = (ae_means){
-        .rows = rows, .loss = mean_of(NULL, &s->loss, weight).value, .loss_sum = ae_tree_total(&s->loss), .weight = weight
-    };
-    for (size_t l = 0; l < plan->n_losses; l++) {
-        const char *name = plan->losses[l].name;
-        const size_t loss = means->n_losses, metric = means->n_metrics;
-        if (plan->losses[l].kind == AE_LOSS_METRIC)
-            means->metrics[means->n_metrics++] = mean_of(name, &s->metric[metric], (double)rows);
-        else if (loss < AE_LOSSES_MAX)
-            means->losses[means->n_losses++] = mean_of(name, &s->part[loss], weight);
+    *means = (ae_means){ .rows = rows, .loss_sum = ae_tree_total(&s->loss), .weight = ae_tree_total(&s->weight) };
+    for (size_t m = 0; m < AE_METRICS_MAX; m++) {
+        means->sums[m] = ae_tree_total(&s->metric[m]);
+        means->counts[m] = ae_tree_total(&s->count[m]);
     }
+    give_parts(means, s, &i->entry->plan);
+    ae_means_close(means, i->entry);
     means->mean_mse = has_mean_row(i) ? ae_mean_row_mse(&i->context->mean_row) : 0;
 }
 

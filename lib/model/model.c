@@ -56,7 +56,7 @@ static ae_entry_rule rule_of(const ae_model *m, size_t entry)
 {
     static const char *const targets[] = { "target.scaled", NULL };
     ae_entry_rule rule = ae_entry_rules[entry];
-    if (entry == AE_ENTRY_EVALUATE && ae_prepare_does_anything(&m->program.spec.preparation))
+    if (rule.metrics && m->program.spec.has_decoder && ae_prepare_does_anything(&m->program.spec.preparation))
         rule.to = targets;
     return rule;
 }

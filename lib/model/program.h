@@ -19,7 +19,7 @@ typedef struct ae_program {
     ae_named *values; /* in the order of the net; then "score" and "errors", which come of the losses */
     size_t n_values;
     ae_names names;        /* theirs */
-    ae_shape code, output; /* of an encoder, the output has rank 0 */
+    ae_shape code, output; /* without a decoder, the output has rank 0 */
     bool unit_targets;     /* a loss takes targets in 0 ... 1 only */
 } ae_program;
 
@@ -32,6 +32,10 @@ ae_status ae_program_check(const ae_program *p, const ae_allocator *allocator, a
 
 /* The value of this name, or NULL. */
 const ae_named *ae_program_value(const ae_program *p, const char *name);
+
+/* The part of the net that a parameter belongs to: "encoder", "decoder", or the name of a head. What prepares the rows
+ * counts to the encoder. */
+const char *ae_program_side(const ae_program *p, const ae_param *param);
 
 /* The names of all values, for ae_known. */
 const char *ae_program_known(const void *program, size_t index);

@@ -10,7 +10,8 @@ typedef struct ae_entry_rule {
     const char *name;      /* "encode" */
     const char *from;      /* the value that the caller binds: "input" or "code" */
     const char *const *to; /* the values that it puts out, ended by NULL; may be none. "errors": the losses by feature */
-    bool losses;           /* those of the spec: together they are a row's score */
+    bool losses;           /* the output's: together they are a row's score */
+    bool heads;            /* the heads' losses, for which rows need labels */
     bool penalties, metrics;
     bool gradients;     /* it trains */
     bool copies;        /* each row is its own target, and need not be prepared twice */

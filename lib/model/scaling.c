@@ -133,13 +133,13 @@ typedef struct pass {
 
 static void list_areas(ae_area list[READING_AREAS + AE_STATISTICS_AREAS], pass *p, const ae_model *m, size_t rows)
 {
-    const size_t target = m->entry[AE_ENTRY_SCORE].width[AE_BASE_TARGET]; /* 0 of an encoder */
+    const size_t *width = m->entry[ae_entry_of_losses(&m->program)].width + AE_BASE_INPUT; /* 0 of an encoder */
     const size_t columns = ae_shape_size(&preparation_of(m)->raw);
     size_t n = 0;
     p->batch = ae_least(ae_most(NUMBERS / columns, 1), BATCH);
     for (ae_column c = 0; c < AE_COLUMNS; c++)
         list[n++] =
-            (ae_area){ &p->slots.column[c], p->batch, c == AE_COLUMN_INPUT ? columns : target, sizeof(ae_real), true };
+            (ae_area){ &p->slots.column[c], p->batch, c == AE_COLUMN_INPUT ? columns : width[c], sizeof(ae_real), true };
     list[n++] = (ae_area){ &p->slots.rows, p->batch, 1, sizeof *p->slots.rows, true };
     list[n++] = (ae_area){ &p->weights, p->batch, 1, sizeof *p->weights, true };
     ae_statistics_list(list + n, &p->statistics, preparation_of(m), rows);

@@ -16,7 +16,9 @@ typedef struct reading {
     size_t layers, partners; /* trial: so far; of those before the code, how many a mirror has an answer to */
     ae_word last, loss;      /* the last item's name; that of the first loss */
     bool has_columns, has_scaler, has_missing, has_layers;
-    bool has_input, has_code, has_decoder, has_init, has_loss, ends_at_code;
+    bool has_input, has_code, has_mirror, has_init, has_loss, ends_at_code;
+    bool has_heads;
+    ae_shape code; /* trial: what heads get */
 } reading;
 
 typedef struct word_rule {
@@ -105,8 +107,29 @@ static ae_status read_code(reading *r, const ae_item *item)
         return fail_item(r, &item->name, "a spec has one code item");
     AE_TRY(begin_layers(r));
     r->has_code = r->ends_at_code = true;
+    r->code = r->shape;
     r->spec->code = r->stages.count;
     return AE_OK;
+}
+
+/* With the first head the decoder ends. */
+static void end_decoder(reading *r)
+{
+    if (r->has_heads)
+        return;
+    r->has_heads = true;
+    r->spec->decoder = r->stages.count;
+    r->spec->has_decoder = !r->ends_at_code;
+}
+
+static ae_status read_head(reading *r, const ae_item *item)
+{
+    if (!r->has_code)
+        return fail_item(r, &item->name, "a head comes after the code item");
+    end_decoder(r);
+    r->shape = r->code;
+    r->ends_at_code = false;
+    return ae_head_read(&r->spec->heads, &r->stages, item, r->trial, r->arena, r->e);
 }
 
 static ae_status fail_crowd(reading *r, const ae_item *item)
@@ -143,9 +166,11 @@ static ae_status read_decoder(reading *r, const ae_item *item)
     AE_TRY(ae_item_decode(&o, item, fields, r->arena, r->e));
     if (!r->has_code)
         return fail_item(r, &item->name, "decoder mirror comes after the code item");
+    if (r->has_heads)
+        return fail_item(r, &item->name, "decoder mirror comes before the heads");
     if (!r->ends_at_code)
         return fail_crowd(r, item);
-    r->has_decoder = true;
+    r->has_mirror = true;
     r->ends_at_code = false;
     return add_mirror(r, &o, item);
 }
@@ -185,7 +210,8 @@ static ae_status read_penalty(reading *r, const ae_item *item)
 
 static const word_rule rules[] = { { "input", read_input },     { "columns", read_columns }, { "scaler", read_scaler },
                                    { "missing", read_missing }, { "code", read_code },       { "decoder", read_decoder },
-                                   { "init", read_init },       { "loss", read_loss },       { "penalty", read_penalty } };
+                                   { "head", read_head },       { "init", read_init },       { "loss", read_loss },
+                                   { "penalty", read_penalty } };
 enum { RULES = sizeof rules / sizeof *rules };
 
 /* ---- unknown words ---- */
@@ -292,7 +318,7 @@ static ae_status read_layer(reading *r, const ae_item *item)
     const ae_layer *layer = ae_layer_find(item);
     if (!layer)
         return unknown_layer(r, item);
-    if (r->has_decoder)
+    if (r->has_mirror && !r->has_heads)
         return fail_crowd(r, item);
     AE_TRY(begin_layers(r));
     r->ends_at_code = false;
@@ -369,7 +395,7 @@ static ae_status make(reading *r, const reading *trial, const char *source)
 {
     ae_spec *s = r->spec;
     const char *copy = ae_arena_text(r->arena, source, strlen(source)); /* words point into it */
-    r->stages.capacity = trial->layers + (trial->has_decoder ? trial->partners : 0);
+    r->stages.capacity = trial->layers + (trial->has_mirror ? trial->partners : 0);
     r->stages.list = ae_arena_take(r->arena, r->stages.capacity, sizeof *r->stages.list);
     s->text = ae_text_print(source, r->arena);
     if (!copy || !r->stages.list || !s->text)
@@ -377,8 +403,9 @@ static ae_status make(reading *r, const reading *trial, const char *source)
     AE_TRY(read_items(r, copy));
     s->stages = r->stages.list;
     s->n_stages = r->stages.count;
-    s->encoder_only = r->ends_at_code;
-    return r->has_loss || r->ends_at_code ? AE_OK : ae_goals_add_default(&s->losses, r->arena, r->e);
+    end_decoder(r);
+    AE_TRY(ae_head_end(&s->heads, &r->stages, r->e));
+    return ae_goals_settle(s, r->arena, r->e);
 }
 
 ae_status ae_spec_read(ae_spec *spec, const char *source, ae_arena *arena, ae_error *e)

@@ -2,7 +2,7 @@
 #ifndef AE_MODEL_SPEC_H
 #define AE_MODEL_SPEC_H
 
-#include "model/stages.h"
+#include "model/heads.h"
 #include "objective/objective.h"
 #include "prepare/prepare.h"
 
@@ -10,6 +10,8 @@ typedef struct ae_goal {
     const ae_objective *objective;
     const ae_objective_options *options; /* of the objective's own type */
     ae_word place, on_place;             /* its item's name; what stands after on=, or again the item's name */
+    size_t head;                         /* a loss of this head, from 1; 0 = of the output */
+    const char *name;                    /* "mse", "digit.cross_entropy" */
 } ae_goal;
 
 typedef struct ae_goals {
@@ -23,8 +25,10 @@ typedef struct ae_spec {
     ae_preparation preparation; /* of the rows; all 0: the net gets them as they are */
     ae_stage *stages;
     size_t n_stages;
-    size_t code;       /* stages before the code */
-    bool encoder_only; /* nothing follows the code: the model encodes and does nothing else. It has no losses */
+    size_t code;      /* stages before the code */
+    size_t decoder;   /* stages before the heads */
+    bool has_decoder; /* some stands for what follows the code, if only to give the code back as it is */
+    ae_heads heads;
     ae_goals losses, penalties;
     ae_init_options init;
 } ae_spec;
@@ -38,7 +42,8 @@ ae_status ae_spec_read(ae_spec *spec, const char *text, ae_arena *arena, ae_erro
 ae_status ae_goal_read(ae_goal *goal, const ae_item *item, ae_arena *arena, ae_error *e);
 ae_status ae_goals_add(ae_goals *goals, const ae_goal *goal, ae_arena *arena, ae_error *e);
 
-/* goals.c: adds `loss mse`. */
-ae_status ae_goals_add_default(ae_goals *losses, ae_arena *arena, ae_error *e);
+/* goals.c: finds out which losses are those of heads, and gives each output that has none its usual one. The spec's stages
+ * and heads are known. */
+ae_status ae_goals_settle(ae_spec *spec, ae_arena *arena, ae_error *e);
 
 #endif

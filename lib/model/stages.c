@@ -28,6 +28,8 @@ void ae_stages_name(char text[AE_STAGE_NAME], ae_stages *stages, const ae_layer 
     unsigned ordinal = ++*counter_of(stages, layer);
     if (own)
         ae_format(text, AE_STAGE_NAME, "%s", own);
+    else if (stages->head.length)
+        ae_format(text, AE_STAGE_NAME, "%.*s-%s%u", (int)stages->head.length, stages->head.text, layer->name, ordinal);
     else
         ae_format(text, AE_STAGE_NAME, "%s%u", layer->name, ordinal);
 }
@@ -40,10 +42,10 @@ const ae_stage *ae_stages_find(const ae_stages *stages, const char *name)
 
 /* ---- adding ---- */
 
-/* Names of values that every net has (docs/spec.md). */
-static bool is_reserved(const char *name)
+bool ae_stages_is_reserved(const char *name)
 {
-    static const char *const reserved[] = { "input", "code", "output", "score", "errors", "weights", NULL };
+    static const char *const reserved[] = { "input",   "code",    "output",  "score", "errors",
+                                            "weights", "encoder", "decoder", NULL };
     const char *const *other = reserved;
     while (*other && strcmp(*other, name) != 0)
         other++;
@@ -56,7 +58,7 @@ static ae_status check(const ae_stages *stages, const ae_stage *stage, const cha
     if (stages->count == AE_LAYERS_MAX)
         return ae_fail_word(e, AE_ESPEC, &stage->place, "a spec has at most %d layers, those of its mirror included",
                             AE_LAYERS_MAX);
-    if (is_reserved(name))
+    if (ae_stages_is_reserved(name))
         return ae_fail_word(e, AE_EVALUE, &stage->place, "no layer can be called \"%s\": that name has a meaning already",
                             name);
     if (ae_stages_find(stages, name))

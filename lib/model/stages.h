@@ -21,14 +21,19 @@ typedef struct ae_stages { /* begins as all zeros */
     size_t count, capacity;
     uint16_t of_name[AE_LAYER_COUNT]; /* how many layers of this name there are: at the place of its first kind */
     ae_names names;
+    ae_word head; /* the head that the next ones belong to; length 0 = none */
 } ae_stages;
 
-/* Counts one more of this layer, and writes how it is called: by its own name, or by kind and ordinal. */
+/* Counts one more of this layer, and writes how it is called: by its own name, or by kind and ordinal, in a head after the
+ * head's name: so other layers keep theirs, whatever heads there are. */
 void ae_stages_name(char text[AE_STAGE_NAME], ae_stages *stages, const ae_layer *layer, const void *options);
 
 /* Appends a stage and fills in its name. AE_EVALUE if that is taken, or if its weights are those of a stage that has none of
  * its own; AE_ESPEC beyond AE_LAYERS_MAX. */
 ae_status ae_stages_add(ae_stages *stages, const ae_stage *stage, ae_arena *arena, ae_error *e);
+
+/* Whether every net has a value or a part of this name (docs/spec.md). */
+bool ae_stages_is_reserved(const char *name);
 
 /* NULL if there is none. */
 const ae_stage *ae_stages_find(const ae_stages *stages, const char *name);

@@ -1,5 +1,6 @@
 /* cross_entropy: of two distributions over a row's elements. It is computed from what goes into the output's softmax, which
- * neither overflows nor loses digits. */
+ * neither overflows nor loses digits. A head's label is the number of a class: a column that is a category, as in the loss
+ * of columns, in which there is then no number whose loss would matter. */
 #include "objective/objective.h"
 
 static ae_status emit(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in)
@@ -7,7 +8,9 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, const siz
     const size_t logits = ae_objective_before(b->graph, in[0], "softmax"), from[] = { logits, in[1] };
     if (logits == in[0])
         return ae_fail(b->error, AE_EVALUE, "cross_entropy needs an output that sums to 1: give the last layer act=softmax");
-    return ae_objective_loss(out, b, options, "loss_cross_entropy_logits", (ae_loss_attr){ .sum = true }, from, n_in);
+    return b->classes
+               ? ae_objective_loss(out, b, options, "loss_mse", (ae_loss_attr){ .sum = false }, from, n_in)
+               : ae_objective_loss(out, b, options, "loss_cross_entropy_logits", (ae_loss_attr){ .sum = true }, from, n_in);
 }
 
 const ae_objective ae_objective_cross_entropy = {
@@ -17,5 +20,6 @@ const ae_objective ae_objective_cross_entropy = {
     .fields = ae_loss_fields,
     .options_size = sizeof(ae_objective_options),
     .unit_targets = true,
+    .labels = AE_LABELS_CLASS,
     .emit = emit,
 };

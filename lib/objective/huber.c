@@ -24,5 +24,6 @@ const ae_objective ae_objective_huber = {
     .doc = AE_DOC("Huber's loss"),
     .fields = fields,
     .options_size = sizeof(huber_options),
+    .labels = AE_LABELS_NUMBERS,
     .emit = emit,
 };

@@ -12,5 +12,6 @@ const ae_objective ae_objective_mae = {
     .doc = AE_DOC("mean over a row's elements of the absolute error"),
     .fields = ae_loss_fields,
     .options_size = sizeof(ae_objective_options),
+    .labels = AE_LABELS_NUMBERS,
     .emit = emit,
 };

@@ -11,16 +11,19 @@
 typedef struct ae_objective_options {
     const char *name;         /* its own main value: "mse" */
     double weight;            /* its factor in the total */
-    const char *on;           /* penalties: what they are on, a layer or parameters */
+    const char *on;           /* penalties: what they are on, a layer or parameters; losses: whose, NULL = not said */
     ae_reals feature_weights; /* losses: one for each element of a row; count 0 = 1 each */
 } ae_objective_options;
+
+typedef enum ae_label_kind { AE_LABELS_NONE, AE_LABELS_CLASS, AE_LABELS_NUMBERS } ae_label_kind;
 
 typedef struct ae_objective {
     const char *item; /* the word that asks for it: "loss", which compares output and target, or "penalty" */
     const char *name, *doc;
     const ae_field *fields;
     size_t options_size;
-    bool unit_targets; /* a loss whose targets must lie in 0 ... 1 */
+    bool unit_targets;    /* a loss whose targets must lie in 0 ... 1 */
+    ae_label_kind labels; /* a loss that heads can have: what their labels are */
     /* *out is the loss's value: one number a row. A loss gets prediction and target; a penalty one thing that on= names: a
      * layer's value or a parameter. */
     ae_status (*emit)(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in);

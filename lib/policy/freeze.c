@@ -11,14 +11,6 @@ static const ae_field fields[] = {
     AE_FIELDS_END,
 };
 
-static bool is_all_frozen(const ae_tuning *t)
-{
-    for (size_t i = 0; i < t->params->count; i++)
-        if (!t->frozen[i] && !t->params->list[i].state)
-            return false;
-    return true;
-}
-
 static ae_status freeze_prepare(const void *options, const ae_item *item, const ae_setting *s, ae_tuning *t, ae_error *e)
 {
     const freeze *o = options;
@@ -28,7 +20,7 @@ static ae_status freeze_prepare(const void *options, const ae_item *item, const 
         for (size_t p = 0; p < t->params->count; p++)
             t->frozen[p] |= ae_place_has(&o->on.words[i], t, p);
     }
-    return is_all_frozen(t) ? ae_fail_word(e, AE_EVALUE, &item->name, "freeze: nothing is left to be trained") : AE_OK;
+    return ae_places_left(&item->name, t, e);
 }
 
 const ae_policy ae_policy_freeze = {

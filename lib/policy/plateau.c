@@ -5,7 +5,7 @@
 typedef struct plateau {
     double factor, least, min_delta;
     size_t patience, cooldown;
-    int on;
+    const char *on;
 } plateau;
 
 static const ae_field fields[] = {
@@ -18,7 +18,7 @@ static const ae_field fields[] = {
       AE_DEFAULT("0", "the share of the optimizer's rate below which it does not fall"), 0, 1 },
     { "min_delta", AE_FIELD_REAL, offsetof(plateau, min_delta), AE_DEFAULT("0", "better means lower by more than this"), 0,
       1e30 },
-    { "on", AE_FIELD_CHOICE, offsetof(plateau, on), AE_DEFAULT("auto", AE_WATCHED_DOC), .words = ae_watched_words },
+    AE_WATCHED_ON(plateau),
     AE_FIELDS_END,
 };
 

@@ -10,29 +10,32 @@
 
 /* Where the training is. */
 typedef struct ae_clock {
-    uint64_t step, steps; /* the one under way, from 1; in all, 0 = not known */
-    uint64_t epoch;       /* the one under way, from 1 */
-    uint64_t per_epoch;   /* steps in an epoch; 0 = there are no epochs */
-    double seconds;       /* since the training began */
-    double loss;          /* of this step; at the end of an epoch, the mean over its rows */
-    double valid_loss;    /* at the end of an epoch with validation rows; otherwise NaN */
+    uint64_t step, steps;     /* the one under way, from 1; in all, 0 = not known */
+    uint64_t epoch;           /* the one under way, from 1 */
+    uint64_t per_epoch;       /* steps in an epoch; 0 = there are no epochs */
+    double seconds;           /* since the training began */
+    double loss;              /* of this step; at the end of an epoch, the mean over its rows */
+    double valid_loss;        /* at the end of an epoch with validation rows; otherwise NaN */
+    const ae_metric *metrics; /* the same: what was measured on them */
+    size_t n_metrics;
 } ae_clock;
 
 /* What is known before the first step. */
 typedef struct ae_setting {
-    uint64_t steps, per_epoch; /* as in ae_clock */
-    bool valid;                /* there are validation rows */
-    bool copies;               /* each row is its own target */
+    uint64_t steps, per_epoch;  /* as in ae_clock */
+    bool valid;                 /* there are validation rows */
+    bool copies;                /* each row is its own target */
+    const char *const *metrics; /* names of what is measured on validation rows, ended by NULL; or NULL */
 } ae_setting;
 
 /* How each parameter is trained, in the order of their table. */
 typedef struct ae_tuning {
     const ae_params *params;
-    size_t slices; /* that the slabs are cut into: slices.h */
-    double *rate;  /* times the learning rate; 1 at first */
-    bool *encodes; /* it is one of the encoder's */
-    bool *frozen;  /* it stays as it is */
-    size_t pieces; /* that a batch is worked through in, at most; 1 at first */
+    size_t slices;     /* that the slabs are cut into: slices.h */
+    double *rate;      /* times the learning rate; 1 at first */
+    const char **side; /* the part of the net that it is of: "encoder", "decoder", or a head's name */
+    bool *frozen;      /* it stays as it is */
+    size_t pieces;     /* that a batch is worked through in, at most; 1 at first */
     ae_arena *arena;
 } ae_tuning;
 

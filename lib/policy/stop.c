@@ -1,11 +1,11 @@
-/* Stops when a loss does not get better any more. The model then has the best weights that were seen at the end of an epoch,
- * also if the training ends for another reason. */
+/* Stops when a loss or a metric does not get better any more. The model then has the best weights that were seen at the end
+ * of an epoch, also if the training ends for another reason. */
 #include "policy/watched.h"
 
 typedef struct stop {
     size_t patience;
     double min_delta;
-    int on;
+    const char *on;
 } stop;
 
 static const ae_field fields[] = {
@@ -13,7 +13,7 @@ static const ae_field fields[] = {
       1, 1e9 },
     { "min_delta", AE_FIELD_REAL, offsetof(stop, min_delta), AE_DEFAULT("0", "better means lower by more than this"), 0,
       1e30 },
-    { "on", AE_FIELD_CHOICE, offsetof(stop, on), AE_DEFAULT("auto", AE_WATCHED_DOC), .words = ae_watched_words },
+    AE_WATCHED_ON(stop),
     AE_FIELDS_END,
 };
 

@@ -1,14 +1,15 @@
-/* Stops at the end of the epoch in which a loss has become good enough. */
+/* Stops at the end of the epoch in which a loss or a metric has become good enough. */
 #include "policy/watched.h"
 
 typedef struct target {
     double loss;
-    int on;
+    const char *on;
 } target;
 
 static const ae_field fields[] = {
-    { "loss", AE_FIELD_REAL, offsetof(target, loss), AE_REQUIRED("good enough"), -1e30, 1e30 },
-    { "on", AE_FIELD_CHOICE, offsetof(target, on), AE_DEFAULT("auto", AE_WATCHED_DOC), .words = ae_watched_words },
+    { "loss", AE_FIELD_REAL, offsetof(target, loss), AE_REQUIRED("good enough: at most this; of an accuracy, at least this"),
+      -1e30, 1e30 },
+    AE_WATCHED_ON(target),
     AE_FIELDS_END,
 };
 
@@ -21,7 +22,7 @@ static ae_status target_prepare(const void *options, const ae_item *item, const 
 static ae_advice target_epoch(const ae_chosen *c, const ae_clock *clock)
 {
     const target *o = c->options;
-    return ae_watched_loss(o->on, clock) <= o->loss ? AE_ADVICE_STOP : AE_ADVICE_GO;
+    return ae_watched_loss(o->on, clock) <= ae_watched_goal(o->on, o->loss) ? AE_ADVICE_STOP : AE_ADVICE_GO;
 }
 
 const ae_policy ae_policy_target = {

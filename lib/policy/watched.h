@@ -1,16 +1,22 @@
-/* The loss that a policy by epoch watches. */
+/* What a policy by epoch watches: a loss, or a metric of the validation rows. */
 #ifndef AE_POLICY_WATCHED_H
 #define AE_POLICY_WATCHED_H
 
 #include "policy/policy.h"
 
-/* The field `on`: an int. */
-extern const char *const ae_watched_words[];
-#define AE_WATCHED_DOC "which loss; auto: that of the validation rows if there are some"
+/* The row of the field `on`: a const char *. */
+#define AE_WATCHED_ON(options)                                                                                 \
+    {                                                                                                          \
+        "on", AE_FIELD_PLACE, offsetof(options, on),                                                           \
+            AE_DEFAULT("auto", "auto (the loss of the validation rows if there are some), valid, train, or a " \
+                               "metric of a head such as digit.accuracy")                                      \
+    }
 
-/* AE_EOPTION if there will be no such loss. */
-ae_status ae_watched_check(int on, const ae_item *item, const ae_setting *s, ae_error *e);
+/* AE_EWORD and AE_EOPTION if there will be no such number. */
+ae_status ae_watched_check(const char *on, const ae_item *item, const ae_setting *s, ae_error *e);
 
-double ae_watched_loss(int on, const ae_clock *clock);
+/* Lower is better: an accuracy, of which more is better, counts with the other sign. */
+double ae_watched_loss(const char *on, const ae_clock *clock);
+double ae_watched_goal(const char *on, double goal);
 
 #endif

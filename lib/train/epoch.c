@@ -168,9 +168,11 @@ double ae_trainer_epoch_loss(const ae_trainer *t)
 }
 
 /* The clock at the end of an epoch: its last step is done. */
-static ae_clock end_clock(const ae_trainer *t, double valid_loss)
+static ae_clock end_clock(const ae_trainer *t, const ae_validation *valid)
 {
-    ae_clock clock = ae_trainer_clock(t, ae_trainer_epoch_loss(t), valid_loss);
+    ae_clock clock = ae_trainer_clock(t, ae_trainer_epoch_loss(t), valid->loss);
+    clock.metrics = valid->metrics;
+    clock.n_metrics = valid->n_metrics;
     clock.step = t->state.now.steps;
     clock.epoch = t->setting.per_epoch ? (clock.step - 1) / t->setting.per_epoch + 1 : 0;
     return clock;
@@ -191,10 +193,10 @@ static bool is_best(ae_trainer *t, const ae_clock *clock, double loss)
     return judged ? best : !t->state.best_epoch || loss < t->state.best_loss;
 }
 
-void ae_trainer_end_epoch(ae_trainer *t, double valid_loss)
+void ae_trainer_end_epoch(ae_trainer *t, const ae_validation *valid)
 {
-    const ae_clock clock = end_clock(t, valid_loss);
-    double loss = isnan(valid_loss) ? clock.loss : valid_loss;
+    const ae_clock clock = end_clock(t, valid);
+    double loss = isnan(valid->loss) ? clock.loss : valid->loss;
     t->state.ended = t->state.now.steps;
     if (!is_best(t, &clock, loss))
         return;
@@ -206,10 +208,11 @@ void ae_trainer_end_epoch(ae_trainer *t, double valid_loss)
 
 void ae_trainer_turn_epoch(ae_trainer *t)
 {
+    const ae_validation none = { .loss = (double)NAN };
     uint64_t per_epoch = t->setting.per_epoch;
     if (per_epoch && t->state.now.steps % per_epoch == 0) {
         if (t->state.epoch_weight > 0)
-            ae_trainer_end_epoch(t, (double)NAN);
+            ae_trainer_end_epoch(t, &none);
         ae_trainer_begin_epoch(t);
     }
     if (t->state.stopped != AE_STOP_DONE)

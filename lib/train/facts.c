@@ -22,6 +22,7 @@ static const ae_member rows_members[] = {
     { "picks", AE_MEMBER_WHOLE, offsetof(ae_rows_facts, picks), 1 },
     { "first", AE_MEMBER_WHOLE, offsetof(ae_rows_facts, first), 1 },
     { "width", AE_MEMBER_WHOLE, offsetof(ae_rows_facts, width), 1 },
+    { "label_width", AE_MEMBER_WHOLE, offsetof(ae_rows_facts, label_width), 1 },
     { "target_width", AE_MEMBER_WHOLE, offsetof(ae_rows_facts, target_width), 1 },
     { "scale", AE_MEMBER_REAL, offsetof(ae_rows_facts, scale), 1 },
     { "target_scale", AE_MEMBER_REAL, offsetof(ae_rows_facts, target_scale), 1 },

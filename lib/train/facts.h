@@ -6,7 +6,7 @@
 #include "policy/choice.h"
 
 typedef struct ae_rows_facts { /* 0 where there are no rows */
-    uint64_t rows, picks, first, width, target_width;
+    uint64_t rows, picks, first, width, target_width, label_width;
     double scale, target_scale;
     uint64_t numbers, weights, order; /* CRC-64 of the numbers as floats, of the rows' weights and of the pick list; those of
                                        * a callback's rows are not read for it */

@@ -12,7 +12,7 @@ static uint64_t steps_done(const ae_fitting *f)
     return ae_trainer_state(f->trainer)->now.steps;
 }
 
-static ae_progress progress_of(const ae_fitting *f, double loss, double valid_loss, bool whole)
+static ae_progress progress_of(const ae_fitting *f, double loss, bool whole)
 {
     const ae_training_state *s = ae_trainer_state(f->trainer);
     return (ae_progress){ .size = sizeof(ae_progress),
@@ -22,7 +22,7 @@ static ae_progress progress_of(const ae_fitting *f, double loss, double valid_lo
                           .epoch = f->report.epochs,
                           .epochs = f->epochs,
                           .loss = loss,
-                          .valid_loss = valid_loss,
+                          .valid_loss = whole ? f->last.loss : (double)NAN,
                           .rate = ae_trainer_rate(f->trainer),
                           .best_epoch = s->best_epoch,
                           .best_loss = s->best_epoch ? s->best_loss : (double)NAN,
@@ -31,7 +31,9 @@ static ae_progress progress_of(const ae_fitting *f, double loss, double valid_lo
                           .seconds_left = ae_trainer_seconds_left(f->trainer),
                           .may_stop = ae_trainer_may_stop(f->trainer),
                           .n_losses = whole ? ae_trainer_losses(f->trainer) : 0,
-                          .losses = whole ? f->losses : NULL };
+                          .losses = whole ? f->losses : NULL,
+                          .n_metrics = whole ? f->last.n_metrics : 0,
+                          .metrics = whole ? f->last.metrics : NULL };
 }
 
 /* Another thread or a signal handler may have set it at any time. Parts of one training stop once all of them know. */
@@ -50,37 +52,50 @@ static bool is_ended(ae_fitting *f)
 }
 
 /* No callback follows once the training was told to stop. */
-static void tell(ae_fitting *f, ae_progress_fn callback, double loss, double valid_loss, bool whole)
+static void tell(ae_fitting *f, ae_progress_fn callback, double loss, bool whole)
 {
     if (!callback || is_stopped(f) || f->wish != AE_STOP_DONE)
         return;
-    ae_progress p = progress_of(f, loss, valid_loss, whole);
+    ae_progress p = progress_of(f, loss, whole);
     ae_fpu_leave(f->host);
     if (callback(f->o->user, &p) != 0)
         f->wish = AE_STOP_CALLBACK;
     f->host = ae_fpu_enter();
 }
 
-/* Of the means of several parts the mean of all. */
-static ae_status add_up(double *loss, ae_fitting *f, const ae_means *means, size_t owners)
+/* The sums of several parts become those of all. */
+static ae_status add_up(ae_fitting *f, ae_means *means, const ae_entry *entry, size_t owners)
 {
-    const ae_packet mine = { .subject = f->link.all[0].subject, .sum = { means->loss_sum, means->weight } };
+    ae_packet mine = { .subject = f->link.all[0].subject, .sum = { means->loss_sum, means->weight } };
     double sum[AE_PACKET_SUMS];
+    memcpy(mine.sum + 2, means->sums, sizeof means->sums);
+    memcpy(mine.sum + 2 + AE_METRICS_MAX, means->counts, sizeof means->counts);
     AE_TRY(ae_link_tell(&f->link, &mine, f->e));
     ae_link_sums(sum, &f->link, owners);
-    *loss = isnan(sum[0] / sum[1]) ? (double)INFINITY : sum[0] / sum[1];
+    means->loss_sum = sum[0];
+    means->weight = sum[1];
+    memcpy(means->sums, sum + 2, sizeof means->sums);
+    memcpy(means->counts, sum + 2 + AE_METRICS_MAX, sizeof means->counts);
+    ae_means_close(means, entry);
     return AE_OK;
 }
 
-/* The loss of the validation rows; NaN where there are none, or if the pass was cancelled. */
-static ae_status validate(ae_fitting *f, double *loss)
+static void keep_validation(ae_fitting *f, const ae_means *means)
+{
+    f->last.loss = means->loss;
+    f->last.n_metrics = means->n_metrics;
+    memcpy(f->last.metrics, means->metrics, sizeof f->last.metrics);
+}
+
+/* What the validation rows say. Nothing where there are none, or if the pass was cancelled. */
+static ae_status validate(ae_fitting *f)
 {
     const ae_model *m = ae_trainer_model(f->trainer);
     const ae_share mine = ae_fitting_share(f, f->valid.n);
-    ae_means means = { .rows = 0 };
+    ae_means means = { .loss = (double)NAN };
     const ae_inference pass = { .model = m,
                                 .context = f->validator,
-                                .entry = &m->entry[AE_ENTRY_SCORE],
+                                .entry = &m->entry[ae_entry_of_losses(&m->program)],
                                 .means = &means,
                                 .cancel = ae_fitting_cancel(f),
                                 .first = mine.first,
@@ -88,8 +103,10 @@ static ae_status validate(ae_fitting *f, double *loss)
     bool done = false;
     if (f->validator && mine.n)
         AE_TRY(ae_fitting_name_valid(f->e, ae_infer(&done, &pass, &f->valid, f->e)));
-    *loss = done ? means.loss : (double)NAN;
-    return f->validator && f->link.parts > 1 ? add_up(loss, f, &means, mine.owners) : AE_OK;
+    if (f->validator && f->link.parts > 1)
+        AE_TRY(add_up(f, &means, pass.entry, mine.owners));
+    keep_validation(f, &means);
+    return AE_OK;
 }
 
 /* NaN where all rows had weight 0. */
@@ -102,7 +119,7 @@ static void set_losses(ae_fitting *f)
 }
 
 /* An epoch that was stopped is kept, too, unless all its rows so far had weight 0: then it has no loss. */
-static void record_epoch(ae_fitting *f, double loss, double valid_loss)
+static void record_epoch(ae_fitting *f, double loss)
 {
     const ae_training_state *s = ae_trainer_state(f->trainer);
     if (!(s->epoch_weight > 0) || f->report.history >= f->o->history_capacity || !f->o->history)
@@ -110,11 +127,13 @@ static void record_epoch(ae_fitting *f, double loss, double valid_loss)
     ae_epoch_record *r = &f->o->history[f->report.history++];
     *r = (ae_epoch_record){ .epoch = f->report.epochs,
                             .loss = loss,
-                            .valid_loss = valid_loss,
+                            .valid_loss = f->last.loss,
                             .rate = ae_trainer_rate(f->trainer),
                             .seconds = ae_trainer_seconds(f->trainer),
                             .n_losses = ae_trainer_losses(f->trainer) };
     memcpy(r->losses, f->losses, sizeof r->losses);
+    r->n_metrics = f->last.n_metrics;
+    memcpy(r->metrics, f->last.metrics, sizeof r->metrics);
 }
 
 static ae_status check_epoch(ae_fitting *f)
@@ -138,16 +157,16 @@ static ae_status check_epoch(ae_fitting *f)
  * the callback still hears of the last epoch. */
 static ae_status end_epoch(ae_fitting *f)
 {
-    double valid_loss = (double)NAN;
+    f->last = (ae_validation){ .loss = (double)NAN };
     AE_TRY(check_epoch(f));
     double loss = ae_trainer_epoch_loss(f->trainer);
     if (!is_stopped(f))
-        AE_TRY(validate(f, &valid_loss));
+        AE_TRY(validate(f));
     if (!is_stopped(f) && !isnan(loss))
-        ae_trainer_end_epoch(f->trainer, valid_loss);
+        ae_trainer_end_epoch(f->trainer, &f->last);
     set_losses(f);
-    record_epoch(f, loss, valid_loss);
-    tell(f, f->o->on_epoch, loss, valid_loss, true);
+    record_epoch(f, loss);
+    tell(f, f->o->on_epoch, loss, true);
     return AE_OK;
 }
 
@@ -183,7 +202,7 @@ static ae_status one_step(ae_fitting *f)
     if (status != AE_OK)
         return blame(f, status);
     ae_trainer_record(f->trainer, f->data.column[AE_COLUMN_INPUT].scale);
-    tell(f, f->o->on_step, loss, (double)NAN, false);
+    tell(f, f->o->on_step, loss, false);
     return AE_OK;
 }
 

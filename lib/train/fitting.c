@@ -70,7 +70,7 @@ ae_share ae_fitting_share(const ae_fitting *f, size_t rows)
 static ae_status open_data(ae_dataset *d, const ae_fitting *f, const ae_model *m, const ae_rows *rows, double scale,
                            ae_fpu *host)
 {
-    ae_intake takes = ae_model_intake(m, &m->entry[AE_ENTRY_SCORE]);
+    ae_intake takes = ae_model_intake(m, &m->entry[ae_entry_of_losses(&m->program)]);
     takes.scale = scale;
     AE_TRY(ae_dataset_open(d, rows, &takes, host, f->e));
     d->refuse = NULL; /* training leaves no row out on its own */
@@ -113,9 +113,13 @@ static ae_status prepare(ae_fitting *f, ae_fit_options *o, const ae_model *m, co
     return open_valid(f, m);
 }
 
-static ae_setting setting_of(const ae_fitting *f)
+static ae_setting setting_of(const ae_fitting *f, const ae_model *m)
 {
-    return (ae_setting){ f->steps, ae_row_order_steps(&f->order), f->measures, !f->data.given[AE_COLUMN_TARGET] };
+    return (ae_setting){ .steps = f->steps,
+                         .per_epoch = ae_row_order_steps(&f->order),
+                         .valid = f->measures,
+                         .copies = !f->data.given[AE_COLUMN_TARGET],
+                         .metrics = m->program.spec.heads.metrics };
 }
 
 /* A look at the rows that was cancelled says nothing of them: nothing will be trained, and nothing kept. */
@@ -157,7 +161,7 @@ ae_status ae_fitting_open(ae_fitting *f, ae_fit_options *o, ae_model *m, const a
     AE_TRY(ae_link_open(&f->link, o, &f->host, &f->arena, f->e));
     AE_TRY(prepare(f, o, m, rows));
     AE_TRY(scale(f, m));
-    const ae_setting setting = setting_of(f);
+    const ae_setting setting = setting_of(f, m);
     if (f->measures) {
         ae_context_options options = validator_options(f->o);
         AE_TRY(ae_context_make(&f->validator, m, &options, f->e));
@@ -171,7 +175,7 @@ ae_status ae_fitting_open(ae_fitting *f, ae_fit_options *o, ae_model *m, const a
 
 static ae_status sum_bytes(size_t *bytes, ae_fitting *f, const ae_model *m)
 {
-    const ae_setting setting = setting_of(f);
+    const ae_setting setting = setting_of(f, m);
     ae_context_options validating = validator_options(f->o);
     size_t validator = 0;
     AE_TRY(ae_trainer_bytes(bytes, m, f->o, &setting, &f->link, f->e));

@@ -22,6 +22,7 @@ typedef struct ae_fitting {
     ae_row_order order;
     ae_fit_report report;
     ae_metric losses[AE_LOSSES_MAX]; /* what the last epoch's loss consists of */
+    ae_validation last;              /* what the validation rows said at its end */
     uint64_t steps, epochs;          /* to do */
     ae_keeper keeper;
     ae_error *e;

@@ -14,6 +14,7 @@ static void describe(ae_rows_facts *f, const ae_dataset *d)
                           .first = d->first,
                           .width = input->width,
                           .target_width = has_target ? target->width : 0,
+                          .label_width = d->given[AE_COLUMN_LABELS] ? d->column[AE_COLUMN_LABELS].width : 0,
                           .scale = input->scale,
                           .target_scale = has_target ? target->scale : 0 };
 }

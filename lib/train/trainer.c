@@ -93,29 +93,19 @@ static size_t list_areas(ae_area list[AREAS], ae_trainer *t, const ae_model *m, 
 
 /* ---- making one ---- */
 
-/* A layer's value has the layer's name, and the encoder's come before the code. */
-static bool is_of_encoder(const ae_program *p, const ae_param *param)
-{
-    enum { LONGEST = 63 }; /* name of a layer */
-    char layer[LONGEST + 1] = "";
-    size_t code = 0, number = 0, n = strcspn(param->name, ".");
-    memcpy(layer, param->name, ae_least(n, LONGEST));
-    return ae_names_find(&code, &p->names, "code") && ae_names_find(&number, &p->names, layer) && number < code;
-}
-
 static ae_status open_tuning(ae_trainer *t, const ae_program *program, ae_error *e)
 {
     const ae_params *params = &program->params;
     t->tuning = (ae_tuning){ .params = params, .pieces = 1, .slices = ae_slices_count(params), .arena = &t->arena };
-    t->tuning.encodes = ae_arena_take(&t->arena, params->count, sizeof *t->tuning.encodes);
+    t->tuning.side = ae_arena_take(&t->arena, params->count, sizeof *t->tuning.side);
     t->tuning.rate = ae_arena_take(&t->arena, params->count, sizeof *t->tuning.rate);
     t->tuning.frozen = ae_arena_take(&t->arena, params->count, sizeof *t->tuning.frozen);
-    if (!t->tuning.rate || !t->tuning.frozen || !t->tuning.encodes)
+    if (!t->tuning.rate || !t->tuning.frozen || !t->tuning.side)
         return ae_fail_memory(e);
     for (size_t i = 0; i < params->count; i++) {
         t->tuning.rate[i] = 1;
         t->tuning.frozen[i] = params->list[i].fitted;
-        t->tuning.encodes[i] = is_of_encoder(program, &params->list[i]);
+        t->tuning.side[i] = ae_program_side(program, &params->list[i]);
     }
     return AE_OK;
 }

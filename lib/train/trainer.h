@@ -36,7 +36,13 @@ ae_status ae_trainer_blame(ae_trainer *trainer, const ae_dataset *dataset, ae_er
 /* Epochs: begin one; its loss so far, NaN if no row had a weight; at its end, ask the policies. */
 void ae_trainer_begin_epoch(ae_trainer *trainer);
 double ae_trainer_epoch_loss(const ae_trainer *trainer);
-void ae_trainer_end_epoch(ae_trainer *trainer, double valid_loss);
+/* Of the validation rows: NaN and nothing where there are none. */
+typedef struct ae_validation {
+    double loss;
+    size_t n_metrics;
+    ae_metric metrics[AE_METRICS_MAX];
+} ae_validation;
+void ae_trainer_end_epoch(ae_trainer *trainer, const ae_validation *valid);
 
 /* The same for a host that makes its steps one by one: after each of them. A training that is over gets its best weights. */
 void ae_trainer_turn_epoch(ae_trainer *trainer);

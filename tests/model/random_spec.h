@@ -170,14 +170,15 @@ static inline void invent_value(invention *v, const ae_field *f)
     }
 }
 
-/* What must be given, and half of what may be, but for a tie to another layer. `name` is the item's, with its main value
+/* What must be given, and half of what may be, but for a tie to another layer, and for whose loss it is. `name` is the item's, with its main value
  * where that is no field's. */
 static inline void invent_item(invention *v, const char *name, const ae_field *fields, bool has_main)
 {
     ae_write(&v->text, " | %s", name);
     for (const ae_field *f = fields; f->key; f = ae_field_next(f)) {
         bool tie = f->type == AE_FIELD_NAME && strcmp(f->key, "tied") == 0;
-        if ((has_main && !f->key[0]) || tie || (!f->required && below(v, 2)))
+        bool owner = strncmp(name, "loss", 4) == 0 && strcmp(f->key, "on") == 0;
+        if ((has_main && !f->key[0]) || tie || owner || (!f->required && below(v, 2)))
             continue;
         ae_write(&v->text, f->key[0] ? " %s=" : " %s", f->key);
         invent_value(v, f);
@@ -187,7 +188,7 @@ static inline void invent_item(invention *v, const char *name, const ae_field *f
 /* Elements of what the net ends with so far: its output, or the code of an encoder. */
 static inline size_t last_width(const ae_program *p)
 {
-    return ae_shape_size(p->spec.encoder_only ? &p->code : &p->output);
+    return ae_shape_size(p->spec.has_decoder ? &p->output : &p->code);
 }
 
 static inline size_t gives(const ae_preparation *p)

@@ -33,7 +33,7 @@ static const char *const optimizers[] = { "sgd lr=0.05 momentum=0.9 decay=0.01",
 static void name_place(char out[64], const ae_trainer *t, size_t index, size_t kind)
 {
     const char *name = t->tuning.params->list[index].name;
-    const char *side = t->tuning.encodes[index] ? "encoder" : "decoder";
+    const char *side = t->tuning.side[index];
     strcpy(out, kind == 2 ? side : name);
     if (kind == 1)
         out[strcspn(name, ".")] = 0;
@@ -154,7 +154,7 @@ static void tied_weights_are_the_encoders(void **state)
     (void)state;
     step_on(t, 0);
     for (size_t i = 0; i < facts_of(m).tensors; i++)
-        assert_int_equal(same_tensor(m, first, i), !t->tuning.encodes[i]);
+        assert_int_equal(same_tensor(m, first, i), strcmp(t->tuning.side[i], "encoder") != 0);
     ae_trainer_free(t);
     ae_model_free(m);
     ae_model_free(first);
