@@ -236,7 +236,7 @@ static ae_status read_scorer(ae_model *m, const ae_document *d, const ae_author 
     AE_TRY(read_kind(&kind, d, author, e));
     if (!kind)
         return AE_OK;
-    if (m->program.spec.encoder_only)
+    if (!m->program.spec.has_decoder)
         return ae_fail(e, AE_EFORMAT, "metadata: \"scorer.kind\": the model is an encoder, which has no scores");
     AE_TRY(ae_scorer_make(&m->scorer, kind, &m->arena.allocator, e));
     AE_TRY(ae_members_read(m->scorer, scorer_prefix, scorer_members, d, e));
