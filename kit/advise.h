@@ -15,9 +15,15 @@ typedef struct kit_advice {
 /* Are rows pictures, whose numbers are all of one kind, rather than columns? */
 bool kit_is_picture(const kit_table *table);
 
-/* For all columns of the table, of which `u` says what they are; NULL for pictures. `missing`: what becomes of gaps, where
- * there are any; NULL: mask. kit_advice_free either way. */
-bool kit_advise(kit_advice *out, const kit_table *table, const kit_understanding *u, const char *missing, kit_message *why);
+/* What is not left to the rules; nothing but zeros is the usual way. */
+typedef struct kit_wishes {
+    const char *missing; /* what becomes of gaps, where there are any; NULL: mask */
+    size_t code;         /* numbers of the code; 0: by the rules */
+} kit_wishes;
+
+/* For all columns of the table, of which `u` says what they are; NULL for pictures. kit_advice_free either way. */
+bool kit_advise(kit_advice *out, const kit_table *table, const kit_understanding *u, const kit_wishes *wishes,
+                kit_message *why);
 void kit_advice_free(kit_advice *a);
 
 #endif

@@ -49,6 +49,7 @@ typedef struct arguments {
     ae_sgemm_fn sgemm;
     bool labels_last, scaled, fill, errors, keep_going, quiet, chart, dry_run, json, plans, halving, hamming, approximate,
         help;
+    uint64_t code; /* of the net that is chosen */
     const char *given[MOST_OPTIONS]; /* each option's value as it was written, "" of a flag, in the order of the table */
 } arguments;
 

@@ -125,6 +125,8 @@ static bool check_together(const arguments *a, const command *c, kit_message *wh
         { a->valid_target && !a->valid, "--valid-target is for the rows of --valid, which is missing" },
         { a->valid && a->valid_fraction > 0,
           "--valid and --valid-fraction both say which rows are measured; give one of them" },
+        { a->code && (a->spec || a->from),
+          "--code is for the net that is chosen, and --spec and --from name one; its `dense N | code` says the size" },
         { a->layers && !(a->from && a->spec), "--layers chooses what --from gives to --spec; give all three" },
         { !a->checkpoint && a->checkpoint_every.steps + a->checkpoint_every.epochs + a->checkpoint_every.seconds > 0,
           "--checkpoint-every is for --checkpoint, which is missing" },

@@ -140,23 +140,26 @@ static void ask_for_label(const kit_table *table, const kit_understanding *u)
 
 /* ---- The choice --------------------------------------------------------------------------------------------------- */
 
-static const char *wanted_missing(const arguments *a)
+static kit_wishes wishes_of(const arguments *a)
 {
-    return a->missing && strcmp(a->missing, "mean") == 0 ? "mean" : "mask";
+    const bool mean = a->missing && strcmp(a->missing, "mean") == 0;
+    return (kit_wishes){ .missing = mean ? "mean" : "mask", .code = (size_t)a->code };
 }
 
 static bool choose_columns(choice *out, kit_table *table, const arguments *a, kit_message *why)
 {
+    const kit_wishes wishes = wishes_of(a);
     if (!kit_understand(&out->understood, table, why) || !leave_out(out, table, a, why))
         return false;
     ask_for_label(table, &out->understood);
-    return kit_advise(&out->advice, table, &out->understood, wanted_missing(a), why);
+    return kit_advise(&out->advice, table, &out->understood, &wishes, why);
 }
 
 bool choose_training(choice *out, kit_table *table, const arguments *a, kit_message *why)
 {
+    const kit_wishes wishes = wishes_of(a);
     *out = (choice){ 0 };
-    return kit_is_picture(table) ? kit_advise(&out->advice, table, NULL, NULL, why) : choose_columns(out, table, a, why);
+    return kit_is_picture(table) ? kit_advise(&out->advice, table, NULL, &wishes, why) : choose_columns(out, table, a, why);
 }
 
 void free_choice(choice *c)
@@ -188,6 +191,7 @@ bool print_choice(const choice *c, const arguments *a, kit_message *why)
     snprintf(length, sizeof length, "%llu", (unsigned long long)(a->steps ? a->steps : a->epochs));
     const replacement chosen[] = {
         { "spec", a->spec },
+        { "code", NULL },
         { "optimizer", a->optimizer },
         { "batch", batch },
         { a->steps ? "steps" : "epochs", length },

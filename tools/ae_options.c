@@ -69,6 +69,8 @@ const option options[] = {
       "the model, e.g. \"input 784 | dense 64 act=relu | code | dense 784\"; train: without it and --from, one is chosen "
       "for the "
       "rows: docs/choosing.md" },
+    { "code", "N", &count_kind, AT(code), TRAIN, 0,
+      "how many numbers the code of the net has that is chosen; default: as docs/choosing.md says" },
     { "from", "MODEL", &path_kind, AT(from), TRAIN, 0,
       "go on with this model; with --spec: begin that one with its weights" },
     { "layers", "NAMES", &text_kind, AT(layers), TRAIN, 0,

@@ -47,24 +47,25 @@ static bool has_gaps(const kit_understanding *u)
 }
 
 /* As narrow as lets it tell usual rows from others: what learns every row, learns the strange ones, too. */
-static void put_columns_net(FILE *to, const kit_table *table, const kit_understanding *u, const char *missing)
+static void put_columns_net(FILE *to, const kit_table *table, const kit_understanding *u, const kit_wishes *wishes)
 {
     const size_t width = table->width, root = (size_t)ceil(sqrt((double)width));
-    const size_t code = between(1, root, width > 1 ? width - 1 : 1), hidden = between(4, 2 * code, SIZE_MAX);
+    const size_t code = wishes->code ? wishes->code : between(1, root, width > 1 ? width - 1 : 1),
+                 hidden = between(4, 2 * code, SIZE_MAX);
     fprintf(to, "input %zu", width);
     put_columns(to, table);
     fputs(" | scaler zscore", to);
     if (has_gaps(u))
-        fprintf(to, " | missing %s", missing ? missing : "mask");
+        fprintf(to, " | missing %s", wishes->missing ? wishes->missing : "mask");
     fprintf(to, " | dense %zu act=tanh | dense %zu | code | decoder mirror | loss huber delta=0.5", hidden, code);
 }
 
 /* Few steps, for the same reason; each of many rows is still seen about once. */
 static void advise_columns(kit_advice *out, FILE *to, const kit_table *table, const kit_understanding *u,
-                           const char *missing)
+                           const kit_wishes *wishes)
 {
     enum { STEPS = 400 };
-    put_columns_net(to, table, u, missing);
+    put_columns_net(to, table, u, wishes);
     out->optimizer = "adam lr=0.005";
     out->steps = STEPS;
     out->batch = between(between(1, table->rows / 2, 128), table->rows / STEPS, 1024);
@@ -106,27 +107,27 @@ static size_t longer_side(const kit_table *table)
 }
 
 /* Halved until 16 or less are left. */
-static void put_convolutions(FILE *to, const kit_table *table)
+static void put_convolutions(FILE *to, const kit_table *table, size_t code)
 {
     size_t filters = 16;
     for (size_t side = longer_side(table); side > 16; side = (side + 1) / 2) {
         fprintf(to, " | conv2d %zu kernel=3 stride=2 pad=same act=relu", filters);
         filters = between(0, 2 * filters, 64);
     }
-    fputs(" | dense 64 | code", to);
+    fprintf(to, " | dense %zu | code", code ? code : 64);
 }
 
 /* Bytes lie in 0 ... 1 once they are divided by 255, as a sigmoid does. Other numbers have no ends, or, as those of cameras
  * with 12 bits, use a small part of their range. */
-static void advise_pictures(kit_advice *out, FILE *to, const kit_table *table)
+static void advise_pictures(kit_advice *out, FILE *to, const kit_table *table, size_t code)
 {
     const bool grey = table->dtype == AE_U8;
     put_shape(to, table);
     fputs(grey ? "" : " | scaler zscore per=all", to);
     if (is_dense(table))
-        fputs(" | dense 256 act=relu | dense 32 | code", to);
+        fprintf(to, " | dense %zu act=relu | dense %zu | code", between(256, code, SIZE_MAX), code ? code : 32);
     else
-        put_convolutions(to, table);
+        put_convolutions(to, table, code);
     fputs(grey ? " | decoder mirror act=sigmoid | loss bce" : " | decoder mirror", to);
     out->optimizer = "adam lr=0.003 | schedule cosine";
     out->batch = is_dense(table) ? 256 : 64;
@@ -136,15 +137,16 @@ static void advise_pictures(kit_advice *out, FILE *to, const kit_table *table)
 /* ---- All ---------------------------------------------------------------------------------------------------------------
  */
 
-bool kit_advise(kit_advice *out, const kit_table *table, const kit_understanding *u, const char *missing, kit_message *why)
+bool kit_advise(kit_advice *out, const kit_table *table, const kit_understanding *u, const kit_wishes *wishes,
+                kit_message *why)
 {
     size_t size;
     *out = (kit_advice){ 0 };
     FILE *to = open_memstream(&out->spec, &size);
     if (to && u)
-        advise_columns(out, to, table, u, missing);
+        advise_columns(out, to, table, u, wishes);
     else if (to)
-        advise_pictures(out, to, table);
+        advise_pictures(out, to, table, wishes->code);
     const bool failed = !to || ferror(to);
     return (to && fclose(to) == 0 && !failed) || kit_explain(why, "%s: out of memory", table->source);
 }

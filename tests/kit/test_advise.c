@@ -13,7 +13,7 @@ static kit_advice advise(const kit_table *t, kit_understood *columns)
 {
     const kit_understanding u = { t->width, columns };
     kit_advice a;
-    assert_true(kit_advise(&a, t, columns ? &u : NULL, NULL, NULL));
+    assert_true(kit_advise(&a, t, columns ? &u : NULL, &(kit_wishes){ 0 }, NULL));
     return a;
 }
 
@@ -101,6 +101,30 @@ static void pictures_are_told_by_their_shape(void **state)
     assert_false(kit_is_picture(&(kit_table){ .rank = 1, .width = 784, .dtype = AE_F32 }));
 }
 
+static void check_code(const kit_table *t, kit_understood *columns, size_t code, const char *part)
+{
+    const kit_understanding u = { t->width, columns };
+    kit_advice a;
+    assert_true(kit_advise(&a, t, columns ? &u : NULL, &(kit_wishes){ .code = code }, NULL));
+    assert_non_null(strstr(a.spec, part));
+    kit_advice_free(&a);
+}
+
+/* And the layers beside it are no narrower. */
+static void the_code_is_as_large_as_it_is_wished(void **state)
+{
+    kit_understood columns[12] = { 0 };
+    const kit_table table = { .rows = 300, .width = 12, .rank = 1, .dtype = AE_F32 };
+    const kit_table small = { .rank = 1, .shape = { 784 }, .width = 784, .dtype = AE_U8 };
+    const kit_table large = { .rank = 3, .shape = { 3, 64, 40 }, .width = 7680, .dtype = AE_U8 };
+    (void)state;
+
+    check_code(&table, columns, 9, "| dense 18 act=tanh | dense 9 | code");
+    check_code(&small, NULL, 7, "| dense 256 act=relu | dense 7 | code");
+    check_code(&small, NULL, 300, "| dense 300 act=relu | dense 300 | code");
+    check_code(&large, NULL, 10, "act=relu | dense 10 | code");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -108,6 +132,7 @@ int main(void)
         cmocka_unit_test(gaps_are_masked_and_words_are_categories),
         cmocka_unit_test(the_batch_grows_with_the_rows),
         cmocka_unit_test(pictures_are_told_by_their_shape),
+        cmocka_unit_test(the_code_is_as_large_as_it_is_wished),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -32,6 +32,11 @@ cmp -s m.ae q.ae || fail "a quiet training is another"
 works train --data named.csv --label fault --dry-run --batch 50 --epochs 3 --optimizer 'sgd lr=0.1' --drop speed
 says "chosen; .* --drop speed,nr,unit .*'input 2 | .* --optimizer 'sgd lr=0.1' --batch 50 --epochs 3\$" out
 
+works train --data named.csv --label fault --dry-run --code 1
+says "chosen; .*'input 3 | scaler zscore | dense 4 act=tanh | dense 1 | code | .*' --optimizer" out
+! grep -q -e --code out || fail "the printed command has a spec and --code: $(cat out)"
+refuses 2 '--code is for the net that is chosen' train --data named.csv --spec 'input 5 | dense 2 | code | dense 5' --code 3 --out x.ae
+
 # --- later commands: by name, in any order; without names by place ---
 
 works score m.ae --data named.csv --out scores.csv --quiet
