@@ -1,12 +1,13 @@
-/* What the library is linked for: 64 numbers instead of 784 pixels, for those who come after.
+/* What the library is linked for: few numbers instead of 784 pixels, for those who come after.
  *
- *     02_features [--rows 10000] [--full] [--test 10000] [--steps 5000] [--threads N]
+ *     02_features [--rows 2000] [--full] [--slow-rows N] [--test 1000] [--epochs 12] [--of NAME] [--by NAME] [--threads N]
  *
- * An autoencoder learns from the training digits, without their labels; then a support vector machine and a
- * nearest-neighbour search tell the test digits apart by its codes, by as many principal components, and by the raw pixels.
- * What this program was built without (libsvm, FLANN, LAPACK) is left out, and said to be. --full takes all training digits.
- * --threads is for the autoencoder's training alone, by default as many as there are processors. */
-#include <stdint.h>
+ * Autoencoders learn from the training digits, without their labels; then classifiers tell the test digits apart by their
+ * codes, by as many principal components, and by the raw pixels. A line says of how many digits the classifier has learnt,
+ * how long that and the test digits took, and how much memory it holds from then on. --full takes all training digits;
+ * --slow-rows is for the SVMs and the forest, whose time grows fast, by default as many as there are. --of and --by choose
+ * lines: --of noisy-64 --by knn. What this program was built without (LAPACK, liblinear, libsvm, FLANN, XGBoost) is left
+ * out, and said to be. --threads are for training and telling; libsvm and liblinear learn on one. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,76 +20,108 @@
 #ifndef HAVE_LAPACK
 #define make_components NULL
 #endif
-#ifndef HAVE_SVM
-#define try_svm NULL
-#endif
-#ifndef HAVE_FLANN
-#define try_knn NULL
-#endif
 
-static bool make_pixels(features *f, const features *pixels, const settings *s)
+static bool make_pixels(features *f, const features *pixels, const char *name, const settings *s, kit_message *why)
 {
-    (void)s;
-    memcpy(f->train.x, pixels->train.x, f->train.n * f->width * sizeof(float));
-    memcpy(f->test.x, pixels->test.x, f->test.n * f->width * sizeof(float));
+    (void)name, (void)s, (void)why;
+    memcpy(f->train, pixels->train, f->train_rows * f->width * sizeof(float));
+    memcpy(f->test, pixels->test, f->test_rows * f->width * sizeof(float));
     return true;
 }
 
-static const struct description {
+typedef struct description {
     const char *name;
     size_t width;
-    bool (*make)(features *f, const features *pixels, const settings *s);
-} descriptions[] = { { "code", 64, make_codes }, { "PCA-64", 64, make_components }, { "raw", 784, make_pixels } };
+    bool (*make)(features *f, const features *pixels, const char *name, const settings *s, kit_message *why);
+} description;
 
-static const struct classifier {
-    const char *name;
-    bool (*try)(verdict *v, const features *f);
-} classifiers[] = { { "SVM", try_svm }, { "KNN", try_knn } };
+static const description descriptions[] = {
+    { "raw", 784, make_pixels },    { "PCA-32", 32, make_components },   { "code-32", 32, make_codes },
+    { "noisy-32", 32, make_codes }, { "PCA-64", 64, make_components },   { "code-64", 64, make_codes },
+    { "noisy-64", 64, make_codes }, { "PCA-392", 392, make_components }, { "conv-392", 392, make_codes },
+};
 
-enum { DESCRIPTIONS = sizeof descriptions / sizeof *descriptions, CLASSIFIERS = sizeof classifiers / sizeof *classifiers };
+enum { DESCRIPTIONS = sizeof descriptions / sizeof *descriptions };
 
-static bool complain(const char *who, const char *what)
+/* ---- a line of the table ---- */
+
+typedef struct verdict {
+    double accuracy; /* 0 ... 1, on the test rows */
+    double fit_seconds, query_seconds;
+    size_t memory;
+} verdict;
+
+static bool is_slow(const kit_learner *learner)
 {
-    fprintf(stderr, "02_features: %s: %s\n", who, what);
-    return false;
+    return learner == &kit_svm_linear || learner == &kit_svm_rbf || learner == &kit_forest;
+}
+
+static bool try_out(verdict *v, const kit_learner *learner, const kit_examples *examples, const features *f, size_t threads,
+                    kit_message *why)
+{
+    const kit_learning how = { .seed = 1, .threads = threads };
+    kit_classifier *classifier;
+    uint32_t *told = malloc(f->test_rows * sizeof *told);
+    const double start = kit_now();
+    bool ok = kit_classifier_fit(&classifier, learner, examples, &how, why);
+    const double fitted = kit_now();
+    ok = ok && (told || kit_explain(why, "out of memory")) &&
+         kit_classifier_predict(told, classifier, f->test, f->test_rows, why);
+    if (ok)
+        *v = (verdict){ kit_share_right(told, f->test_class, f->test_rows), fitted - start, kit_now() - fitted,
+                        kit_classifier_memory(classifier) };
+    kit_classifier_free(classifier);
+    free(told);
+    return ok;
 }
 
 static void print_head(void)
 {
-    printf("%-10s  %5s  %8s   %-7s  %10s  %8s  %8s\n", "digits by", "width", "made, s", "told by", "accuracy", "fit, s",
-           "query, s");
+    printf("%-9s  %5s  %7s  %-15s  %6s  %8s  %7s  %8s  %6s\n", "digits by", "width", "made, s", "told by", "rows",
+           "accuracy", "fit, s", "query, s", "MB");
 }
 
-static void print_verdict(const features *f, double made, const char *classifier, const verdict *v)
+static bool print_line(const description *d, double made, const kit_learner *learner, const features *f, const settings *s,
+                       kit_message *why)
 {
-    printf("%-10s  %5zu  %8.2f   %-7s  %8.2f %%  %8.2f  %8.2f\n", f->name, f->width, made, classifier, 100 * v->accuracy,
-           v->fit_seconds, v->query_seconds);
+    const size_t rows = is_slow(learner) && s->slow_rows < f->train_rows ? s->slow_rows : f->train_rows;
+    const kit_examples examples = { f->train, f->train_class, rows, f->width };
+    verdict v;
+    if (!try_out(&v, learner, &examples, f, s->threads, why))
+        return false;
+    printf("%-9s  %5zu  %7.2f  %-15s  %6zu  %6.2f %%  %7.2f  %8.2f  %6.1f\n", d->name, f->width, made, learner->name, rows,
+           100 * v.accuracy, v.fit_seconds, v.query_seconds, (double)v.memory / 1e6);
     fflush(stdout);
-}
-
-static bool compare(const features *f, double made)
-{
-    for (size_t i = 0; i < CLASSIFIERS; i++) {
-        verdict v;
-        if (!classifiers[i].try)
-            continue;
-        if (!classifiers[i].try(&v, f))
-            return complain(classifiers[i].name, "no memory, or no answer");
-        print_verdict(f, made, classifiers[i].name, &v);
-    }
     return true;
 }
 
-static bool describe_and_compare(const struct description *d, const features *pixels, const settings *s)
+/* ---- all of it ---- */
+
+static bool is_chosen(const char *choice, const char *name)
 {
-    features f = { d->name, d->width, pixels->train, pixels->test };
-    f.train.x = malloc(f.train.n * f.width * sizeof(float));
-    f.test.x = malloc(f.test.n * f.width * sizeof(float));
-    double start = kit_now();
-    bool ok = f.train.x && f.test.x && d->make(&f, pixels, s);
-    ok = ok ? compare(&f, kit_now() - start) : complain(d->name, "could not be made");
-    free(f.test.x);
-    free(f.train.x);
+    return !choice || strcmp(choice, name) == 0;
+}
+
+static bool compare(const description *d, double made, const features *f, const settings *s, kit_message *why)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && kit_learner_at(i); i++)
+        if (kit_learner_at(i)->fit && is_chosen(s->by, kit_learner_at(i)->name))
+            ok = print_line(d, made, kit_learner_at(i), f, s, why);
+    return ok;
+}
+
+static bool describe_and_compare(const description *d, const features *pixels, const settings *s, kit_message *why)
+{
+    features f = *pixels;
+    f.width = d->width;
+    f.train = malloc(f.train_rows * f.width * sizeof *f.train);
+    f.test = malloc(f.test_rows * f.width * sizeof *f.test);
+    const double start = kit_now();
+    bool ok = ((f.train && f.test) || kit_explain(why, "out of memory")) && d->make(&f, pixels, d->name, s, why) &&
+              compare(d, kit_now() - start, &f, s, why);
+    free(f.test);
+    free(f.train);
     return ok;
 }
 
@@ -96,63 +129,89 @@ static void say_what_is_left_out(void)
 {
     for (size_t i = 0; i < DESCRIPTIONS; i++)
         if (!descriptions[i].make)
-            printf("left out, for this program was built without its library: %s\n", descriptions[i].name);
-    for (size_t i = 0; i < CLASSIFIERS; i++)
-        if (!classifiers[i].try)
-            printf("left out, for this program was built without its library: %s\n", classifiers[i].name);
+            printf("left out, for this program was built without LAPACK: %s\n", descriptions[i].name);
+    for (size_t i = 0; kit_learner_at(i); i++)
+        if (!kit_learner_at(i)->fit)
+            printf("left out, for this program was built without %s: %s\n", kit_learner_at(i)->library,
+                   kit_learner_at(i)->name);
 }
 
-static bool compare_all(const features *pixels, const settings *s)
+static bool compare_all(const features *pixels, const settings *s, kit_message *why)
 {
     bool ok = true;
     say_what_is_left_out();
     print_head();
     for (size_t i = 0; ok && i < DESCRIPTIONS; i++)
-        if (descriptions[i].make)
-            ok = describe_and_compare(&descriptions[i], pixels, s);
+        if (descriptions[i].make && is_chosen(s->of, descriptions[i].name))
+            ok = describe_and_compare(&descriptions[i], pixels, s, why);
     return ok;
 }
 
-static int *read_labels(const kit_table *table)
+static bool are_known(const settings *s, kit_message *why)
 {
-    int *labels = malloc(table->rows * sizeof *labels);
-    for (size_t i = 0; labels && i < table->rows; i++)
-        labels[i] = table->labels[i][0] - '0';
-    return labels;
+    const char *names[DESCRIPTIONS];
+    bool known = !s->of;
+    for (size_t i = 0; i < DESCRIPTIONS; i++) {
+        names[i] = descriptions[i].name;
+        known |= is_chosen(s->of, names[i]);
+    }
+    if (known)
+        return !s->by || kit_learner_find(s->by, why);
+    const char *meant = kit_closest(s->of, names, DESCRIPTIONS);
+    return kit_explain(why, "--of %s: digits are not described so; did you mean %s?", s->of, meant ? meant : "raw");
 }
 
-static bool run(const kit_digits *d, const settings *s)
+/* ---- digits ---- */
+
+static uint32_t *read_classes(const kit_table *table)
 {
-    int *train_labels = read_labels(&d->train), *test_labels = read_labels(&d->test);
-    features pixels = { "pixels",
-                        d->train.width,
-                        { d->train.rows, kit_table_floats(&d->train, 255), train_labels },
-                        { d->test.rows, kit_table_floats(&d->test, 255), test_labels } };
-    bool ok = train_labels && test_labels && pixels.train.x && pixels.test.x;
-    ok = ok ? compare_all(&pixels, s) : complain("digits", "out of memory");
-    free(pixels.test.x);
-    free(pixels.train.x);
-    free(test_labels);
-    free(train_labels);
+    uint32_t *class_of = malloc(table->rows * sizeof *class_of);
+    for (size_t i = 0; class_of && i < table->rows; i++)
+        class_of[i] = (uint32_t)(table->labels[i][0] - '0');
+    return class_of;
+}
+
+static bool run(const settings *s, kit_message *why)
+{
+    kit_digits d;
+    if (!kit_digits_load(&d, s->full ? SIZE_MAX : s->rows, s->test, why))
+        return false;
+    uint32_t *train_class = read_classes(&d.train), *test_class = read_classes(&d.test);
+    features pixels = { d.train.width,
+                        kit_table_floats(&d.train, 255),
+                        kit_table_floats(&d.test, 255),
+                        train_class,
+                        test_class,
+                        d.train.rows,
+                        d.test.rows };
+    bool ok = (train_class && test_class && pixels.train && pixels.test) || kit_explain(why, "out of memory");
+    ok = ok && compare_all(&pixels, s, why);
+    free(pixels.test);
+    free(pixels.train);
+    free(test_class);
+    free(train_class);
+    kit_digits_free(&d);
     return ok;
 }
 
 int main(int argc, char **argv)
 {
-    settings s = { .rows = 10000, .test = 10000, .steps = 5000, .threads = kit_processors() };
+    settings s = { .rows = 2000, .slow_rows = SIZE_MAX, .test = 1000, .epochs = 12, .threads = kit_processors() };
     const kit_option options[] = {
         { .name = "--rows", .help = "training digits", .number = &s.rows },
         { .name = "--full", .help = "all training digits, whatever --rows says", .flag = &s.full },
+        { .name = "--slow-rows",
+          .help = "the most training digits for SVMs and the forest",
+          .number = &s.slow_rows,
+          .least = 1 },
         { .name = "--test", .help = "test digits", .number = &s.test },
-        { .name = "--steps", .help = "how long to train the autoencoder", .number = &s.steps },
-        { .name = "--threads", .help = "for the autoencoder's training alone", .number = &s.threads },
+        { .name = "--epochs", .help = "how long to train autoencoders", .number = &s.epochs, .least = 1 },
+        { .name = "--of", .help = "only this description of digits, such as noisy-64", .text = &s.of },
+        { .name = "--by", .help = "only this classifier, such as knn", .text = &s.by },
+        { .name = "--threads", .help = "for training and telling", .number = &s.threads, .least = 1 },
     };
+    kit_message why;
     if (!kit_options_read(options, sizeof options / sizeof *options, argc, argv))
         return 2;
-
-    kit_digits d;
-    kit_message why;
-    bool ok = kit_digits_load(&d, s.full ? SIZE_MAX : s.rows, s.test, &why) ? run(&d, &s) : complain("digits", why.text);
-    kit_digits_free(&d);
-    return !ok;
+    return kit_exit_status("02_features", are_known(&s, &why) && run(&s, &why), &why);
 }

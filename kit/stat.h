@@ -1,5 +1,4 @@
-/* Statistics: of numbers, of columns, of a threshold's verdicts, of rows by their neighbours and by their principal
- * components, of subspaces. */
+/* Statistics: of numbers, of columns, of a threshold's verdicts, of rows by their principal components, of subspaces. */
 #ifndef KIT_STAT_H
 #define KIT_STAT_H
 
@@ -65,20 +64,6 @@ kit_verdicts kit_judge_below(double threshold, const float *scores, const bool *
 double kit_accuracy(const kit_verdicts *v);
 double kit_precision(const kit_verdicts *v);
 double kit_recall(const kit_verdicts *v);
-
-/* ---- Nearest neighbours, by FLANN ----------------------------------------------------------------------------------- */
-
-/* Four randomised k-d trees, 256 leaves looked at, so that neighbours may be missed. One thread. */
-typedef struct kit_knn kit_knn;
-
-/* Of n rows with their labels; both must outlive it. NULL when there is no memory, or when there are fewer rows than the
- * neighbours that vote, five. */
-kit_knn *kit_knn_make(const float *rows, const int *labels, size_t n, size_t width);
-void kit_knn_free(kit_knn *index);
-
-/* A label for each of n rows: the majority of the five nearest wins, among equals the nearest. False when there is no
- * memory. */
-bool kit_knn_classify(int *labels, kit_knn *index, const float *rows, size_t n);
 
 /* ---- Principal components, by LAPACK: the linear answer to an autoencoder's question -----------------------------------
  */

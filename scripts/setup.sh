@@ -50,7 +50,9 @@ library          cmocka          needed  tests    libcmocka-dev     libcmocka-de
 command          c++             extra   tests    g++               gcc-c++
 command          make            extra   tests    make              make
 header           libsvm/svm.h    extra   tests    libsvm-dev        libsvm-devel
+header           linear.h        extra   tests    liblinear-dev     liblinear-devel
 header           flann/flann.h   extra   tests    libflann-dev      flann-devel
+header           xgboost/c_api.h extra   tests    libxgboost-dev
 command          clang           needed  ci       clang             clang
 command          clang++         extra   ci       clang             clang
 command          cmake           extra   ci       cmake             cmake
