@@ -163,6 +163,9 @@ typedef struct kit_matrix {
     const char *const *words; /* LIBSVM: of the labels, in the order of their bytes, n_words of them; none: those that are
                                * there, unless all are numbers */
     size_t n_words;
+    const char *const *texts; /* CSV alone: rows x n_texts more columns, after the numbers, called text_names */
+    const char *const *text_names;
+    size_t n_texts;
     size_t across; /* PNG: images in a line; 0: about as many as there are lines */
     kit_format format;
     FILE *remarks; /* how LIBSVM's words were numbered is written here; NULL: nowhere */

@@ -194,5 +194,7 @@ bool kit_matrix_write(const char *path, const kit_matrix *m, kit_message *why)
     kit_format chosen = m->format;
     if (!chosen && !find_format(&chosen, path, why))
         return false;
+    if (m->n_texts && chosen != KIT_CSV)
+        return kit_explain(why, "%s: names and words are columns of it, which a .csv has a place for", path);
     return formats[chosen].write ? write_files(path, &formats[chosen], m, why) : write_images(path, m, why);
 }

@@ -88,6 +88,15 @@ static void print_element(FILE *file, const kit_matrix *m, size_t row, size_t k)
         kit_write_text(file, c->levels[(size_t)x]);
 }
 
+/* What stands after them. */
+static void print_texts(FILE *file, const kit_matrix *m, const char *const *texts)
+{
+    for (size_t i = 0; i < m->n_texts; i++) {
+        kit_write_text(file, texts[i]);
+        fputc(i + 1 < m->n_texts ? ',' : '\n', file);
+    }
+}
+
 static void write_names(FILE *file, const kit_matrix *m)
 {
     if (m->ids)
@@ -96,8 +105,9 @@ static void write_names(FILE *file, const kit_matrix *m)
         print_beside(file, m->label_name ? m->label_name : "label");
     for (size_t i = 0; i < m->width; i++) {
         print_name(file, m, i);
-        fputc(i + 1 < m->width ? ',' : '\n', file);
+        fputc(i + 1 < m->width || m->n_texts ? ',' : '\n', file);
     }
+    print_texts(file, m, m->text_names);
 }
 
 bool kit_write_csv(FILE *file, const kit_matrix *m, kit_message *why)
@@ -111,8 +121,9 @@ bool kit_write_csv(FILE *file, const kit_matrix *m, kit_message *why)
             print_beside(file, m->labels[i]);
         for (size_t k = 0; k < m->width && !ferror(file); k++) {
             print_element(file, m, i, k);
-            fputc(k + 1 < m->width ? ',' : '\n', file);
+            fputc(k + 1 < m->width || m->n_texts ? ',' : '\n', file);
         }
+        print_texts(file, m, m->texts + i * m->n_texts);
     }
     return true;
 }

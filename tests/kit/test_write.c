@@ -46,6 +46,28 @@ static void csv_has_names_labels_and_the_fewest_digits(void **state)
     assert_string_equal(text, "label,score\n1,0.1\n\"a \"\"b\"\", c\",-2\n");
 }
 
+/* Given columns of text beside the numbers; then they follow them, in quotes where they need some, and no other format has
+ * a place for them. */
+static void csv_has_texts_after_the_numbers(void **state)
+{
+    static const float x[] = { 1, 2 };
+    static const char *const names[] = { "why", "a, b" }, *const texts[] = { "x", "", "y \"z\"", "w" };
+    kit_matrix m = { .data = x, .rows = 2, .width = 1, .rank = 1, .shape = { 1 }, .column = "score" };
+    char text[128] = "";
+    kit_message why;
+    (void)state;
+    m.text_names = names;
+    m.texts = texts;
+    m.n_texts = 2;
+
+    assert_true(kit_matrix_write("t.csv", &m, &why));
+    assert_false(kit_matrix_write("t.npy", &m, &why));
+
+    assert_string_equal(why.text, "t.npy: names and words are columns of it, which a .csv has a place for");
+    read_file("t.csv", text, sizeof text - 1);
+    assert_string_equal(text, "score,why,\"a, b\"\n1,x,\n2,\"y \"\"z\"\"\",w\n");
+}
+
 static void check_header(const kit_matrix *m, const char *expected)
 {
     char text[128] = "";
@@ -219,6 +241,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(npy_and_csv_read_back_bit_for_bit),
         cmocka_unit_test(csv_has_names_labels_and_the_fewest_digits),
+        cmocka_unit_test(csv_has_texts_after_the_numbers),
         cmocka_unit_test(csv_columns_have_their_own_names_or_numbered_ones),
         cmocka_unit_test(csv_writes_nan_without_a_sign),
         cmocka_unit_test(rows_of_three_channels_are_in_colour),
