@@ -47,8 +47,9 @@ typedef struct arguments {
     kit_fitting fitting; /* of tables to the columns that a model knows */
     const char *missing; /* one of `fail`, `drop`, `mean` and `mask` */
     ae_sgemm_fn sgemm;
-    bool labels_last, scaled, fill, errors, keep_going, quiet, chart, dry_run, json, plans, halving, hamming, approximate,
-        help;
+    const char *threshold, *fit, *scorer;
+    bool labels_last, scaled, fill, errors, explain, keep_going, quiet, chart, dry_run, json, plans, halving, hamming,
+        approximate, help;
     uint64_t code; /* of the net that is chosen */
     const char *given[MOST_OPTIONS]; /* each option's value as it was written, "" of a flag, in the order of the table */
 } arguments;

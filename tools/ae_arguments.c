@@ -88,10 +88,10 @@ static bool parse_operand(arguments *out, const command *c, const char *word, ki
     return true;
 }
 
-/* Required options are texts: one that is still NULL was not given. A dry run writes nothing. */
+/* Required options are texts: one that is still NULL was not given. A dry run writes nothing; --fit writes the model. */
 static bool is_missing(const arguments *a, const option *o, unsigned bit)
 {
-    if (!(o->required & bit) || (a->dry_run && o->at == offsetof(arguments, out)))
+    if (!(o->required & bit) || ((a->dry_run || a->fit) && o->at == offsetof(arguments, out)))
         return false;
     return !*(const char *const *)((const char *)a + o->at);
 }
@@ -156,6 +156,10 @@ static bool check_together(const arguments *a, const command *c, kit_message *wh
           "--hamming counts the bits of all rows, --approximate passes over some; give one of them" },
         { a->value && (a->bits || a->packing),
           "--bits and --pack are for codes, --value is something else; give one of them" },
+        { a->errors && (a->threshold || a->explain), "--errors writes what every column has in the score, --threshold and "
+                                                     "--explain what is unusual; give one of them" },
+        { a->fit && !a->out && (a->errors || a->threshold || a->explain),
+          "--errors, --threshold and --explain are about what --out writes, which is missing" },
         { a->plans && a->json, "--plans is for text; give --json or --plans" },
     };
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)

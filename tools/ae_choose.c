@@ -176,6 +176,7 @@ void take_choice(arguments *a, const choice *c)
     a->spec = advice->spec;
     a->optimizer = a->optimizer ? a->optimizer : advice->optimizer;
     a->batch = a->batch ? a->batch : advice->batch;
+    a->scorer = a->scorer ? a->scorer : c->understood.width ? "joint" : NULL;
     if (a->steps || a->epochs)
         return;
     a->steps = advice->steps;
@@ -195,6 +196,7 @@ bool print_choice(const choice *c, const arguments *a, kit_message *why)
         { "optimizer", a->optimizer },
         { "batch", batch },
         { a->steps ? "steps" : "epochs", length },
+        { "scorer", a->scorer },
         { "drop", c->drop ? c->drop : a->reading.drop },
         { "dry-run", NULL },
     };

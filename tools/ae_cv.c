@@ -2,6 +2,7 @@
 #include "ae_command.h"
 #include "ae_json.h"
 #include "ae_measure.h"
+#include "ae_scorer.h"
 #include "kit/parallel.h"
 #include "kit/split.h"
 #include "kit/stat.h"
@@ -76,20 +77,23 @@ static bool keep_scores(validation *v, const ae_model *model, const ae_rows *hel
     return ok;
 }
 
-static bool save(ae_model *model, const training_rows *r, const char *path, kit_message *why)
+/* As ae train would. */
+static bool save(ae_model *model, const validation *v, const ae_rows *rows, kit_message *why)
 {
     ae_error e;
-    return note_rows(model, r, why) && (ae_model_save(model, path, &e) == AE_OK || blame(why, path, &e));
+    const arguments *a = &v->arguments;
+    const char *path = a->out;
+    return note_rows(model, &v->rows, why) && end_with_scorer(model, rows, scorer_kind_of(model, a), a, why) &&
+           (ae_model_save(model, path, &e) == AE_OK || blame(why, path, &e));
 }
 
-static bool keep(validation *v, fold *f, const measurement *m, ae_model *model, const ae_rows *held)
+static bool keep(validation *v, fold *f, const measurement *m, ae_model *model, const ae_rows *rows, const ae_rows *held)
 {
     f->figures[LOSS] = m->metrics.loss;
     f->figures[MSE] = m->metrics.mse;
     f->figures[MEAN_MSE] = m->metrics.mean_mse;
     f->seconds = m->seconds;
-    return (!v->scores || keep_scores(v, model, held, &f->why)) &&
-           (!v->arguments.out || save(model, &v->rows, v->arguments.out, &f->why));
+    return (!v->scores || keep_scores(v, model, held, &f->why)) && (!v->arguments.out || save(model, v, rows, &f->why));
 }
 
 /* The rows of the fold are measured at the end only: whatever a training learnt of them before would make it look better. */
@@ -105,7 +109,7 @@ static void measure(validation *v, fold *f, run *r, const uint32_t *numbers)
     held.pick = numbers + rows.picks;
     held.picks = f->rows;
     f->done = train_and_measure(&model, &m, &v->arguments, options, &rows, &held, r, &f->why) && !m.stopped &&
-              keep(v, f, &m, model, &held);
+              keep(v, f, &m, model, &rows, &held);
     ae_model_free(model);
 }
 

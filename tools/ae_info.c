@@ -1,5 +1,5 @@
 #include "ae.h"
-#include "ae_json.h"
+#include "ae_scorer.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -135,10 +135,11 @@ static bool print_json(const ae_model *model, const ae_model_info *i, kit_messag
     char *text = describe(model, why);
     if (!text)
         return false;
-    json_t *object = json_pack("{s:s, s:o, s:o, s:o, s:o, s:f, s:s, s:o, s:o}", "spec", ae_model_spec(model), "sizes",
-                               sizes_json(i), "tensors", tensors_json(model, i->tensors), "values",
-                               values_json(model, i->values), "plans", plans_json(text), "scale", i->scale, "kernels",
-                               i->kernels, "training", training_json(i), "notes", notes_json(model));
+    json_t *object =
+        json_pack("{s:s, s:o, s:o, s:o, s:o, s:f, s:s, s:o, s:o, s:o}", "spec", ae_model_spec(model), "sizes", sizes_json(i),
+                  "tensors", tensors_json(model, i->tensors), "values", values_json(model, i->values), "plans",
+                  plans_json(text), "scale", i->scale, "kernels", i->kernels, "training", training_json(i), "scorer",
+                  scorer_json(model), "notes", notes_json(model));
     free(text);
     return json_print(stdout, object, JSON_INDENT(2)) ||
            kit_explain(why, "the description could not be made or printed; is memory at its end?");
@@ -240,6 +241,7 @@ static bool print_text(const ae_model *model, const ae_model_info *i, const argu
     if (!print_description(model, LAYERS, why))
         return false;
     print_training(i);
+    print_scorer(model);
     print_values(model, i->values);
     if (!print_columns(model, a->model, why))
         return false;

@@ -167,6 +167,12 @@ static bool read_sgemm(void *to, const char *text)
     return strcmp(text, "own") == 0;
 }
 
+static bool read_scorer(void *to, const char *text)
+{
+    static const char *const words[] = { "reconstruction", "joint" };
+    return read_text(to, text) && place_of(text, words, 2) < 2;
+}
+
 static bool read_layout(void *to, const char *text)
 {
     *(bool *)to = strcmp(text, "nhwc") == 0;
@@ -206,6 +212,7 @@ const value_kind packing_kind = { read_packing, "`zstd`, `zlib` or `none`" };
 const value_kind lines_kind = { read_lines, "a number of lines" };
 const value_kind missing_kind = { read_missing, "`fail`, `drop`, `mean` or `mask`" };
 const value_kind gap_kind = { read_gap, "`fail` or `gap`" };
+const value_kind scorer_kind = { read_scorer, "`reconstruction` or `joint`" };
 const value_kind whole_kind = { read_whole, "a whole number from 0 to 18446744073709551615" };
 const value_kind count_kind = { read_count, "a whole number from 1 to 9223372036854775807" };
 const value_kind threads_kind = { read_threads, "a whole number from 1 to 256" };

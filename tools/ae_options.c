@@ -84,6 +84,10 @@ const option options[] = {
     { "epochs", "N", &count_kind, AT(epochs), FITS, 0, "how long to train, in passes over the rows; default 10" },
     { "seed", "N", &whole_kind, AT(seed), FITS | CLUSTER, 0,
       "of the first weights or centers, the order of rows, which rows are held out, and trials; default 0" },
+    { "scorer", "KIND", &scorer_kind, AT(scorer), TRAIN, 0,
+      "what a score is: reconstruction, the loss, or joint, of residuals and code; docs/scores.md; default: reconstruction, "
+      "or "
+      "joint for columns without --spec" },
     { "stack", "EPOCHS", &count_kind, AT(stack), TRAIN, 0,
       "first train each layer alone, with its partner of the decoder, so many epochs on the codes of the layers before" },
     { "stack-noise", "P", &fraction_kind, AT(stack_noise), TRAIN, 0,
@@ -125,6 +129,14 @@ const option options[] = {
       "packed codes: how they are made small after that; default: what makes them smallest" },
     { "format", "csv|npy|libsvm", &format_kind, AT(format), RUN, 0, "of the file to write; default: as its suffix says" },
     { "errors", NULL, &flag_kind, AT(errors), SCORE, 0, "beside each score, every feature's share of it" },
+    { "threshold", "TEXT", &text_kind, AT(threshold), SCORE, 0,
+      "write p-values too, and flags of scores above this: \"sd 2\", deviations above the mean of usual scores, or \"rate "
+      "0.01\", a share of usual rows" },
+    { "explain", NULL, &flag_kind, AT(explain), SCORE, 0,
+      "write p-values too, and the three columns with most of the score: name, value, and what the model expects; .csv" },
+    { "fit", "KIND", &scorer_kind, AT(fit), SCORE, 0,
+      "these rows are usual: take from them what the model knows of usual scores, of the kind reconstruction or joint, into "
+      "the model's file; then --out may be missing; docs/scores.md" },
     { "scaled", NULL, &flag_kind, AT(scaled), RECONSTRUCT, 0, "the net's own numbers, not the data's units and words" },
     { "fill", NULL, &flag_kind, AT(fill), RECONSTRUCT, 0,
       "only missing values are the model's; other numbers are kept as floats, words as they are; docs/tables.md" },

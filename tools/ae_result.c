@@ -126,24 +126,21 @@ static void name_beside(const session *s, const task *t, kit_matrix *m)
 
 /* ---- Units -------------------------------------------------------------------------------------------------------- */
 
-/* What rows were divided by; 1 for bytes divided by 255, whose grey levels go from 0 to 1. Codes do not tell what they came
+/* Codes do not tell what they came
  * from: without columns that the model knows, a scale of 255 means bytes. */
-static double unit_of(const session *s, const task *t, const arguments *a)
+double unit_of(const session *s, const task *t, const arguments *a)
 {
     const double scale = a->scale > 0 ? a->scale : s->info.scale;
     const bool bytes = t->output == AE_OUT_DECODED ? !s->schema.columns : kit_table_scale(&s->table) == 255;
     return bytes && scale == 255 ? 1 : scale;
 }
 
-/* The model's numbers in the data's units, a picture's apart. */
-static void put_in_units(session *s, const task *t, const arguments *a)
+void put_in_units(const session *s, const task *t, const arguments *a, float *outputs)
 {
     const double unit = unit_of(s, t, a);
-    if (!t->is_rows || a->scaled || draws(a))
-        return;
-    for (size_t i = 0; unit != 1 && i < s->rows.n * s->width; i++)
-        s->result[i] = (float)(s->result[i] * unit);
-    kit_schema_undo_logs(&s->answers, s->result, s->rows.n);
+    for (size_t i = 0; unit != 1 && i < s->rows.n * s->info.output_width; i++)
+        outputs[i] = (float)(outputs[i] * unit);
+    kit_schema_undo_logs(&s->answers, outputs, s->rows.n);
 }
 
 bool is_refused(const session *s, size_t row)
@@ -181,15 +178,34 @@ static void number_labels(const session *s, const arguments *a, kit_matrix *m)
     m->n_words = known->n_levels;
 }
 
-bool write_result(session *s, const task *t, const arguments *a, kit_message *why)
+static kit_matrix describe_result(const session *s, const task *t, const arguments *a)
 {
     kit_matrix m = result_matrix(s, t);
-    put_in_units(s, t, a);
-    keep_given(s);
     name_beside(s, t, &m);
     m.format = a->format;
     number_labels(s, a, &m);
     m.remarks = stderr;
     m.notes = a->quiet ? NULL : stdout;
+    return m;
+}
+
+/* A picture stays in the model's own numbers. */
+bool write_result(session *s, const task *t, const arguments *a, kit_message *why)
+{
+    kit_matrix m = describe_result(s, t, a);
+    if (t->is_rows && !a->scaled && !draws(a))
+        put_in_units(s, t, a, s->result);
+    keep_given(s);
     return name_columns(s, t, a, &m, why) && kit_matrix_write(a->out, &m, why);
+}
+
+bool write_named(session *s, const task *t, const column_names *names, const arguments *a, kit_message *why)
+{
+    kit_matrix m = describe_result(s, t, a);
+    m.names = names->names;
+    m.n_names = names->n_names;
+    m.text_names = names->text_names;
+    m.texts = names->texts;
+    m.n_texts = names->n_texts;
+    return kit_matrix_write(a->out, &m, why);
 }

@@ -1,6 +1,7 @@
 /* The commands that run a trained model: encode, reconstruct, decode, score, eval. */
+#include "ae_flags.h"
 #include "ae_remarks.h"
-#include "ae_session.h"
+#include "ae_scorer.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,7 +112,7 @@ static bool load_data(session *s, const task *t, const arguments *a, kit_message
 /* Every model but an encoder has scores. */
 static bool no_value(const task *t, const arguments *a, const ae_error *e, kit_message *why)
 {
-    if (has_shares(t))
+    if (strcmp(t->values[0], "score") == 0)
         return kit_explain(why, "%s: is an encoder: its spec ends at the code, so there are no scores", a->model);
     return kit_explain(why, "%s: %s", a->model, e->text);
 }
@@ -238,7 +239,7 @@ static ae_status run_model(session *s, const task *t, ae_error *e)
 }
 
 /* The target is named at the text's beginning. */
-static const kit_table *blamed_table(const session *s, const ae_error *e)
+const kit_table *blamed_table(const session *s, const ae_error *e)
 {
     static const char target[] = "target: ";
     return s->target.data && strncmp(e->text, target, sizeof target - 1) == 0 ? &s->target : &s->table;
@@ -258,7 +259,7 @@ static void tell_left_out(const session *s, const arguments *a)
 }
 
 /* Rows count from 1, as in errors. */
-static void tell_refused(const session *s)
+void tell_refused(const session *s)
 {
     enum { NAMED = 5 };
     size_t named = 0;
@@ -305,9 +306,16 @@ bool run_decode(const arguments *a, kit_message *why)
     return run_task(&decoding, a, why);
 }
 
+/* A scorer that is fitted now is that of the scores that are written. */
 bool run_score(const arguments *a, kit_message *why)
 {
-    return run_task(a->errors ? &sharing : &scoring, a, why);
+    if (a->fit && !fit_scorer_of_file(a, why))
+        return false;
+    if (!a->out)
+        return true;
+    if (!check_format(&scoring, a, why) || !kit_writable(a->out, why))
+        return false;
+    return a->threshold || a->explain ? flag_rows(a, why) : run_task(a->errors ? &sharing : &scoring, a, why);
 }
 
 /* ---- eval --------------------------------------------------------------------------------------------------------- */

@@ -28,7 +28,7 @@ typedef struct task {
     const char *no_images; /* what cannot be drawn; NULL: the result can */
     bool is_rows;          /* the result is rows as those of the data, with their columns */
     ae_status (*run)(float *out, const ae_model *model, ae_context *context, const ae_rows *rows, ae_error *error);
-    const char *values[2]; /* where run is NULL: one, or the score and its parts */
+    const char *values[3]; /* where run is NULL: one, the score and its parts, or with them what was to be expected */
     size_t n_values;
 } task;
 
@@ -57,8 +57,32 @@ bool write_packed(const session *s, const arguments *a, kit_message *why);
 /* Packed codes that are to be decoded: did this model's encoder make them? */
 bool check_encoder(const session *s, const arguments *a, kit_message *why);
 
+/* The rows that an error is about: its text begins with `target` where it means these. */
+const kit_table *blamed_table(const session *s, const ae_error *e);
+
+/* What rows were divided by; 1 for bytes divided by 255, whose grey levels go from 0 to 1. */
+double unit_of(const session *s, const task *t, const arguments *a);
+
+/* The model's numbers in the data's units, in place. */
+void put_in_units(const session *s, const task *t, const arguments *a, float *outputs);
+
+/* Says which rows could not be used, if any. */
+void tell_refused(const session *s);
+
 /* Remarks that numbers which --fill keeps will be written with fewer digits than they have. */
 void remark_on_rounded(const kit_table *table);
+
+/* What a result's columns are called; after them, in a CSV, n_texts columns of text. */
+typedef struct column_names {
+    const char *const *names;
+    size_t n_names;
+    const char *const *text_names;
+    const char *const *texts;
+    size_t n_texts;
+} column_names;
+
+/* Writes the result, with the labels and ids of its rows, under these names. */
+bool write_named(session *s, const task *t, const column_names *names, const arguments *a, kit_message *why);
 
 /* Writes the result, with the labels and ids of its rows. That of rows has the columns that the model knows, by their names,
  * in the data's units and words; or the net's own numbers, if they are asked for. */

@@ -1,5 +1,6 @@
 /* ae train: everything is checked before the first step, so that no hour of work is lost to a wrong word. */
 #include "ae_parts.h"
+#include "ae_scorer.h"
 #include "ae_stack.h"
 
 typedef struct training {
@@ -9,6 +10,7 @@ typedef struct training {
     training_rows rows;
     ae_fit_options options;
     ae_fit_report fit;
+    const char *scorer; /* the kind that it ends with */
     report report;
     stack stack;
 } training;
@@ -20,7 +22,8 @@ static bool make_model(training *t, kit_message *why)
         return false;
     if (ae_model_get_info(&t->info, t->model, &e) != AE_OK)
         return blame(why, NULL, &e);
-    return check_trainable(&t->info, why);
+    t->scorer = scorer_kind_of(t->model, t->arguments);
+    return check_trainable(&t->info, why) && check_scorer(&t->info, t->scorer, why);
 }
 
 /* ---- The run ------------------------------------------------------------------------------------------------------ */
@@ -96,10 +99,16 @@ static bool describe(const training *t, size_t memory, kit_message *why)
     return !t->arguments->plans || print_description(t->model, PLANS, why);
 }
 
+/* Whoever has stopped the run wants it to end. */
+static bool fit_scorer(training *t, kit_message *why)
+{
+    return t->fit.stopped == AE_STOP_CANCEL || end_with_scorer(t->model, &t->rows.rows, t->scorer, t->arguments, why);
+}
+
 static bool save(training *t, kit_message *why)
 {
     ae_error e;
-    return (ae_model_get_info(&t->info, t->model, &e) == AE_OK || blame(why, NULL, &e)) &&
+    return fit_scorer(t, why) && (ae_model_get_info(&t->info, t->model, &e) == AE_OK || blame(why, NULL, &e)) &&
            (ae_model_save(t->model, t->arguments->out, &e) == AE_OK || blame(why, t->arguments->out, &e));
 }
 

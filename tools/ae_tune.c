@@ -1,4 +1,5 @@
 /* ae tune: random search, and successive halving (Jamieson and Talwalkar, 2016). */
+#include "ae_scorer.h"
 #include "ae_search.h"
 #include "kit/parallel.h"
 #include <math.h>
@@ -132,7 +133,8 @@ static void save(search *s, ae_model *model, size_t number)
 {
     ae_error e;
     kit_message why;
-    if (note_rows(model, &s->rows, &why) &&
+    const arguments *a = &s->arguments;
+    if (note_rows(model, &s->rows, &why) && end_with_scorer(model, &s->rows.rows, scorer_kind_of(model, a), a, &why) &&
         (ae_model_save(model, s->arguments.out, &e) == AE_OK || blame(&why, s->arguments.out, &e)))
         s->saved = number;
     else if (!*s->failure.text)

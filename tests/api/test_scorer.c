@@ -457,6 +457,25 @@ static void bits_are_the_same_everywhere(void **state)
     ae_model_free(m);
 }
 
+/* Heads have no part in a score. */
+static void heads_have_no_part_in_it(void **state)
+{
+    static const char plain[] = "input 12 | dense 3 act=tanh | code | dense 12";
+    static float with[ROWS], without[ROWS];
+    ae_model *m = make_model("input 12 | dense 3 act=tanh | code | dense 12 | head kind | dense 2 act=softmax", 1);
+    ae_model *other = make_model(plain, 1);
+    (void)state;
+    fit_scorer(m, "joint", &rows);
+    fit_scorer(other, "joint", &rows);
+
+    score(with, m);
+    score(without, other);
+
+    assert_memory_equal(with, without, sizeof with);
+    ae_model_free(m);
+    ae_model_free(other);
+}
+
 /* ---- numbers that are none ---- */
 
 /* Given a row that is right but so large that the net's numbers overflow; then its score is infinite, not NaN, and so is
@@ -787,6 +806,7 @@ int main(void)
         cmocka_unit_test(a_joint_score_is_what_it_says),
         cmocka_unit_test(the_strange_column_is_blamed),
         cmocka_unit_test(evaluate_stays),
+        cmocka_unit_test(heads_have_no_part_in_it),
         cmocka_unit_test(what_overflows_is_infinite),
         cmocka_unit_test(what_changes_the_model_drops_its_scorer),
         cmocka_unit_test(what_fails_keeps_the_scorer),
