@@ -43,7 +43,8 @@ typedef struct kit_agreement {
     double ari; /* pairs of rows that both put together or both keep apart, where 0 is chance and 1 is all */
 } kit_agreement;
 
-/* Of n rows, which have numbers below `clusters` and `classes`. False when there is no memory. */
+/* Of n rows, whose clusters are below `clusters`. A row whose class is not below `classes` has none and does not count. NaN
+ * where no row counts. False when there is no memory. */
 bool kit_agreement_find(kit_agreement *out, const uint32_t *cluster_of, size_t clusters, const uint32_t *class_of,
                         size_t classes, size_t n);
 

@@ -16,23 +16,27 @@ static kit_kmeans_options options_of(const arguments *a)
 
 /* ---- What is told --------------------------------------------------------------------------------------------------- */
 
-/* The most frequent class of a cluster, and how many rows have it. */
-static size_t most_of(size_t *count, const kit_kmeans *k, size_t cluster, const kit_classes *c, size_t rows, size_t *counts)
+/* The most frequent class of a cluster's rows, as far as they have one, and its share of these; n of them: they have none.
+ */
+static size_t most_of(double *share, const kit_kmeans *k, size_t cluster, const kit_classes *c, size_t rows, size_t *counts)
 {
-    size_t most = 0;
-    for (size_t i = 0; i < c->n; i++)
+    size_t most = c->n, known = 0;
+    for (size_t i = 0; i <= c->n; i++)
         counts[i] = 0;
     for (size_t i = 0; i < rows; i++)
         counts[c->class_of[i]] += k->cluster_of[i] == cluster;
-    for (size_t i = 0; i < c->n; i++)
-        most = counts[i] > counts[most] ? i : most;
-    *count = counts[most];
+    for (size_t i = 0; i < c->n; i++) {
+        most = counts[i] > (most < c->n ? counts[most] : 0) ? i : most;
+        known += counts[i];
+    }
+    *share = known ? (double)counts[most] / (double)known : 0;
     return most;
 }
 
 static bool tell_sizes(const session *s, const view *v, const kit_kmeans *k, const kit_classes *c, kit_message *why)
 {
-    size_t *counts = calloc(c->n + 1, sizeof *counts), count;
+    size_t *counts = calloc(c->n + 1, sizeof *counts);
+    double share;
     if (!counts)
         return kit_explain(why, "out of memory");
     printf("%zu rows in %zu clusters by %s (%zu number%s); mean squared distance from the centers %.6g%s\n", s->rows.n,
@@ -41,10 +45,9 @@ static bool tell_sizes(const session *s, const view *v, const kit_kmeans *k, con
     printf("cluster     rows%s\n", c->n ? "   most frequent label" : "");
     for (size_t i = 0; i < k->clusters; i++) {
         printf("%7zu  %7zu", i + 1, k->sizes[i]);
-        if (c->n) {
-            const size_t most = most_of(&count, k, i, c, s->rows.n, counts);
-            printf("   %s (%.1f %%)", c->names[most], 100 * (double)count / (double)k->sizes[i]);
-        }
+        const size_t most = c->n ? most_of(&share, k, i, c, s->rows.n, counts) : 0;
+        if (most < c->n)
+            printf("   %s (%.1f %%)", c->names[most], 100 * share);
         putchar('\n');
     }
     free(counts);

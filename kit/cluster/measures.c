@@ -14,13 +14,14 @@ static bool count(counts *c, const uint32_t *cluster_of, const uint32_t *class_o
     c->both = calloc(c->clusters, c->classes * sizeof *c->both);
     c->cluster = calloc(c->clusters, sizeof *c->cluster);
     c->class = calloc(c->classes, sizeof *c->class);
-    c->n = (double)n;
     bool ok = c->both && c->cluster && c->class;
-    for (size_t i = 0; ok && i < n; i++) {
-        c->both[cluster_of[i] * c->classes + class_of[i]]++;
-        c->cluster[cluster_of[i]]++;
-        c->class[class_of[i]]++;
-    }
+    for (size_t i = 0; ok && i < n; i++)
+        if (class_of[i] < c->classes) {
+            c->both[cluster_of[i] * c->classes + class_of[i]]++;
+            c->cluster[cluster_of[i]]++;
+            c->class[class_of[i]]++;
+            c->n++;
+        }
     return ok;
 }
 
@@ -73,8 +74,10 @@ bool kit_agreement_find(kit_agreement *out, const uint32_t *cluster_of, size_t c
 {
     counts c = { .clusters = clusters, .classes = classes };
     bool ok = count(&c, cluster_of, class_of, n);
-    if (ok)
+    if (ok && c.n > 0)
         *out = (kit_agreement){ purity(&c), mutual_information(&c), adjusted_rand(&c) };
+    else
+        *out = (kit_agreement){ (double)NAN, (double)NAN, (double)NAN };
     free(c.class);
     free(c.cluster);
     free(c.both);

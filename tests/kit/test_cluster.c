@@ -202,6 +202,14 @@ static void one_cluster_of_all_tells_nothing(void **state)
     check(cluster, class, 6, (kit_agreement){ 0.5, 0, 0 });
 }
 
+static void rows_without_a_class_do_not_count(void **state)
+{
+    static const uint32_t cluster[] = { 0, 0, 1, 1, 2 }, class[] = { 0, 3, 1, 1, 3 };
+    (void)state;
+
+    check(cluster, class, 5, (kit_agreement){ 1, 1, 1 });
+}
+
 /* Chance is 0 for the adjusted Rand index, whatever the sizes: here of 20,000 rows, so that its deviation is far below
  * 0.005. */
 static void chance_has_an_index_of_0(void **state)
@@ -233,6 +241,7 @@ int main(void)
         cmocka_unit_test(other_numbers_of_the_same_groups_agree_wholly),
         cmocka_unit_test(halves_that_cross_tell_nothing),
         cmocka_unit_test(one_cluster_of_all_tells_nothing),
+        cmocka_unit_test(rows_without_a_class_do_not_count),
         cmocka_unit_test(chance_has_an_index_of_0),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

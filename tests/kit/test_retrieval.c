@@ -1,4 +1,5 @@
 /* Codes of bits, precision, classes. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -95,15 +96,25 @@ static void precision_is_the_share_with_the_label_of_the_query(void **state)
     assert_float_equal(kit_precision_at(found, 3, queries, 2, labels), 3.0 / 6, 1e-15);
 }
 
+static void pairs_without_a_label_do_not_count(void **state)
+{
+    static const kit_label queries[] = { "a", "" }, labels[] = { "a", "b", "" };
+    static const size_t found[] = { 0, 1, 2, 0, 1, 2 };
+    (void)state;
+
+    assert_float_equal(kit_precision_at(found, 3, queries, 2, labels), 1.0 / 2, 1e-15);
+    assert_true(isnan(kit_precision_at(found, 3, labels + 2, 1, labels)));
+}
+
 static void classes_are_the_different_labels(void **state)
 {
-    static const kit_label labels[] = { "b", "10", "b", "9", "a" };
-    static const uint32_t expected[] = { 3, 0, 3, 1, 2 };
+    static const kit_label labels[] = { "b", "10", "b", "9", "a", "" };
+    static const uint32_t expected[] = { 3, 0, 3, 1, 2, 4 };
     kit_classes c;
     kit_message why;
     (void)state;
 
-    assert_true(kit_classes_find(&c, labels, 5, &why));
+    assert_true(kit_classes_find(&c, labels, 6, &why));
 
     assert_int_equal(c.n, 4);
     assert_string_equal(c.names[0], "10");
@@ -119,6 +130,7 @@ int main(void)
         cmocka_unit_test(the_fewest_bits_are_nearest),
         cmocka_unit_test(rows_find_the_nearest_others),
         cmocka_unit_test(precision_is_the_share_with_the_label_of_the_query),
+        cmocka_unit_test(pairs_without_a_label_do_not_count),
         cmocka_unit_test(classes_are_the_different_labels),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

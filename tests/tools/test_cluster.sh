@@ -42,6 +42,14 @@ works cluster line.ae --data plain.csv --clusters 2
 says '^cluster     rows$' out
 ! grep -q purity out || fail "measures without labels"
 
+# A row without a label counts in no measure.
+printf '%s\n' x,kind 1,a 2, 1,a 9,b 8, 9,b 50, >some.csv
+works train --data some.csv --label kind --spec 'input 1 | code | dense 1' --steps 1 --optimizer 'sgd lr=0' --out some.ae
+works cluster some.ae --data some.csv --clusters 3
+says '^ *1  *3   [ab] (100\.0 %)$' out
+says '^ *3  *1$' out
+says '^code  *1  1\.0000  1\.0000  1\.0000$' out
+
 # --- digits: pictures, any threads, a seed ---
 
 train --out m.ae
