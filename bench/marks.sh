@@ -10,6 +10,7 @@
 #   regularised  thirteen ways to keep a code honest, some beside published figures
 #   bytes      the model file for 1, 2, 3 threads, a second run, and every kernel set
 #   pca        linear autoencoders beside principal components, seeds 0, 1, 2
+#   retrieval  nearest digits by numbers and by bits, and clusters; seeds 0, 1, 2; half an hour
 #   features   codes, PCA and pixels before an SVM and a KNN
 #   heap       what a training run holds beside the data (valgrind's massif), and what --dry-run said
 #
@@ -118,6 +119,40 @@ pca() {
     done
 }
 
+learn() { # learning rate, epochs, seed, spec
+    "$ae" train --data mnist --spec "$4 | code | decoder mirror act=sigmoid | loss bce" --optimizer "adam lr=$1 | schedule cosine" \
+        --batch 128 --epochs "$2" --seed "$3" --quiet --out model
+}
+
+find_digits() { # title, further options
+    echo "== $1"
+    shift
+    seq 0 1999 >first2000.txt
+    "$ae" neighbours model --data mnist-test --rows-from first2000.txt --among mnist "$@"
+}
+
+group_digits() { # title
+    echo "== $1"
+    "$ae" cluster model --data mnist-test | tail -n 4
+}
+
+retrieval() {
+    for bits in 8 16 32 64; do
+        learn 0.01 10 0 "input 784 | dense 256 act=relu | dense $bits | batchnorm | noise gaussian sd=4 | act sigmoid"
+        find_digits "$bits bits" --hamming
+    done
+    learn 0.001 10 0 'input 784 | dense 256 act=relu | dense 32'
+    find_digits 'plain code, 32 numbers'
+    for seed in 0 1 2; do
+        learn 0.001 10 "$seed" 'input 784 | dense 256 act=relu | dense 64'
+        [ "$seed" != 0 ] || find_digits 'plain code, 64 numbers'
+        group_digits "plain code, 64 numbers, seed $seed"
+        learn 0.001 12 "$seed" 'input 784 | noise mask p=0.5 | dense 1000 act=relu | dense 64'
+        [ "$seed" != 0 ] || find_digits 'noisy code, 64 numbers'
+        group_digits "noisy code, 64 numbers, seed $seed"
+    done
+}
+
 features() {
     echo "== features"
     "$here/build/examples/02_features"
@@ -132,10 +167,10 @@ heap() {
               peak - 47040000 - labels }' massif
 }
 
-for mark in "${@:-chapter schedule anomaly denoise conv latent regularised bytes pca features heap}"; do
+for mark in "${@:-chapter schedule anomaly denoise conv latent regularised bytes pca retrieval features heap}"; do
     for name in $mark; do
         case $name in
-            chapter | schedule | anomaly | denoise | conv | latent | regularised | bytes | pca | features | heap) "$name" ;;
+            chapter | schedule | anomaly | denoise | conv | latent | regularised | bytes | pca | retrieval | features | heap) "$name" ;;
             *) echo "marks.sh: no mark is called $name" >&2; exit 2 ;;
         esac
     done
