@@ -15,8 +15,15 @@ typedef struct kit_advice {
 /* Are rows pictures, whose numbers are all of one kind, rather than columns? */
 bool kit_is_picture(const kit_table *table);
 
+/* What the net is for. */
+typedef enum kit_aim {
+    KIT_FOR_SCORES,  /* telling unusual rows from usual ones, and giving rows back */
+    KIT_FOR_FEATURES /* codes in place of the rows, for what classifies, compares or groups them */
+} kit_aim;
+
 /* What is not left to the rules; nothing but zeros is the usual way. */
 typedef struct kit_wishes {
+    kit_aim aim;
     const char *missing; /* what becomes of gaps, where there are any; NULL: mask */
     size_t code;         /* numbers of the code; 0: by the rules */
 } kit_wishes;

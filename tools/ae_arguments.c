@@ -147,6 +147,8 @@ static bool check_together(const arguments *a, const command *c, kit_message *wh
         { a->scaled && a->fill, "--fill keeps the data's numbers, --scaled gives the net's; give one of them" },
         { c->bit == TRAIN && a->target && !a->spec && !a->from,
           "--target needs --spec: what is chosen without it gives the rows back" },
+        { a->aim && (a->spec || a->from),
+          "--for is about the net that is chosen, and --spec or --from gives one; leave it out" },
         { c->bit == COLUMNS && a->model && a->data, "the file and --data both say what the rows are; give one of them" },
         { c->bit == EXPORT && !a->encoder && !a->filters,
           "nothing is to be exported; give --encoder FILE, --filters FILE or both" },

@@ -143,7 +143,10 @@ static void ask_for_label(const kit_table *table, const kit_understanding *u)
 static kit_wishes wishes_of(const arguments *a)
 {
     const bool mean = a->missing && strcmp(a->missing, "mean") == 0;
-    return (kit_wishes){ .missing = mean ? "mean" : "mask", .code = (size_t)a->code };
+    const bool features = a->aim && strcmp(a->aim, "features") == 0;
+    return (kit_wishes){ .aim = features ? KIT_FOR_FEATURES : KIT_FOR_SCORES,
+                         .missing = mean ? "mean" : "mask",
+                         .code = (size_t)a->code };
 }
 
 static bool choose_columns(choice *out, kit_table *table, const arguments *a, kit_message *why)
@@ -193,6 +196,7 @@ bool print_choice(const choice *c, const arguments *a, kit_message *why)
     const replacement chosen[] = {
         { "spec", a->spec },
         { "code", NULL },
+        { "for", NULL },
         { "optimizer", a->optimizer },
         { "batch", batch },
         { a->steps ? "steps" : "epochs", length },

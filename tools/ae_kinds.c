@@ -149,6 +149,12 @@ static bool read_missing(void *to, const char *text)
     return read_text(to, text) && place_of(text, words, 4) < 4;
 }
 
+static bool read_aim(void *to, const char *text)
+{
+    static const char *const words[] = { "scores", "features" };
+    return read_text(to, text) && place_of(text, words, 2) < 2;
+}
+
 static bool read_gap(void *to, const char *text)
 {
     *(bool *)to = strcmp(text, "gap") == 0;
@@ -211,6 +217,7 @@ const value_kind bits_kind = { read_bits, "8, 6 or 4" };
 const value_kind packing_kind = { read_packing, "`zstd`, `zlib` or `none`" };
 const value_kind lines_kind = { read_lines, "a number of lines" };
 const value_kind missing_kind = { read_missing, "`fail`, `drop`, `mean` or `mask`" };
+const value_kind aim_kind = { read_aim, "`scores` or `features`" };
 const value_kind gap_kind = { read_gap, "`fail` or `gap`" };
 const value_kind scorer_kind = { read_scorer, "`reconstruction` or `joint`" };
 const value_kind whole_kind = { read_whole, "a whole number from 0 to 18446744073709551615" };

@@ -69,6 +69,9 @@ const option options[] = {
       "the model, e.g. \"input 784 | dense 64 act=relu | code | dense 784\"; train: without it and --from, one is chosen "
       "for the "
       "rows: docs/choosing.md" },
+    { "for", "AIM", &aim_kind, AT(aim), TRAIN, 0,
+      "what the net that is chosen is for: scores (default), or features: codes for what classifies, compares or groups "
+      "rows" },
     { "code", "N", &count_kind, AT(code), TRAIN, 0,
       "how many numbers the code of the net has that is chosen; default: as docs/choosing.md says" },
     { "from", "MODEL", &path_kind, AT(from), TRAIN, 0,

@@ -47,28 +47,46 @@ static bool has_gaps(const kit_understanding *u)
 }
 
 /* As narrow as lets it tell usual rows from others: what learns every row, learns the strange ones, too. */
-static void put_columns_net(FILE *to, const kit_table *table, const kit_understanding *u, const kit_wishes *wishes)
+static void put_scores_net(FILE *to, size_t width, size_t wished)
 {
-    const size_t width = table->width, root = (size_t)ceil(sqrt((double)width));
-    const size_t code = wishes->code ? wishes->code : between(1, root, width > 1 ? width - 1 : 1),
-                 hidden = between(4, 2 * code, SIZE_MAX);
-    fprintf(to, "input %zu", width);
+    const size_t root = (size_t)ceil(sqrt((double)width)),
+                 code = wished ? wished : between(1, root, width > 1 ? width - 1 : 1);
+    fprintf(to, " | dense %zu act=tanh | dense %zu | code | decoder mirror | loss huber delta=0.5",
+            between(4, 2 * code, SIZE_MAX), code);
+}
+
+/* Wider than the rows, so that a code keeps all of them, and behind noise, so that it does more than copy them. */
+static void put_features_net(FILE *to, size_t width, size_t wished)
+{
+    enum { WIDEST = 512 };
+    fprintf(to, " | dropout 0.1 | dense %zu act=relu | code | decoder mirror",
+            wished ? wished : between(1, 4 * width, WIDEST));
+}
+
+/* Scores take few steps, for the same reason as a narrow net. */
+static const struct column_rule {
+    void (*put_net)(FILE *to, size_t width, size_t wished);
+    const char *optimizer;
+    size_t steps;
+} column_rules[] = {
+    [KIT_FOR_SCORES] = { put_scores_net, "adam lr=0.005", 400 },
+    [KIT_FOR_FEATURES] = { put_features_net, "adam lr=0.002 | schedule cosine", 1500 },
+};
+
+/* Each of many rows is still seen about once. */
+static void advise_columns(kit_advice *out, FILE *to, const kit_table *table, const kit_understanding *u,
+                           const kit_wishes *wishes)
+{
+    const struct column_rule *rule = &column_rules[wishes->aim];
+    fprintf(to, "input %zu", table->width);
     put_columns(to, table);
     fputs(" | scaler zscore", to);
     if (has_gaps(u))
         fprintf(to, " | missing %s", wishes->missing ? wishes->missing : "mask");
-    fprintf(to, " | dense %zu act=tanh | dense %zu | code | decoder mirror | loss huber delta=0.5", hidden, code);
-}
-
-/* Few steps, for the same reason; each of many rows is still seen about once. */
-static void advise_columns(kit_advice *out, FILE *to, const kit_table *table, const kit_understanding *u,
-                           const kit_wishes *wishes)
-{
-    enum { STEPS = 400 };
-    put_columns_net(to, table, u, wishes);
-    out->optimizer = "adam lr=0.005";
-    out->steps = STEPS;
-    out->batch = between(between(1, table->rows / 2, 128), table->rows / STEPS, 1024);
+    rule->put_net(to, table->width, wishes->code);
+    out->optimizer = rule->optimizer;
+    out->steps = rule->steps;
+    out->batch = between(between(1, table->rows / 2, 128), table->rows / rule->steps, 1024);
 }
 
 /* ---- Pictures ----------------------------------------------------------------------------------------------------------
@@ -106,6 +124,16 @@ static size_t longer_side(const kit_table *table)
     return height > width ? height : width;
 }
 
+static const struct picture_rule {
+    const char *noise;
+    size_t hidden, code; /* of dense layers; behind convolutions the code is 64 */
+    const char *optimizer;
+    size_t batch, epochs;
+} picture_rules[] = {
+    [KIT_FOR_SCORES] = { "", 256, 32, "adam lr=0.003 | schedule cosine", 256, 10 },
+    [KIT_FOR_FEATURES] = { " | dropout 0.65", 1000, 64, "adam lr=0.002 | schedule cosine", 128, 16 },
+};
+
 /* Halved until 16 or less are left. */
 static void put_convolutions(FILE *to, const kit_table *table, size_t code)
 {
@@ -119,19 +147,22 @@ static void put_convolutions(FILE *to, const kit_table *table, size_t code)
 
 /* Bytes lie in 0 ... 1 once they are divided by 255, as a sigmoid does. Other numbers have no ends, or, as those of cameras
  * with 12 bits, use a small part of their range. */
-static void advise_pictures(kit_advice *out, FILE *to, const kit_table *table, size_t code)
+static void advise_pictures(kit_advice *out, FILE *to, const kit_table *table, const kit_wishes *wishes)
 {
-    const bool grey = table->dtype == AE_U8;
+    const struct picture_rule *rule = &picture_rules[wishes->aim];
+    const bool grey = table->dtype == AE_U8, dense = is_dense(table);
+    const size_t code = wishes->code;
     put_shape(to, table);
-    fputs(grey ? "" : " | scaler zscore per=all", to);
-    if (is_dense(table))
-        fprintf(to, " | dense %zu act=relu | dense %zu | code", between(256, code, SIZE_MAX), code ? code : 32);
+    fprintf(to, "%s%s", grey ? "" : " | scaler zscore per=all", rule->noise);
+    if (dense)
+        fprintf(to, " | dense %zu act=relu | dense %zu | code", between(rule->hidden, code, SIZE_MAX),
+                code ? code : rule->code);
     else
         put_convolutions(to, table, code);
     fputs(grey ? " | decoder mirror act=sigmoid | loss bce" : " | decoder mirror", to);
-    out->optimizer = "adam lr=0.003 | schedule cosine";
-    out->batch = is_dense(table) ? 256 : 64;
-    out->epochs = 10;
+    out->optimizer = rule->optimizer;
+    out->batch = dense ? rule->batch : 64;
+    out->epochs = rule->epochs;
 }
 
 /* ---- All ---------------------------------------------------------------------------------------------------------------
@@ -146,7 +177,7 @@ bool kit_advise(kit_advice *out, const kit_table *table, const kit_understanding
     if (to && u)
         advise_columns(out, to, table, u, wishes);
     else if (to)
-        advise_pictures(out, to, table, wishes->code);
+        advise_pictures(out, to, table, wishes);
     const bool failed = !to || ferror(to);
     return (to && fclose(to) == 0 && !failed) || kit_explain(why, "%s: out of memory", table->source);
 }

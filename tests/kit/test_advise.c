@@ -9,17 +9,17 @@
 #include <cmocka.h>
 
 /* Of columns that are all numbers, or of pictures, which have none. */
-static kit_advice advise(const kit_table *t, kit_understood *columns)
+static kit_advice advise(kit_aim aim, const kit_table *t, kit_understood *columns)
 {
     const kit_understanding u = { t->width, columns };
     kit_advice a;
-    assert_true(kit_advise(&a, t, columns ? &u : NULL, &(kit_wishes){ 0 }, NULL));
+    assert_true(kit_advise(&a, t, columns ? &u : NULL, &(kit_wishes){ .aim = aim }, NULL));
     return a;
 }
 
-static void check_spec(const kit_table *t, kit_understood *columns, const char *spec)
+static void check_spec(kit_aim aim, const kit_table *t, kit_understood *columns, const char *spec)
 {
-    kit_advice a = advise(t, columns);
+    kit_advice a = advise(aim, t, columns);
     assert_string_equal(a.spec, spec);
     kit_advice_free(&a);
 }
@@ -42,7 +42,8 @@ static void the_code_is_the_root_of_the_columns(void **state)
     (void)state;
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        check_spec(&(kit_table){ .rows = 300, .width = cases[i].width, .rank = 1, .dtype = AE_F32 }, columns, cases[i].spec);
+        check_spec(KIT_FOR_SCORES, &(kit_table){ .rows = 300, .width = cases[i].width, .rank = 1, .dtype = AE_F32 }, columns,
+                   cases[i].spec);
 }
 
 static void gaps_are_masked_and_words_are_categories(void **state)
@@ -51,7 +52,8 @@ static void gaps_are_masked_and_words_are_categories(void **state)
     kit_table_column described[7] = { [2] = { .n_levels = 4 }, [5] = { .n_levels = 3 }, [6] = { .n_levels = 3 } };
     (void)state;
 
-    check_spec(&(kit_table){ .rows = 300, .width = 7, .rank = 1, .dtype = AE_F32, .columns = described }, columns,
+    check_spec(KIT_FOR_SCORES, &(kit_table){ .rows = 300, .width = 7, .rank = 1, .dtype = AE_F32, .columns = described },
+               columns,
                "input 7 | columns number*2,category:4,number*2,category:3*2 | scaler zscore | missing mask | "
                "dense 6 act=tanh | dense 3 | code | decoder mirror | loss huber delta=0.5");
 }
@@ -65,7 +67,8 @@ static void the_batch_grows_with_the_rows(void **state)
     (void)state;
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        kit_advice a = advise(&(kit_table){ .rows = cases[i][0], .width = 6, .rank = 1, .dtype = AE_F32 }, columns);
+        kit_advice a =
+            advise(KIT_FOR_SCORES, &(kit_table){ .rows = cases[i][0], .width = 6, .rank = 1, .dtype = AE_F32 }, columns);
         assert_int_equal(a.batch, cases[i][1]);
         assert_int_equal(a.steps, 400);
         assert_int_equal(a.epochs, 0);
@@ -95,7 +98,7 @@ static void pictures_are_told_by_their_shape(void **state)
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         assert_true(kit_is_picture(&cases[i].table));
-        check_spec(&cases[i].table, NULL, cases[i].spec);
+        check_spec(KIT_FOR_SCORES, &cases[i].table, NULL, cases[i].spec);
     }
     assert_false(kit_is_picture(&(kit_table){ .rank = 1, .width = 63, .dtype = AE_U8 }));
     assert_false(kit_is_picture(&(kit_table){ .rank = 1, .width = 784, .dtype = AE_F32 }));
@@ -125,6 +128,42 @@ static void the_code_is_as_large_as_it_is_wished(void **state)
     check_code(&large, NULL, 10, "act=relu | dense 10 | code");
 }
 
+/* Four times as wide as the columns, 512 at most. */
+static void features_of_columns_are_wide_and_learnt_through_noise(void **state)
+{
+    static kit_understood columns[200];
+    static const struct {
+        size_t width;
+        const char *spec;
+    } cases[] = {
+        { 6, "input 6 | scaler zscore | dropout 0.1 | dense 24 act=relu | code | decoder mirror" },
+        { 200, "input 200 | scaler zscore | dropout 0.1 | dense 512 act=relu | code | decoder mirror" },
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        check_spec(KIT_FOR_FEATURES, &(kit_table){ .rows = 300, .width = cases[i].width, .rank = 1, .dtype = AE_F32 },
+                   columns, cases[i].spec);
+}
+
+static void features_of_pictures_are_learnt_through_noise(void **state)
+{
+    static const struct {
+        kit_table table;
+        const char *spec;
+    } cases[] = {
+        { { .rank = 2, .shape = { 28, 28 }, .width = 784, .dtype = AE_U8 },
+          "input 1x28x28 | dropout 0.65 | dense 1000 act=relu | dense 64 | code | decoder mirror act=sigmoid | loss bce" },
+        { { .rank = 3, .shape = { 3, 64, 40 }, .width = 7680, .dtype = AE_F32 },
+          "input 3x64x40 | scaler zscore per=all | dropout 0.65 | conv2d 16 kernel=3 stride=2 pad=same act=relu | "
+          "conv2d 32 kernel=3 stride=2 pad=same act=relu | dense 64 | code | decoder mirror" },
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        check_spec(KIT_FOR_FEATURES, &cases[i].table, NULL, cases[i].spec);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -132,6 +171,8 @@ int main(void)
         cmocka_unit_test(gaps_are_masked_and_words_are_categories),
         cmocka_unit_test(the_batch_grows_with_the_rows),
         cmocka_unit_test(pictures_are_told_by_their_shape),
+        cmocka_unit_test(features_of_columns_are_wide_and_learnt_through_noise),
+        cmocka_unit_test(features_of_pictures_are_learnt_through_noise),
         cmocka_unit_test(the_code_is_as_large_as_it_is_wished),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

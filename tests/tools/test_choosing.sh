@@ -37,6 +37,21 @@ says "chosen; .*'input 3 | scaler zscore | dense 4 act=tanh | dense 1 | code | .
 ! grep -q -e --code out || fail "the printed command has a spec and --code: $(cat out)"
 refuses 2 '--code is for the net that is chosen' train --data named.csv --spec 'input 5 | dense 2 | code | dense 5' --code 3 --out x.ae
 
+# --- what it is for: scores, as without the word, or features ---
+
+works train --data named.csv --label fault --for scores --quiet --out s.ae
+cmp -s m.ae s.ae || fail "--for scores is not what is chosen without it"
+works train --data named.csv --label fault --for features --steps 50 --out f.ae
+says "^chosen; .* --spec 'input 3 | scaler zscore | dropout 0.1 | dense 12 act=relu | code | decoder mirror' .* --out f.ae\$" out
+! grep -q -e --for out || fail "the command by hand still chooses: $(cat out)"
+sed -n 's/^chosen; the same by hand: \(.*\) --out f.ae$/\1/p' out >command
+sed "s|^ae|'$ae'|; s|\$| --quiet --out g.ae|" command >again.sh
+sh again.sh 2>err || fail "the printed command does not run: $(cat err)"
+cmp -s f.ae g.ae || fail "the printed command trains other features"
+refuses 2 "--for: 'anomalies' is not \`scores\` or \`features\`" train --data named.csv --for anomalies --out x.ae
+refuses 2 "--for is about the net that is chosen, and --spec or --from gives one; leave it out" \
+    train --data named.csv --for features --spec 'input 6 | dense 2 | code | dense 6' --out x.ae
+
 # --- later commands: by name, in any order; without names by place ---
 
 works score m.ae --data named.csv --out scores.csv --quiet
