@@ -1,0 +1,192 @@
+/* What a few labels are worth to a net that has seen many digits without them:
+ *
+ *     13_finetune [--mnist] [--labels N] [--seeds N] [--epochs N] [--steps N] [--shift N] [--threads N]
+ *
+ *   scratch   an encoder and a head, from the labelled digits alone
+ *   frozen    a head alone, on the codes of an encoder that was pretrained on all digits
+ *   tuned     the pretrained encoder and the head
+ *   together  the head and the reconstruction of all digits at once, where a label that is not known is NaN
+ *
+ * There is one pretraining; a seed chooses the digits that have labels, the first weights and the noise. With --shift N,
+ * digits are moved by up to N pixels each time they are read, in every training. Generated digits take some seconds. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "13_finetune_rows.h"
+#include "kit/dataset.h"
+#include "kit/program.h"
+#include "kit/stat.h"
+
+#define ENCODER                                                                      \
+    "input 1x28x28 | dropout 0.2 | conv2d 16 kernel=5 stride=2 pad=same act=relu | " \
+    "conv2d 32 kernel=5 stride=2 pad=same act=relu | dropout 0.3 | dense 128 act=relu | code "
+#define DECODER "| decoder mirror act=sigmoid | loss bce "
+#define HEAD    "| head digit | dropout 0.5 | dense 10 act=softmax "
+enum { MOST_SEEDS = 16 };
+
+static size_t labels, seeds = 2, epochs = 4, steps = 100, shift, threads = 1;
+static ae_rows digits, test; /* with all labels */
+static ae_error error;
+
+static void need(ae_status status)
+{
+    if (status != AE_OK)
+        fprintf(stderr, "13_finetune: %s\n", error.text);
+    if (status != AE_OK)
+        exit(1);
+}
+
+static ae_model *create(const char *spec, size_t seed)
+{
+    const ae_model_options options = { .size = sizeof options, .seed = seed };
+    ae_model *model;
+    need(ae_model_create(&model, spec, &options, &error));
+    return model;
+}
+
+static void fit(ae_model *model, const ae_rows *rows, const char *optimizer, size_t n_epochs, size_t n_steps, size_t seed)
+{
+    moved m = { rows, (int)shift, (uint64_t)seed << 32 };
+    const ae_rows read = shift > 0 ? moved_rows(&m) : *rows;
+    const ae_fit_options options = { .size = sizeof options,
+                                     .optimizer = optimizer,
+                                     .batch = 64,
+                                     .epochs = n_epochs,
+                                     .steps = n_steps,
+                                     .seed = seed,
+                                     .threads = threads };
+    need(ae_model_fit(model, &read, &options, &error));
+}
+
+static double accuracy(const ae_model *model)
+{
+    ae_metrics m = AE_METRICS_INIT;
+    need(ae_model_evaluate(&m, model, NULL, &test, &error));
+    for (size_t i = 0; i < m.n_metrics; i++)
+        if (strcmp(m.metrics[i].name, "digit.accuracy") == 0)
+            return 100 * m.metrics[i].value;
+    return NAN;
+}
+
+/* ---- Four ways ---------------------------------------------------------------------------------------------------- */
+
+/* `known`: the digits that have a label, picked from all. */
+typedef struct trial {
+    const ae_model *pretrained;
+    const ae_rows *known;
+    size_t seed;
+} trial;
+
+static ae_model *from_scratch(const trial *t)
+{
+    ae_model *model = create(ENCODER HEAD, t->seed);
+    fit(model, t->known, "adam lr=0.001 | schedule cosine", 0, steps, t->seed);
+    return model;
+}
+
+/* The pretrained weights find their places by name; the head's begin anew. */
+static ae_model *from_pretrained(const trial *t, const char *optimizer)
+{
+    ae_model *model = create(ENCODER HEAD, t->seed);
+    need(ae_model_transfer(NULL, model, t->pretrained, NULL, &error));
+    fit(model, t->known, optimizer, 0, steps, t->seed);
+    return model;
+}
+
+static ae_model *frozen(const trial *t)
+{
+    return from_pretrained(t, "adam lr=0.003 | schedule cosine | only digit");
+}
+
+static ae_model *tuned(const trial *t)
+{
+    return from_pretrained(t, "adam lr=0.001 | schedule cosine");
+}
+
+static ae_model *together(const trial *t)
+{
+    ae_model *model = create(ENCODER DECODER HEAD "| loss cross_entropy on=digit weight=0.5", t->seed);
+    ae_rows rows = mixed_rows(&digits, t->known);
+    fit(model, &rows, "adam lr=0.001 | schedule cosine", epochs, 0, t->seed);
+    mixed_rows_free(&rows);
+    return model;
+}
+
+static const struct {
+    const char *name;
+    ae_model *(*train)(const trial *t);
+} ways[] = { { "scratch", from_scratch }, { "frozen", frozen }, { "tuned", tuned }, { "together", together } };
+enum { WAYS = sizeof ways / sizeof *ways };
+
+/* ---- The table ---------------------------------------------------------------------------------------------------- */
+
+/* `numbers` has room for those of all digits. */
+static void try_seed(float accuracies[WAYS][MOST_SEEDS], const ae_model *pretrained, uint32_t *numbers, size_t n_labels,
+                     size_t seed)
+{
+    ae_rows others = AE_ROWS_INIT, known = AE_ROWS_INIT;
+    need(ae_rows_split(&others, &known, numbers, &digits, (double)n_labels / (double)digits.n, seed, &error));
+    for (size_t i = 0; i < WAYS; i++) {
+        ae_model *model = ways[i].train(&(trial){ pretrained, &known, seed });
+        accuracies[i][seed] = (float)accuracy(model);
+        ae_model_free(model);
+    }
+}
+
+static void compare(const ae_model *pretrained, size_t n_labels)
+{
+    static uint32_t numbers[60000];
+    float accuracies[WAYS][MOST_SEEDS];
+    printf("%6zu labels", n_labels);
+    for (size_t seed = 0; seed < seeds; seed++)
+        try_seed(accuracies, pretrained, numbers, n_labels, seed);
+    for (size_t i = 0; i < WAYS; i++) {
+        const kit_spread s = kit_spread_of(accuracies[i], seeds);
+        printf("  %s %.2f +- %.2f %%", ways[i].name, s.mean, s.deviation);
+    }
+    putchar('\n');
+    fflush(stdout);
+}
+
+static void run(void)
+{
+    ae_model *pretrained = create(ENCODER DECODER, 0);
+    fit(pretrained, &digits, "adam lr=0.002 | schedule cosine", epochs, 0, 0);
+    for (size_t n = labels ? labels : 100; n <= digits.n / 2 && (!labels || n == labels); n *= 10)
+        compare(pretrained, n);
+    ae_model_free(pretrained);
+}
+
+int main(int argc, char **argv)
+{
+    bool mnist = false;
+    const kit_option options[] = {
+        { .name = "--mnist", .help = "60,000 real digits, not 2,000 generated ones", .flag = &mnist },
+        { .name = "--labels",
+          .help = "digits that have one; default: 100, 1,000 and 10,000 if there are so many",
+          .number = &labels },
+        { .name = "--seeds", .help = "for a mean and a deviation; at most 16", .number = &seeds, .least = 1 },
+        { .name = "--epochs", .help = "of pretraining, and of both together", .number = &epochs, .least = 1 },
+        { .name = "--steps", .help = "of 64 labelled digits, for the other ways", .number = &steps, .least = 1 },
+        { .name = "--shift", .help = "pixels that digits are moved by at most, each time anew", .number = &shift },
+        { .name = "--threads", .help = "the result is the same for any number", .number = &threads, .least = 1 },
+    };
+    if (!kit_options_read(options, sizeof options / sizeof *options, argc, argv))
+        return 2;
+    kit_table train = { 0 }, other = { 0 };
+    kit_message why;
+    bool ok = kit_dataset_read(&train, mnist ? "mnist" : "digits:2000", NULL, &why) &&
+              kit_dataset_read(&other, mnist ? "mnist-test" : "digits-test:500", NULL, &why);
+    if (ok) {
+        digits = labelled_rows(&train);
+        test = labelled_rows(&other);
+        run();
+        labelled_rows_free(&digits);
+        labelled_rows_free(&test);
+    }
+    kit_table_free(&train);
+    kit_table_free(&other);
+    return kit_exit_status("13_finetune", ok, &why);
+}
