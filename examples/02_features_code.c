@@ -47,9 +47,10 @@ static ae_status train(ae_model *model, const char *optimizer, const ae_rows *ro
 static ae_status learn_and_encode(features *f, ae_model *model, const char *optimizer, const features *pixels,
                                   const settings *s, ae_error *error)
 {
-    const ae_rows train_rows = AE_ROWS_F32(pixels->train, pixels->train_rows, pixels->width);
-    const ae_rows test_rows = AE_ROWS_F32(pixels->test, pixels->test_rows, pixels->width);
-    ae_status status = train(model, optimizer, &train_rows, s, error);
+    const ae_rows all_rows = AE_ROWS_F32(pixels->train, pixels->train_rows, pixels->width);
+    const ae_rows train_rows = AE_ROWS_F32(pixels->train, f->train_rows, pixels->width);
+    const ae_rows test_rows = AE_ROWS_F32(pixels->test, f->test_rows, pixels->width);
+    ae_status status = train(model, optimizer, &all_rows, s, error);
     if (status == AE_OK)
         status = ae_model_encode(f->train, model, NULL, &train_rows, error);
     if (status == AE_OK)
