@@ -16,14 +16,13 @@ typedef struct kit_examples {
 
 typedef struct kit_learning {
     uint64_t seed;
-    size_t threads; /* 0 counts as 1. Only a forest's result depends on them */
+    size_t threads; /* 0 counts as 1. Only a forest may come out otherwise by another number of them */
 } kit_learning;
 
 /* One kind of classifier. Its functions are called by those below, which check what they are given. */
 typedef struct kit_learner {
     const char *name;
     const char *library; /* whose it is; NULL: the kit's own */
-    const char *help;
     bool (*fit)(void **state, const kit_examples *examples, size_t classes, const kit_learning *how, kit_message *why);
     bool (*predict)(uint32_t *class_of, void *state, const float *rows, size_t n, kit_message *why);
     size_t (*memory)(const void *state);
@@ -46,8 +45,8 @@ const kit_learner *kit_learner_at(size_t number);
 /* The one with this name, which this build may lack the library for. NULL where there is none; says so. */
 const kit_learner *kit_learner_find(const char *name, kit_message *why);
 
-/* A learner that has learnt. For the linear and the radial ones all numbers are divided by one number, so that a row's are,
- * in the mean, `width` times a deviation of 1 / width: C and gamma then mean the same however wide and large rows are. */
+/* A learner that has learnt. The linear and the radial ones divide all numbers by one, the deviation of all numbers times
+ * the root of the width, so that C and gamma mean the same whatever the unit and however wide rows are. */
 typedef struct kit_classifier kit_classifier;
 
 /* Refuses a build without the library, no rows, a single class and numbers that are not finite. *out is NULL after a

@@ -124,10 +124,6 @@ static void free_forest(void *state)
     free(f);
 }
 
-const kit_learner kit_forest = { .name = "forest",
-                                 .library = "XGBoost",
-                                 .help = "random forest, 500 trees a class",
-                                 .fit = fit,
-                                 .predict = predict,
-                                 .memory = memory,
-                                 .free = free_forest };
+const kit_learner kit_forest = {
+    .name = "forest", .library = "XGBoost", .fit = fit, .predict = predict, .memory = memory, .free = free_forest
+};

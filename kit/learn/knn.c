@@ -86,12 +86,7 @@ static bool fit_exact(void **state, const kit_examples *e, size_t classes, const
     return fit(state, e, 0, how->threads, why);
 }
 
-const kit_learner kit_knn = { .name = "knn",
-                              .help = "the five nearest rows vote",
-                              .fit = fit_exact,
-                              .predict = predict,
-                              .memory = memory,
-                              .free = free_knn };
+const kit_learner kit_knn = { .name = "knn", .fit = fit_exact, .predict = predict, .memory = memory, .free = free_knn };
 
 #ifdef KIT_HAVE_FLANN
 static bool fit_approximate(void **state, const kit_examples *e, size_t classes, const kit_learning *how, kit_message *why)
@@ -102,7 +97,6 @@ static bool fit_approximate(void **state, const kit_examples *e, size_t classes,
 
 const kit_learner kit_knn_approximate = { .name = "knn-approximate",
                                           .library = "FLANN",
-                                          .help = "five near rows vote, found in random trees",
                                           .fit = fit_approximate,
                                           .predict = predict,
                                           .memory = memory,

@@ -82,10 +82,6 @@ static void free_logistic(void *state)
     free(l);
 }
 
-const kit_learner kit_logistic = { .name = "logistic",
-                                   .library = "liblinear",
-                                   .help = "logistic regression",
-                                   .fit = fit,
-                                   .predict = predict_rows,
-                                   .memory = memory,
-                                   .free = free_logistic };
+const kit_learner kit_logistic = {
+    .name = "logistic", .library = "liblinear", .fit = fit, .predict = predict_rows, .memory = memory, .free = free_logistic
+};

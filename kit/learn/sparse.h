@@ -17,8 +17,7 @@ typedef struct kit_sparse {
     size_t count;     /* nodes */
 } kit_sparse;
 
-/* What numbers are multiplied by, so that the variances of all columns add up to 1, as one deviation of all numbers has it.
- */
+/* What all numbers are multiplied by: 1 / (their deviation x the root of the width). */
 double kit_unit_scale(const kit_examples *e);
 
 /* False: no memory. `last`: a number that each row has in a column more; 0: none. kit_sparse_free either way. */

@@ -113,18 +113,10 @@ static size_t memory(const void *state)
     return s->rows.count * sizeof(kit_node) + (size_t)s->model->l * (size_t)(s->model->nr_class - 1) * sizeof(double);
 }
 
-const kit_learner kit_svm_linear = { .name = "svm-linear",
-                                     .library = "libsvm",
-                                     .help = "support vector machine, linear",
-                                     .fit = fit_linear,
-                                     .predict = predict,
-                                     .memory = memory,
-                                     .free = free_svm };
+const kit_learner kit_svm_linear = {
+    .name = "svm-linear", .library = "libsvm", .fit = fit_linear, .predict = predict, .memory = memory, .free = free_svm
+};
 
-const kit_learner kit_svm_rbf = { .name = "svm-rbf",
-                                  .library = "libsvm",
-                                  .help = "support vector machine, radial basis",
-                                  .fit = fit_rbf,
-                                  .predict = predict,
-                                  .memory = memory,
-                                  .free = free_svm };
+const kit_learner kit_svm_rbf = {
+    .name = "svm-rbf", .library = "libsvm", .fit = fit_rbf, .predict = predict, .memory = memory, .free = free_svm
+};
