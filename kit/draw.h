@@ -55,6 +55,9 @@ typedef struct kit_plot {
 /* A line for every curve. */
 bool kit_plot_write(const char *path, const kit_plot *plot, kit_message *why);
 
+/* Lines, and what lies between the first two curves, whose x are the same, is filled. */
+bool kit_filled_write(const char *path, const kit_plot *plot, kit_message *why);
+
 /* A dot for every point; up to ten curves differ in colour. */
 bool kit_scatter_write(const char *path, const kit_plot *plot, kit_message *why);
 

@@ -29,6 +29,12 @@ bool kit_output_plot(const char *folder, const char *name, const kit_plot *plot,
     return join(path, folder, name, why) && say(kit_plot_write(path, plot, why), path);
 }
 
+bool kit_output_filled(const char *folder, const char *name, const kit_plot *plot, kit_message *why)
+{
+    char path[KIT_MAX_PATH];
+    return join(path, folder, name, why) && say(kit_filled_write(path, plot, why), path);
+}
+
 bool kit_output_matrix(const char *folder, const char *name, const kit_matrix *matrix, kit_message *why)
 {
     char path[KIT_MAX_PATH];

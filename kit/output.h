@@ -14,6 +14,7 @@ bool kit_output_images(const char *folder, const char *name, const kit_images *i
 bool kit_output_filters(const char *folder, const char *name, const ae_model *model, kit_message *why);
 
 bool kit_output_plot(const char *folder, const char *name, const kit_plot *plot, kit_message *why);
+bool kit_output_filled(const char *folder, const char *name, const kit_plot *plot, kit_message *why);
 bool kit_output_scatter(const char *folder, const char *name, const kit_plot *plot, kit_message *why);
 bool kit_output_matrix(const char *folder, const char *name, const kit_matrix *matrix, kit_message *why);
 bool kit_output_model(const char *folder, const char *name, const ae_model *model, kit_message *why);

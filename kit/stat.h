@@ -65,6 +65,22 @@ double kit_accuracy(const kit_verdicts *v);
 double kit_precision(const kit_verdicts *v);
 double kit_recall(const kit_verdicts *v);
 
+/* ---- Rankings: all thresholds at once; the higher the score, the more positive -----------------------------------------
+ */
+
+typedef struct kit_ranking {
+    double
+        roc_auc;   /* the share of pairs, a positive and a negative, whose positive has the higher score; equal ones: half */
+    double pr_auc; /* average precision: that at each positive's own score, over all positives */
+} kit_ranking;
+
+/* NaN where all are of one kind; scores are no NaN. False when there is no memory. */
+bool kit_rank(kit_ranking *out, const float *scores, const bool *positive, size_t n);
+
+/* The outline of a histogram, as a curve of 2 bins + 2 points: what share of the numbers lies in each bin. Numbers outside
+ * of low ... high are in none. */
+void kit_histogram(double *x, double *y, const float *numbers, size_t n, size_t bins, double low, double high);
+
 /* ---- Principal components, by LAPACK: the linear answer to an autoencoder's question -----------------------------------
  */
 

@@ -260,10 +260,43 @@ static void draw_curve(canvas *c, const kit_plot *plot, size_t k, const axis *x,
             blend(c, i % W, i / W, color_of(k), c->cover[i]);
 }
 
+/* A column of pixels from one curve to the other. */
+static void fill_column(canvas *c, int at, double one, double other)
+{
+    const int top = (int)lround(fmin(one, other)), bottom = (int)lround(fmax(one, other));
+    for (int row = top; row <= bottom; row++)
+        blend(c, at, row, color_of(1), 0.25f);
+}
+
+static void fill_between(canvas *c, const kit_plot *plot, const axis *x, const axis *y)
+{
+    const kit_curve *a = &plot->curves[0], *b = &plot->curves[1];
+    const size_t n = a->n < b->n ? a->n : b->n;
+    for (size_t i = 0; i + 1 < n; i++) {
+        double from, to, one[2], other[2];
+        if (!point(&from, &one[0], plot, a, i) || !point(&to, &one[1], plot, a, i + 1) ||
+            !point(&from, &other[0], plot, b, i) || !point(&to, &other[1], plot, b, i + 1))
+            continue;
+        const double left = position(x, from), right = position(x, to);
+        for (int at = (int)ceil(left); at < right; at++) {
+            const double t = (at - left) / (right - left);
+            fill_column(c, at, position(y, one[0] + t * (one[1] - one[0])),
+                        position(y, other[0] + t * (other[1] - other[0])));
+        }
+    }
+}
+
 static void draw_curves(canvas *c, const kit_plot *plot, const axis *x, const axis *y)
 {
     for (size_t k = 0; k < plot->n_curves; k++)
         draw_curve(c, plot, k, x, y);
+}
+
+static void draw_filled(canvas *c, const kit_plot *plot, const axis *x, const axis *y)
+{
+    if (plot->n_curves > 1)
+        fill_between(c, plot, x, y);
+    draw_curves(c, plot, x, y);
 }
 
 /* ---- Dots ----------------------------------------------------------------------------------------------------------- */
@@ -298,7 +331,7 @@ static void draw_dots(canvas *c, const kit_plot *plot, const axis *x, const axis
 
 /* ---- The whole ------------------------------------------------------------------------------------------------------ */
 
-static const style lines = { draw_curves, 0, 1 }, dots = { draw_dots, 0.02, 4 };
+static const style lines = { draw_curves, 0, 1 }, filled = { draw_filled, 0, 1 }, dots = { draw_dots, 0.02, 4 };
 
 static void draw_plot(canvas *c, const kit_plot *plot, const style *s)
 {
@@ -326,6 +359,11 @@ static bool write_plot(const char *path, const kit_plot *plot, const style *s, k
 bool kit_plot_write(const char *path, const kit_plot *plot, kit_message *why)
 {
     return write_plot(path, plot, &lines, why);
+}
+
+bool kit_filled_write(const char *path, const kit_plot *plot, kit_message *why)
+{
+    return write_plot(path, plot, &filled, why);
 }
 
 bool kit_scatter_write(const char *path, const kit_plot *plot, kit_message *why)

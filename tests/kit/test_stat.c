@@ -85,6 +85,51 @@ static void a_share_of_nothing_is_no_number(void **state)
     assert_true(isnan(kit_recall(&none)));
 }
 
+/* Given scores with a tie between a positive and a negative one; then it counts half. By hand: positives 3, 2, 2 and
+ * negatives 2, 1; of 6 pairs 4 are right and 2 equal. Precision is 1 at the first positive and 3 / 4 at the two of the tie.
+ */
+static void rankings_count_pairs_and_precisions(void **state)
+{
+    static const float scores[] = { 1, 2, 3, 2, 2 };
+    static const bool positive[] = { false, true, true, false, true };
+    kit_ranking r;
+    (void)state;
+
+    assert_true(kit_rank(&r, scores, positive, 5));
+
+    check_near(r.roc_auc, 5 / 6.0);
+    check_near(r.pr_auc, (1 + 2 * 0.75) / 3);
+}
+
+static void a_ranking_of_one_kind_is_no_number(void **state)
+{
+    static const float scores[] = { 1, 2 };
+    static const bool positive[] = { true, true }, negative[] = { false, false };
+    kit_ranking r;
+    (void)state;
+
+    assert_true(kit_rank(&r, scores, positive, 2));
+    assert_true(isnan(r.roc_auc));
+    assert_true(kit_rank(&r, scores, negative, 2));
+    assert_true(isnan(r.roc_auc) && isnan(r.pr_auc));
+}
+
+/* Given numbers at both ends, inside, and outside; then an outline goes up and down at the ends of each bin. */
+static void a_histogram_is_an_outline(void **state)
+{
+    static const float numbers[] = { 0, 0.5f, 1, 1.5f, 2, 3, -1, NAN };
+    static const double ends[] = { 0, 0, 1, 1, 2, 2 }, shares[] = { 0, 2 / 8., 2 / 8., 3 / 8., 3 / 8., 0 };
+    double x[6], y[6];
+    (void)state;
+
+    kit_histogram(x, y, numbers, 8, 2, 0, 2);
+
+    for (size_t i = 0; i < 6; i++) {
+        check_near(x[i], ends[i]);
+        check_near(y[i], shares[i]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -94,6 +139,9 @@ int main(void)
         cmocka_unit_test(numbers_are_sorted_upwards),
         cmocka_unit_test(scores_below_a_threshold_are_called_positive),
         cmocka_unit_test(a_share_of_nothing_is_no_number),
+        cmocka_unit_test(rankings_count_pairs_and_precisions),
+        cmocka_unit_test(a_ranking_of_one_kind_is_no_number),
+        cmocka_unit_test(a_histogram_is_an_outline),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
