@@ -51,7 +51,7 @@ void review_training(review *out, const subject *training, const subject *valid)
  * are no use. */
 void tell_review(const review *r, const subject *training, size_t steps);
 
-/* Prints what eval found: a table, or one JSON object. */
-bool print_metrics(const ae_metrics *m, size_t width, bool json, kit_message *why);
+/* Prints what eval found: a table, or one JSON object. `untouched`: the mse of the rows themselves; NaN: not known. */
+bool print_metrics(const ae_metrics *m, size_t width, double untouched, bool json, kit_message *why);
 
 #endif

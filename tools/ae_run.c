@@ -2,6 +2,7 @@
 #include "ae_flags.h"
 #include "ae_remarks.h"
 #include "ae_scorer.h"
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -320,6 +321,24 @@ bool run_score(const arguments *a, kit_message *why)
 
 /* ---- eval --------------------------------------------------------------------------------------------------------- */
 
+/* Of rows that are to become others of the same kind, such as noisy ones: how far they are from these as they stand. NaN
+ * where that says nothing, also of columns that the net scales. */
+static double untouched(const session *s)
+{
+    const kit_table *rows = &s->table, *target = &s->target;
+    const double usual = s->info.scale, scale = s->rows.input.scale > 0 ? s->rows.input.scale : usual;
+    const double target_scale = s->rows.target.scale > 0 ? s->rows.target.scale : usual;
+    double sum = 0;
+    if (!target->data || target->width != rows->width || value_width(s, "output.scaled") > 0)
+        return (double)NAN;
+    for (size_t i = 0; i < s->rows.n; i++)
+        for (size_t k = 0; k < rows->width; k++) {
+            const double error = kit_table_number(rows, i, k) / scale - kit_table_number(target, i, k) / target_scale;
+            sum += error * error;
+        }
+    return sum / (double)(s->rows.n * rows->width);
+}
+
 static bool evaluate(const session *s, const arguments *a, kit_message *why)
 {
     ae_error e;
@@ -330,7 +349,7 @@ static bool evaluate(const session *s, const arguments *a, kit_message *why)
         remark_on_targets(&of);
     if (ae_model_evaluate(&metrics, s->model, s->context, &s->rows, &e) != AE_OK)
         return blame_rows(why, blamed_table(s, &e), &e);
-    if (!print_metrics(&metrics, s->info.output_width, a->json, why))
+    if (!print_metrics(&metrics, s->info.output_width, untouched(s), a->json, why))
         return false;
     remark_on_units(&of, a->json ? NULL : stdout);
     if (!doubtful)
