@@ -27,4 +27,10 @@ bool images_add_noise(images *p, uint64_t seed, kit_message *why);
 /* Noisy images with the clean ones as their target; clean ones alone, where there are no others. */
 ae_rows images_rows(const images *p);
 
+/* The mean squared error of noisy images that are cleaned without a net: each pixel becomes the median of those around it;
+ * or each image its projection on the first principal components of the clean images to learn from (NaN: there is no LAPACK,
+ * or there are more components than these images have). */
+double images_median_mse(const float *noisy, const float *clean, const images *p);
+double images_pca_mse(const float *noisy, const float *clean, const images *p, const images *learn, size_t components);
+
 #endif

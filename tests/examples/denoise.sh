@@ -30,6 +30,7 @@ expect_error() { # a text, arguments
 
 # The digits, with the noise in a layer: drawn once for each, or anew.
 denoise --rows "$rows"
+grep -q "^test images, median of 3 x 3 pixels  *0.0" said
 grep -q "^3217 parameters" said && grep -q "^noise gaussian sd=0.2 clip=0,1 fixed=yes" said
 grep "^epoch" said >once
 denoise --rows "$rows" --anew
