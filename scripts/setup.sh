@@ -49,6 +49,7 @@ command          mpirun          extra   tests    openmpi-bin       openmpi
 library          cmocka          needed  tests    libcmocka-dev     libcmocka-devel
 command          c++             extra   tests    g++               gcc-c++
 command          make            extra   tests    make              make
+library          libjpeg         extra   tests    libjpeg-dev       libjpeg-turbo-devel
 header           libsvm/svm.h    extra   tests    libsvm-dev        libsvm-devel
 header           linear.h        extra   tests    liblinear-dev     liblinear-devel
 header           flann/flann.h   extra   tests    libflann-dev      flann-devel
