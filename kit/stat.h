@@ -97,6 +97,9 @@ void kit_pca_free(kit_pca *p);
 /* codes: n x components. False when there is no memory. */
 bool kit_pca_encode(float *codes, const kit_pca *p, const float *rows, size_t n);
 
+/* rows: n x width, drawn again from their codes. False when there is no memory. */
+bool kit_pca_decode(float *rows, const kit_pca *p, const float *codes, size_t n);
+
 /* Mean squared error, over all elements, of n rows that are drawn again from their codes; NaN when there is no memory. */
 double kit_pca_mse(const kit_pca *p, const float *rows, size_t n);
 

@@ -10,6 +10,8 @@ static const command commands[] = {
     { "cv", CV, run_cv, "train on all parts of the rows but one and measure on that, in turn" },
     { "tune", TUNE, run_tune, "search for a spec and an optimizer: trials of a template with choices, the best first" },
     { "eval", EVAL, run_eval, "compare reconstructions with their rows, and with what the mean row would get" },
+    { "compare", COMPARE, run_compare,
+      "codes beside raw rows and principal components: errors and classifiers on held-out rows" },
     { "encode", ENCODE, run_encode, "rows into codes" },
     { "reconstruct", RECONSTRUCT, run_reconstruct, "rows into what the model makes of them" },
     { "decode", DECODE, run_decode, "codes into rows" },
@@ -42,6 +44,7 @@ static int print_command_help(const command *c)
            c->bit & NO_MODEL   ? ""
            : c->bit == CHART   ? "LOG "
            : c->bit == COLUMNS ? "FILE "
+           : c->bit == COMPARE ? "[MODEL] "
                                : "MODEL ",
            c->summary);
     print_options(c);

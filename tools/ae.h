@@ -19,6 +19,7 @@ enum {
     COLUMNS = 4096,
     CLUSTER = 8192,
     NEIGHBOURS = 16384,
+    COMPARE = 32768,
     NO_MODEL = TRAIN | CV | TUNE
 }; /* NO_MODEL: their first word names no model */
 
@@ -52,6 +53,7 @@ typedef struct arguments {
     bool labels_last, scaled, fill, errors, explain, keep_going, quiet, chart, dry_run, json, plans, halving, hamming,
         approximate, help;
     uint64_t code; /* of the net that is chosen */
+    uint64_t seeds;
     const char *given[MOST_OPTIONS]; /* each option's value as it was written, "" of a flag, in the order of the table */
 } arguments;
 
@@ -95,6 +97,7 @@ bool run_info(const arguments *a, kit_message *why);
 bool run_export(const arguments *a, kit_message *why);
 bool run_neighbours(const arguments *a, kit_message *why);
 bool run_cluster(const arguments *a, kit_message *why);
+bool run_compare(const arguments *a, kit_message *why);
 bool run_cv(const arguments *a, kit_message *why);
 bool run_chart(const arguments *a, kit_message *why);
 bool run_columns(const arguments *a, kit_message *why);

@@ -98,7 +98,7 @@ static bool is_missing(const arguments *a, const option *o, unsigned bit)
 
 static bool check_required(const arguments *a, const command *c, kit_message *why)
 {
-    if (!(c->bit & NO_MODEL) && !a->model && !(c->bit == COLUMNS && a->data))
+    if (!(c->bit & (NO_MODEL | COMPARE)) && !a->model && !(c->bit == COLUMNS && a->data))
         return kit_explain(why, "the %sfile is missing; `ae %s --help` shows the form",
                            c->bit == CHART     ? "log "
                            : c->bit == COLUMNS ? ""
@@ -127,6 +127,12 @@ static bool check_together(const arguments *a, const command *c, kit_message *wh
           "--valid and --valid-fraction both say which rows are measured; give one of them" },
         { a->code && (a->spec || a->from),
           "--code is for the net that is chosen, and --spec and --from name one; its `dense N | code` says the size" },
+        { c->bit == COMPARE && a->model &&
+              (a->spec || a->aim || a->code || a->optimizer || a->batch || a->steps || a->epochs),
+          "the model is compared as it is; --spec, --for, --code, --optimizer, --batch, --steps and --epochs are for one that "
+          "is trained" },
+        { c->bit == COMPARE && a->valid && a->folds,
+          "--valid and --folds both say which rows are held out; give one of them" },
         { a->layers && !(a->from && a->spec), "--layers chooses what --from gives to --spec; give all three" },
         { !a->checkpoint && a->checkpoint_every.steps + a->checkpoint_every.epochs + a->checkpoint_every.seconds > 0,
           "--checkpoint-every is for --checkpoint, which is missing" },

@@ -125,6 +125,31 @@ bool kit_pca_encode(float *codes, const kit_pca *p, const float *rows, size_t n)
     return ok;
 }
 
+static void decode_block(bench *b, const kit_pca *p, const float *codes, size_t count)
+{
+    int width = (int)p->width, components = (int)p->components;
+    for (size_t i = 0; i < count * p->components; i++)
+        b->codes[i] = (double)codes[i];
+    for (size_t i = 0; i < count; i++)
+        memcpy(b->block + i * p->width, p->mean, p->width * sizeof *p->mean);
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)count, width, components, 1, b->codes, components, p->axes,
+                width, 1, b->block, width);
+}
+
+bool kit_pca_decode(float *rows, const kit_pca *p, const float *codes, size_t n)
+{
+    bench b;
+    bool ok = bench_make(&b, p);
+    for (size_t first = 0; ok && first < n; first += BLOCK) {
+        size_t count = n - first < BLOCK ? n - first : BLOCK;
+        decode_block(&b, p, codes + first * p->components, count);
+        for (size_t i = 0; i < count * p->width; i++)
+            rows[first * p->width + i] = (float)b.block[i];
+    }
+    bench_free(&b);
+    return ok;
+}
+
 static double sum_of_squares(const double *x, size_t n)
 {
     return cblas_ddot((int)n, x, 1, x, 1);

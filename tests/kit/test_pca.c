@@ -43,11 +43,28 @@ static void what_the_codes_do_not_hold_is_lost(void **state)
     kit_pca_free(&p);
 }
 
+/* The first two lie on the axis and come back; the others fall onto it, into the mean. */
+static void codes_are_drawn_again_on_the_axes(void **state)
+{
+    const float expected[] = { 13, 24, 7, 16, 10, 20, 10, 20 };
+    kit_pca p;
+    float codes[4], drawn[8];
+    (void)state;
+
+    assert_true(kit_pca_fit(&p, points, 4, 2, 1) && kit_pca_encode(codes, &p, points, 4));
+    assert_true(kit_pca_decode(drawn, &p, codes, 4));
+
+    for (int i = 0; i < 8; i++)
+        assert_true(fabsf(drawn[i] - expected[i]) < 1e-5f);
+    kit_pca_free(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(axes_are_found_by_falling_variance),
         cmocka_unit_test(what_the_codes_do_not_hold_is_lost),
+        cmocka_unit_test(codes_are_drawn_again_on_the_axes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
