@@ -5,7 +5,8 @@
 #include "kit/file.h"
 #include <stdio.h>
 
-typedef char kit_label[64]; /* as the file has it; "7" for digits */
+typedef char kit_label[64];    /* as the file has it; "7" for digits */
+enum { KIT_MORE_LABELS = 15 }; /* columns of labels beside the first one */
 
 typedef enum kit_kind {
     KIT_NUMBER,
@@ -27,23 +28,26 @@ typedef struct kit_table_column {
 
 typedef struct kit_table {
     size_t rows, width;
-    size_t rank, shape[4];     /* of one row: 784, or 28 28; their product is `width` */
-    ae_dtype dtype;            /* as in the file: bytes stay bytes; of text: float */
-    double usual_scale;        /* what the file's type of numbers is divided by; 0: 255 for bytes, 1 for all else */
-    void *data;                /* rows x width elements, only to be read where they are mapped */
-    kit_mapping mapping;       /* the file that `data` lies in; none where it is memory of the table's own */
-    kit_label *labels;         /* one a row, or NULL */
-    kit_label *ids;            /* one a row, or NULL */
-    char label_name[64];       /* of the labels' column, or its number from 1; "": they had none */
-    char id_name[64];          /* of the ids' */
-    float *weights;            /* one a row, or NULL */
-    kit_label *groups;         /* one a row, where kit_table_read_groups has read them, or NULL */
-    kit_table_column *columns; /* `width` of them, one block with their texts; NULL: nothing is known of them */
-    unsigned code_bits;        /* of packed codes (kit/codes.h), the bits of a number; 0: they are none */
-    uint64_t encoder;          /* of packed codes, the digest of what made them; 0: not known */
-    char source[256];          /* the file or name, for messages */
-    char left_out[256];        /* columns that the model does not know, "city, day"; "": none */
-    char guessed[256];         /* what was guessed of a text file: "separator ';', decimal comma"; "": nothing was */
+    size_t rank, shape[4];  /* of one row: 784, or 28 28; their product is `width` */
+    ae_dtype dtype;         /* as in the file: bytes stay bytes; of text: float */
+    double usual_scale;     /* what the file's type of numbers is divided by; 0: 255 for bytes, 1 for all else */
+    void *data;             /* rows x width elements, only to be read where they are mapped */
+    kit_mapping mapping;    /* the file that `data` lies in; none where it is memory of the table's own */
+    kit_label *labels;      /* one a row, or NULL */
+    kit_label *more_labels; /* n_more a row, where a reading names several columns of labels, or NULL */
+    size_t n_more;
+    kit_label *ids;                       /* one a row, or NULL */
+    char label_name[64];                  /* of the labels' column, or its number from 1; "": they had none */
+    char more_names[KIT_MORE_LABELS][64]; /* of the columns of more_labels */
+    char id_name[64];                     /* of the ids' */
+    float *weights;                       /* one a row, or NULL */
+    kit_label *groups;                    /* one a row, where kit_table_read_groups has read them, or NULL */
+    kit_table_column *columns;            /* `width` of them, one block with their texts; NULL: nothing is known of them */
+    unsigned code_bits;                   /* of packed codes (kit/codes.h), the bits of a number; 0: they are none */
+    uint64_t encoder;                     /* of packed codes, the digest of what made them; 0: not known */
+    char source[256];                     /* the file or name, for messages */
+    char left_out[256];                   /* columns that the model does not know, "city, day"; "": none */
+    char guessed[256]; /* what was guessed of a text file: "separator ';', decimal comma"; "": nothing was */
 } kit_table;
 
 typedef enum kit_header { KIT_AUTO, KIT_YES, KIT_NO } kit_header;
@@ -68,7 +72,8 @@ typedef struct kit_reading {
     bool take_nan; /* numbers may be NaN, infinite or too large for a float, and words among numbers become infinite, for NaN
                     * may be a gap */
     const char *columns, *drop;      /* NAMEs between commas, or ranges 3-7; NULL: all, none */
-    const char *label, *id, *weight; /* a NAME whose column is no part of the row; label LAST: the last column */
+    const char *label, *id, *weight; /* a NAME whose column is no part of the row; label LAST: the last column, or NAMEs
+                                      * between commas */
     const char *where;               /* NAME=TEXT: only rows whose column holds this, also that of label or id */
     const char *log1p;               /* NAMEs whose numbers x become the logarithm of 1 + x */
     const char *category;            /* NAMEs whose numbers are codes or words of categories */
@@ -82,10 +87,11 @@ typedef struct kit_reading {
 #define KIT_LAST "LAST"
 
 /* Reads a file, plain or packed by gzip or zstd, whose content tells what it is: npy, npz ("a.npz:x" is its array x), IDX,
- * LIBSVM's text, packed codes (kit/codes.h), a PNG or a list of such, or text (CSV and its kin: numbers and words between separators, a row a line; what
- * `how` does not say is guessed where it is certain, and an error where it is not); or the PNG files of a folder. Every
- * number is finite and fits a float, unless `how` takes others; of text it is (float)strtod(text). `how` may be NULL. An npy
- * or IDX file whose numbers can be used as they lie is mapped, so that it may be larger than memory; all else is read. */
+ * LIBSVM's text, packed codes (kit/codes.h), a PNG or a list of such, or text (CSV and its kin: numbers and words between
+ * separators, a row a line; what `how` does not say is guessed where it is certain, and an error where it is not); or the
+ * PNG files of a folder. Every number is finite and fits a float, unless `how` takes others; of text it is
+ * (float)strtod(text). `how` may be NULL. An npy or IDX file whose numbers can be used as they lie is mapped, so that it may
+ * be larger than memory; all else is read. */
 bool kit_table_read(kit_table *out, const char *path, const kit_reading *how, kit_message *why);
 
 /* The file that such a path means: of "a.npz:x", the array x of an archive, unless there is a file of this name, it is

@@ -72,6 +72,13 @@ static bool is_beside(kit_part part)
     return part >= KIT_IS_LABEL;
 }
 
+static void put_beside(kit_choice *c, size_t column, kit_part part)
+{
+    c->uses[column].part = part;
+    if (part == KIT_IS_MORE)
+        c->uses[column].order = c->n_more++;
+}
+
 static bool set_beside(kit_choice *c, const kit_lookup *h, const char *option, const char *name, kit_part part,
                        kit_message *why)
 {
@@ -84,13 +91,32 @@ static bool set_beside(kit_choice *c, const kit_lookup *h, const char *option, c
     if (is_beside(c->uses[i].part))
         return kit_explain(why, "%s: --%s: column '%.60s' is the label, the id or the weight already", h->path, option,
                            name);
-    c->uses[i].part = part;
+    put_beside(c, i, part);
     return true;
+}
+
+/* A name that has a comma in it, and is a column's, is no list. */
+static bool choose_labels(kit_choice *c, const kit_lookup *h, const char *list, kit_message *why)
+{
+    size_t i;
+    if (kit_lookup_named(&i, h, list) > 0)
+        return set_beside(c, h, "label", list, KIT_IS_LABEL, why);
+    char *word = malloc(strlen(list) + 1);
+    const char *rest = word ? kit_lookup_word(word, list) : NULL;
+    bool ok = word ? set_beside(c, h, "label", word, KIT_IS_LABEL, why) : kit_explain(why, "%s: out of memory", h->path);
+    while (ok && rest) {
+        rest = kit_lookup_word(word, rest);
+        ok = (c->n_more < KIT_MORE_LABELS ||
+              kit_explain(why, "%s: --label: more than %d columns", h->path, KIT_MORE_LABELS + 1)) &&
+             set_beside(c, h, "label", word, KIT_IS_MORE, why);
+    }
+    free(word);
+    return ok;
 }
 
 static bool choose_beside(kit_choice *c, const kit_lookup *h, const kit_reading *how, kit_message *why)
 {
-    return (!how->label || set_beside(c, h, "label", how->label, KIT_IS_LABEL, why)) &&
+    return (!how->label || choose_labels(c, h, how->label, why)) &&
            (!how->id || set_beside(c, h, "id", how->id, KIT_IS_ID, why)) &&
            (!how->weight || set_beside(c, h, "weight", how->weight, KIT_IS_WEIGHT, why));
 }
@@ -153,16 +179,35 @@ static void use_as_known(kit_use *use, const kit_schema *s, size_t column)
     use->log1p = known->log1p;
 }
 
+/* A column that the file has, and that is not asked for otherwise. */
+static bool find_known(size_t *out, const kit_choice *c, const kit_lookup *h, const char *name, bool by_name)
+{
+    const char *end;
+    const bool found = kit_lookup_named(out, h, name) == 1 || (!by_name && kit_lookup_number(out, h, name, &end) && !*end);
+    return found && c->uses[*out].part == KIT_IN_ROW;
+}
+
 /* Beside the row, where the command line names none and the file has such a column. */
 static void set_known(kit_choice *c, const kit_lookup *h, const char *name, bool by_name, kit_part part)
 {
     size_t i;
-    const char *end;
-    if (!name || find_part(&i, c, part))
-        return;
-    bool found = kit_lookup_named(&i, h, name) == 1 || (!by_name && kit_lookup_number(&i, h, name, &end) && !*end);
-    if (found && c->uses[i].part == KIT_IN_ROW)
+    if (name && !find_part(&i, c, part) && find_known(&i, c, h, name, by_name))
         c->uses[i].part = part;
+}
+
+/* Of several labels all are there, or none is taken: each belongs to a place. */
+static void set_known_labels(kit_choice *c, const kit_lookup *h, const char *list, bool by_name)
+{
+    size_t i, found[KIT_MORE_LABELS + 1], n = 0;
+    char word[sizeof(kit_label) * (KIT_MORE_LABELS + 1)];
+    bool all = list && strlen(list) < sizeof word && !find_part(&i, c, KIT_IS_LABEL) && kit_lookup_named(&i, h, list) == 0;
+    set_known(c, h, list, by_name, KIT_IS_LABEL);
+    for (const char *rest = list; all && rest; n++) {
+        rest = kit_lookup_word(word, rest);
+        all = n <= KIT_MORE_LABELS && find_known(&found[n], c, h, word, by_name);
+    }
+    for (size_t k = 0; all && n > 1 && k < n; k++)
+        put_beside(c, found[k], k ? KIT_IS_MORE : KIT_IS_LABEL);
 }
 
 static size_t count_part(const kit_choice *c, kit_part part)
@@ -233,7 +278,7 @@ static bool match_numbers(kit_choice *c, const kit_lookup *h, const kit_schema *
 static bool match_places(kit_choice *c, const kit_lookup *h, const kit_schema *s, kit_message *why)
 {
     if (count_part(c, KIT_IN_ROW) > s->width) {
-        set_known(c, h, s->label, false, KIT_IS_LABEL);
+        set_known_labels(c, h, s->label, false);
         set_known(c, h, s->id, false, KIT_IS_ID);
     }
     if (count_part(c, KIT_IN_ROW) > s->width && !h->names && are_numbers(s))
@@ -250,7 +295,7 @@ static bool match(kit_choice *c, const kit_lookup *h, const kit_schema *s, kit_m
 {
     if (!h->names || !s->columns || !s->columns[0].name)
         return match_places(c, h, s, why);
-    set_known(c, h, s->label, true, KIT_IS_LABEL);
+    set_known_labels(c, h, s->label, true);
     set_known(c, h, s->id, true, KIT_IS_ID);
     return match_names(c, h, s, why);
 }
@@ -309,8 +354,12 @@ void kit_choice_note(kit_table *table, const kit_choice *c, const char *const *n
     size_t i;
     if (find_part(&i, c, KIT_IS_LABEL))
         note_name(table->label_name, sizeof table->label_name, names, i);
+    for (i = 0; i < c->n; i++)
+        if (c->uses[i].part == KIT_IS_MORE)
+            note_name(table->more_names[c->uses[i].order], sizeof table->more_names[0], names, i);
     if (find_part(&i, c, KIT_IS_ID))
         note_name(table->id_name, sizeof table->id_name, names, i);
+    table->n_more = c->n_more;
     memcpy(table->left_out, c->left_out, sizeof table->left_out);
 }
 

@@ -4,12 +4,21 @@
 
 #include "kit/table.h"
 
-typedef enum kit_part { KIT_LEFT_OUT, KIT_IN_ROW, KIT_IS_LABEL, KIT_IS_ID, KIT_IS_WEIGHT } kit_part;
+typedef enum kit_part {
+    KIT_LEFT_OUT,
+    KIT_IN_ROW,
+    KIT_IS_LABEL,
+    KIT_IS_ID,
+    KIT_IS_WEIGHT,
+    KIT_IS_MORE, /* a label after the first one */
+    KIT_PARTS
+} kit_part;
 
 /* What is known of one column before a row is read. Labels and ids are texts as the file has them, weights numbers from 0.
  */
 typedef struct kit_use {
     kit_part part;
+    size_t order; /* of KIT_IS_MORE: which one, from 0 */
     bool words;   /* a category, also where its texts are numbers */
     bool numbers; /* a text that is no number is an error, and makes no category of the column */
     bool log1p;   /* of its numbers, which must be above -1, the logarithm of 1 + x is taken */
@@ -17,6 +26,7 @@ typedef struct kit_use {
 
 typedef struct kit_choice {
     size_t n, width; /* columns of the file; of them in the row */
+    size_t n_more;   /* labels after the first one */
     kit_use *uses;   /* n */
     size_t where;    /* only rows are kept that have the text `equals` in this column; n: all are */
     const char *equals;

@@ -87,6 +87,22 @@ static bool take_texts(kit_label **out, const selection *s, kit_part part)
     return ok;
 }
 
+/* Of each row one after the other. */
+static bool take_more(const selection *s)
+{
+    kit_table *t = s->table;
+    const size_t n = s->choice.n_more;
+    if (n == 0)
+        return true;
+    t->more_labels = calloc(t->rows, n * sizeof *t->more_labels);
+    t->n_more = n;
+    bool ok = t->more_labels || no_memory(s);
+    for (size_t column = 0; ok && column < s->choice.n; column++)
+        for (size_t row = 0; ok && s->choice.uses[column].part == KIT_IS_MORE && row < t->rows; row++)
+            ok = take_label(t->more_labels[row * n + s->choice.uses[column].order], s, row, column);
+    return ok;
+}
+
 static bool bad_weight(const selection *s, size_t row, size_t column)
 {
     kit_label number;
@@ -345,7 +361,7 @@ static bool select_all(selection *s, const kit_reading *how)
 {
     size_t *rows = NULL, n = 0;
     bool ok = make_choice(s, how) && find_rows(&rows, &n, s) && take_texts(&s->table->labels, s, KIT_IS_LABEL) &&
-              take_texts(&s->table->ids, s, KIT_IS_ID) && take_weights(s);
+              take_more(s) && take_texts(&s->table->ids, s, KIT_IS_ID) && take_weights(s);
     if (ok)
         kit_choice_note(s->table, &s->choice, s->names);
     ok = ok && take_row(s) && (!rows || kit_table_take_rows(s->table, rows, n, s->why));

@@ -34,6 +34,7 @@ void kit_table_drop_rows(kit_table *table)
 {
     drop_data(table);
     free(table->labels);
+    free(table->more_labels);
     free(table->ids);
     free(table->weights);
     free(table->groups);

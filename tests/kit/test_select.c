@@ -38,6 +38,51 @@ static void a_label_is_a_text_and_no_part_of_the_row(void **state)
     kit_table_free(&t);
 }
 
+/* Given a file and a list of label columns, then they are no part of the row, in the order of the list, and so they are
+ * where a model knows the list: all of it, or none. */
+static void assert_labels(const char *file, const kit_reading *how)
+{
+    kit_table t;
+    kit_message why = { "" };
+    if (!kit_table_read(&t, file, how, &why))
+        fail_msg("%s", why.text);
+    assert_int_equal(t.width, 2);
+    assert_int_equal(t.n_more, 1);
+    assert_string_equal(t.labels[1], "20");
+    assert_string_equal(t.more_labels[1], "2");
+    kit_table_free(&t);
+}
+
+static void several_columns_can_be_labels(void **state)
+{
+    static const char text[] = "kind,x,\"size, mm\",w\n1,0.5,10,1\n2,1.5,20,0\n1,2.5,30,2\n";
+    const kit_table_column rows[] = { { .name = "x" }, { .name = "w" } };
+    const kit_schema known = { .width = 2, .columns = (kit_table_column *)rows, .label = "\"size, mm\",kind" },
+                     by_place = { .width = 2, .label = "3,1" },
+                     half = { .width = 2, .columns = (kit_table_column *)rows, .label = "kind,length" };
+    kit_table t;
+    kit_message why = { "" };
+    (void)state;
+    write_file("sizes.csv", text, sizeof text - 1);
+
+    assert_labels("t.npy", &(kit_reading){ .label = "3,1" });
+    assert_labels("sizes.csv", &(kit_reading){ .label = "\"size, mm\",kind" });
+    assert_labels("sizes.csv", &(kit_reading){ .schema = &known });
+    assert_labels("t.npy", &(kit_reading){ .schema = &by_place });
+    assert_labels("sizes.csv", &(kit_reading){ .label = "3,1" });
+    assert_true(kit_table_read(&t, "sizes.csv", &(kit_reading){ .schema = &half }, &why) && !t.labels && t.n_more == 0);
+    kit_table_free(&t);
+    assert_true(kit_table_read(&t, "sizes.csv", &(kit_reading){ .label = "size, mm" }, &why) && t.n_more == 0);
+    kit_table_free(&t);
+    assert_true(kit_table_read(&t, "t.npy", &(kit_reading){ .label = "3,1", .where = "label=30" }, &why) && t.rows == 1);
+    assert_string_equal(t.more_labels[0], "1");
+    kit_table_free(&t);
+    assert_false(kit_table_read(&t, "sizes.csv", &(kit_reading){ .label = "kind,kind" }, &why));
+    assert_says(&why, "sizes.csv: --label: column 'kind' is the label, the id or the weight already");
+    assert_false(kit_table_read(&t, "sizes.csv", &(kit_reading){ .label = "kind,kin" }, &why));
+    assert_says(&why, "sizes.csv: --label: there is no column 'kin' (did you mean 'kind'?)");
+}
+
 static void rows_are_chosen_by_a_column(void **state)
 {
     kit_table t;
@@ -158,6 +203,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_label_is_a_text_and_no_part_of_the_row),
+        cmocka_unit_test(several_columns_can_be_labels),
         cmocka_unit_test(rows_are_chosen_by_a_column),
         cmocka_unit_test(gaps_are_refused_dropped_or_kept),
         cmocka_unit_test(numbers_become_logarithms_and_categories),

@@ -45,15 +45,15 @@ static const char *copy_text(kit_rows *r, size_t column, const kit_field *f)
     return NULL;
 }
 
-static bool take_label(kit_rows *r, kit_label *labels, size_t column, const kit_field *f)
+static bool take_label(kit_rows *r, kit_label *label, size_t column, const kit_field *f)
 {
     char what[64];
     const char *text = copy_text(r, column, f);
     if (!text)
         return false;
-    if (snprintf(labels[r->out->rows], sizeof *labels, "%s", text) < (int)sizeof *labels)
+    if (snprintf(*label, sizeof *label, "%s", text) < (int)sizeof *label)
         return true;
-    snprintf(what, sizeof what, "is too long: a label or id has at most %zu bytes", sizeof *labels - 1);
+    snprintf(what, sizeof what, "is too long: a label or id has at most %zu bytes", sizeof *label - 1);
     return kit_rows_blame(r, r->t->lines.line, column, text, what);
 }
 
@@ -148,16 +148,21 @@ static bool take_weight(kit_rows *r, size_t column, const kit_field *f)
 
 bool kit_rows_take(kit_rows *r, size_t column, const kit_field *field)
 {
-    switch (r->columns[column].use.part) {
+    const kit_use *use = &r->columns[column].use;
+    const size_t row = r->out->rows;
+    switch (use->part) {
     case KIT_IN_ROW:
         return take_cell(r, column, field);
     case KIT_IS_LABEL:
-        return take_label(r, r->out->labels, column, field);
+        return take_label(r, &r->out->labels[row], column, field);
+    case KIT_IS_MORE:
+        return take_label(r, &r->out->more_labels[row * r->choice->n_more + use->order], column, field);
     case KIT_IS_ID:
-        return take_label(r, r->out->ids, column, field);
+        return take_label(r, &r->out->ids[row], column, field);
     case KIT_IS_WEIGHT:
         return take_weight(r, column, field);
     case KIT_LEFT_OUT:
+    case KIT_PARTS:
         break;
     }
     return true;

@@ -53,16 +53,18 @@ static bool resize(void **items, size_t rows, size_t size, bool wanted)
 static bool set_room(kit_rows *r, size_t rows)
 {
     kit_table *out = r->out;
-    void *data = out->data, *labels = out->labels, *ids = out->ids, *weights = out->weights;
-    bool uses[KIT_IS_WEIGHT + 1] = { false };
+    void *data = out->data, *labels = out->labels, *more = out->more_labels, *ids = out->ids, *weights = out->weights;
+    bool uses[KIT_PARTS] = { false };
     for (size_t i = 0; i < r->choice->n; i++)
         uses[r->choice->uses[i].part] = true;
     bool ok = resize(&data, rows, r->choice->width * sizeof(float), true) &&
               resize(&labels, rows, sizeof *out->labels, uses[KIT_IS_LABEL]) &&
+              resize(&more, rows, r->choice->n_more * sizeof *out->labels, uses[KIT_IS_MORE]) &&
               resize(&ids, rows, sizeof *out->ids, uses[KIT_IS_ID]) &&
               resize(&weights, rows, sizeof *out->weights, uses[KIT_IS_WEIGHT]);
     out->data = data;
     out->labels = labels;
+    out->more_labels = more;
     out->ids = ids;
     out->weights = weights;
     r->room = ok ? rows : r->room;
