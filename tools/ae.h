@@ -20,10 +20,11 @@ enum {
     CLUSTER = 8192,
     NEIGHBOURS = 16384,
     COMPARE = 32768,
+    PREDICT = 65536,
     NO_MODEL = TRAIN | CV | TUNE
 }; /* NO_MODEL: their first word names no model */
 
-enum { MOST_OPTIONS = 96 };
+enum { MOST_OPTIONS = 128 };
 
 /* How often something is done: whole numbers of one of the three; all 0: nothing was said. */
 typedef struct interval {
@@ -51,7 +52,7 @@ typedef struct arguments {
     ae_sgemm_fn sgemm;
     const char *threshold, *fit, *scorer;
     bool labels_last, scaled, fill, errors, explain, keep_going, quiet, chart, dry_run, json, plans, halving, hamming,
-        approximate, help;
+        approximate, head, help;
     uint64_t code; /* of the net that is chosen */
     uint64_t seeds;
     const char *given[MOST_OPTIONS]; /* each option's value as it was written, "" of a flag, in the order of the table */
@@ -93,6 +94,7 @@ bool run_encode(const arguments *a, kit_message *why);
 bool run_reconstruct(const arguments *a, kit_message *why);
 bool run_decode(const arguments *a, kit_message *why);
 bool run_score(const arguments *a, kit_message *why);
+bool run_predict(const arguments *a, kit_message *why);
 bool run_info(const arguments *a, kit_message *why);
 bool run_export(const arguments *a, kit_message *why);
 bool run_neighbours(const arguments *a, kit_message *why);
@@ -161,6 +163,9 @@ bool note_target(ae_model *model, const kit_schema *columns, const kit_table *ta
 
 /* Makes them notes of the model, with the names of the label and the id that the table has, and the words of the labels. */
 bool note_schema(ae_model *model, const kit_schema *s, const kit_table *table, kit_message *why);
+
+/* Only the names of the labels' columns and the words of the first. */
+bool note_label(ae_model *model, const kit_table *table, kit_message *why);
 
 /* The target of rows that are divided by `scale`. It is divided by the same, unless only one of the two holds bytes: grey
  * levels beside numbers from 0 to 1 have their own scale, where none is given. */

@@ -137,6 +137,9 @@ static bool check_together(const arguments *a, const command *c, kit_message *wh
         { !a->checkpoint && a->checkpoint_every.steps + a->checkpoint_every.epochs + a->checkpoint_every.seconds > 0,
           "--checkpoint-every is for --checkpoint, which is missing" },
         { a->stack && a->from, "--stack begins a model anew, --from goes on with one; give one of them" },
+        { a->head && a->spec,
+          "--head adds one to the net that is chosen, or to that of --from; a --spec has its own: head NAME | dense N "
+          "act=softmax" },
         { a->stack && a->checkpoint, "--stack keeps no checkpoints of its levels; give --stack or --checkpoint" },
         { a->stack_noise > 0 && !a->stack, "--stack-noise is for --stack, which is missing" },
         { c->bit == TRAIN && a->plans && !a->dry_run, "--plans is for --dry-run, which is missing" },

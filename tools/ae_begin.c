@@ -1,5 +1,5 @@
 /* What a training begins with: a spec, a model, or a spec with the weights of a model. */
-#include "ae.h"
+#include "ae_heads.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -99,5 +99,43 @@ bool begin_model(ae_model **out, const arguments *a, kit_message *why)
     }
     bool ok = create(out, a, why) && take_over(*out, from, a, why);
     ae_model_free(from);
+    return ok;
+}
+
+/* ---- A head ----------------------------------------------------------------------------------------------------------- */
+
+static bool copy_notes(ae_model *to, const ae_model *from, kit_message *why)
+{
+    ae_error e;
+    const char *key;
+    for (size_t i = 0; (key = ae_model_note_key(from, i)); i++)
+        if (ae_model_set_note(to, key, ae_model_get_note(from, key), &e) != AE_OK)
+            return blame(why, NULL, &e);
+    return true;
+}
+
+/* The model as the new one of a longer spec. */
+static bool extend(ae_model **model, const char *spec, const arguments *a, kit_message *why)
+{
+    ae_error e;
+    ae_model *longer = NULL;
+    ae_model_options options = model_options(a);
+    options.seed = a->seed;
+    bool ok = (ae_model_create(&longer, spec, &options, &e) == AE_OK || blame(why, a->from, &e)) &&
+              take_over(longer, *model, a, why) && copy_notes(longer, *model, why);
+    ae_model_free(ok ? *model : longer);
+    *model = ok ? longer : *model;
+    return ok;
+}
+
+bool add_head(ae_model **model, const kit_table *table, const arguments *a, kit_message *why)
+{
+    char name[KIT_HEAD_NAME];
+    size_t classes;
+    if (!new_head(name, &classes, table, why))
+        return false;
+    char *spec = kit_spec_with_head(ae_model_spec(*model), name, classes);
+    bool ok = spec ? extend(model, spec, a, why) && note_label(*model, table, why) : kit_explain(why, "out of memory");
+    free(spec);
     return ok;
 }

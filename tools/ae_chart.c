@@ -18,15 +18,28 @@ static size_t count(const json_t *event, const char *key)
     return value > 0 ? (size_t)value : 0;
 }
 
+/* Their names stay the event's. */
+static size_t read_metrics(ae_metric out[AE_METRICS_MAX], json_t *metrics)
+{
+    size_t n = 0;
+    const char *name;
+    json_t *value;
+    json_object_foreach(metrics, name, value) if (n < AE_METRICS_MAX) out[n++] = (ae_metric){ name, number(metrics, name) };
+    return n;
+}
+
 /* What the training told its watchers when it wrote the line. */
 static void take(curves *c, const json_t *event)
 {
     const char *kind = json_string_value(json_object_get(event, "event"));
+    ae_metric metrics[AE_METRICS_MAX];
     const ae_progress p = { .step = count(event, "step"),
                             .epoch = count(event, "epoch"),
                             .loss = number(event, "loss"),
                             .valid_loss = number(event, "valid_loss"),
-                            .best_epoch = count(event, "best_epoch") };
+                            .best_epoch = count(event, "best_epoch"),
+                            .n_metrics = read_metrics(metrics, json_object_get(event, "metrics")),
+                            .metrics = metrics };
     if (kind && strcmp(kind, "step") == 0 && p.step > 0)
         curves_step(c, &p);
     if (kind && strcmp(kind, "epoch") == 0 && p.epoch > 0)

@@ -1,5 +1,6 @@
 #include "ae_choose.h"
 #include "ae_command.h"
+#include "ae_heads.h"
 #include "ae_parts.h"
 #include <stdlib.h>
 #include <string.h>
@@ -158,11 +159,25 @@ static bool choose_columns(choice *out, kit_table *table, const arguments *a, ki
     return kit_advise(&out->advice, table, &out->understood, &wishes, why);
 }
 
+static bool choose_head(choice *out, const kit_table *table, kit_message *why)
+{
+    char name[KIT_HEAD_NAME];
+    size_t classes;
+    if (!new_head(name, &classes, table, why))
+        return false;
+    char *spec = kit_spec_with_head(out->advice.spec, name, classes);
+    free(out->advice.spec);
+    out->advice.spec = spec;
+    return spec || kit_explain(why, "out of memory");
+}
+
 bool choose_training(choice *out, kit_table *table, const arguments *a, kit_message *why)
 {
     const kit_wishes wishes = wishes_of(a);
     *out = (choice){ 0 };
-    return kit_is_picture(table) ? kit_advise(&out->advice, table, NULL, &wishes, why) : choose_columns(out, table, a, why);
+    const bool ok =
+        kit_is_picture(table) ? kit_advise(&out->advice, table, NULL, &wishes, why) : choose_columns(out, table, a, why);
+    return ok && (!a->head || choose_head(out, table, why));
 }
 
 void free_choice(choice *c)
@@ -202,6 +217,7 @@ bool print_choice(const choice *c, const arguments *a, kit_message *why)
         { a->steps ? "steps" : "epochs", length },
         { "scorer", a->scorer },
         { "drop", c->drop ? c->drop : a->reading.drop },
+        { "head", NULL },
         { "dry-run", NULL },
     };
     char *text = command_text("train", TRAIN, a, chosen, sizeof chosen / sizeof *chosen);

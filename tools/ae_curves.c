@@ -1,5 +1,5 @@
 #include "ae_curves.h"
-#include "ae.h"
+#include "ae_remarks.h"
 #include <math.h>
 #include <unistd.h>
 
@@ -11,6 +11,17 @@ void curves_step(curves *c, const ae_progress *p)
     kit_series_add(&c->steps, p->loss);
 }
 
+static void add_head(curves *c, const ae_progress *p)
+{
+    size_t i = 0;
+    while (i < p->n_metrics && !is_of_head(&p->metrics[i]))
+        i++;
+    if (i == p->n_metrics)
+        return;
+    snprintf(c->head_name, sizeof c->head_name, "%s", p->metrics[i].name);
+    kit_series_add(&c->head, p->metrics[i].value);
+}
+
 void curves_epoch(curves *c, const ae_progress *p)
 {
     if (c->epochs.count == 0)
@@ -19,6 +30,7 @@ void curves_epoch(curves *c, const ae_progress *p)
     kit_series_add(&c->epochs, p->loss);
     kit_series_add(&c->valid, p->valid_loss);
     c->best = p->best_epoch;
+    add_head(c, p);
 }
 
 static bool has_finite(const kit_series *s)
@@ -27,6 +39,18 @@ static bool has_finite(const kit_series *s)
         if (isfinite(s->points[i]))
             return true;
     return false;
+}
+
+static void print_head(const curves *c)
+{
+    kit_chart chart = { .x_name = "epoch", .y_name = c->head_name };
+    chart.curves[0] = (kit_chart_curve){ "validation", c->head.points, c->head.n };
+    chart.first = c->first_epoch;
+    chart.last = c->last_epoch;
+    chart.width = room_on_terminal(STDOUT_FILENO);
+    chart.utf8 = takes_utf8();
+    if (c->head.count > 0)
+        kit_chart_print(stdout, &chart);
 }
 
 void curves_print(const curves *c)
@@ -44,4 +68,5 @@ void curves_print(const curves *c)
     chart.utf8 = takes_utf8();
     if (s->count > 0)
         kit_chart_print(stdout, &chart);
+    print_head(c);
 }

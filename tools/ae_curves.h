@@ -8,6 +8,8 @@
 /* All zeros in the beginning. */
 typedef struct curves {
     kit_series steps, epochs, valid;
+    kit_series head;                  /* what the first head gets right of the rows held out */
+    char head_name[80];               /* "digit.accuracy"; "" = there is none */
     uint64_t first_step, first_epoch; /* those of a training that goes on are not 1 */
     uint64_t last_step, last_epoch;
     uint64_t best; /* epoch; 0 = none yet */
@@ -17,7 +19,7 @@ void curves_step(curves *c, const ae_progress *p);
 void curves_epoch(curves *c, const ae_progress *p);
 
 /* On stdout, as wide as it is: by epoch; by step where epochs are few and all that they tell is a mean of steps. Nothing
- * before the first step. */
+ * before the first step. The first head has a chart of its own. */
 void curves_print(const curves *c);
 
 #endif

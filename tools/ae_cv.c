@@ -6,12 +6,12 @@
 #include "kit/parallel.h"
 #include "kit/split.h"
 #include "kit/stat.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* What is told of each fold, and of all of them. */
-enum { LOSS, MSE, MEAN_MSE, FIGURES };
-static const char *const names[FIGURES] = { "loss", "mse", "mean_mse" };
+enum { LOSS, MSE, MEAN_MSE, HEADS, FIGURES = HEADS + MOST_HEADS, FIGURE_NAME = 80 };
 
 typedef struct fold {
     uint32_t number; /* from 0 */
@@ -25,6 +25,8 @@ typedef struct validation {
     arguments arguments;
     char *spec; /* as the model has it: a file is read once */
     training_rows rows;
+    char names[FIGURES][FIGURE_NAME]; /* of the first n_figures */
+    size_t n_figures;
     uint32_t *fold_of;
     fold *folds;
     size_t n;      /* of them that are run */
@@ -87,11 +89,22 @@ static bool save(ae_model *model, const validation *v, const ae_rows *rows, kit_
            (ae_model_save(model, path, &e) == AE_OK || blame(why, path, &e));
 }
 
+/* A metric of the model, or NaN. */
+static double metric(const ae_metrics *m, const char *name)
+{
+    for (size_t i = 0; i < m->n_metrics; i++)
+        if (strcmp(m->metrics[i].name, name) == 0)
+            return m->metrics[i].value;
+    return NAN;
+}
+
 static bool keep(validation *v, fold *f, const measurement *m, ae_model *model, const ae_rows *rows, const ae_rows *held)
 {
     f->figures[LOSS] = m->metrics.loss;
     f->figures[MSE] = m->metrics.mse;
     f->figures[MEAN_MSE] = m->metrics.mean_mse;
+    for (size_t i = HEADS; i < v->n_figures; i++)
+        f->figures[i] = metric(&m->metrics, v->names[i]);
     f->seconds = m->seconds;
     return (!v->scores || keep_scores(v, model, held, &f->why)) && (!v->arguments.out || save(model, v, rows, &f->why));
 }
@@ -161,7 +174,7 @@ static bool has_summary(const validation *v)
 static bool sum_up(validation *v, kit_message *why)
 {
     double *column = calloc(v->n, sizeof *column);
-    for (int figure = 0; column && figure < FIGURES; figure++) {
+    for (size_t figure = 0; column && figure < v->n_figures; figure++) {
         for (size_t i = 0; i < v->n; i++)
             column[i] = v->folds[i].figures[figure];
         kit_spread s = kit_spread_of_doubles(column, v->n);
@@ -172,22 +185,31 @@ static bool sum_up(validation *v, kit_message *why)
     return column || kit_explain(why, "out of memory");
 }
 
-static void print_figures(const double figures[FIGURES])
+static int width_of(const char *name)
 {
-    for (int i = 0; i < FIGURES; i++)
-        printf("  %11.6g", figures[i]);
+    enum { NARROWEST = 11 };
+    return strlen(name) > NARROWEST ? (int)strlen(name) : NARROWEST;
+}
+
+static void print_figures(const validation *v, const double figures[FIGURES])
+{
+    for (size_t i = 0; i < v->n_figures; i++)
+        if (isnan(figures[i]))
+            printf("  %*s", width_of(v->names[i]), "-");
+        else
+            printf("  %*.6g", width_of(v->names[i]), figures[i]);
 }
 
 static void print_table(const validation *v)
 {
     printf("%9s  %6s", "fold", "rows");
-    for (int i = 0; i < FIGURES; i++)
-        printf("  %11s", names[i]);
+    for (size_t i = 0; i < v->n_figures; i++)
+        printf("  %*s", width_of(v->names[i]), v->names[i]);
     puts("  seconds");
     for (const fold *f = v->folds; f < v->folds + v->n; f++)
         if (f->done) {
             printf("%9u  %6zu", f->number + 1, f->rows);
-            print_figures(f->figures);
+            print_figures(v, f->figures);
             printf("  %7.1f\n", f->seconds);
         }
 }
@@ -195,9 +217,9 @@ static void print_table(const validation *v)
 static void print_summary(const validation *v)
 {
     printf("%9s  %6s", "mean", "");
-    print_figures(v->mean);
+    print_figures(v, v->mean);
     printf("\n%9s  %6s", "deviation", "");
-    print_figures(v->deviation);
+    print_figures(v, v->deviation);
     putchar('\n');
 }
 
@@ -210,16 +232,21 @@ static void print_command(const validation *v)
     free(text);
 }
 
-static json_t *figures_as_json(const double figures[FIGURES])
+static json_t *figures_as_json(const validation *v, const double figures[FIGURES])
 {
-    return json_pack("{s:o, s:o, s:o}", names[LOSS], json_finite(figures[LOSS]), names[MSE], json_finite(figures[MSE]),
-                     names[MEAN_MSE], json_finite(figures[MEAN_MSE]));
+    json_t *object = json_object();
+    for (size_t i = 0; object && i < v->n_figures; i++)
+        if (json_object_set_new(object, v->names[i], json_finite(figures[i])) != 0) {
+            json_decref(object);
+            return NULL;
+        }
+    return object;
 }
 
-static json_t *fold_as_json(const fold *f)
+static json_t *fold_as_json(const validation *v, const fold *f)
 {
     return json_pack("{s:I, s:I, s:o, s:f}", "fold", (json_int_t)f->number + 1, "rows", (json_int_t)f->rows, "metrics",
-                     figures_as_json(f->figures), "seconds", f->seconds);
+                     figures_as_json(v, f->figures), "seconds", f->seconds);
 }
 
 static bool print_json(const validation *v, kit_message *why)
@@ -227,10 +254,10 @@ static bool print_json(const validation *v, kit_message *why)
     json_t *list = json_array();
     for (size_t i = 0; list && i < v->n; i++)
         if (v->folds[i].done)
-            list = json_append(list, fold_as_json(&v->folds[i]));
+            list = json_append(list, fold_as_json(v, &v->folds[i]));
     bool all = has_summary(v);
-    json_t *object = json_pack("{s:o, s:o, s:o}", "folds", list, "mean", all ? figures_as_json(v->mean) : json_null(),
-                               "deviation", all ? figures_as_json(v->deviation) : json_null());
+    json_t *object = json_pack("{s:o, s:o, s:o}", "folds", list, "mean", all ? figures_as_json(v, v->mean) : json_null(),
+                               "deviation", all ? figures_as_json(v, v->deviation) : json_null());
     return json_print(stdout, object, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) ||
            kit_explain(why, "out of memory, or standard output could not be written");
 }
@@ -275,6 +302,17 @@ static bool check_folds(const validation *v, kit_message *why)
 
 /* ---- The command -------------------------------------------------------------------------------------------------- */
 
+static void name_figures(validation *v)
+{
+    static const char *const of_rows[HEADS] = { "loss", "mse", "mean_mse" };
+    const heads *h = &v->rows.heads;
+    for (size_t i = 0; i < HEADS; i++)
+        snprintf(v->names[i], FIGURE_NAME, "%s", of_rows[i]);
+    for (size_t i = 0; i < h->n; i++)
+        snprintf(v->names[HEADS + i], FIGURE_NAME, "%s.%s", h->head[i].name, h->head[i].classes ? "accuracy" : "mse");
+    v->n_figures = HEADS + h->n;
+}
+
 /* What is wrong with every fold is found before the first one. */
 static bool load(validation *v, kit_message *why)
 {
@@ -289,6 +327,7 @@ static bool load(validation *v, kit_message *why)
     ok = ok && check_fit(&memory, model, &v->rows, &options, why);
     a->spec = v->spec = ok ? strdup(ae_model_spec(model)) : NULL;
     ae_model_free(model);
+    name_figures(v);
     return ok && (v->spec || kit_explain(why, "out of memory"));
 }
 

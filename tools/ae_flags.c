@@ -172,7 +172,7 @@ static bool write_flags(flags *f, const arguments *a, kit_message *why)
         const float row[FLAGS] = { f->scores[i], (float)f->p[i], flag_of(f, i) };
         memcpy(s->result + i * s->width, row, s->width * sizeof *row);
     }
-    const column_names names = { number_names, s->width, text_names, f->texts, a->explain ? TEXTS : 0 };
+    const column_names names = { number_names, s->width, NULL, text_names, f->texts, a->explain ? TEXTS : 0 };
     return write_named(s, &marking, &names, a, why);
 }
 

@@ -37,6 +37,18 @@ static json_t *values_json(const ae_model *model, size_t n)
     return list;
 }
 
+static json_t *heads_json(const ae_model *model, size_t values)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < values; i++) {
+        ae_value_info v = AE_VALUE_INFO_INIT;
+        if (ae_model_get_value(&v, model, i, NULL) == AE_OK && v.head > 0)
+            list = json_append(list, json_pack("{s:s, s:I, s:I}", "name", v.name, "width", (json_int_t)v.width, "classes",
+                                               (json_int_t)v.classes));
+    }
+    return list;
+}
+
 static json_t *sizes_json(const ae_model_info *i)
 {
     return json_pack("{s:I, s:I, s:I, s:o, s:o, s:I, s:I}", "input", (json_int_t)i->input_width, "code",
@@ -136,10 +148,10 @@ static bool print_json(const ae_model *model, const ae_model_info *i, kit_messag
     if (!text)
         return false;
     json_t *object =
-        json_pack("{s:s, s:o, s:o, s:o, s:o, s:f, s:s, s:o, s:o, s:o}", "spec", ae_model_spec(model), "sizes", sizes_json(i),
-                  "tensors", tensors_json(model, i->tensors), "values", values_json(model, i->values), "plans",
-                  plans_json(text), "scale", i->scale, "kernels", i->kernels, "training", training_json(i), "scorer",
-                  scorer_json(model), "notes", notes_json(model));
+        json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:f, s:s, s:o, s:o, s:o}", "spec", ae_model_spec(model), "sizes",
+                  sizes_json(i), "tensors", tensors_json(model, i->tensors), "values", values_json(model, i->values),
+                  "heads", heads_json(model, i->values), "plans", plans_json(text), "scale", i->scale, "kernels", i->kernels,
+                  "training", training_json(i), "scorer", scorer_json(model), "notes", notes_json(model));
     free(text);
     return json_print(stdout, object, JSON_INDENT(2)) ||
            kit_explain(why, "the description could not be made or printed; is memory at its end?");
@@ -175,6 +187,20 @@ static void print_values(const ae_model *model, size_t n)
         print_shape(v.shape, v.rank);
     }
     putchar('\n');
+}
+
+static void print_heads(const ae_model *model, const ae_model_info *i)
+{
+    const char *before = "heads: ";
+    for (size_t k = 0; k < i->values; k++) {
+        ae_value_info v = AE_VALUE_INFO_INIT;
+        if (ae_model_get_value(&v, model, k, NULL) != AE_OK || v.head == 0)
+            continue;
+        printf("%s%s, %zu %s", before, v.name, v.width, v.classes ? "classes" : v.width == 1 ? "number" : "numbers");
+        before = "; ";
+    }
+    if (i->heads > 0)
+        puts(i->output_width ? "" : "; there is no decoder: encode, predict and eval are for such a model");
 }
 
 /* The columns have lines of their own. */
@@ -243,6 +269,7 @@ static bool print_text(const ae_model *model, const ae_model_info *i, const argu
     print_training(i);
     print_scorer(model);
     print_values(model, i->values);
+    print_heads(model, i);
     if (!print_columns(model, a->model, why))
         return false;
     print_notes(model);

@@ -2,6 +2,22 @@
 #include "ae_json.h"
 #include "ae_remarks.h"
 #include <math.h>
+#include <string.h>
+
+bool is_of_head(const ae_metric *m)
+{
+    return strchr(m->name, '.') && isfinite(m->value);
+}
+
+void format_heads(char *text, size_t room, const ae_metric *metrics, size_t n)
+{
+    size_t used = 0;
+    *text = 0;
+    for (size_t i = 0; i < n && used < room; i++)
+        if (is_of_head(&metrics[i]))
+            used +=
+                (size_t)snprintf(text + used, room - used, "%s%s %.4g", used ? "  " : "", metrics[i].name, metrics[i].value);
+}
 
 static void print_number(const char *name, double value, const char *what)
 {
@@ -16,14 +32,19 @@ static void print_share(const char *name, double share, const char *what)
         printf("%-14s %12s   %s\n", name, "-", what);
 }
 
+/* What is measured of rows without a decoder, or of heads without a label, is no number. */
 static bool print_table(const ae_metrics *m, size_t width, double untouched)
 {
+    const bool decodes = !isnan(m->mse);
     printf("%-14s %12zu   of %zu numbers\n", "rows", m->rows, width);
-    print_number("loss", m->loss, "the model's own, the mean of the rows' scores");
+    print_number("loss", m->loss, decodes ? "the model's own, the mean of the rows' scores" : "the heads' own");
     for (size_t i = 0; m->n_losses > 1 && i < m->n_losses; i++)
         print_number("  of it", m->losses[i].value, m->losses[i].name);
     for (size_t i = 0; i < m->n_metrics; i++)
-        print_number(m->metrics[i].name, m->metrics[i].value, "");
+        if (!isnan(m->metrics[i].value))
+            print_number(m->metrics[i].name, m->metrics[i].value, "");
+    if (!decodes)
+        return true;
     print_number("sse per row", m->sse_per_row, "");
     if (isfinite(untouched))
         print_number("untouched", untouched, "the mse of the rows themselves, given back as they are");
@@ -36,16 +57,35 @@ static json_t *named_json(const ae_metric *metrics, size_t n)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < n; i++)
-        list = json_append(list, json_pack("{s:s, s:f}", "name", metrics[i].name, "value", metrics[i].value));
+        list = json_append(list, json_pack("{s:s, s:o}", "name", metrics[i].name, "value", json_finite(metrics[i].value)));
     return list;
+}
+
+/* Those of heads, in a list of their own; none where there are no labels. */
+static bool add_heads(json_t *object, const ae_metrics *m)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < m->n_metrics; i++)
+        if (strchr(m->metrics[i].name, '.'))
+            list = json_append(
+                list, json_pack("{s:s, s:o}", "name", m->metrics[i].name, "value", json_finite(m->metrics[i].value)));
+    if (json_array_size(list) > 0)
+        return json_object_set_new(object, "heads", list) == 0;
+    json_decref(list);
+    return true;
 }
 
 static bool print_json(const ae_metrics *m, size_t width, double untouched, kit_message *why)
 {
-    json_t *object = json_pack("{s:I, s:I, s:f, s:o, s:f, s:f, s:f, s:o, s:f, s:o}", "rows", (json_int_t)m->rows, "width",
-                               (json_int_t)width, "loss", m->loss, "losses", named_json(m->losses, m->n_losses), "mse",
-                               m->mse, "sse_per_row", m->sse_per_row, "mae", m->mae, "untouched", json_finite(untouched),
-                               "mean_mse", m->mean_mse, "explained", json_finite(explained_by(m)));
+    json_t *object =
+        json_pack("{s:I, s:I, s:f, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "rows", (json_int_t)m->rows, "width",
+                  (json_int_t)width, "loss", m->loss, "losses", named_json(m->losses, m->n_losses), "mse",
+                  json_finite(m->mse), "sse_per_row", json_finite(m->sse_per_row), "mae", json_finite(m->mae), "untouched",
+                  json_finite(untouched), "mean_mse", json_finite(m->mean_mse), "explained", json_finite(explained_by(m)));
+    if (object && !add_heads(object, m)) {
+        json_decref(object);
+        object = NULL;
+    }
     return json_print(stdout, object, 0) || kit_explain(why, "the errors are no numbers, or could not be printed");
 }
 

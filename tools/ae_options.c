@@ -5,7 +5,7 @@
 #define AT(field) offsetof(arguments, field)
 
 enum {
-    RUN = ENCODE | RECONSTRUCT | DECODE | SCORE,
+    RUN = ENCODE | RECONSTRUCT | DECODE | SCORE | PREDICT,
     FITS = TRAIN | CV | TUNE,
     GROUPS = NEIGHBOURS | CLUSTER,
     ROWS = FITS | COMPARE | EVAL | RUN | GROUPS,
@@ -30,8 +30,11 @@ const option options[] = {
       "only these columns are rows: names or numbers from 1, e.g. \"age,income\", 1,4-7; docs/tables.md" },
     { "drop", "LIST", &text_kind, AT(reading.drop), READS, 0, "not these columns" },
     { "label", "COLUMN", &text_kind, AT(reading.label), READS, 0,
-      "the label of each row, no part of it; results carry it along; later commands know its name" },
+      "the label of each row, no part of it; heads learn it (A,B: columns of several); results carry it along; later "
+      "commands know its name" },
     { "labels-last", NULL, &flag_kind, AT(labels_last), READS, 0, "short for --label LAST, the last column" },
+    { "head", NULL, &flag_kind, AT(head), TRAIN, 0,
+      "learn the labels: give the net that is chosen, or that of --from, a head that tells their classes apart" },
     { "id", "COLUMN", &text_kind, AT(reading.id), READS, 0, "what a row is called, no part of it; results carry it along" },
     { "weight", "COLUMN", &text_kind, AT(reading.weight), FITS | EVAL, 0, "how much each row counts, a number from 0" },
     { "where", "COLUMN=TEXT", &text_kind, AT(reading.where), READS, 0,
@@ -107,6 +110,8 @@ const option options[] = {
       "the table to write, .csv: query, rank, row, distance, and ids and labels where there are any" },
     { "out", "FILE", &path_kind, AT(out), CLUSTER, 0,
       "the clusters to write, .csv, .npy or .svm: of each row, and how far from its center" },
+    { "out", "FILE", &path_kind, AT(out), PREDICT, 0,
+      "the predictions to write, .csv, .npy or .svm: of each row its class and the probability of each, or its numbers" },
     { "among", "ROWS", &path_kind, AT(among), NEIGHBOURS, 0,
       "the rows to search; default: those of --data; then each finds others" },
     { "k", "N", &count_kind, AT(k), NEIGHBOURS, 0, "how many neighbours each row gets; default 10" },
@@ -186,7 +191,8 @@ const option options[] = {
       "who multiplies matrices: the library, or the BLAS of this build; default own" },
     { "plans", NULL, &flag_kind, AT(plans), TRAIN | INFO, 0,
       "describe every step of the plans, too; train: with --dry-run" },
-    { "json", NULL, &flag_kind, AT(json), INFO | EVAL | CV | COMPARE | COLUMNS, 0, "one JSON object instead of text" },
+    { "json", NULL, &flag_kind, AT(json), INFO | EVAL | CV | COMPARE | COLUMNS | PREDICT, 0,
+      "one JSON object instead of text" },
     { "help", NULL, &flag_kind, AT(help), ALL, 0, "print this, as -h does" },
 };
 

@@ -141,14 +141,14 @@ static bool is_never_enough(const kit_columns *c, const kit_table *table)
     return false;
 }
 
-/* What the output can reach; all numbers where there is nothing to look for. */
+/* What the output can reach; all numbers where there is none. */
 static ae_value_info reach_of(const subject *s)
 {
     ae_value_info v = AE_VALUE_INFO_INIT;
     for (size_t i = 0; ae_model_get_value(&v, s->model, i, NULL) == AE_OK; i++)
         if (strcmp(v.name, "output") == 0)
-            break;
-    return v;
+            return v;
+    return (ae_value_info){ .low = -INFINITY, .high = INFINITY };
 }
 
 void remark_on_targets(const subject *s)

@@ -51,6 +51,12 @@ void review_training(review *out, const subject *training, const subject *valid)
  * are no use. */
 void tell_review(const review *r, const subject *training, size_t steps);
 
+/* Is it a head's, such as digit.accuracy, and a number? */
+bool is_of_head(const ae_metric *m);
+
+/* "digit.accuracy 0.9512  slant.mse 0.02": those of heads among n; "" if there is none. */
+void format_heads(char *text, size_t room, const ae_metric *metrics, size_t n);
+
 /* Prints what eval found: a table, or one JSON object. `untouched`: the mse of the rows themselves; NaN: not known. */
 bool print_metrics(const ae_metrics *m, size_t width, double untouched, bool json, kit_message *why);
 

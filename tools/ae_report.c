@@ -109,7 +109,7 @@ void report_clear(report *r)
 }
 
 /* The pieces of what a bar says, from left to right. */
-enum { LEVEL, COUNT, LOSS, VALID, BEST, RATE, SPEED, LEFT, PIECES, PIECE = 48 };
+enum { LEVEL, COUNT, LOSS, VALID, HEADS, BEST, RATE, SPEED, LEFT, PIECES, PIECE = 48 };
 
 static void format_speed(char text[PIECE], const ae_progress *p)
 {
@@ -136,6 +136,7 @@ static void format_pieces(char piece[PIECES][PIECE], const report *r, const ae_p
     format_left(piece[LEFT], p);
     if (isfinite(r->last.valid_loss) && r->last.epoch > 0)
         snprintf(piece[VALID], PIECE, "valid %.4g", r->last.valid_loss);
+    snprintf(piece[HEADS], PIECE, "%.*s", PIECE - 1, r->heads);
     if (p->best_epoch > 0)
         snprintf(piece[BEST], PIECE, "best %.4g (%llu)", p->best_loss, (ull)p->best_epoch);
 }
@@ -153,7 +154,7 @@ static size_t join(char *text, size_t room, char piece[PIECES][PIECE])
 /* All there is to say, or, piece by piece, as much as fits. */
 static void format_progress(char *text, size_t room, const report *r, const ae_progress *p)
 {
-    static const int first_to_go[] = { RATE, SPEED, COUNT, BEST, VALID, LEFT };
+    static const int first_to_go[] = { RATE, SPEED, COUNT, BEST, VALID, HEADS, LEFT };
     char piece[PIECES][PIECE] = { "" };
     format_pieces(piece, r, p);
     for (size_t i = 0; join(text, room, piece) > room && i < sizeof first_to_go / sizeof *first_to_go; i++)
@@ -281,6 +282,17 @@ static json_t *json_losses(const ae_progress *p)
     return losses;
 }
 
+static json_t *json_metrics(const ae_progress *p)
+{
+    json_t *metrics = json_object();
+    for (size_t i = 0; metrics && i < p->n_metrics; i++)
+        if (json_object_set_new(metrics, p->metrics[i].name, json_finite(p->metrics[i].value)) != 0) {
+            json_decref(metrics);
+            return NULL;
+        }
+    return metrics;
+}
+
 /* Those of a level are an event of their own: a reader of the training's does not take them for its. */
 static void log_epoch(report *r, const ae_progress *p)
 {
@@ -288,6 +300,8 @@ static void log_epoch(report *r, const ae_progress *p)
                              "epoch", (json_int_t)p->epoch, "loss", json_finite(p->loss), "valid_loss",
                              json_finite(p->valid_loss), "losses", json_losses(p), "rate", json_finite(p->rate), "seconds",
                              p->seconds, "best_epoch", (json_int_t)p->best_epoch, "best_loss", json_finite(p->best_loss));
+    if (line && p->n_metrics > 0 && json_object_set_new(line, "metrics", json_metrics(p)) != 0)
+        r->lost = true;
     if (line && r->level && json_object_set_new(line, "level", json_integer((json_int_t)r->level)) != 0)
         r->lost = true;
     log_line(r, line);
@@ -303,13 +317,14 @@ static void print_epoch(report *r, const ae_progress *p)
     printf("epoch %llu/%llu  loss %.6g", (ull)p->epoch, (ull)p->epochs, p->loss);
     if (isfinite(p->valid_loss))
         printf("  valid loss %.6g  best %.6g (%llu)", p->valid_loss, p->best_loss, (ull)p->best_epoch);
-    printf("  rate %.3g  %s\n", p->rate, left);
+    printf("%s%s  rate %.3g  %s\n", *r->heads ? "  " : "", r->heads, p->rate, left);
     fflush(stdout);
 }
 
 void report_epoch(report *r, const ae_progress *p)
 {
     bool due = wants_epoch_lines(r) && is_due(p->epoch, p->epochs, every_epochs(r->arguments), LINES);
+    format_heads(r->heads, sizeof r->heads, p->metrics, p->n_metrics);
     if (r->arguments->chart && !r->level)
         curves_epoch(&r->curves, p);
     if (r->log)
@@ -336,6 +351,7 @@ void report_level(report *r, size_t level, size_t levels)
     r->level = level;
     r->levels = levels;
     r->last = (ae_progress){ 0 };
+    *r->heads = 0;
 }
 
 void report_level_step(report *r, const ae_progress *p)

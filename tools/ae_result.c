@@ -204,6 +204,7 @@ bool write_named(session *s, const task *t, const column_names *names, const arg
     kit_matrix m = describe_result(s, t, a);
     m.names = names->names;
     m.n_names = names->n_names;
+    m.columns = names->columns;
     m.text_names = names->text_names;
     m.texts = names->texts;
     m.n_texts = names->n_texts;

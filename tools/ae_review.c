@@ -52,6 +52,8 @@ void review_training(review *r, const subject *training, const subject *valid)
 void tell_review(const review *r, const subject *training, size_t steps)
 {
     const ae_metrics *m = &r->metrics;
+    char heads[128];
+    format_heads(heads, sizeof heads, m->metrics, r->known ? m->n_metrics : 0);
     const bool sick = r->known && remark_on_units(training, training->arguments->quiet ? NULL : stdout),
                no_better = r->known && is_no_better(m);
     if (no_better && (sick || steps >= YOUNG))
@@ -62,4 +64,6 @@ void tell_review(const review *r, const subject *training, size_t steps)
     else if (r->known && m->mean_mse > 0 && !training->arguments->quiet)
         printf("%s: explains %.1f %% of the variance of the %s rows: mse %.6g, the mean row's %.6g\n", training->file,
                100 * explained_by(m), r->what, m->mse, m->mean_mse);
+    if (*heads && !training->arguments->quiet)
+        printf("%s: on the %s rows: %s\n", training->file, r->what, heads);
 }

@@ -41,6 +41,8 @@ void close_session(session *s)
     kit_schema_free(&s->schema);
     kit_schema_free(&s->answers);
     kit_schema_free(&s->labels);
+    heads_free(&s->heads);
+    free(s->taught);
     free(s->result);
     free(s->given);
     free(s->names);
@@ -274,12 +276,20 @@ void tell_refused(const session *s)
     fputs(s->refused > NAMED ? ", ...\n" : "\n", stderr);
 }
 
+/* Heads go on from the code: nothing leads back to rows. */
+static bool check_decodes(const session *s, const task *t, const arguments *a, kit_message *why)
+{
+    return t->output == AE_OUT_CODE || a->value || s->info.output_width > 0 || s->info.heads == 0 ||
+           kit_explain(why, "%s: has heads but no decoder, so it has no %s; `ae predict` and `ae encode` are for it",
+                       a->model, t->output == AE_OUT_SCORE || has_shares(t) ? "scores" : "reconstructions");
+}
+
 static bool run_task(const task *t, const arguments *a, kit_message *why)
 {
     session s;
     if (!check_format(t, a, why) || !kit_writable(a->out, why))
         return false;
-    bool ok = open_session(&s, &t, a, why) && compute(&s, t, a, why) &&
+    bool ok = open_session(&s, &t, a, why) && check_decodes(&s, t, a, why) && compute(&s, t, a, why) &&
               (t == &encoding && packs(a) ? write_packed(&s, a, why) : write_result(&s, t, a, why));
     if (ok) {
         tell_left_out(&s, a);
@@ -349,7 +359,8 @@ static bool evaluate(const session *s, const arguments *a, kit_message *why)
         remark_on_targets(&of);
     if (ae_model_evaluate(&metrics, s->model, s->context, &s->rows, &e) != AE_OK)
         return blame_rows(why, blamed_table(s, &e), &e);
-    if (!print_metrics(&metrics, s->info.output_width, untouched(s), a->json, why))
+    if (!print_metrics(&metrics, s->info.output_width ? s->info.output_width : s->info.input_width, untouched(s), a->json,
+                       why))
         return false;
     remark_on_units(&of, a->json ? NULL : stdout);
     if (!doubtful)
@@ -361,7 +372,8 @@ bool run_eval(const arguments *a, kit_message *why)
 {
     session s;
     const task *t = &evaluation;
-    bool ok = open_session(&s, &t, a, why) && evaluate(&s, a, why);
+    bool ok =
+        open_session(&s, &t, a, why) && label_session(&s, a, why) && check_measurable(&s, a, why) && evaluate(&s, a, why);
     close_session(&s);
     return ok;
 }

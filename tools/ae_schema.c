@@ -104,12 +104,48 @@ static bool note_labels(ae_model *model, const kit_table *table, kit_message *wh
     return ok;
 }
 
+static void put_quoted_name(FILE *to, const char *name)
+{
+    putc('"', to);
+    for (; *name; name++)
+        fputs(*name == '"' ? "\"\"" : (char[]){ *name, 0 }, to);
+    putc('"', to);
+}
+
+/* The names of all columns of labels, as --label takes them. */
+static char *names_of_labels(const kit_table *table)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *to = open_memstream(&text, &size);
+    for (size_t i = 0; to && i <= table->n_more; i++) {
+        const char *name = i ? table->more_names[i - 1] : table->label_name;
+        fputs(i ? "," : "", to);
+        if (table->n_more && strpbrk(name, ",\" "))
+            put_quoted_name(to, name);
+        else
+            fputs(name, to);
+    }
+    if (to && fclose(to) == 0)
+        return text;
+    free(text);
+    return NULL;
+}
+
+bool note_label(ae_model *model, const kit_table *table, kit_message *why)
+{
+    char *names = names_of_labels(table);
+    bool ok = (names || kit_explain(why, "out of memory")) && set_note(model, "label", names, why) &&
+              note_labels(model, table, why);
+    free(names);
+    return ok;
+}
+
 bool note_schema(ae_model *model, const kit_schema *s, const kit_table *table, kit_message *why)
 {
     char *text = kit_schema_tells(s) ? kit_schema_text(s, why) : NULL;
-    bool ok = (text || !kit_schema_tells(s)) && set_note(model, "columns", text, why) &&
-              set_note(model, "label", table->label_name, why) && set_note(model, "id", table->id_name, why) &&
-              set_note(model, "gap-words", s->gap_words, why) && note_labels(model, table, why);
+    bool ok = (text || !kit_schema_tells(s)) && set_note(model, "columns", text, why) && note_label(model, table, why) &&
+              set_note(model, "id", table->id_name, why) && set_note(model, "gap-words", s->gap_words, why);
     free(text);
     return ok;
 }

@@ -58,8 +58,8 @@ static uint32_t *choose(ae_rows *rows)
     return chosen;
 }
 
-/* Rows that could be trained on are right: what AE_EDATA can mean here is that their scores do not differ, or overflow. A net
- * without a decoder has none. */
+/* Rows that could be trained on are right: what AE_EDATA can mean here is that their scores do not differ, or overflow. A
+ * net without a decoder has none. */
 bool end_with_scorer(ae_model *model, const ae_rows *rows, const char *kind, const arguments *a, kit_message *why)
 {
     ae_error e;
@@ -81,7 +81,8 @@ static bool fit_and_save(session *s, const arguments *a, kit_message *why)
 {
     ae_error e;
     if (s->info.output_width == 0)
-        return kit_explain(why, "%s: is an encoder: its spec ends at the code, so there are no scores", a->model);
+        return kit_explain(why, "%s: %s, so there are no scores", a->model,
+                           s->info.heads ? "has no decoder" : "is an encoder: its spec ends at the code");
     if (!check_scorer(&s->info, static_kind(a->fit), why))
         return false;
     if (fit(s->model, &s->rows, a->fit, a, &e) != AE_OK)
@@ -109,9 +110,12 @@ bool fit_scorer_of_file(const arguments *a, kit_message *why)
 void print_scorer(const ae_model *model)
 {
     const ae_scorer_info info = info_of(model);
+    ae_model_info of = AE_MODEL_INFO_INIT;
     fputs("scores: ", stdout);
     if (*info.kind)
         tell(&info);
+    else if (ae_model_get_info(&of, model, NULL) == AE_OK && of.output_width == 0)
+        puts("none, for there is no decoder");
     else
         puts("no scorer; `ae score --fit` makes one");
 }

@@ -2,7 +2,7 @@
 #ifndef AE_TOOL_SESSION_H
 #define AE_TOOL_SESSION_H
 
-#include "ae.h"
+#include "ae_heads.h"
 
 /* Everything that a run needs; one owner, freed as a whole. */
 typedef struct session {
@@ -13,7 +13,9 @@ typedef struct session {
     kit_schema labels;          /* the words of the labels that the model was trained with, as one column; none: not known */
     kit_table table, target;
     ae_rows rows;
-    size_t width; /* of a row of the result */
+    heads heads;   /* what label_session has found */
+    float *taught; /* labels, as the heads learn them; NULL: there are none */
+    size_t width;  /* of a row of the result */
     float *result;
     float *given;       /* --fill: the table's numbers, as they are written */
     const char **names; /* of the result's columns */
@@ -35,6 +37,13 @@ typedef struct task {
 /* Loads the model and the rows; *t becomes what the task is for this model. close_session either way. */
 bool open_session(session *s, const task **t, const arguments *a, kit_message *why);
 void close_session(session *s);
+
+/* Gives the rows the labels that the table has, for the heads of the model; those that are no class of theirs count as not
+ * known, with a remark. Without labels nothing happens, unless the command line names some. */
+bool label_session(session *s, const arguments *a, kit_message *why);
+
+/* Without a decoder there is nothing to compare rows with, but heads with labels. */
+bool check_measurable(const session *s, const arguments *a, kit_message *why);
 
 /* The value with this name; false: the net has none. */
 bool find_value(ae_value_info *out, const session *s, const char *name);
@@ -76,6 +85,7 @@ void remark_on_rounded(const kit_table *table);
 typedef struct column_names {
     const char *const *names;
     size_t n_names;
+    const kit_table_column *columns; /* whose words stand for codes; NULL: there are only numbers */
     const char *const *text_names;
     const char *const *texts;
     size_t n_texts;

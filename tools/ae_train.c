@@ -15,6 +15,12 @@ typedef struct training {
     stack stack;
 } training;
 
+/* Of a model that has some, heads go on learning. */
+static bool adds_head(const training *t)
+{
+    return t->arguments->from && t->arguments->head && t->info.heads == 0;
+}
+
 static bool make_model(training *t, kit_message *why)
 {
     ae_error e;
@@ -23,7 +29,7 @@ static bool make_model(training *t, kit_message *why)
     if (ae_model_get_info(&t->info, t->model, &e) != AE_OK)
         return blame(why, NULL, &e);
     t->scorer = scorer_kind_of(t->model, t->arguments);
-    return check_trainable(&t->info, why) && check_scorer(&t->info, t->scorer, why);
+    return (adds_head(t) || check_trainable(&t->info, why)) && check_scorer(&t->info, t->scorer, why);
 }
 
 /* ---- The run ------------------------------------------------------------------------------------------------------ */
@@ -63,15 +69,22 @@ static bool choose_model(training *t, arguments *own, kit_message *why)
     if (!load_training_rows(&t->rows, own, NULL, why))
         return false;
     take_choice(own, &t->rows.choice);
-    return make_model(t, why) && note_schema(t->model, &t->rows.schema, &t->rows.data, why) &&
-           (own->quiet || print_choice(&t->rows.choice, own, why));
+    return make_model(t, why) && label_training_rows(&t->rows, t->model, true, own, why) &&
+           note_rows(t->model, &t->rows, why) && (own->quiet || print_choice(&t->rows.choice, own, why));
+}
+
+static bool begin_head(training *t, const arguments *own, kit_message *why)
+{
+    return add_head(&t->model, &t->rows.data, own, why) && label_training_rows(&t->rows, t->model, true, own, why) &&
+           heads_note(t->model, &t->rows.heads, why);
 }
 
 static bool begin(training *t, arguments *own, kit_message *why)
 {
     if (is_to_choose(own))
         return choose_model(t, own, why);
-    return make_model(t, why) && load_training_rows(&t->rows, own, t->model, why);
+    return make_model(t, why) && load_training_rows(&t->rows, own, t->model, why) &&
+           (!adds_head(t) || begin_head(t, own, why));
 }
 
 /* The cheap checks first. The last one is the library's own of optimizer and rows. `own` is what t->arguments shows. */
@@ -207,6 +220,15 @@ static bool prepare_all(training *t, arguments *own, size_t *memory, kit_message
     return parts_agree(ready) || (ready && kit_explain(why, "another part could not begin"));
 }
 
+/* Who names labels and goes on with a model that does not learn them may want just that. */
+static void tell_heads(const training *t)
+{
+    const arguments *a = t->arguments;
+    heads_tell(&t->rows.heads, &t->rows.data);
+    if (a->from && a->reading.label && t->rows.heads.n == 0)
+        puts("the labels are left out of the rows; --head learns them");
+}
+
 bool run_train(const arguments *asked, kit_message *why)
 {
     arguments a = own_arguments(asked);
@@ -218,6 +240,8 @@ bool run_train(const arguments *asked, kit_message *why)
         remark_on_rows(&rows);
         remark_on_columns(&rows, t.rows.choice.understood.width ? &t.rows.choice.understood : NULL);
     }
+    if (ok && !a.quiet)
+        tell_heads(&t);
     ok = ok && (a.dry_run ? describe(&t, memory, why) : train(&t, memory, why));
     release(&t);
     return ok;

@@ -97,8 +97,31 @@ static bool load(ae_rows *rows, kit_table *table, kit_table *target, names from,
 
 bool note_rows(ae_model *model, const training_rows *r, kit_message *why)
 {
-    return note_schema(model, &r->schema, &r->data, why) &&
+    return note_schema(model, &r->schema, &r->data, why) && heads_note(model, &r->heads, why) &&
            (!r->target.data || note_target(model, &r->schema, &r->target, why));
+}
+
+/* ---- Labels ------------------------------------------------------------------------------------------------------- */
+
+static ae_array array_of(const float *labels, const heads *h)
+{
+    return (ae_array){ .data = labels, .width = h->width, .scale = 1, .dtype = AE_F32 };
+}
+
+bool label_training_rows(training_rows *r, const ae_model *model, bool anew, const arguments *a, kit_message *why)
+{
+    heads *h = &r->heads;
+    heads_free(h);
+    if (!heads_find(h, model, a->from, why) || h->n == 0)
+        return h->n == 0;
+    if ((anew && !heads_learn(h, &r->data, why)) ||
+        (a->valid && !heads_number(&r->valid_labels, h, &r->valid, false, why)) ||
+        !heads_number(&r->labels, h, &r->data, false, why))
+        return false;
+    r->rows.labels = array_of(r->labels, h);
+    if (has_valid_rows(r))
+        r->valid_rows.labels = r->numbers ? r->rows.labels : array_of(r->valid_labels, h);
+    return true;
 }
 
 /* ---- Rows that are held out --------------------------------------------------------------------------------------- */
@@ -121,7 +144,9 @@ bool load_training_rows(training_rows *r, const arguments *a, ae_model *model, k
     *r = (training_rows){ .valid_rows = AE_ROWS_INIT };
     return find_takers(&t, r, model, a, why) && load(&r->rows, &r->data, &r->target, data, r, a, &t, why) &&
            (!a->valid || load(&r->valid_rows, &r->valid, &r->valid_target, valid, r, a, &t, why)) &&
-           (a->valid_fraction == 0 || hold_out(r, a, why)) && (!model || keeps_columns(a) || note_rows(model, r, why));
+           (a->valid_fraction == 0 || hold_out(r, a, why)) &&
+           (!model || label_training_rows(r, model, !keeps_columns(a), a, why)) &&
+           (!model || keeps_columns(a) || note_rows(model, r, why));
 }
 
 bool has_valid_rows(const training_rows *r)
@@ -137,6 +162,9 @@ void free_training_rows(training_rows *r)
     kit_table_free(&r->valid_target);
     kit_schema_free(&r->schema);
     free_choice(&r->choice);
+    heads_free(&r->heads);
+    free(r->labels);
+    free(r->valid_labels);
     free(r->numbers);
 }
 
@@ -193,7 +221,7 @@ bool check_fit(size_t *memory, const ae_model *model, const training_rows *r, co
 
 bool check_trainable(const ae_model_info *info, kit_message *why)
 {
-    return info->output_width > 0 ||
+    return info->output_width > 0 || info->heads > 0 ||
            kit_explain(why,
                        "the spec ends at its code, so its model only encodes and cannot be trained; add the decoder after "
                        "the code, such as `decoder mirror`");

@@ -3,6 +3,7 @@
 #define AE_TOOL_TRAINING_H
 
 #include "ae_choose.h"
+#include "ae_heads.h"
 
 typedef struct training_rows {
     kit_table data, target, valid, valid_target;
@@ -10,7 +11,9 @@ typedef struct training_rows {
         schema;    /* the columns that the model knows: those of the data, or of the model that a training goes on with */
     choice choice; /* where there is neither a spec nor a model to go on with: what these are to be */
     ae_rows rows, valid_rows;
-    uint32_t *numbers; /* with --valid-fraction: the rows to train on, then those to measure; otherwise NULL */
+    heads heads;                  /* of the model, and what they learn */
+    float *labels, *valid_labels; /* as they learn it; NULL where there are no heads */
+    uint32_t *numbers;            /* with --valid-fraction: the rows to train on, then those to measure; otherwise NULL */
 } training_rows;
 
 /* Reads all rows that the arguments name and holds their widths against the model's, which gets notes of their columns if it
@@ -19,7 +22,11 @@ typedef struct training_rows {
 bool load_training_rows(training_rows *r, const arguments *a, ae_model *model, kit_message *why);
 void free_training_rows(training_rows *r);
 
-/* Makes their columns notes of the model. */
+/* What the model's heads learn: the labels of all rows as numbers. `anew`: their classes are those of these labels;
+ * otherwise those that the model knows. Nothing where there are no heads. */
+bool label_training_rows(training_rows *r, const ae_model *model, bool anew, const arguments *a, kit_message *why);
+
+/* Makes their columns, and what heads learn, notes of the model. */
 bool note_rows(ae_model *model, const training_rows *r, kit_message *why);
 
 /* Are there rows to measure? */

@@ -27,7 +27,7 @@ void kit_head_name(char name[KIT_HEAD_NAME], const char *column)
 
 char *kit_spec_with_head(const char *spec, const char *name, size_t classes)
 {
-    static const char form[] = "%s\nhead %s\ndense %zu act=softmax";
+    static const char form[] = "%s | head %s | dense %zu act=softmax";
     const size_t room = strlen(spec) + strlen(name) + sizeof form + 24;
     char *text = malloc(room);
     if (text)
