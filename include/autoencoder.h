@@ -442,7 +442,7 @@ enum { AE_LOSSES_MAX = 8, AE_METRICS_MAX = 8 };
 typedef struct ae_metrics {
     size_t size;
     size_t rows;
-    double loss;        /* the model's loss: the mean of the rows' scores, and of heads' losses where there are labels,
+    double loss;        /* the model's loss: the mean over rows of the reconstruction's, and of heads' where there are labels,
                          * weighted where rows have weights */
     double mse;         /* mean squared error over all elements, without the rows' weights; in rows with gaps or categories
                          * over the numbers that are there */

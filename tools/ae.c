@@ -15,7 +15,7 @@ static const command commands[] = {
     { "encode", ENCODE, run_encode, "rows into codes" },
     { "reconstruct", RECONSTRUCT, run_reconstruct, "rows into what the model makes of them" },
     { "decode", DECODE, run_decode, "codes into rows" },
-    { "score", SCORE, run_score, "an anomaly score for every row: the model's own loss of it" },
+    { "score", SCORE, run_score, "an anomaly score for every row, how rare it is, and what is to blame" },
     { "predict", PREDICT, run_predict, "rows into the classes or numbers that the model's heads tell" },
     { "neighbours", NEIGHBOURS, run_neighbours, "the rows whose codes are nearest" },
     { "cluster", CLUSTER, run_cluster, "rows in groups by their codes" },

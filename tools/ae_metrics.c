@@ -37,7 +37,7 @@ static bool print_table(const ae_metrics *m, size_t width, double untouched)
 {
     const bool decodes = !isnan(m->mse);
     printf("%-14s %12zu   of %zu numbers\n", "rows", m->rows, width);
-    print_number("loss", m->loss, decodes ? "the model's own, the mean of the rows' scores" : "the heads' own");
+    print_number("loss", m->loss, decodes ? "the model's own, the mean over rows" : "the heads' own");
     for (size_t i = 0; m->n_losses > 1 && i < m->n_losses; i++)
         print_number("  of it", m->losses[i].value, m->losses[i].name);
     for (size_t i = 0; i < m->n_metrics; i++)

@@ -165,6 +165,21 @@ static ae_status report(void *s, ae_error *e)
     return status;
 }
 
+static ae_status fit_scorer(void *s, ae_error *e)
+{
+    return ae_scorer_fit(model, &rows, s, e);
+}
+
+static ae_status fit_scorer_rows(void *s, ae_error *e)
+{
+    return ae_scorer_fit(model, s, NULL, e);
+}
+
+static ae_status get_scorer(void *s, ae_error *e)
+{
+    return ae_scorer_get_info(s, model, e);
+}
+
 /* ---- the structs ---- */
 
 typedef struct kind {
@@ -182,6 +197,8 @@ static const ae_model_info model_info = AE_MODEL_INFO_INIT;
 static const ae_tensor_info tensor_info = AE_TENSOR_INFO_INIT;
 static const ae_value_info value_info = AE_VALUE_INFO_INIT;
 static const ae_metrics metrics = AE_METRICS_INIT;
+static const ae_scorer_options scorer_options = AE_SCORER_OPTIONS_INIT;
+static const ae_scorer_info scorer_info = AE_SCORER_INFO_INIT;
 static const ae_fit_report fit_report = AE_FIT_REPORT_INIT;
 
 #define KIND(variable, type, oldest, use)                            \
@@ -203,6 +220,8 @@ static const kind inputs[] = {
     KIND(rows, ae_rows, offsetof(ae_rows, target), evaluate_rows),
     KIND(rows, ae_rows, offsetof(ae_rows, target), fit_rows),
     KIND(rows, ae_rows, offsetof(ae_rows, target), step_rows),
+    KIND(rows, ae_rows, offsetof(ae_rows, target), fit_scorer_rows),
+    KIND(scorer_options, ae_scorer_options, sizeof(size_t), fit_scorer),
     { "ae_fit_options.valid", "ae_fit_options.valid", &rows, sizeof rows, offsetof(ae_rows, target), fit_valid },
 };
 static const kind outputs[] = {
@@ -210,6 +229,7 @@ static const kind outputs[] = {
     KIND(tensor_info, ae_tensor_info, sizeof(size_t), get_tensor),
     KIND(value_info, ae_value_info, sizeof(size_t), get_value),
     KIND(metrics, ae_metrics, sizeof(size_t), evaluate),
+    KIND(scorer_info, ae_scorer_info, sizeof(size_t), get_scorer),
     KIND(fit_report, ae_fit_report, sizeof(size_t), report),
 };
 enum { INPUTS = sizeof inputs / sizeof *inputs, OUTPUTS = sizeof outputs / sizeof *outputs };
