@@ -1,10 +1,11 @@
 """How well scores find anomalies, beside others: ROC-AUC of principal components on standardised columns and of an isolation
 forest on a file's rows, and of scores that are given.
 
-    python3 bench/anomaly.py FILE CODE SCORES ...
+    python3 bench/anomaly.py rows FILE             the rows of a file as a CSV, on standard output
+    python3 bench/anomaly.py line FILE CODE SEEDS  a line of the table, of FILE's scores in loss0.csv, joint0.csv ...
 
-FILE has numbers alone, and in its last column 1 for an anomaly and 0 for any other row. CODE is how many components there are;
-SCORES are tables as `ae score --out FILE.csv` writes them, one a seed."""
+FILE has numbers alone, and in its last column 1 for an anomaly and 0 for any other row; or it is an .npz with rows X and
+labels y. CODE is how many components there are; the scores are tables as `ae score --out FILE.csv` writes them, one a seed."""
 
 import csv
 import gzip
@@ -16,10 +17,13 @@ from sklearn.metrics import roc_auc_score
 
 
 def read(path):
+    if path.endswith(".npz"):
+        with np.load(path, allow_pickle=True) as file:
+            return file["X"].astype(float), file["y"].astype(int)
     opener = gzip.open if path.endswith(".gz") else open
     with opener(path, "rt") as file:
         rows = np.loadtxt(file, delimiter=",")
-    return rows[:, :-1], rows[:, -1]
+    return rows[:, :-1], rows[:, -1].astype(int)
 
 
 def scores_of(path):
@@ -38,14 +42,25 @@ def forest(x, seed):
     return -IsolationForest(random_state=seed).fit(x).score_samples(x)
 
 
-def main():
-    x, label = read(sys.argv[1])
-    own = [roc_auc_score(label, scores_of(path)) for path in sys.argv[3:]]
-    trees = [roc_auc_score(label, forest(x, seed)) for seed in range(3)]
-    pca = roc_auc_score(label, components(x, int(sys.argv[2])))
-    name = sys.argv[1].split("/")[-1].split(".")[0]
-    seeds = " ".join(f"{auc:.3f}" for auc in own)
-    print(f"| {name} | {len(x)} x {x.shape[1]} | {sys.argv[2]} | {np.mean(own):.3f} ({seeds}) | {pca:.3f} | {np.mean(trees):.3f} |")
+def rows(path):
+    x, label = read(path)
+    for row, is_odd in zip(x, label):
+        print(",".join(repr(float(v)) for v in row) + f",{is_odd}")
 
 
-main()
+def line(path, code, seeds):
+    x, label = read(path)
+    columns = []
+    for kind in "loss", "joint":
+        auc = [roc_auc_score(label, scores_of(f"{kind}{seed}.csv")) for seed in range(seeds)]
+        columns.append(f"{np.mean(auc):.3f} ({' '.join(f'{a:.3f}' for a in auc)})")
+    trees = np.mean([roc_auc_score(label, forest(x, seed)) for seed in range(seeds)])
+    pca = roc_auc_score(label, components(x, code))
+    name = path.split("/")[-1].split(".csv")[0].removesuffix(".npz")
+    print(f"| {name} | {len(x)} x {x.shape[1]} | {code} | {columns[0]} | {columns[1]} | {pca:.3f} | {trees:.3f} |")
+
+
+if sys.argv[1] == "rows":
+    rows(sys.argv[2])
+else:
+    line(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
