@@ -266,10 +266,26 @@ static bool make_room(comparison *c, kit_message *why)
     return c->figures || kit_explain(why, "out of memory for %zu seeds", c->seeds);
 }
 
+/* Also a sign that a signal is now waited for. */
+static void print_begin(const comparison *c)
+{
+    if (c->watch.quiet)
+        return;
+    fputs("net: ", stdout);
+    for (const char *at = c->given ? ae_model_spec(c->given) : c->spec; *at; at++)
+        if (*at == '\n')
+            fputs(" | ", stdout);
+        else
+            putchar(*at);
+    putchar('\n');
+    fflush(stdout);
+}
+
 static bool compare(comparison *c, kit_message *why)
 {
     watch_open(&c->watch, "seeds", c->seeds, (double)c->seeds, &c->arguments);
     c->cancel = catch_stops();
+    print_begin(c);
     bool ok = run_seeds(c, why);
     watch_close(&c->watch);
     if (ok && c->done < c->seeds)

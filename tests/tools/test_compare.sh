@@ -25,6 +25,7 @@ grep -q 'this build is without LAPACK' table && has_pca=no
 
 # --- two axes hold all that four columns of a plane say, and clusters are told apart ---
 
+says '^net: input 4 | scaler zscore | dense 4 act=tanh | dense 2 | code | decoder mirror | ' table
 says '^2 seeds: 72 rows to learn from, 18 held out$' table
 says '^raw         4  .* 100\.00 +- 0\.00 %' table
 says '^code        2  .*' table
@@ -128,7 +129,11 @@ refuses 2 '--data X is missing' compare m.ae
 
 "$ae" compare --data plane.csv --label kind --code 2 --epochs 1000000 --seeds 2 >out 2>err &
 child=$!
-sleep 1
+tries=0
+until grep -q '^net: ' out || [ $tries = 100 ]; do
+    sleep 0.1
+    tries=$((tries + 1))
+done
 kill -TERM $child
 code=0
 wait $child || code=$?
