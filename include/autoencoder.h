@@ -178,8 +178,8 @@ typedef struct ae_rows {
     ae_read_fn read; /* brings the rows, as floats: then both `data` are NULL, `width` and `scale` say what a row is, and
                       * there are targets if target.width is not 0. NULL = the rows lie in memory */
     void *user;      /* given to `read` */
-    size_t *refused; /* chapter 6 without evaluate: NULL = a row that cannot be used (NaN where no gap may be, gaps only,
-                      * infinity, a target that the loss does not take) is an error. Otherwise its results are NaN, and
+    size_t *refused; /* chapter 6 without evaluate and ae_scorer_fit: NULL = a row that cannot be used (NaN where no gap may
+                      * be, gaps only, infinity, a target that the loss does not take) is an error. Otherwise its results are NaN, and
                       * *refused counts such rows. A struct that counts belongs to one call at a time */
     ae_array labels;  /* what the model's heads learn, and are measured by: width = ae_model_info.label_width. For each head, in
                        * the order of the spec, the number of a class, from 0, or as many numbers as the head puts out. NaN: this

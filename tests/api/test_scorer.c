@@ -652,42 +652,112 @@ static void a_context_takes_what_was_told(void **state)
     test_free(bytes);
 }
 
-/* Given any one of the allocations refused; then fitting says AE_ENOMEM and leaves the model as it was. */
-static void every_allocation_may_fail(void **state)
+/* A model with a joint scorer, in memory that is counted. */
+typedef struct counted {
+    heap heap;
+    ae_allocator allocator;
+    ae_model_options options;
+    ae_rows rows;
+    ae_model *made, *model;
+    unsigned char *bytes;
+    size_t size;
+} counted;
+
+static void open_counted(counted *c, const char *spec)
 {
     static float x[MOST];
-    const char *spec = *state;
-    const ae_rows some = rows_for(spec, x);
-    heap h = { 0 };
-    const ae_allocator counting = { heap_alloc, heap_free, &h };
-    ae_model_options mo = AE_MODEL_OPTIONS_INIT;
-    ae_scorer_options so = { sizeof so, "joint", 2 };
-    ae_model *made = trained_on(spec, &some), *m, *copy;
     ae_error e;
-    size_t size;
-    unsigned char *bytes = model_bytes(made, &size);
-    mo.allocator = &counting;
-    must(ae_model_load_memory(&m, bytes, size, &mo, &e), &e);
-    const size_t held = h.held;
-    for (size_t call = 0; call < 3; call++) {
+    *c = (counted){ .rows = rows_for(spec, x), .options = AE_MODEL_OPTIONS_INIT };
+    c->allocator = (ae_allocator){ heap_alloc, heap_free, &c->heap };
+    c->options.allocator = &c->allocator;
+    c->made = trained_on(spec, &c->rows);
+    c->bytes = model_bytes(c->made, &c->size);
+    must(ae_model_load_memory(&c->model, c->bytes, c->size, &c->options, &e), &e);
+}
+
+static void close_counted(counted *c)
+{
+    ae_model_free(c->model);
+    assert_int_equal(c->heap.held, 0);
+    ae_model_free(c->made);
+    test_free(c->bytes);
+}
+
+static ae_status call_fit(counted *c)
+{
+    ae_scorer_options o = { sizeof o, "joint", 2 };
+    return ae_scorer_fit(c->model, &c->rows, &o, NULL);
+}
+
+static ae_status call_clone(counted *c)
+{
+    ae_model *copy = NULL;
+    ae_status status = ae_model_clone(&copy, c->model, NULL);
+    ae_model_free(copy);
+    return status;
+}
+
+static ae_status call_load(counted *c)
+{
+    ae_model *copy = NULL;
+    ae_status status = ae_model_load_memory(&copy, c->bytes, c->size, &c->options, NULL);
+    ae_model_free(copy);
+    return status;
+}
+
+static ae_status call_run(counted *c)
+{
+    static float scores[ROWS], errors[MOST];
+    const ae_result results[] = { { "score", scores }, { "errors", errors } };
+    return ae_model_run(results, 2, c->model, NULL, &c->rows, NULL);
+}
+
+static ae_status call_score(counted *c)
+{
+    static float scores[ROWS];
+    return ae_model_score(scores, c->model, NULL, &c->rows, NULL);
+}
+
+/* Given any one of a call's allocations refused; then it says AE_ENOMEM, nothing stays held, and the model is as it was. */
+static void every_allocation_may_fail(void **state)
+{
+    static ae_status (*const calls[])(counted *) = { call_fit, call_clone, call_load, call_run, call_score };
+    counted c;
+    open_counted(&c, *state);
+    const size_t held = c.heap.held;
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
         ae_status status = AE_ENOMEM;
         for (size_t at = 1; status == AE_ENOMEM; at++) {
-            h.calls = 0;
-            h.fail_at = at;
-            copy = NULL;
-            status = call == 0   ? ae_scorer_fit(m, &some, &so, &e)
-                     : call == 1 ? ae_model_clone(&copy, m, &e)
-                                 : ae_model_load_memory(&copy, bytes, size, &mo, &e);
-            h.fail_at = 0;
-            ae_model_free(copy);
-            assert_same_model(m, made);
-            assert_int_equal(h.held, held);
+            c.heap.calls = 0;
+            c.heap.fail_at = at;
+            status = calls[i](&c);
+            c.heap.fail_at = 0;
+            assert_same_model(c.model, c.made);
+            assert_int_equal(c.heap.held, held);
         }
         assert_int_equal(status, AE_OK);
     }
-    ae_model_free(m);
-    ae_model_free(made);
-    test_free(bytes);
+    close_counted(&c);
+}
+
+/* Given a model with a scorer that is trained again; then fit holds what was told, although the scorer goes. */
+static void a_fit_takes_what_was_told(void **state)
+{
+    counted c;
+    ae_fit_options o = AE_FIT_OPTIONS_INIT;
+    ae_error e;
+    size_t told;
+    open_counted(&c, *state);
+    o.steps = 2;
+    o.valid_fraction = 0.2;
+
+    must(ae_fit_memory(&told, c.model, &c.rows, &o, &e), &e);
+    c.heap.peak = c.heap.held;
+    must(ae_model_fit(c.model, &c.rows, &o, &e), &e);
+
+    assert_int_equal(c.heap.peak, told);
+    assert_string_equal(info_of(c.model).kind, "");
+    close_counted(&c);
 }
 
 /* ---- what is wrong ---- */
@@ -817,10 +887,9 @@ int main(void)
         cmocka_unit_test(arguments_that_are_missing_are_named),
     };
     static const struct CMUnitTest each[] = {
-        cmocka_unit_test(every_net_has_joint_scores),
-        cmocka_unit_test(bits_are_the_same_everywhere),
-        cmocka_unit_test(a_context_takes_what_was_told),
-        cmocka_unit_test(every_allocation_may_fail),
+        cmocka_unit_test(every_net_has_joint_scores),    cmocka_unit_test(bits_are_the_same_everywhere),
+        cmocka_unit_test(a_context_takes_what_was_told), cmocka_unit_test(every_allocation_may_fail),
+        cmocka_unit_test(a_fit_takes_what_was_told),
     };
     enum { ONCE = sizeof once / sizeof *once, EACH = sizeof each / sizeof *each };
     struct CMUnitTest tests[ONCE + EACH * NETS];
