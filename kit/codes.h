@@ -34,6 +34,9 @@ typedef struct kit_codes_rows {
 bool kit_codes_pack(kit_bytes *out, const kit_codes *codes, const kit_codes_rows *rows, kit_packing packing,
                     kit_message *why);
 
+/* Does this file begin as one of codes, packed by a packer or not? */
+bool kit_codes_are_in(const char *path);
+
 /* The layers of a model up to its code, as a model of its own with the same weights and scale, but without notes. *out is
  * NULL if this fails. */
 bool kit_encoder_make(ae_model **out, const ae_model *whole, kit_message *why);

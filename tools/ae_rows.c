@@ -1,5 +1,6 @@
 /* What every command does: rows in, errors into our words. */
 #include "ae.h"
+#include "kit/codes.h"
 #include <math.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -23,6 +24,8 @@ bool is_of_rows(const ae_error *e)
 /* The library's text may have the place, or the path, in it already. */
 bool blame(kit_message *why, const char *what, const ae_error *e)
 {
+    if (what && e->status == AE_EFORMAT && kit_codes_are_in(what))
+        return kit_explain(why, "%s: holds packed codes, where a model is due; `ae columns` tells of them", what);
     bool named = !what || !is_about_input(e) || (e->status == AE_EIO && strstr(e->text, what));
     const char *name = named ? "" : what, *colon = named ? "" : ": ";
     if (e->line > 0 && e->column > 0 && !is_of_rows(e) && strncmp(e->text, "line ", 5) != 0)

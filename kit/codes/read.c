@@ -12,6 +12,19 @@ bool kit_codes_begin(const unsigned char *head, size_t n)
     return n >= 8 && memcmp(head, KIT_CODES_MAGIC, 8) == 0;
 }
 
+bool kit_codes_are_in(const char *path)
+{
+    size_t n;
+    kit_source source;
+    kit_message why;
+    const unsigned char *head;
+    if (!kit_source_open(&source, path, &why))
+        return false;
+    bool are = kit_source_peek(&source, &head, &n) && kit_codes_begin(head, n);
+    kit_source_close(&source);
+    return are;
+}
+
 static bool damaged(const kit_source *source, const char *what)
 {
     return kit_explain(source->why, "%s: is no good file of codes: %s", source->path, what);

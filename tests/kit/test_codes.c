@@ -137,6 +137,7 @@ static void check_file(const char *path, size_t rows, unsigned bits, const kit_c
     assert_int_equal(t.width, WIDTH);
     assert_int_equal(t.code_bits, bits);
     assert_true(t.encoder == beside->encoder);
+    assert_true(kit_codes_are_in(path));
     assert_memory_equal(t.data, again, rows * WIDTH * sizeof(float));
     check_texts(t.labels, beside->labels, rows);
     check_texts(t.ids, beside->ids, rows);

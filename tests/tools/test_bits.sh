@@ -106,6 +106,11 @@ head -c 300 none.aec >cut.aec
 refuses 1 'cut.aec: is truncated' decode m.ae --data cut.aec --out x.npy
 printf 'nothing of the kind' >text.aec
 refuses 1 'text.aec: is no good file of codes: ' decode m.ae --data text.aec --out x.npy
-refuses 1 'c8.aec: ' info c8.aec
+for command in info 'decode --data c8.aec --out x.npy'; do
+    set -- $command
+    name=$1
+    shift
+    refuses 1 'c8.aec: holds packed codes, where a model is due; .ae columns. tells of them$' "$name" c8.aec "$@"
+done
 
 finish
