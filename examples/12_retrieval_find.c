@@ -6,10 +6,14 @@
 
 enum { QUERIES = 12 /* in the picture */ };
 
-static void tell_precision(const work *w, const char *by)
+static bool tell_precision(const work *w, const char *by, kit_message *why)
 {
-    printf("%d nearest by %d %s: %.1f %% are the same digit\n", K, CODE, by,
-           100 * kit_precision_at(w->found, K, w->test.labels, w->test.rows, w->train.labels));
+    double precision;
+    const kit_found found = { K, w->found, w->distances, &w->test, &w->train };
+    if (!kit_found_precision(&precision, &found, why))
+        return false;
+    printf("%d nearest by %d %s: %.1f %% are the same digit\n", K, CODE, by, 100 * precision);
+    return true;
 }
 
 bool find_by_numbers(work *w, kit_message *why)
@@ -19,9 +23,7 @@ bool find_by_numbers(work *w, kit_message *why)
     bool ok = kit_neighbours_make(&index, w->train_codes, w->train.rows, CODE, &how, why) &&
               kit_neighbours_find(w->found, w->distances, index, w->test_codes, w->test.rows, K, why);
     kit_neighbours_free(index);
-    if (ok)
-        tell_precision(w, "numbers");
-    return ok;
+    return ok && tell_precision(w, "numbers", why);
 }
 
 bool find_by_bits(work *w, kit_message *why)
@@ -29,13 +31,11 @@ bool find_by_bits(work *w, kit_message *why)
     kit_bits train, test = { 0 };
     bool ok = kit_bits_make(&train, w->train_codes, w->train.rows, CODE, 0.5f) &&
               kit_bits_make(&test, w->test_codes, w->test.rows, CODE, 0.5f);
-    if (ok) {
+    if (ok)
         kit_bits_nearest(w->found, w->distances, &train, &test, K, w->threads);
-        tell_precision(w, "bits");
-    }
     kit_bits_free(&train);
     kit_bits_free(&test);
-    return ok || kit_explain(why, "out of memory");
+    return ok ? tell_precision(w, "bits", why) : kit_explain(why, "out of memory");
 }
 
 /* A line for each of some digits: itself, a gap, what was found. */

@@ -1,7 +1,7 @@
 #include "12_retrieval.h"
 #include "kit/cluster.h"
+#include "kit/labels.h"
 #include "kit/output.h"
-#include "kit/retrieval.h"
 #include <stdio.h>
 
 bool group(const work *w, const ae_model *model, kit_message *why)

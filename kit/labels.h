@@ -44,6 +44,16 @@ typedef struct kit_label_count {
  * is none: gaps, and labels that are no class or no number. */
 kit_label_count kit_label_numbers(float *out, size_t step, const kit_label_names *names, const kit_label_column *column);
 
+/* The different labels of rows, in that order, and which of them each row has. kit_classes_free either way; the texts are
+ * the caller's. */
+typedef struct kit_classes {
+    uint32_t *class_of; /* one a row, 0 ... n - 1; of a gap n */
+    const char **names; /* n of them */
+    size_t n;
+} kit_classes;
+bool kit_classes_find(kit_classes *out, const kit_label *labels, size_t rows, kit_message *why);
+void kit_classes_free(kit_classes *c);
+
 /* ---- Heads ------------------------------------------------------------------------------------------------------------ */
 
 /* A name for a head that learns this column: of its letters and digits, or "class" where they make none that a spec takes.

@@ -37,21 +37,8 @@ typedef struct kit_found {
  * tables have them. The rank counts from 1, rows from 0, as in a list of rows to be kept. */
 bool kit_found_write(const char *path, const kit_found *found, kit_message *why);
 
-/* ---- Labels
- * ------------------------------------------------------------------------------------------------------------------ */
-
-/* Precision at k: the share of the rows found, k for each of n queries, that have the label of their query. An empty label
- * is none: pairs with one do not count. NaN where none counts. */
-double kit_precision_at(const size_t *found, size_t k, const kit_label *query_labels, size_t n, const kit_label *labels);
-
-/* The different labels, in the order of their bytes, and which of them each row has. kit_classes_free either way; the names
- * belong to the labels. */
-typedef struct kit_classes {
-    uint32_t *class_of; /* one a row, 0 ... n - 1; of an empty label, which is none, n */
-    const char **names; /* n of them */
-    size_t n;
-} kit_classes;
-bool kit_classes_find(kit_classes *out, const kit_label *labels, size_t rows, kit_message *why);
-void kit_classes_free(kit_classes *c);
+/* Precision at k: the share of the rows found whose label is that of their query, of the pairs where both have one; NaN
+ * where none do. Both tables have labels. False when there is no memory. */
+bool kit_found_precision(double *out, const kit_found *found, kit_message *why);
 
 #endif

@@ -1,7 +1,7 @@
 /* ae cluster: rows in groups by their codes. */
 #include "ae_views.h"
 #include "kit/cluster.h"
-#include "kit/retrieval.h"
+#include "kit/labels.h"
 #include <math.h>
 #include <stdlib.h>
 

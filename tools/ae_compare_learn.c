@@ -1,7 +1,7 @@
 /* What simple classifiers make of rows told in some way. */
 #include "ae_compare.h"
+#include "kit/labels.h"
 #include "kit/learn.h"
-#include "kit/retrieval.h"
 #include <stdlib.h>
 #include <string.h>
 

@@ -76,11 +76,19 @@ static bool has_labels(const parties *p)
     return p->queries.table.labels && p->among->table.labels;
 }
 
-static void tell(const parties *p, const view *v, bool bits, const finds *f)
+static kit_found found_of(const parties *p, const finds *f)
 {
-    const double precision =
-        kit_precision_at(f->rows, p->k, p->queries.table.labels, p->queries.rows.n, p->among->table.labels);
+    return (kit_found){ p->k, f->rows, f->distances, &p->queries.table, &p->among->table };
+}
+
+static bool tell(const parties *p, const view *v, bool bits, const finds *f, kit_message *why)
+{
+    double precision;
+    const kit_found found = found_of(p, f);
+    if (!kit_found_precision(&precision, &found, why))
+        return false;
     printf("%-10s  %6zu %-7s  %9.4f\n", v->name, v->width, bits ? "bits" : "numbers", precision);
+    return true;
 }
 
 /* The first two views are a code and, where there are any, components, which can be bits; the rows themselves cannot. */
@@ -89,9 +97,7 @@ static bool search_view(finds *f, const parties *p, size_t i, bool bits, const a
     const view *queries = &p->query_views.view[i], *among = &p->among_views->view[i];
     if (bits ? !search_bits(f, p, queries, among, a, why) : !search(f, p, queries, among, a, why))
         return false;
-    if (has_labels(p) && !a->quiet)
-        tell(p, among, bits, f);
-    return true;
+    return !has_labels(p) || a->quiet || tell(p, among, bits, f, why);
 }
 
 static bool search_beside(const parties *p, const arguments *a, kit_message *why)
@@ -110,7 +116,7 @@ static bool search_beside(const parties *p, const arguments *a, kit_message *why
 
 static bool write_table(const parties *p, const finds *f, const arguments *a, kit_message *why)
 {
-    const kit_found found = { p->k, f->rows, f->distances, &p->queries.table, &p->among->table };
+    const kit_found found = found_of(p, f);
     return kit_found_write(a->out, &found, why);
 }
 

@@ -122,11 +122,32 @@ static void a_spec_gets_a_head(void **state)
     free(spec);
 }
 
+/* Given words, one of which is a number, an empty label and "nan"; then the last two are gaps. */
+static void every_row_has_its_class(void **state)
+{
+    static const kit_label labels[] = { "b", "10", "b", "nan", "a", "" };
+    static const uint32_t expected[] = { 2, 0, 2, 3, 1, 3 };
+    kit_classes c;
+    kit_message why;
+    (void)state;
+
+    assert_true(kit_classes_find(&c, labels, 6, &why));
+
+    assert_int_equal(c.n, 3);
+    assert_string_equal(c.names[0], "10");
+    assert_string_equal(c.names[2], "b");
+    assert_memory_equal(c.class_of, expected, sizeof expected);
+    kit_classes_free(&c);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(classes_are_the_sorted_words), cmocka_unit_test(a_label_has_the_number_of_its_class),
-        cmocka_unit_test(numbers_are_counted),          cmocka_unit_test(a_head_is_called_after_its_column),
+        cmocka_unit_test(every_row_has_its_class),
+        cmocka_unit_test(classes_are_the_sorted_words),
+        cmocka_unit_test(a_label_has_the_number_of_its_class),
+        cmocka_unit_test(numbers_are_counted),
+        cmocka_unit_test(a_head_is_called_after_its_column),
         cmocka_unit_test(a_spec_gets_a_head),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
