@@ -24,7 +24,7 @@
     "conv2d 32 kernel=5 stride=2 pad=same act=relu | dropout 0.3 | dense 128 act=relu | code "
 #define DECODER "| decoder mirror act=sigmoid | loss bce "
 #define HEAD    "| head digit | dropout 0.5 | dense 10 act=softmax "
-enum { MOST_SEEDS = 16 };
+enum { MOST_SEEDS = 16, MOST_DIGITS = 60000 };
 
 static size_t labels, seeds = 2, epochs = 4, steps = 100, shift, threads = 1;
 static ae_rows digits, test; /* with all labels */
@@ -122,41 +122,51 @@ enum { WAYS = sizeof ways / sizeof *ways };
 
 /* ---- The table ---------------------------------------------------------------------------------------------------- */
 
-/* `numbers` has room for those of all digits. */
-static void try_seed(float accuracies[WAYS][MOST_SEEDS], const ae_model *pretrained, uint32_t *numbers, size_t n_labels,
-                     size_t seed)
+static void try_seed(float accuracies[WAYS][MOST_SEEDS], const ae_model *pretrained, size_t n_labels, size_t seed)
 {
+    static uint32_t numbers[MOST_DIGITS];
     ae_rows others = AE_ROWS_INIT, known = AE_ROWS_INIT;
     need(ae_rows_split(&others, &known, numbers, &digits, (double)n_labels / (double)digits.n, seed, &error));
+    printf("%6zu labels, seed %zu:", n_labels, seed);
     for (size_t i = 0; i < WAYS; i++) {
         ae_model *model = ways[i].train(&(trial){ pretrained, &known, seed });
         accuracies[i][seed] = (float)accuracy(model);
+        printf("  %s %.2f %%", ways[i].name, (double)accuracies[i][seed]);
+        fflush(stdout);
         ae_model_free(model);
     }
+    putchar('\n');
 }
 
 static void compare(const ae_model *pretrained, size_t n_labels)
 {
-    static uint32_t numbers[60000];
     float accuracies[WAYS][MOST_SEEDS];
-    printf("%6zu labels", n_labels);
     for (size_t seed = 0; seed < seeds; seed++)
-        try_seed(accuracies, pretrained, numbers, n_labels, seed);
+        try_seed(accuracies, pretrained, n_labels, seed);
+    printf("%6zu labels, mean:  ", n_labels);
     for (size_t i = 0; i < WAYS; i++) {
         const kit_spread s = kit_spread_of(accuracies[i], seeds);
         printf("  %s %.2f +- %.2f %%", ways[i].name, s.mean, s.deviation);
     }
     putchar('\n');
-    fflush(stdout);
 }
 
 static void run(void)
 {
     ae_model *pretrained = create(ENCODER DECODER, 0);
     fit(pretrained, &digits, "adam lr=0.002 | schedule cosine", epochs, 0, 0);
-    for (size_t n = labels ? labels : 100; n <= digits.n / 2 && (!labels || n == labels); n *= 10)
+    if (labels)
+        compare(pretrained, labels);
+    for (size_t n = 100; !labels && n <= digits.n / 2; n *= 10)
         compare(pretrained, n);
     ae_model_free(pretrained);
+}
+
+static bool few_seeds(void)
+{
+    if (seeds > MOST_SEEDS)
+        fprintf(stderr, "13_finetune: --seeds %zu is more than %d\n", seeds, MOST_SEEDS);
+    return seeds <= MOST_SEEDS;
 }
 
 int main(int argc, char **argv)
@@ -173,7 +183,7 @@ int main(int argc, char **argv)
         { .name = "--shift", .help = "pixels that digits are moved by at most, each time anew", .number = &shift },
         { .name = "--threads", .help = "the result is the same for any number", .number = &threads, .least = 1 },
     };
-    if (!kit_options_read(options, sizeof options / sizeof *options, argc, argv))
+    if (!kit_options_read(options, sizeof options / sizeof *options, argc, argv) || !few_seeds())
         return 2;
     kit_table train = { 0 }, other = { 0 };
     kit_message why;

@@ -101,7 +101,8 @@ static int read_moved(void *user, const ae_read_buffers *to, const uint32_t *row
 ae_rows moved_rows(moved *m)
 {
     ae_rows rows = *m->rows;
-    rows.input.data = rows.labels.data = NULL;
+    rows.input = (ae_array){ .width = PIXELS, .scale = m->rows->input.scale };
+    rows.labels = (ae_array){ .width = 1 };
     rows.read = read_moved;
     rows.user = m;
     return rows;
