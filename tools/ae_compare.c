@@ -32,7 +32,8 @@ static bool choose_net(comparison *c, ae_model **model, kit_message *why)
     ae_model_info info = AE_MODEL_INFO_INIT;
     ae_error e;
     return begin_model(model, a, why) && (ae_model_get_info(&info, *model, &e) == AE_OK || blame(why, NULL, &e)) &&
-           check_trainable(&info, why) && (chosen || load_training_rows(&c->rows, a, *model, why));
+           check_trainable(&info, why) && (chosen || load_training_rows(&c->rows, a, *model, why)) &&
+           label_training_rows(&c->rows, *model, true, a, why);
 }
 
 static bool load_net(comparison *c, ae_model **model, kit_message *why)

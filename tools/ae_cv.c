@@ -322,7 +322,8 @@ static bool load(validation *v, kit_message *why)
     ae_model_info info = AE_MODEL_INFO_INIT;
     size_t memory;
     bool ok = begin_model(&model, a, why) && (ae_model_get_info(&info, model, &e) == AE_OK || blame(why, NULL, &e)) &&
-              check_trainable(&info, why) && load_training_rows(&v->rows, a, model, why);
+              check_trainable(&info, why) && load_training_rows(&v->rows, a, model, why) &&
+              label_training_rows(&v->rows, model, true, a, why);
     ae_fit_options options = fit_options(a, &v->rows);
     ok = ok && check_fit(&memory, model, &v->rows, &options, why);
     a->spec = v->spec = ok ? strdup(ae_model_spec(model)) : NULL;

@@ -69,22 +69,19 @@ static bool choose_model(training *t, arguments *own, kit_message *why)
     if (!load_training_rows(&t->rows, own, NULL, why))
         return false;
     take_choice(own, &t->rows.choice);
-    return make_model(t, why) && label_training_rows(&t->rows, t->model, true, own, why) &&
-           note_rows(t->model, &t->rows, why) && (own->quiet || print_choice(&t->rows.choice, own, why));
+    return make_model(t, why) && note_rows(t->model, &t->rows, why) &&
+           label_training_rows(&t->rows, t->model, true, own, why) &&
+           (own->quiet || print_choice(&t->rows.choice, own, why));
 }
 
-static bool begin_head(training *t, const arguments *own, kit_message *why)
-{
-    return add_head(&t->model, &t->rows.data, own, why) && label_training_rows(&t->rows, t->model, true, own, why) &&
-           heads_note(t->model, &t->rows.heads, why);
-}
-
+/* A new head, and the heads of a spec, learn what the classes are; those of a model know it. */
 static bool begin(training *t, arguments *own, kit_message *why)
 {
     if (is_to_choose(own))
         return choose_model(t, own, why);
     return make_model(t, why) && load_training_rows(&t->rows, own, t->model, why) &&
-           (!adds_head(t) || begin_head(t, own, why));
+           (!adds_head(t) || add_head(&t->model, &t->rows.data, own, why)) &&
+           label_training_rows(&t->rows, t->model, own->spec || adds_head(t), own, why);
 }
 
 /* The cheap checks first. The last one is the library's own of optimizer and rows. `own` is what t->arguments shows. */

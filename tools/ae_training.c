@@ -108,7 +108,7 @@ static ae_array array_of(const float *labels, const heads *h)
     return (ae_array){ .data = labels, .width = h->width, .scale = 1, .dtype = AE_F32 };
 }
 
-bool label_training_rows(training_rows *r, const ae_model *model, bool anew, const arguments *a, kit_message *why)
+bool label_training_rows(training_rows *r, ae_model *model, bool anew, const arguments *a, kit_message *why)
 {
     heads *h = &r->heads;
     heads_free(h);
@@ -121,7 +121,7 @@ bool label_training_rows(training_rows *r, const ae_model *model, bool anew, con
     r->rows.labels = array_of(r->labels, h);
     if (has_valid_rows(r))
         r->valid_rows.labels = r->numbers ? r->rows.labels : array_of(r->valid_labels, h);
-    return true;
+    return !anew || heads_note(model, h, why);
 }
 
 /* ---- Rows that are held out --------------------------------------------------------------------------------------- */
@@ -144,9 +144,7 @@ bool load_training_rows(training_rows *r, const arguments *a, ae_model *model, k
     *r = (training_rows){ .valid_rows = AE_ROWS_INIT };
     return find_takers(&t, r, model, a, why) && load(&r->rows, &r->data, &r->target, data, r, a, &t, why) &&
            (!a->valid || load(&r->valid_rows, &r->valid, &r->valid_target, valid, r, a, &t, why)) &&
-           (a->valid_fraction == 0 || hold_out(r, a, why)) &&
-           (!model || label_training_rows(r, model, !keeps_columns(a), a, why)) &&
-           (!model || keeps_columns(a) || note_rows(model, r, why));
+           (a->valid_fraction == 0 || hold_out(r, a, why)) && (!model || keeps_columns(a) || note_rows(model, r, why));
 }
 
 bool has_valid_rows(const training_rows *r)

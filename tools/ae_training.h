@@ -22,9 +22,9 @@ typedef struct training_rows {
 bool load_training_rows(training_rows *r, const arguments *a, ae_model *model, kit_message *why);
 void free_training_rows(training_rows *r);
 
-/* What the model's heads learn: the labels of all rows as numbers. `anew`: their classes are those of these labels;
- * otherwise those that the model knows. Nothing where there are no heads. */
-bool label_training_rows(training_rows *r, const ae_model *model, bool anew, const arguments *a, kit_message *why);
+/* What the model's heads learn: the labels of all rows as numbers. `anew`: their classes are those of these labels, which
+ * become notes of the model; otherwise those that it knows. Nothing where there are no heads. */
+bool label_training_rows(training_rows *r, ae_model *model, bool anew, const arguments *a, kit_message *why);
 
 /* Makes their columns, and what heads learn, notes of the model. */
 bool note_rows(ae_model *model, const training_rows *r, kit_message *why);

@@ -288,6 +288,18 @@ static void release(search *s)
     free_trials(s);
 }
 
+/* What heads learn, if the trials have some: a trial whose spec is right tells. */
+static bool label_rows(search *s, kit_message *why)
+{
+    ae_model *model = NULL;
+    for (size_t i = 0; i < s->n && !model; i++)
+        if (ae_model_create(&model, s->trials[i].spec, NULL, NULL) != AE_OK)
+            model = NULL;
+    const bool ok = !model || label_training_rows(&s->rows, model, true, &s->arguments, why);
+    ae_model_free(model);
+    return ok;
+}
+
 static bool prepare(search *s, kit_message *why)
 {
     arguments *a = &s->arguments;
@@ -295,7 +307,7 @@ static bool prepare(search *s, kit_message *why)
     if (s->default_fraction)
         a->valid_fraction = strtod(DEFAULT_FRACTION, NULL);
     bool ok = (!a->out || check_model_out(a->out, why)) && make_trials(s, why) && make_results(s, why) &&
-              load_training_rows(&s->rows, a, NULL, why);
+              load_training_rows(&s->rows, a, NULL, why) && label_rows(s, why);
     s->saved = s->n;
     return ok;
 }

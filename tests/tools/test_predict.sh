@@ -140,6 +140,13 @@ works cv --data fruit.csv --label grade --drop kind,size --folds 2 --epochs 20 -
     --spec 'input 2 | scaler zscore | dense 8 act=tanh | code | head grade | dense 3 act=softmax'
 says '^ *fold .* grade.accuracy ' out
 
+# ... and tune trains them; a net is compared by its codes, without labels.
+works tune --data fruit.csv --label kind --drop grade,size --trials 2 --epochs 3 --out best.ae --seed 1 \
+    --spec 'input 2 | scaler zscore | dense {4..8} act=tanh | dense 2 | code | decoder mirror | head kind | dense 3 act=softmax'
+works predict best.ae --data fruit.csv --quiet --json
+says '"classes": \["pear", "plum", "sour apple"\]' out
+"$ae" compare m.ae --data bare.csv >out 2>err || fail "a net with heads is not compared: $(cat err)"
+
 # --- mistakes ---
 
 refuse_train() {
