@@ -8,6 +8,7 @@
 #   conv       two nets of 665 parameters, beside the published ranges, seeds 0, 1, 2
 #   latent     two numbers a digit, beside the published range, seeds 0, 1, 2; some minutes each
 #   regularised  thirteen ways to keep a code honest, some beside published figures
+#   stack      deep nets layer by layer, beside the same from scratch; half an hour
 #   bytes      the model file for 1, 2, 3 threads, a second run, and every kernel set
 #   pca        linear autoencoders beside principal components, seeds 0, 1, 2
 #   retrieval  nearest digits by numbers and by bits, and clusters; seeds 0, 1, 2; half an hour
@@ -99,6 +100,23 @@ regularised() {
     "$here/build/examples/08_regularised"
 }
 
+# Each has 30 epochs in all: those of the levels cost as much as as many of the whole.
+deep() { # activation, epochs, further options
+    act=$1 epochs=$2
+    shift 2
+    echo "== 784-1000-500-250-30, $act, $epochs epochs $*"
+    "$ae" train --data mnist --spec "input 784 | init glorot_uniform | dense 1000 act=$act | dense 500 act=$act |
+        dense 250 act=$act | dense 30 | code | decoder mirror act=sigmoid | loss sse" --seed 1 --batch 256 --epochs "$epochs" \
+        --optimizer 'adam lr=0.001 | schedule cosine warmup=470' --quiet --out model "$@"
+    "$ae" eval model --data mnist-test --json
+}
+
+stack() {
+    deep sigmoid 30
+    deep sigmoid 22 --stack 8
+    deep elu 30
+}
+
 bytes() {
     echo "== the model file after 500 steps, by threads (1 twice)"
     for threads in 1 2 3 1; do
@@ -167,10 +185,10 @@ heap() {
               peak - 47040000 - labels }' massif
 }
 
-for mark in "${@:-chapter schedule anomaly denoise conv latent regularised bytes pca retrieval features heap}"; do
+for mark in "${@:-chapter schedule anomaly denoise conv latent regularised stack bytes pca retrieval features heap}"; do
     for name in $mark; do
         case $name in
-            chapter | schedule | anomaly | denoise | conv | latent | regularised | bytes | pca | retrieval | features | heap) "$name" ;;
+            chapter | schedule | anomaly | denoise | conv | latent | regularised | stack | bytes | pca | retrieval | features | heap) "$name" ;;
             *) echo "marks.sh: no mark is called $name" >&2; exit 2 ;;
         esac
     done

@@ -56,6 +56,11 @@ done
 train 2 2 both.ae --quiet >out.txt 2>&1 || fail "2 programs of 2 threads: $(cat out.txt)"
 same "2 programs of 2 threads" alone.ae both.ae
 
+# Layer by layer, too.
+"$ae" train --data digits:230 --epochs 2 --batch 200 --stack 2 --spec "$spec" --out stacked.ae --quiet || fail "ae alone, stacked"
+train 2 1 stacked2.ae --stack 2 --quiet >out.txt 2>&1 || fail "2 programs, stacked: $(cat out.txt)"
+same "2 programs, stacked" stacked.ae stacked2.ae
+
 # Policies and validation rows, with one report and one log.
 more="--valid digits-test:100"
 # shellcheck disable=SC2086
