@@ -130,11 +130,11 @@ static const char *const activation[] = { "act", "slope", "alpha", NULL };
 /* A partner begins as its original does, unless it has the other's weights. */
 static void put_beginnings(FILE *to, kit_span layer, bool tied)
 {
-    static const char *const others[] = { "", "name", "act", "slope", "alpha", NULL };
+    static const char *const own[] = { "", "name", NULL };
     static const char *const weights[] = { "init", "sd", "min", "max", "maxnorm", NULL };
     kit_item_word(&layer);
     for (kit_span word; (word = kit_item_word(&layer)).n;)
-        if (!is_among(word, others) && !(tied && is_among(word, weights)))
+        if (!is_among(word, own) && !is_among(word, activation) && !(tied && is_among(word, weights)))
             put(to, " ", word);
 }
 
