@@ -97,6 +97,15 @@ static void rows_and_losses_are_the_first_levels(void **state)
           "input 6 | dense 3 name=dense2 | code | dense 6 name=dense3 | loss mse");
 }
 
+static void heads_are_for_the_whole(void **state)
+{
+    (void)state;
+    makes("input 8 | dense 6 act=sigmoid | dense 3 | code | decoder mirror | head kind | dense 4 act=relu | dropout 0.5 | "
+          "dense 2 act=softmax | loss mae | loss cross_entropy on=kind weight=0.5",
+          0, "input 8 | dense 6 act=sigmoid name=dense1 | loss mae | code | dense 8 name=dense4",
+          "input 6 | dense 3 name=dense2 | code | dense 6 name=dense3 act=sigmoid | loss bce");
+}
+
 /* What is trained in a level finds its place in the whole, and begins there. */
 static void levels_begin_as_the_whole_does(void **state)
 {
@@ -149,8 +158,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_layer_is_trained_with_its_partner), cmocka_unit_test(codes_that_are_no_probabilities_have_mse),
         cmocka_unit_test(names_beginnings_and_ties_go_along),     cmocka_unit_test(noise_goes_with_the_layer_behind_it),
-        cmocka_unit_test(rows_and_losses_are_the_first_levels),   cmocka_unit_test(levels_begin_as_the_whole_does),
-        cmocka_unit_test(what_cannot_be_stacked_is_said),
+        cmocka_unit_test(rows_and_losses_are_the_first_levels),   cmocka_unit_test(heads_are_for_the_whole),
+        cmocka_unit_test(levels_begin_as_the_whole_does),         cmocka_unit_test(what_cannot_be_stacked_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
