@@ -111,10 +111,27 @@ deep() { # activation, epochs, further options
     "$ae" eval model --data mnist-test --json
 }
 
+classify() { # what stands between the layers, further options
+    between=$1
+    shift
+    echo "== 784-1000-1000-1000-10 $between $*"
+    "$ae" train --data mnist --seed 1 --batch 128 --epochs 10 --optimizer 'adam lr=0.001 | schedule cosine warmup=100' --quiet \
+        --spec "input 784 | ${between:+dropout 0.1 |} dense 1000 act=sigmoid | $between dense 1000 act=sigmoid | $between
+            dense 1000 act=sigmoid | code | head digit | $between dense 10 act=softmax" --out model "$@"
+    "$ae" predict model --data mnist-test
+}
+
+# Of the last net only the levels are wanted: as a whole it is trained for one step, whose rate is 0.
 stack() {
     deep sigmoid 30
     deep sigmoid 22 --stack 8
     deep elu 30
+    "$ae" train --data mnist --spec 'input 784 | dense 1000 act=sigmoid | dense 1000 act=sigmoid | dense 1000 act=sigmoid | code |
+        decoder mirror act=sigmoid | loss bce' --stack 12 --stack-noise 0.25 --steps 1 --seed 1 --batch 128 --quiet --out levels \
+        --optimizer 'adam lr=0.001 | schedule onecycle start=0 peak=0.1'
+    classify ''
+    classify '' --from levels
+    classify 'dropout 0.25 |' --from levels
 }
 
 bytes() {
