@@ -22,6 +22,11 @@ count=0
 while [ $count -lt "$kills" ]; do
     become --out broken.ae --checkpoint run.ck --checkpoint-every '1 step' --quiet 2>>err &
     process=$!
+    tries=0
+    until [ -f run.ck ] || [ $tries = 500 ]; do # on a busy machine the first step takes its time
+        sleep 0.02
+        tries=$((tries + 1))
+    done
     sleep "0.0$((count % 7 + 2))"
     kill -9 $process 2>/dev/null || done=$((done + 1))
     wait $process 2>/dev/null || true
@@ -60,7 +65,7 @@ for signal in INT TERM; do
     become --out x.ae --checkpoint run.ck --log run.jsonl --every 1 >out 2>err &
     process=$!
     tries=0
-    until grep -q '^step [0-9]* ' out || [ $tries = 100 ]; do
+    until grep -q '^step [0-9]* ' out || [ $tries = 500 ]; do
         sleep 0.02
         tries=$((tries + 1))
     done

@@ -200,10 +200,10 @@ works info best.ae
 
 # --- signals: what is done is kept, and what is under way is not ---
 
-# within_10_s COMMAND ...: repeats it until it succeeds
-within_10_s() {
+# within_30_s COMMAND ...: repeats it until it succeeds
+within_30_s() {
     tries=0
-    until "$@" || [ $tries = 100 ]; do
+    until "$@" || [ $tries = 300 ]; do
         sleep 0.1
         tries=$((tries + 1))
     done 2>/dev/null
@@ -215,14 +215,15 @@ endless() {
 }
 endless >out 2>err &
 child=$!
-within_10_s grep -q '"trial"' signal.jsonl
+within_30_s grep -q '"trial"' signal.jsonl
+within_30_s [ -f signal.ae ]
 kill -KILL $child
 wait $child 2>/dev/null || true
 works info signal.ae # written when its trial ended
 cp signal.ae killed.ae
 endless >out 2>err &
 child=$!
-within_10_s grep -q '^signal.jsonl: 1 run done already' out
+within_30_s grep -q '^signal.jsonl: 1 run done already' out
 kill -TERM $child
 code=0
 wait $child || code=$?
@@ -235,7 +236,7 @@ cmp -s signal.ae killed.ae || fail "the best model so far did not stay"
 # Two searches do not share a log.
 endless >shared 2>&1 &
 child=$!
-within_10_s grep -q '^signal.jsonl: 1 run done already' shared
+within_30_s grep -q '^signal.jsonl: 1 run done already' shared
 refuse_tune 1 'signal.jsonl: another search is writing it' --spec "$template" --log signal.jsonl
 kill -TERM $child
 wait $child 2>/dev/null || true
