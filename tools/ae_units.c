@@ -53,7 +53,9 @@ static void list_layers(survey *s)
             leave_output_out(s, &v);
             return;
         }
-        if (s->n < AE_RESULTS_MAX)
+        if (v.head > 0) /* that is sure of all rows is what it is to be */
+            leave_output_out(s, &v);
+        else if (s->n < AE_RESULTS_MAX)
             s->layers[s->n++] = layer_of(&v);
     }
 }

@@ -96,6 +96,13 @@ refuses 1 'two.ae: has no decoder, so only its heads can be measured, by labels:
 refuses 1 'fruit.csv: there is 1 column of labels, where the heads (grade, size) take 2' \
     predict two.ae --data fruit.csv --quiet --label size
 
+# A head that is sure of every row is not ill.
+works train --data fruit.csv --label kind --drop size,grade --optimizer 'adam lr=0.5' --epochs 300 --batch 16 --out sure.ae \
+    --spec 'input 2 | dense 8 | code | head kind | dense 3 act=softmax'
+grep -q 'ends of their activation' out && fail "a sure head is said to be ill: $(cat out)"
+works predict sure.ae --data fruit.csv --quiet --json
+says '"accuracy": 1.0' out
+
 # --- a head for the chosen net, and for a model that has none ---
 
 works train --data fruit.csv --label kind --drop size,grade --head --seed 2 --out chosen.ae
