@@ -13,6 +13,7 @@
 #   pca        linear autoencoders beside principal components, seeds 0, 1, 2
 #   retrieval  nearest digits by numbers and by bits, and clusters; seeds 0, 1, 2; half an hour
 #   features   codes, PCA and pixels before six classifiers; they learn from 10,000 labels; about an hour
+#   labels     classes from 1,000 labels, by the command line, with and without 60,000 digits before; seeds 0, 1, 2
 #   heap       what a training run holds beside the data (valgrind's massif), and what --dry-run said
 #
 # Without names, all of them. It needs the data (AE_DATA, or ../shared/data) and a quiet machine for the seconds it prints.
@@ -147,6 +148,28 @@ bytes() {
     done
 }
 
+classify() { # title, then options of the training
+    echo "== $1"
+    shift
+    "$ae" train --data mnist --rows-from first1000.txt --batch 50 --epochs 60 --quiet --out model "$@"
+    "$ae" predict model --data mnist-test | head -n 1
+}
+
+labels() {
+    net='input 784 | noise mask p=0.5 | dense 1000 act=relu | dense 64 | code | decoder mirror act=sigmoid | loss bce'
+    seq 0 999 >first1000.txt
+    "$ae" train --data mnist --spec "$net" --optimizer 'adam lr=0.002 | schedule cosine' --epochs 10 --quiet --out digits.ae
+    for seed in 0 1 2; do
+        classify "tuned, seed $seed" --from digits.ae --head --optimizer 'adam lr=0.001 | schedule cosine' --seed "$seed"
+        classify "the head alone, seed $seed" --from digits.ae --head --seed "$seed" \
+            --optimizer 'adam lr=0.003 | schedule cosine | only class'
+        classify "from scratch, seed $seed" --spec "$net | head class | dense 10 act=softmax" --seed "$seed" \
+            --optimizer 'adam lr=0.001 | schedule cosine'
+        classify "from scratch, a classifier alone, seed $seed" --seed "$seed" --optimizer 'adam lr=0.001 | schedule cosine' \
+            --spec 'input 784 | dense 1000 act=relu | dense 64 | code | head class | dense 10 act=softmax'
+    done
+}
+
 pca() {
     for seed in 0 1 2; do
         echo "== linear autoencoders and principal components, seed $seed"
@@ -202,10 +225,11 @@ heap() {
               peak - 47040000 - labels }' massif
 }
 
-for mark in "${@:-chapter schedule anomaly denoise conv latent regularised stack bytes pca retrieval features heap}"; do
+for mark in "${@:-chapter schedule anomaly denoise conv latent regularised stack bytes pca retrieval features labels heap}"; do
     for name in $mark; do
         case $name in
-            chapter | schedule | anomaly | denoise | conv | latent | regularised | stack | bytes | pca | retrieval | features | heap) "$name" ;;
+            chapter | schedule | anomaly | denoise | conv | latent | regularised | stack | bytes | pca | retrieval | features | labels | heap)
+                "$name" ;;
             *) echo "marks.sh: no mark is called $name" >&2; exit 2 ;;
         esac
     done
