@@ -183,8 +183,8 @@ typedef struct ae_rows {
                       * *refused counts such rows. A struct that counts belongs to one call at a time */
     ae_array labels;  /* what the model's heads learn, and are measured by: width = ae_model_info.label_width. For each head, in
                        * the order of the spec, the number of a class, from 0, or as many numbers as the head puts out. NaN: this
-                       * one is not known, and does not count. scale 0 = 1. Looked at by fit, a trainer and evaluate, and only
-                       * if the model has heads */
+                       * one is not known, and does not count. scale 0 = 1, as it must be where classes are among them. Looked
+                       * at by fit, a trainer and evaluate, and only if the model has heads */
 } ae_rows;
 
 #define AE_ROWS_INIT { sizeof(ae_rows), 0, AE_ARRAY_NONE_, AE_ARRAY_NONE_, 0, 0, 0, 0, 0, 0, 0, AE_ARRAY_NONE_ }

@@ -37,7 +37,8 @@ static ae_status check_stride(ae_source *s, const ae_array *a, size_t n, ae_erro
 static ae_status check_scale(const ae_source *s, ae_error *e)
 {
     if (s->layout && s->scale != 1)
-        return ae_fail(e, AE_EDATA, "%s: scale is %g; rows with categories must have the scale 1", s->what, s->scale);
+        return ae_fail(e, AE_EDATA, "%s: scale is %g; %s must have the scale 1", s->what, s->scale,
+                       s->labels ? "class numbers" : "rows with categories");
     if (!(s->scale >= FLT_MIN && s->scale <= FLT_MAX))
         return ae_fail(e, AE_EDATA, "%s: scale is %g; it must be a positive number that a float can hold", s->what,
                        s->scale);

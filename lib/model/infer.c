@@ -15,6 +15,15 @@ typedef struct job {
     size_t end; /* after the last row */
 } job;
 
+/* Class numbers are codes; without any, labels are numbers, which may have a scale. */
+static const ae_layout *layout_of_labels(const ae_heads *heads)
+{
+    bool any = false;
+    for (size_t i = 0; i < heads->count; i++)
+        any |= heads->list[i].classes;
+    return any ? &heads->labels : NULL;
+}
+
 ae_intake ae_model_intake(const ae_model *m, const ae_entry *entry)
 {
     const ae_preparation *p = &m->program.spec.preparation;
@@ -28,7 +37,7 @@ ae_intake ae_model_intake(const ae_model *m, const ae_entry *entry)
         takes.layout[c] = p->categories ? &p->layout : NULL;
     }
     takes.labels[AE_COLUMN_LABELS] = takes.gaps[AE_COLUMN_LABELS] = true;
-    takes.layout[AE_COLUMN_LABELS] = &m->program.spec.heads.labels;
+    takes.layout[AE_COLUMN_LABELS] = layout_of_labels(&m->program.spec.heads);
     return takes;
 }
 

@@ -338,6 +338,37 @@ static void history_has_accuracy_and_stop_watches_it(void **state)
     ae_model_free(best);
 }
 
+/* ---- labels as they lie ---- */
+
+static ae_model *trained_with(ae_array label)
+{
+    ae_model *m = make_model("input 6 | dense 3 | code | head size | dense 1", 1);
+    ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH);
+    ae_fit_options o = AE_FIT_OPTIONS_INIT;
+    ae_error e;
+    rows.labels = label;
+    o.epochs = 2;
+    must(ae_model_fit(m, &rows, &o, &e), &e);
+    return m;
+}
+
+/* Given numbers as labels, then they may be bytes that lie apart and have a scale, as inputs may. */
+static void numbers_may_have_a_scale(void **state)
+{
+    static unsigned char bytes[ROWS * 3];
+    static float quarters[ROWS];
+    (void)state;
+    for (size_t i = 0; i < ROWS; i++) {
+        bytes[3 * i] = (unsigned char)(i % 7);
+        quarters[i] = (float)(i % 7) / 4;
+    }
+    ae_model *a = trained_with((ae_array){ .data = quarters, .width = 1 });
+    ae_model *b = trained_with((ae_array){ .data = bytes, .width = 1, .stride = 3, .scale = 4, .dtype = AE_U8 });
+    assert_same_model(a, b);
+    ae_model_free(a);
+    ae_model_free(b);
+}
+
 /* ---- parts of the net ---- */
 
 static void assert_trained_only(const char *policy, const char *moves)
@@ -395,7 +426,9 @@ static void wrong_labels_are_refused(void **state)
     assert_refused(one, &rows, NULL, AE_EWIDTH, "labels: the rows have 2 columns, the model takes 1");
     assert_refused("input 6 | dense 3 | code | head size | dense 2", &rows, NULL, AE_ENONFINITE,
                    "labels: row 3, column 1 is infinite");
-    rows.labels = (ae_array){ .data = classes, .width = 1 };
+    rows.labels = (ae_array){ .data = classes, .width = 1, .scale = 2 };
+    assert_refused(one, &rows, NULL, AE_EDATA, "labels: scale is 2; class numbers must have the scale 1");
+    rows.labels.scale = 0;
     assert_refused(one, &rows, "adam | only kinds", AE_EWORD,
                    "unknown layer or tensor with weights \"kinds\"; did you mean \"kind\"?");
     assert_refused(one, &rows, "adam | stop on=kind.acuracy", AE_EWORD, "did you mean \"kind.accuracy\"?");
@@ -409,7 +442,8 @@ int main(void)
         cmocka_unit_test(a_step_is_the_one_by_hand), cmocka_unit_test(every_way_gives_the_same_bits),
         cmocka_unit_test(a_checkpoint_goes_on),      cmocka_unit_test(evaluate_measures_heads),
         cmocka_unit_test(no_label_is_no_accuracy),   cmocka_unit_test(history_has_accuracy_and_stop_watches_it),
-        cmocka_unit_test(parts_are_trained_by_name), cmocka_unit_test(wrong_labels_are_refused),
+        cmocka_unit_test(numbers_may_have_a_scale),  cmocka_unit_test(parts_are_trained_by_name),
+        cmocka_unit_test(wrong_labels_are_refused),
     };
     return cmocka_run_group_tests(tests, fill, NULL);
 }
