@@ -14,10 +14,17 @@ static const ae_field fields[] = {
     AE_FIELDS_END,
 };
 
+/* A layer's name, such as HEAD-upsample2d1024, has to be one that a text can name. */
+enum { LONGEST = 48 };
+
 static ae_status check_name(const ae_heads *heads, const ae_stages *stages, const char *name, const ae_word *at, ae_error *e)
 {
     if (heads->count == AE_HEADS_MAX)
         return ae_fail_word(e, AE_ESPEC, at, "a spec has at most %d heads", AE_HEADS_MAX);
+    if (strlen(name) > LONGEST)
+        return ae_fail_word(e, AE_EVALUE, at,
+                            "head: a name of %zu characters; at most %d leave room for the names of its layers",
+                            strlen(name), LONGEST);
     if (ae_stages_is_reserved(name))
         return ae_fail_word(e, AE_EVALUE, at, "no head can be called \"%s\": that name has a meaning already", name);
     if (ae_stages_find(stages, name) || ae_heads_find(heads, name))

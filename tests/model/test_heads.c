@@ -1,5 +1,6 @@
 /* Heads in a spec: what their layers and values are called, what labels a model takes, and what is refused. */
 #include "support.h"
+#include <stdio.h>
 
 static const char both[] = "input 6 | dense 5 act=tanh | dense 3 | code | decoder mirror\n"
                            "head kind | dense 4 act=relu | dense 3 act=softmax\n"
@@ -120,6 +121,32 @@ static void heads_are_kept_in_a_file(void **state)
     ae_model_free(back);
 }
 
+/* Given the longest name that a head can have, then its layers and its metric can still be named. */
+static void the_longest_name_leaves_room(void **state)
+{
+    static const char name[] = "a23456789012345678901234567890123456789012345678";
+    float x[12];
+    static const float labels[] = { 0, 1 };
+    char text[400];
+    ae_rows rows = AE_ROWS_F32(x, 2, 6);
+    ae_fit_options o = AE_FIT_OPTIONS_INIT;
+    ae_error e;
+    (void)state;
+    curve(x, 2, 6);
+    snprintf(text, sizeof text,
+             "input 6 | dense 6 | reshape 2x3 | code | head %s | upsample1d 2 | batchnorm | flatten | dense 2 act=softmax"
+             " | penalty l1 weight=0.1 on=%s-upsample1d1",
+             name, name);
+    ae_model *m = make_model(text, 1);
+    snprintf(text, sizeof text, "adam | only %s-batchnorm1,%s-dense1.weight | target loss=1 on=%s.accuracy", name, name,
+             name);
+    rows.labels = (ae_array){ .data = labels, .width = 1 };
+    o.optimizer = text;
+    o.valid = &rows;
+    must(ae_model_fit(m, &rows, &o, &e), &e);
+    ae_model_free(m);
+}
+
 /* ---- what is refused ---- */
 
 static const struct {
@@ -128,7 +155,10 @@ static const struct {
     const char *text;
 } refused[] = {
     { "input 8 | dense 4 | head a | dense 3 | code", AE_ESPEC, "line 1, column 21: a head comes after the code item" },
-    { "input 8 | dense 4 | code | head | dense 3", AE_EVALUE, "line 1, column 28: head: the main value is missing: its name" },
+    { "input 8 | dense 4 | code | head | dense 3", AE_EVALUE,
+      "line 1, column 28: head: the main value is missing: its name" },
+    { "input 8 | dense 4 | code | head a23456789012345678901234567890123456789012345678x | dense 3", AE_EVALUE,
+      "line 1, column 28: head: a name of 49 characters; at most 48 leave room for the names of its layers" },
     { "input 8 | dense 4 | code | head a", AE_ESPEC, "line 1, column 28: head a has no layers" },
     { "input 8 | dense 4 | code | head a | head b | dense 3", AE_ESPEC, "line 1, column 28: head a has no layers" },
     { "input 8 | dense 4 | code | head a | dense 3 | decoder mirror", AE_ESPEC,
@@ -177,7 +207,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(heads_are_values),         cmocka_unit_test(heads_leave_other_layers_their_names),
         cmocka_unit_test(a_head_needs_no_decoder),  cmocka_unit_test(without_a_decoder_there_is_no_output),
-        cmocka_unit_test(heads_are_kept_in_a_file), cmocka_unit_test(wrong_specs_are_refused),
+        cmocka_unit_test(heads_are_kept_in_a_file), cmocka_unit_test(the_longest_name_leaves_room),
+        cmocka_unit_test(wrong_specs_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
