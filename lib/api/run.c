@@ -143,12 +143,12 @@ static ae_status run_with(call *c, const ae_model *model, ae_context *context, c
     AE_TRY(bind_call(&entry, c, context, model, error));
     const ae_intake takes = ae_model_intake(model, entry);
     ae_inference i = { .model = model,
-                             .context = context,
-                             .entry = entry,
-                             .outputs = c->outputs,
-                             .scores = c->scores,
-                             .means = c->means,
-                             .mean_row = true };
+                       .context = context,
+                       .entry = entry,
+                       .outputs = c->outputs,
+                       .scores = c->scores,
+                       .means = c->means,
+                       .mean_row = true };
     join(&i, &joint, c);
     ae_fpu host = ae_fpu_enter();
     ae_status status = ae_dataset_open(&d, rows, &takes, &host, error);

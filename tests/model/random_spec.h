@@ -170,8 +170,8 @@ static inline void invent_value(invention *v, const ae_field *f)
     }
 }
 
-/* What must be given, and half of what may be, but for a tie to another layer, and for whose loss it is. `name` is the item's, with its main value
- * where that is no field's. */
+/* What must be given, and half of what may be, but for a tie to another layer, and for whose loss it is. `name` is the
+ * item's, with its main value where that is no field's. */
 static inline void invent_item(invention *v, const char *name, const ae_field *fields, bool has_main)
 {
     ae_write(&v->text, " | %s", name);
