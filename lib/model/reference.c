@@ -56,28 +56,20 @@ static ae_status score(fitting *f)
     return go_through(f, ae_scorer_is_joint(f->s) ? ae_joint_score : NULL, &joint, f->scores);
 }
 
-static ae_status check_scores(const fitting *f)
+/* The scores of the rows that count, those of weight 0 do not, move together: *n is how many they are. */
+static ae_status leave_out(size_t *n, fitting *f)
 {
-    for (size_t i = 0; i < f->data.n; i++)
+    *n = 0;
+    for (size_t i = 0; i < f->data.n; i++) {
+        const size_t row = f->data.pick ? f->data.pick[i] : i;
+        if (f->data.weights && !(f->data.weights[row] > 0))
+            continue;
         if (!isfinite(f->scores[i]))
-            return ae_fail_at(f->e, AE_EDATA, i + 1, 0, "row %zu has an infinite score: a scorer is fitted to usual rows",
-                              i + 1);
-    return AE_OK;
-}
-
-/* Rows of weight 0 do not count. Returns how many are left. */
-static size_t leave_out(fitting *f)
-{
-    const size_t part = f->context->capacity, n = f->data.n;
-    size_t kept = 0;
-    for (size_t first = 0; f->data.weights && first < n; first += part) {
-        const ae_batch batch = { NULL, first, ae_least(part, n - first) };
-        const float *weights = ae_batch_weights(f->context->weights, &f->data, &batch);
-        for (size_t i = 0; i < batch.n; i++)
-            if (weights[i] > 0)
-                f->scores[kept++] = f->scores[first + i];
+            return ae_fail_at(f->e, AE_EDATA, row + 1, 0, "row %zu has an infinite score: a scorer is fitted to usual rows",
+                              row + 1);
+        f->scores[(*n)++] = f->scores[i];
     }
-    return f->data.weights ? kept : n;
+    return AE_OK;
 }
 
 static int compare(const void *items, size_t a, size_t b)
@@ -88,9 +80,9 @@ static int compare(const void *items, size_t a, size_t b)
 
 static ae_status summarise(fitting *f)
 {
+    size_t n;
     AE_TRY(score(f));
-    AE_TRY(check_scores(f));
-    const size_t n = leave_out(f);
+    AE_TRY(leave_out(&n, f));
     if (n < 2)
         return ae_fail(f->e, AE_EDATA, "a scorer needs at least 2 rows that count; there %s %zu", n == 1 ? "is" : "are", n);
     return ae_scorer_summarise(f->s, f->scores, ae_order(f->scores, n, compare, f->order), n, f->e);

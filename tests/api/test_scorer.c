@@ -807,6 +807,8 @@ static void assert_refused(ae_model *m, const char *kind, const ae_rows *some, a
 static void rows_that_cannot_be_are_refused(void **state)
 {
     static float alike[4 * WIDTH], weights[ROWS] = { 1 }, wild[3 * WIDTH];
+    static const float not_the_second[] = { 1, 0, 1 };
+    static const uint32_t other_order[] = { 1, 0, 2 };
     ae_model *m = trained(net), *empty = make_model("input 12 | code | act linear", 1);
     ae_rows one = rows, same = AE_ROWS_F32(alike, 4, WIDTH), narrow = AE_ROWS_F32(data, ROWS, 11), weighted = rows;
     ae_rows huge = AE_ROWS_F32(wild, 3, WIDTH);
@@ -828,6 +830,11 @@ static void rows_that_cannot_be_are_refused(void **state)
         wild[WIDTH + i] = 3e38f;
     assert_refused(plain, NULL, &huge, AE_EDATA, "row 2 has an infinite score");
     assert_refused(plain, "joint", &huge, AE_EDATA, "too large");
+    huge.pick = other_order;
+    huge.picks = 3;
+    assert_refused(plain, NULL, &huge, AE_EDATA, "row 2 has an infinite score");
+    huge.weights = not_the_second;
+    assert_refused(plain, NULL, &huge, AE_EDATA, "all 2 rows have the same score");
     ae_model_free(m);
     ae_model_free(empty);
     ae_model_free(plain);
