@@ -650,7 +650,8 @@ typedef struct ae_fit_options {
  * or a gradient that is not finite, or a loss far above the usual; epoch, step and, where one is to blame, the row) and AE_EDATA
  * (a value so large that training diverges with it, with row and column; an epoch whose rows all have weight 0) leave the last
  * good weights, of at most 100 steps before (policy guard); AE_EHOST and AE_ENONFINITE of a callback's rows leave the weights
- * after the last step, as do AE_EIO and AE_ENOMEM where the checkpoint cannot be written. A checkpoint that exists already has
+ * after the last step, as do AE_EIO and AE_ENOMEM where the checkpoint cannot be written, and AE_EDATA where a policy
+ * watches a metric that no validation row has a label for. A checkpoint that exists already has
  * the errors of ae_trainer_load; AE_EDATA where it was made with other rows. */
 AE_API ae_status ae_model_fit(ae_model *model, const ae_rows *rows, const ae_fit_options *options, ae_error *error);
 

@@ -26,8 +26,7 @@ enum { SEEN, WAITED, RESTS, FALLS, COUNTERS, BEST = COUNTERS, NUMBERS };
 
 static ae_status plateau_prepare(const void *options, const ae_item *item, const ae_setting *s, ae_tuning *t, ae_error *e)
 {
-    (void)t;
-    return ae_watched_check(((const plateau *)options)->on, item, s, e);
+    return ae_watched_check(((const plateau *)options)->on, item, s, t, e);
 }
 
 static void fall(const plateau *o, double *numbers)

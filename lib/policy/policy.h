@@ -36,6 +36,7 @@ typedef struct ae_tuning {
     const char **side; /* the part of the net that it is of: "encoder", "decoder", or a head's name */
     bool *frozen;      /* it stays as it is */
     size_t pieces;     /* that a batch is worked through in, at most; 1 at first */
+    uint64_t watched;  /* bit i: a policy looks at metric number i of the setting */
     ae_arena *arena;
 } ae_tuning;
 

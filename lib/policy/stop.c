@@ -21,8 +21,7 @@ enum { SEEN, WAITED, COUNTERS, BEST = COUNTERS, NUMBERS };
 
 static ae_status stop_prepare(const void *options, const ae_item *item, const ae_setting *s, ae_tuning *t, ae_error *e)
 {
-    (void)t;
-    return ae_watched_check(((const stop *)options)->on, item, s, e);
+    return ae_watched_check(((const stop *)options)->on, item, s, t, e);
 }
 
 static ae_advice stop_epoch(const ae_chosen *c, const ae_clock *clock)

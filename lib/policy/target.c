@@ -15,8 +15,7 @@ static const ae_field fields[] = {
 
 static ae_status target_prepare(const void *options, const ae_item *item, const ae_setting *s, ae_tuning *t, ae_error *e)
 {
-    (void)t;
-    return ae_watched_check(((const target *)options)->on, item, s, e);
+    return ae_watched_check(((const target *)options)->on, item, s, t, e);
 }
 
 static ae_advice target_epoch(const ae_chosen *c, const ae_clock *clock)

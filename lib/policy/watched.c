@@ -19,7 +19,7 @@ static size_t place_of(const char *on, const ae_setting *s)
     return i;
 }
 
-ae_status ae_watched_check(const char *on, const ae_item *item, const ae_setting *s, ae_error *e)
+ae_status ae_watched_check(const char *on, const ae_item *item, const ae_setting *s, ae_tuning *t, ae_error *e)
 {
     const ae_word *name = &item->name;
     const ae_known known = { word_at, s };
@@ -32,6 +32,8 @@ ae_status ae_watched_check(const char *on, const ae_item *item, const ae_setting
     if (place != AUTO && place != TRAIN && !s->valid)
         return ae_fail_word(e, AE_EOPTION, name, "%.*s on=%s needs validation rows, and there are none", ae_word_shown(name),
                             name->text, on);
+    if (place >= LOSSES)
+        t->watched |= UINT64_C(1) << (place - LOSSES);
     return AE_OK;
 }
 

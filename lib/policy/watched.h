@@ -12,8 +12,8 @@
                                "metric of a head such as digit.accuracy")                                      \
     }
 
-/* AE_EWORD and AE_EOPTION if there will be no such number. */
-ae_status ae_watched_check(const char *on, const ae_item *item, const ae_setting *s, ae_error *e);
+/* Notes what is watched. AE_EWORD and AE_EOPTION if there will be no such number. */
+ae_status ae_watched_check(const char *on, const ae_item *item, const ae_setting *s, ae_tuning *t, ae_error *e);
 
 /* Lower is better: an accuracy, of which more is better, counts with the other sign. */
 double ae_watched_loss(const char *on, const ae_clock *clock);

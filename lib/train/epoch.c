@@ -206,6 +206,15 @@ void ae_trainer_end_epoch(ae_trainer *t, const ae_validation *valid)
         keep_best(t);
 }
 
+bool ae_trainer_watches(const ae_trainer *t, const char *metric)
+{
+    const char *const *name = t->setting.metrics;
+    for (size_t i = 0; name && name[i]; i++)
+        if (strcmp(name[i], metric) == 0)
+            return t->tuning.watched >> i & 1;
+    return false;
+}
+
 void ae_trainer_turn_epoch(ae_trainer *t)
 {
     const ae_validation none = { .loss = (double)NAN };

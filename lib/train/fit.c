@@ -87,6 +87,18 @@ static void keep_validation(ae_fitting *f, const ae_means *means)
     memcpy(f->last.metrics, means->metrics, sizeof f->last.metrics);
 }
 
+/* A policy that watched what is never there would end the training, or let it go on, for nothing. A pass that was cancelled
+ * has no loss either. */
+static ae_status check_watched(const ae_fitting *f)
+{
+    const ae_validation *v = &f->last;
+    for (size_t i = 0; i < v->n_metrics; i++)
+        if (isnan(v->metrics[i].value) && !isnan(v->loss) && ae_trainer_watches(f->trainer, v->metrics[i].name))
+            return ae_fail(f->e, AE_EDATA, "validation: no row has a label for %s, which a policy watches",
+                           v->metrics[i].name);
+    return AE_OK;
+}
+
 /* What the validation rows say. Nothing where there are none, or if the pass was cancelled. */
 static ae_status validate(ae_fitting *f)
 {
@@ -106,7 +118,7 @@ static ae_status validate(ae_fitting *f)
     if (f->validator && f->link.parts > 1)
         AE_TRY(add_up(f, &means, pass.entry, mine.owners));
     keep_validation(f, &means);
-    return AE_OK;
+    return check_watched(f);
 }
 
 /* NaN where all rows had weight 0. */

@@ -44,6 +44,9 @@ typedef struct ae_validation {
 } ae_validation;
 void ae_trainer_end_epoch(ae_trainer *trainer, const ae_validation *valid);
 
+/* Whether a policy looks at this metric of the validation rows. */
+bool ae_trainer_watches(const ae_trainer *trainer, const char *metric);
+
 /* The same for a host that makes its steps one by one: after each of them. A training that is over gets its best weights. */
 void ae_trainer_turn_epoch(ae_trainer *trainer);
 

@@ -436,6 +436,33 @@ static void wrong_labels_are_refused(void **state)
     assert_refused(one, &rows, "adam | freeze encoder,kind", AE_EVALUE, "freeze: nothing is left to be trained");
 }
 
+/* Given a policy that watches the accuracy, and validation rows without a single label, then the training ends with an error
+ * that says so; without such a policy it goes on. */
+static void a_metric_without_labels_is_not_watched(void **state)
+{
+    static const char one[] = "input 6 | dense 3 | code | decoder mirror | head kind | dense 3 act=softmax";
+    static const char *const watching[] = { "adam | stop on=kind.accuracy", "adam | target loss=0.9 on=kind.accuracy",
+                                            "adam | plateau on=kind.accuracy" };
+    static const float none[] = { NAN, NAN, NAN }, classes[] = { 0, 1, 2 };
+    ae_rows rows = AE_ROWS_F32(data, 3, WIDTH), valid = rows;
+    ae_model *m = make_model(one, 1);
+    ae_fit_options o = AE_FIT_OPTIONS_INIT;
+    ae_error e;
+    (void)state;
+    rows.labels = (ae_array){ .data = classes, .width = 1 };
+    valid.labels = (ae_array){ .data = none, .width = 1 };
+    o.valid = &valid;
+    o.epochs = 2;
+    for (size_t i = 0; i < 3; i++) {
+        o.optimizer = watching[i];
+        assert_int_equal(ae_model_fit(m, &rows, &o, &e), AE_EDATA);
+        assert_string_equal(e.text, "validation: no row has a label for kind.accuracy, which a policy watches");
+    }
+    o.optimizer = "adam | stop";
+    must(ae_model_fit(m, &rows, &o, &e), &e);
+    ae_model_free(m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -443,7 +470,7 @@ int main(void)
         cmocka_unit_test(a_checkpoint_goes_on),      cmocka_unit_test(evaluate_measures_heads),
         cmocka_unit_test(no_label_is_no_accuracy),   cmocka_unit_test(history_has_accuracy_and_stop_watches_it),
         cmocka_unit_test(numbers_may_have_a_scale),  cmocka_unit_test(parts_are_trained_by_name),
-        cmocka_unit_test(wrong_labels_are_refused),
+        cmocka_unit_test(wrong_labels_are_refused),  cmocka_unit_test(a_metric_without_labels_is_not_watched),
     };
     return cmocka_run_group_tests(tests, fill, NULL);
 }
