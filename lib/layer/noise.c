@@ -1,14 +1,16 @@
 /* dropout, dropout2d, and noise of several kinds: they act in training only. */
 #include "op/noise.h"
 #include "base/random.h"
-#include "layer/layer.h"
+#include "layer/image.h"
 #include "op/clip.h"
+#include "op/shift.h"
 
 typedef struct noise_options {
     ae_layer_options layer;
     int kind; /* the main value, by which the layer was found */
     int fixed;
     double sd, p, min, max, low, high;
+    size_t by;
     ae_bounds clip;
 } noise_options;
 _Static_assert(sizeof(noise_options) <= AE_LAYER_OPTIONS_MAX, "options fit");
@@ -69,6 +71,32 @@ NOISE(noise_salt_pepper, .kind = AE_NOISE_REPLACE, .p = o->p, .scale = 1, .low =
 NOISE(noise_speckle, .kind = AE_NOISE_MULTIPLY, .normal = true, .offset = 1, .scale = o->sd)
 NOISE(noise_uniform, .kind = AE_NOISE_ADD, .offset = o->min, .scale = o->max - o->min)
 
+/* Three dimensions are an image, fewer a signal. What would be moved out of sight as a whole is no picture of the row. */
+static ae_status check_shift(const ae_builder *b, const noise_options *o, const ae_shape *shape, bool signal)
+{
+    const ae_extent x = ae_image_extent(shape, signal);
+    const size_t most = signal || x.width < x.height ? x.width : x.height;
+    return o->by < most ? AE_OK : ae_fail(b->error, AE_ESHAPE, "by=%zu, but a side has %zu numbers only", o->by, most);
+}
+
+static ae_status emit_noise_shift(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in)
+{
+    const noise_options *o = options;
+    const ae_shape shape = b->graph->values[in[0]].shape;
+    const bool signal = shape.rank < 3;
+    (void)n_in;
+    *out = in[0];
+    AE_TRY(ae_image_expect(b, in[0], signal));
+    AE_TRY(check_shift(b, o, &shape, signal));
+    if (!b->training)
+        return AE_OK;
+    ae_shift_attr *attr = ae_builder_attr(b, sizeof *attr);
+    if (!attr)
+        return AE_ENOMEM;
+    *attr = (ae_shift_attr){ .by = o->by, .fixed = o->fixed, .name = ae_hash_name(b->name) };
+    return ae_image_apply(out, b, "shift", attr, in[0], signal);
+}
+
 #define REAL(key, member, text, low, high)                                   \
     {                                                                        \
         key, AE_FIELD_REAL, offsetof(noise_options, member), text, low, high \
@@ -81,8 +109,8 @@ NOISE(noise_uniform, .kind = AE_NOISE_ADD, .offset = o->min, .scale = o->max - o
 #define SD REAL("sd", sd, AE_REQUIRED("standard deviation"), 0, 1e6)
 #define P  REAL("p", p, AE_REQUIRED("probability that a number is replaced"), 0, 1)
 static const char *const gaussian[] = { "gaussian", NULL }, *const mask[] = { "mask", NULL },
-                         *const salt_pepper[] = { "salt_pepper", NULL }, *const speckle[] = { "speckle", NULL },
-                         *const uniform[] = { "uniform", NULL };
+                         *const salt_pepper[] = { "salt_pepper", NULL }, *const shift[] = { "shift", NULL },
+                         *const speckle[] = { "speckle", NULL }, *const uniform[] = { "uniform", NULL };
 
 static const ae_field noise_fields[] = {
     { "fixed", AE_FIELD_FLAG, offsetof(noise_options, fixed),
@@ -104,6 +132,11 @@ static const ae_field noise_salt_pepper_fields[] = {
     P,
     REAL("low", low, AE_DEFAULT("0", "pepper: what half of them become"), -1e6, 1e6),
     REAL("high", high, AE_DEFAULT("1", "salt: what the others become"), -1e6, 1e6),
+    AE_FIELDS_MORE(noise_fields),
+};
+static const ae_field noise_shift_fields[] = {
+    KIND(shift),
+    { "by", AE_FIELD_COUNT, offsetof(noise_options, by), AE_REQUIRED("how far at most, in numbers"), 1, 65535 },
     AE_FIELDS_MORE(noise_fields),
 };
 static const ae_field noise_speckle_fields[] = { KIND(speckle), SD, AE_FIELDS_MORE(added_noise_fields) };
@@ -136,5 +169,6 @@ LAYER(dropout2d, "dropout2d", "channels left out in training")
 LAYER(noise_gaussian, "noise", "normal numbers added in training")
 LAYER(noise_mask, "noise", "some numbers set to 0 in training")
 LAYER(noise_salt_pepper, "noise", "some numbers set to an end in training")
+LAYER(noise_shift, "noise", "pictures and signals moved in training")
 LAYER(noise_speckle, "noise", "numbers multiplied by normal ones in training")
 LAYER(noise_uniform, "noise", "evenly spread numbers added in training")

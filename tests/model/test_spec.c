@@ -54,7 +54,11 @@ static const mistake word_mistakes[] = {
     { "Input 4 | code", AE_ESPEC, 1, 1, { "begins with its input" } },
     { "input 4 | nois mask p=1 | code", AE_EWORD, 1, 11, { "item \"nois\"", "\"noise\"" } },
     { "input 4 | noise gausian sd=1 | code", AE_EWORD, 1, 17, { "noise: unknown kind \"gausian\"", "\"gaussian\"" } },
-    { "input 4 | noise brown sd=1 | code", AE_EWORD, 1, 17, { "known: gaussian, mask, salt_pepper, speckle, uniform" } },
+    { "input 4 | noise brown sd=1 | code",
+      AE_EWORD,
+      1,
+      17,
+      { "known: gaussian, mask, salt_pepper, shift, speckle, uniform" } },
     { "input 4 | noise gaussian p=0.1 | code", AE_EWORD, 1, 26, { "noise: unknown key \"p\"", "known: sd, clip, fixed" } },
     { "input 4 | dropout 0.1 fixed=yes | code", AE_EWORD, 1, 23, { "dropout: unknown key \"fixed\"" } },
     { "input 4 | dense 3 activation=relu | code", AE_EWORD, 1, 19, { "unknown key \"activation\"; did you mean \"act\"?" } },
@@ -172,6 +176,8 @@ static const mistake shape_mistakes[] = {
       3,
       1,
       { "image: 784 has 784", "64x7x7 has 3136" } },
+    { "input 4 | noise shift by=4 | code", AE_ESHAPE, 1, 11, { "noise1: by=4, but a side has 4 numbers only" } },
+    { "input 2x3x9 | noise shift by=3 | code", AE_ESHAPE, 1, 15, { "noise1: by=3, but a side has 3 numbers only" } },
     { "input 4 | code | dense 8 | reshape 3x3", AE_ESHAPE, 1, 28, { "8 has 8", "3x3 has 9" } },
 };
 

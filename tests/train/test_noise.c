@@ -6,10 +6,11 @@ enum { ROWS = 100, WIDTH = 48, BATCH = 32 };
 static float data[ROWS * WIDTH];
 
 /* Every kind, at every place: behind the input, between layers, on the code, in the decoder. */
-static const char noisy[] = "input 3x4x4 | noise gaussian sd=0.2 clip=0,1 | noise salt_pepper p=0.1 | dense 70 act=relu "
-                            "| dropout 0.2 | dense 36 act=tanh | noise speckle sd=0.3 fixed=yes | code "
-                            "| noise uniform min=-0.1 max=0.1 | reshape 4x9 | dropout2d 0.25 | noise mask p=0.1 "
-                            "| dense 48 act=sigmoid";
+static const char noisy[] =
+    "input 3x4x4 | noise shift by=2 | noise gaussian sd=0.2 clip=0,1 | noise salt_pepper p=0.1 | dense 70 act=relu "
+    "| dropout 0.2 | dense 36 act=tanh | noise speckle sd=0.3 fixed=yes | code "
+    "| noise uniform min=-0.1 max=0.1 | noise shift by=3 fixed=yes | reshape 4x9 | dropout2d 0.25 | noise mask p=0.1 "
+    "| dense 48 act=sigmoid";
 static const char clean[] = "input 3x4x4 | dense 70 act=relu | dense 36 act=tanh | code | reshape 4x9 "
                             "| dense 48 act=sigmoid";
 
