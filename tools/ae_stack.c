@@ -30,17 +30,10 @@ static ae_fit_options level_options(const ae_fit_options *of_whole, const argume
     return options;
 }
 
-static size_t picked(const ae_rows *rows)
-{
-    return rows->pick ? rows->picks : rows->n;
-}
-
 /* A level has no rows yet, so that it can only be said how many steps they will come to, for schedules with an end. */
 static void count_steps(ae_fit_options *options, const ae_rows *rows)
 {
-    enum { USUAL_BATCH = 256 };
-    const size_t batch = options->batch ? options->batch : USUAL_BATCH;
-    options->steps = options->epochs * (picked(rows) / batch + (picked(rows) % batch > 0));
+    options->steps = options->epochs * epoch_steps(rows, options->batch);
     options->epochs = 0;
 }
 
@@ -84,7 +77,7 @@ void stack_describe(const stack *s, const ae_rows *rows)
             else if (at[1])
                 fputs(" | ", stdout);
         if (i > 0)
-            printf("; %zu bytes of codes", picked(rows) * width_of(s->models[i]) * sizeof(float));
+            printf("; %zu bytes of codes", picked_rows(rows) * width_of(s->models[i]) * sizeof(float));
         putchar('\n');
     }
 }
@@ -112,7 +105,7 @@ static void copy_weights(float *to, const ae_rows *rows, size_t n)
 /* What the level makes of the rows; only of those that are picked, and in that order. */
 static bool encode(codes *c, const ae_model *level, ae_context *context, kit_message *why)
 {
-    const size_t n = picked(&c->rows);
+    const size_t n = picked_rows(&c->rows);
     ae_model_info info = AE_MODEL_INFO_INIT;
     codes made = { 0 };
     ae_error e;

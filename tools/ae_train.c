@@ -74,13 +74,32 @@ static bool choose_model(training *t, arguments *own, kit_message *why)
            (own->quiet || print_choice(&t->rows.choice, own, why));
 }
 
+/* A head that begins anew among trained layers has to catch up with them. Labels are often few, and ten epochs of few rows
+ * are so few steps that it would guess. */
+static void lengthen(const training *t, arguments *own)
+{
+    enum { ENOUGH = 1000, USUAL_EPOCHS = 10 };
+    const size_t steps = epoch_steps(&t->rows.rows, (size_t)own->batch), epochs = (ENOUGH + steps - 1) / steps;
+    if (own->steps || own->epochs || epochs <= USUAL_EPOCHS)
+        return;
+    own->epochs = epochs;
+    if (!own->quiet)
+        printf("chosen: --epochs %zu, so that the new head has %d steps\n", epochs, ENOUGH);
+}
+
+static bool begin_head(training *t, arguments *own, kit_message *why)
+{
+    lengthen(t, own);
+    return add_head(&t->model, &t->rows.data, own, why);
+}
+
 /* A new head, and the heads of a spec, learn what the classes are; those of a model know it. */
 static bool begin(training *t, arguments *own, kit_message *why)
 {
     if (is_to_choose(own))
         return choose_model(t, own, why);
     return make_model(t, why) && load_training_rows(&t->rows, own, t->model, why) &&
-           (!adds_head(t) || add_head(&t->model, &t->rows.data, own, why)) &&
+           (!adds_head(t) || begin_head(t, own, why)) &&
            label_training_rows(&t->rows, t->model, own->spec || adds_head(t), own, why);
 }
 

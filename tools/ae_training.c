@@ -166,6 +166,18 @@ void free_training_rows(training_rows *r)
     free(r->numbers);
 }
 
+size_t picked_rows(const ae_rows *rows)
+{
+    return rows->pick ? rows->picks : rows->n;
+}
+
+size_t epoch_steps(const ae_rows *rows, size_t batch)
+{
+    enum { USUAL_BATCH = 256 };
+    const size_t n = picked_rows(rows), rows_of_step = batch ? batch : USUAL_BATCH;
+    return n / rows_of_step + (n % rows_of_step > 0);
+}
+
 /* ---- Options ------------------------------------------------------------------------------------------------------ */
 
 ae_fit_options fit_options(const arguments *a, const training_rows *r)

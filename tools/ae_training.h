@@ -29,6 +29,10 @@ bool label_training_rows(training_rows *r, ae_model *model, bool anew, const arg
 /* Makes their columns, and what heads learn, notes of the model. */
 bool note_rows(ae_model *model, const training_rows *r, kit_message *why);
 
+/* How many rows a training takes, and in how many steps; batch 0: the library's own. */
+size_t picked_rows(const ae_rows *rows);
+size_t epoch_steps(const ae_rows *rows, size_t batch);
+
 /* Are there rows to measure? */
 bool has_valid_rows(const training_rows *r);
 

@@ -127,6 +127,13 @@ works encode plain.ae --data bare.csv --out before.csv --quiet
 works encode tuned.ae --data bare.csv --out after.csv --quiet
 cmp -s before.csv after.csv || fail "only kind has changed codes"
 
+# Few labels are few steps an epoch: the new head gets enough of them, unless it is said how many.
+works train --from plain.ae --data fruit.csv --label kind --drop size,grade --head --out usual.ae
+says '^chosen: --epochs 1000, so that the new head has 1000 steps$' out
+says '^usual.ae: on the training rows: kind.accuracy \(1\|0.9[0-9]*\)$' out
+works train --from plain.ae --data fruit.csv --label kind --drop size,grade --head --epochs 3 --out short.ae --dry-run
+! grep -e '^chosen' out || fail "epochs that were given are replaced"
+
 # It goes on with its classes, also where some of them are missing.
 grep -v -e plum fruit.csv >few.csv
 works train --from tuned.ae --data few.csv --drop size,grade --epochs 2 --out more.ae
