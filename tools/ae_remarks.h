@@ -35,6 +35,9 @@ void remark_on_mean_row(const subject *s, const ae_metrics *m);
  * they can reach. Whether there are any. Of fewer units, down to a tenth, a line goes to `facts`, if that is not NULL. */
 bool remark_on_units(const subject *s, FILE *facts);
 
+/* The first head that is no better on these rows than the same answer for all of them, with what the metrics say of it. */
+bool find_guessing(kit_message *text, const subject *s, const ae_rows *rows, const ae_metrics *m);
+
 /* At most so many of the rows, chosen evenly: their numbers, and how many. */
 size_t sample_rows(uint32_t *pick, const ae_rows *rows, size_t most);
 
@@ -44,6 +47,7 @@ typedef struct review {
     subject on;
     const char *what; /* "valid" or "training" */
     ae_metrics metrics;
+    kit_message guessing; /* of a head; "" if none does */
 } review;
 void review_training(review *out, const subject *training, const subject *valid);
 

@@ -17,19 +17,21 @@ size_t sample_rows(uint32_t *pick, const ae_rows *rows, size_t most)
     return picks;
 }
 
-static bool evaluate(ae_metrics *m, const subject *s, const ae_rows *rows)
+static bool evaluate(review *r, const subject *s, const ae_rows *rows)
 {
     ae_context_options options = AE_CONTEXT_OPTIONS_INIT;
     ae_context *context = NULL;
     options.threads = (size_t)s->arguments->threads;
     options.outputs = AE_OUT_SCORE;
     const bool ok = ae_context_create(&context, s->model, &options, NULL) == AE_OK &&
-                    ae_model_evaluate(m, s->model, context, rows, NULL) == AE_OK;
+                    ae_model_evaluate(&r->metrics, s->model, context, rows, NULL) == AE_OK;
     ae_context_free(context);
+    if (ok)
+        find_guessing(&r->guessing, s, rows, &r->metrics);
     return ok;
 }
 
-static bool evaluate_some(ae_metrics *m, const subject *s)
+static bool evaluate_some(review *r, const subject *s)
 {
     ae_rows rows = *s->rows;
     uint32_t *pick = malloc(SAMPLE * sizeof *pick);
@@ -37,7 +39,7 @@ static bool evaluate_some(ae_metrics *m, const subject *s)
         rows.picks = sample_rows(pick, s->rows, SAMPLE);
         rows.pick = pick;
     }
-    const bool ok = pick && evaluate(m, s, &rows);
+    const bool ok = pick && evaluate(r, s, &rows);
     free(pick);
     return ok;
 }
@@ -45,7 +47,7 @@ static bool evaluate_some(ae_metrics *m, const subject *s)
 void review_training(review *r, const subject *training, const subject *valid)
 {
     *r = (review){ .on = valid ? *valid : *training, .what = valid ? "valid" : "training", .metrics = AE_METRICS_INIT };
-    r->known = valid ? evaluate(&r->metrics, valid, valid->rows) : evaluate_some(&r->metrics, training);
+    r->known = valid ? evaluate(r, valid, valid->rows) : evaluate_some(r, training);
 }
 
 /* Of a short training that is well otherwise, that it is no better yet is no remark. */
@@ -66,4 +68,6 @@ void tell_review(const review *r, const subject *training, size_t steps)
                100 * explained_by(m), r->what, m->mse, m->mean_mse);
     if (*heads && !training->arguments->quiet)
         printf("%s: on the %s rows: %s\n", training->file, r->what, heads);
+    if (*r->guessing.text && (steps >= YOUNG || !training->arguments->quiet))
+        fprintf(steps >= YOUNG ? stderr : stdout, "%s\n", r->guessing.text);
 }

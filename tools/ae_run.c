@@ -365,6 +365,9 @@ static bool evaluate(const session *s, const arguments *a, kit_message *why)
     remark_on_units(&of, a->json ? NULL : stdout);
     if (!doubtful)
         remark_on_mean_row(&of, &metrics);
+    kit_message guessing;
+    if (find_guessing(&guessing, &of, &s->rows, &metrics))
+        fprintf(stderr, "%s\n", guessing.text);
     return true;
 }
 

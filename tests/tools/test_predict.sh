@@ -134,6 +134,18 @@ says '^usual.ae: on the training rows: kind.accuracy \(1\|0.9[0-9]*\)$' out
 works train --from plain.ae --data fruit.csv --label kind --drop size,grade --head --epochs 3 --out short.ae --dry-run
 ! grep -e '^chosen' out || fail "epochs that were given are replaced"
 
+# A head that has learnt nothing is no silent result, of classes or of numbers, in training and in eval.
+awk 'BEGIN { print "a,b,kind"; for (i = 0; i < 60; i++) print 1 + i % 7 / 1000 "," 2 "," (i % 3 ? "pear" : "plum") }' >alike.csv
+"$ae" train --from plain.ae --data alike.csv --label kind --head --steps 200 --optimizer 'sgd lr=1e-9' \
+    --out lost.ae >out 2>err || fail "a head that learns nothing is an error: $(cat err)"
+says "^lost.ae: the head 'kind' is no better on alike.csv than always telling the most frequent class: its accuracy is 0.[0-9]*, that class's share 0.6667$" err
+"$ae" eval lost.ae --data alike.csv --json >out 2>err
+says "^lost.ae: the head 'kind' is no better on alike.csv than " err
+awk -F, -v OFS=, 'NR > 1 { $4 = $4 * 100 } 1' fruit.csv >large.csv
+"$ae" train --data large.csv --label size --drop kind,grade --steps 100 --out large.ae \
+    --spec 'input 2 | dense 2 | code | head size | dense 1' >out 2>err
+says "^large.ae: the head 'size' is no better on large.csv than always answering its labels' mean: its mse is .*; labels are not scaled" err
+
 # It goes on with its classes, also where some of them are missing.
 grep -v -e plum fruit.csv >few.csv
 works train --from tuned.ae --data few.csv --drop size,grade --epochs 2 --out more.ae
