@@ -237,7 +237,7 @@ static ae_status read_scorer(ae_model *m, const ae_document *d, const ae_author 
     if (!kind)
         return AE_OK;
     if (!m->program.spec.has_decoder)
-        return ae_fail(e, AE_EFORMAT, "metadata: \"scorer.kind\": the model is an encoder, which has no scores");
+        return ae_fail(e, AE_EFORMAT, "metadata: \"scorer.kind\": the model has no decoder, and so no scores");
     AE_TRY(ae_scorer_make(&m->scorer, kind, &m->arena.allocator, e));
     AE_TRY(ae_members_read(m->scorer, scorer_prefix, scorer_members, d, e));
     AE_TRY(check_numbers(m->scorer, e));

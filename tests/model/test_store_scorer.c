@@ -147,21 +147,25 @@ static void the_kind_goes_with_its_tensors(void **state)
     end_file(&g);
 }
 
-/* An encoder's file cannot have one, and codes have at most 1,024 numbers. */
+/* A model without a decoder cannot have one, and codes have at most 1,024 numbers. */
 static void a_scorer_of_another_model_is_refused(void **state)
 {
-    file f = scored_file(), g = scored_file();
+    file f = scored_file(), g = scored_file(), h = scored_file();
     (void)state;
     string_at(&f, "spec")->value = "input 6\ndense 4 act=tanh\ncode";
+    string_at(&h, "spec")->value = "input 6\ndense 4 act=tanh\ncode\nhead kind\ndense 3 act=softmax";
     string_at(&g, "spec")->value = "input 6\ndense 4000 act=tanh\ncode\ndense 6";
     write_file(&f);
     write_file(&g);
+    write_file(&h);
 
-    assert_refused(&f, "encoder", AE_EFORMAT, "the model is an encoder, which has no scores");
+    assert_refused(&f, "encoder", AE_EFORMAT, "the model has no decoder, and so no scores");
+    assert_refused(&h, "heads", AE_EFORMAT, "the model has no decoder, and so no scores");
     assert_refused(&g, "code", AE_EUNSUPPORTED, "the code has 4000 numbers");
 
     end_file(&f);
     end_file(&g);
+    end_file(&h);
 }
 
 int main(void)
