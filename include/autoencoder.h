@@ -144,7 +144,7 @@ typedef struct ae_array {
     size_t stride; /* bytes from one row to the next; 0 = the rows lie one after the other. Less than a row is possible: then
                     * rows overlap, as the windows of a series do */
     double scale;  /* value = element / scale, a positive number; 0 = the model's own scale, which is that of its training
-                    * rows, and 1 before any training */
+                    * rows, and 1 before any training; of labels 1 */
     int32_t dtype; /* an ae_dtype */
     uint32_t flags; /* must be 0 */
 } ae_array;
@@ -175,12 +175,12 @@ typedef struct ae_rows {
                            * on its number. first + n is at most 2^32 - 1 */
     const uint32_t *pick; /* use only these rows, `picks` of them, in this order: numbers from 0 to n - 1. NULL = all */
     size_t picks;
-    ae_read_fn read; /* brings the rows, as floats: then both `data` are NULL, `width` and `scale` say what a row is, and
-                      * there are targets if target.width is not 0. NULL = the rows lie in memory */
+    ae_read_fn read; /* brings the rows, as floats: then every `data` is NULL, `width` and `scale` say what a row is, and
+                      * there are targets or labels if their width is not 0. NULL = the rows lie in memory */
     void *user;      /* given to `read` */
     size_t *refused; /* chapter 6 without evaluate and ae_scorer_fit: NULL = a row that cannot be used (NaN where no gap may
-                      * be, gaps only, infinity, a target that the loss does not take) is an error. Otherwise its results are NaN, and
-                      * *refused counts such rows. A struct that counts belongs to one call at a time */
+                      * be, gaps only, infinity, a target that the loss does not take) is an error. Otherwise its results are
+                      * NaN, and *refused counts such rows. A struct that counts belongs to one call at a time */
     ae_array labels;  /* what the model's heads learn, and are measured by: width = ae_model_info.label_width. For each head, in
                        * the order of the spec, the number of a class, from 0, or as many numbers as the head puts out. NaN: this
                        * one is not known, and does not count. scale 0 = 1, as it must be where classes are among them. Looked
@@ -293,9 +293,10 @@ typedef struct ae_value_info {
 #define AE_VALUE_INFO_INIT { sizeof(ae_value_info), 0, 0, 0, { 0, 0, 0, 0 }, 0, 0, 0, 0 }
 
 /* Describes value number `index` (0 ... ae_model_info.values - 1), which ae_model_run can compute: first "input", then each
- * layer by its name, with "code", "output" and the heads' names in their places, then "score" and "errors". Where the spec prepares rows, there
- * are also "input.scaled", what the first layer gets, and "output.scaled", what "output" is made from: scaled numbers, and for
- * each category the probabilities of its levels. An encoder ends with its code.
+ * layer by its name, with "code", "output" and the heads' names in their places, then "score" and "errors". Where the spec
+ * prepares rows, there are also "input.scaled", what the first layer gets, and "output.scaled", what "output" is made from:
+ * scaled numbers, and for each category the probabilities of its levels. Without a decoder there is no output, no score and
+ * no errors.
  * Errors: AE_EARGUMENT. Thread-safe. */
 AE_API ae_status ae_model_get_value(ae_value_info *info, const ae_model *model, size_t index, ae_error *error);
 
@@ -460,9 +461,10 @@ typedef struct ae_metrics {
 } ae_metrics;
 #define AE_METRICS_INIT { sizeof(ae_metrics), 0, 0, 0, 0, 0, 0, 0, 0, { { 0, 0 } }, { { 0, 0 } } }
 
-/* Compares reconstructions with rows->target, or with the input where there is none, and what heads say with rows->labels, where
- * these are given; without a decoder they must be, and mse, mae, sse_per_row and mean_mse are NaN. `refused` is not
- * used: a mean is over all rows. The context must serve AE_OUT_SCORE. Errors: as ae_model_score; AE_EDATA for weights. */
+/* Compares reconstructions with rows->target, or with the input where there is none, and what heads say with rows->labels,
+ * where these are given. A model with heads and no decoder needs them (AE_EARGUMENT); its mse, mae, sse_per_row and mean_mse
+ * are NaN. `refused` is not used: a mean is over all rows. The context must serve AE_OUT_SCORE. Errors: as ae_model_score;
+ * AE_EDATA for weights and for labels of no class, AE_EWIDTH and AE_ENONFINITE for labels, too. */
 AE_API ae_status ae_model_evaluate(ae_metrics *metrics, const ae_model *model, ae_context *context, const ae_rows *rows,
                                    ae_error *error);
 
