@@ -111,13 +111,6 @@ static bool has_channels_last(const kit_table *table)
     return table->rank == 3 && are_channels(table->shape[2]) && !are_channels(table->shape[0]);
 }
 
-/* Convolutions are for the three sizes of a picture, in their order. */
-static bool is_dense(const kit_table *table)
-{
-    enum { MOST = 1024 /* numbers a row up to which dense layers do as well, and faster */ };
-    return table->rank == 1 || table->rank > 3 || table->width <= MOST || has_channels_last(table);
-}
-
 static size_t longer_side(const kit_table *table)
 {
     const size_t height = table->shape[table->rank - 2], width = table->shape[table->rank - 1];
@@ -125,24 +118,50 @@ static size_t longer_side(const kit_table *table)
 }
 
 static const struct picture_rule {
-    const char *noise;
     size_t hidden, code; /* of dense layers; behind convolutions the code is 64 */
+    const char *noise;   /* in front of these */
     const char *optimizer;
     size_t batch, epochs;
+    size_t most;  /* numbers a row up to which dense layers do as well, and faster */
+    size_t least; /* convolutions halve the longer side until it is no more than this */
+    size_t kernel, conv_batch, conv_epochs;
 } picture_rules[] = {
-    [KIT_FOR_SCORES] = { "", 256, 32, "adam lr=0.003 | schedule cosine", 256, 10 },
-    [KIT_FOR_FEATURES] = { " | dropout 0.65", 1000, 64, "adam lr=0.002 | schedule cosine", 128, 16 },
+    [KIT_FOR_SCORES] = { 256, 32, "", "adam lr=0.003 | schedule cosine", 256, 10, 1024, 16, 3, 64, 10 },
+    [KIT_FOR_FEATURES] = { 1000, 64, " | dropout 0.65", "adam lr=0.002 | schedule cosine", 128, 16, 0, 8, 5, 64, 10 },
 };
 
-/* Halved until 16 or less are left. */
-static void put_convolutions(FILE *to, const kit_table *table, size_t code)
+/* Convolutions are for the three sizes of a picture, in their order. */
+static bool is_dense(const kit_table *table, const struct picture_rule *rule)
+{
+    const bool is_picture = (table->rank == 2 || table->rank == 3) && !has_channels_last(table);
+    return !is_picture || table->width <= rule->most || longer_side(table) <= rule->least;
+}
+
+/* What is seen does not change when a picture moves a little, so a code that is to say what is seen is learnt on moved ones.
+ */
+static void put_moves(FILE *to, const kit_table *table)
+{
+    const size_t height = table->shape[table->rank - 2], width = table->shape[table->rank - 1];
+    const size_t shorter = height < width ? height : width, by = between(1, shorter / 14, 8);
+    if (by < shorter)
+        fprintf(to, " | noise shift by=%zu", by);
+    fputs(" | dropout 0.2", to);
+}
+
+static void put_convolutions(FILE *to, const kit_table *table, const struct picture_rule *rule, size_t code)
 {
     size_t filters = 16;
-    for (size_t side = longer_side(table); side > 16; side = (side + 1) / 2) {
-        fprintf(to, " | conv2d %zu kernel=3 stride=2 pad=same act=relu", filters);
+    for (size_t side = longer_side(table); side > rule->least; side = (side + 1) / 2) {
+        fprintf(to, " | conv2d %zu kernel=%zu stride=2 pad=same act=relu", filters, rule->kernel);
         filters = between(0, 2 * filters, 64);
     }
     fprintf(to, " | dense %zu | code", code ? code : 64);
+}
+
+static void put_dense(FILE *to, const struct picture_rule *rule, size_t code)
+{
+    fprintf(to, "%s | dense %zu act=relu | dense %zu | code", rule->noise, between(rule->hidden, code, SIZE_MAX),
+            code ? code : rule->code);
 }
 
 /* Bytes lie in 0 ... 1 once they are divided by 255, as a sigmoid does. Other numbers have no ends, or, as those of cameras
@@ -150,19 +169,19 @@ static void put_convolutions(FILE *to, const kit_table *table, size_t code)
 static void advise_pictures(kit_advice *out, FILE *to, const kit_table *table, const kit_wishes *wishes)
 {
     const struct picture_rule *rule = &picture_rules[wishes->aim];
-    const bool grey = table->dtype == AE_U8, dense = is_dense(table);
-    const size_t code = wishes->code;
+    const bool grey = table->dtype == AE_U8, dense = is_dense(table, rule);
     put_shape(to, table);
-    fprintf(to, "%s%s", grey ? "" : " | scaler zscore per=all", rule->noise);
+    fputs(grey ? "" : " | scaler zscore per=all", to);
+    if (!dense && wishes->aim == KIT_FOR_FEATURES)
+        put_moves(to, table);
     if (dense)
-        fprintf(to, " | dense %zu act=relu | dense %zu | code", between(rule->hidden, code, SIZE_MAX),
-                code ? code : rule->code);
+        put_dense(to, rule, wishes->code);
     else
-        put_convolutions(to, table, code);
+        put_convolutions(to, table, rule, wishes->code);
     fputs(grey ? " | decoder mirror act=sigmoid | loss bce" : " | decoder mirror", to);
     out->optimizer = rule->optimizer;
-    out->batch = dense ? rule->batch : 64;
-    out->epochs = rule->epochs;
+    out->batch = dense ? rule->batch : rule->conv_batch;
+    out->epochs = dense ? rule->epochs : rule->conv_epochs;
 }
 
 /* ---- All ---------------------------------------------------------------------------------------------------------------

@@ -146,17 +146,21 @@ static void features_of_columns_are_wide_and_learnt_through_noise(void **state)
                    columns, cases[i].spec);
 }
 
-static void features_of_pictures_are_learnt_through_noise(void **state)
+static void features_of_pictures_are_learnt_from_moved_ones(void **state)
 {
     static const struct {
         kit_table table;
         const char *spec;
     } cases[] = {
         { { .rank = 2, .shape = { 28, 28 }, .width = 784, .dtype = AE_U8 },
-          "input 1x28x28 | dropout 0.65 | dense 1000 act=relu | dense 64 | code | decoder mirror act=sigmoid | loss bce" },
+          "input 1x28x28 | noise shift by=2 | dropout 0.2 | conv2d 16 kernel=5 stride=2 pad=same act=relu | "
+          "conv2d 32 kernel=5 stride=2 pad=same act=relu | dense 64 | code | decoder mirror act=sigmoid | loss bce" },
+        { { .rank = 2, .shape = { 8, 8 }, .width = 64, .dtype = AE_U8 },
+          "input 1x8x8 | dropout 0.65 | dense 1000 act=relu | dense 64 | code | decoder mirror act=sigmoid | loss bce" },
         { { .rank = 3, .shape = { 3, 64, 40 }, .width = 7680, .dtype = AE_F32 },
-          "input 3x64x40 | scaler zscore per=all | dropout 0.65 | conv2d 16 kernel=3 stride=2 pad=same act=relu | "
-          "conv2d 32 kernel=3 stride=2 pad=same act=relu | dense 64 | code | decoder mirror" },
+          "input 3x64x40 | scaler zscore per=all | noise shift by=2 | dropout 0.2 | "
+          "conv2d 16 kernel=5 stride=2 pad=same act=relu | conv2d 32 kernel=5 stride=2 pad=same act=relu | "
+          "conv2d 64 kernel=5 stride=2 pad=same act=relu | dense 64 | code | decoder mirror" },
     };
     (void)state;
 
@@ -172,7 +176,7 @@ int main(void)
         cmocka_unit_test(the_batch_grows_with_the_rows),
         cmocka_unit_test(pictures_are_told_by_their_shape),
         cmocka_unit_test(features_of_columns_are_wide_and_learnt_through_noise),
-        cmocka_unit_test(features_of_pictures_are_learnt_through_noise),
+        cmocka_unit_test(features_of_pictures_are_learnt_from_moved_ones),
         cmocka_unit_test(the_code_is_as_large_as_it_is_wished),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
