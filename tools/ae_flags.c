@@ -58,7 +58,8 @@ static bool rank(flags *f, const arguments *a, kit_message *why)
             "one",
             a->model, a->model);
     if (a->threshold && ae_scorer_threshold(&f->threshold, f->s.model, a->threshold, &e) != AE_OK)
-        return kit_explain(why, "--threshold: %s", e.text);
+        return kit_explain(why, "--threshold: %s%s", e.text,
+                           e.line > 0 ? " (such as \"sd 2\", or \"rate 0.01\": a row in a hundred)" : "");
     for (size_t i = 0; i < f->s.rows.n; i++)
         f->above += (double)f->scores[i] > f->threshold;
     return true;

@@ -80,7 +80,7 @@ works train --data few.csv --spec 'input 2 | dense 1 | code | dense 2' --steps 1
 works export f.ae --encoder encoder.ae
 printf '1,2\n1,2\n' >alike.csv
 refuses 1 '^ae: alike.csv: all 2 rows have the same score' score f.ae --data alike.csv --fit joint
-refuses 1 '^ae: --threshold: .*unknown threshold "rat"; did you mean "rate"?$' score f.ae --data few.csv --out x.csv --threshold 'rat 1'
+refuses 1 '^ae: --threshold: .*unknown threshold "rat"; did you mean "rate"? (such as "sd 2", or "rate 0.01": a row in a hundred)$' score f.ae --data few.csv --out x.csv --threshold 'rat 1'
 refuses 1 '^ae: --threshold: .*rate' score f.ae --data few.csv --out x.csv --threshold 'rate 2'
 refuses 1 'x.npy: names and words are columns of it, which a .csv has a place for' score f.ae --data few.csv --out x.npy --explain
 refuses 1 'encoder.ae: is an encoder' score encoder.ae --data few.csv --out x.csv --threshold 'sd 1'
