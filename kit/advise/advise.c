@@ -145,7 +145,6 @@ static void put_moves(FILE *to, const kit_table *table)
     const size_t shorter = height < width ? height : width, by = between(1, shorter / 14, 8);
     if (by < shorter)
         fprintf(to, " | noise shift by=%zu", by);
-    fputs(" | dropout 0.2", to);
 }
 
 static void put_convolutions(FILE *to, const kit_table *table, const struct picture_rule *rule, size_t code)

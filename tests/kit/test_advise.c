@@ -153,12 +153,12 @@ static void features_of_pictures_are_learnt_from_moved_ones(void **state)
         const char *spec;
     } cases[] = {
         { { .rank = 2, .shape = { 28, 28 }, .width = 784, .dtype = AE_U8 },
-          "input 1x28x28 | noise shift by=2 | dropout 0.2 | conv2d 16 kernel=5 stride=2 pad=same act=relu | "
+          "input 1x28x28 | noise shift by=2 | conv2d 16 kernel=5 stride=2 pad=same act=relu | "
           "conv2d 32 kernel=5 stride=2 pad=same act=relu | dense 64 | code | decoder mirror act=sigmoid | loss bce" },
         { { .rank = 2, .shape = { 8, 8 }, .width = 64, .dtype = AE_U8 },
           "input 1x8x8 | dropout 0.65 | dense 1000 act=relu | dense 64 | code | decoder mirror act=sigmoid | loss bce" },
         { { .rank = 3, .shape = { 3, 64, 40 }, .width = 7680, .dtype = AE_F32 },
-          "input 3x64x40 | scaler zscore per=all | noise shift by=2 | dropout 0.2 | "
+          "input 3x64x40 | scaler zscore per=all | noise shift by=2 | "
           "conv2d 16 kernel=5 stride=2 pad=same act=relu | conv2d 32 kernel=5 stride=2 pad=same act=relu | "
           "conv2d 64 kernel=5 stride=2 pad=same act=relu | dense 64 | code | decoder mirror" },
     };
