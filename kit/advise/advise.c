@@ -163,6 +163,14 @@ static void put_dense(FILE *to, const struct picture_rule *rule, size_t code)
             code ? code : rule->code);
 }
 
+/* A few pictures are taken in smaller batches, and more often: a net that has made ten steps has learnt nothing. */
+static void set_length(kit_advice *out, size_t rows, size_t batch, size_t epochs)
+{
+    enum { STEPS = 500 };
+    out->batch = between(1, rows / 4, batch);
+    out->epochs = between(epochs, rows ? STEPS * out->batch / rows : 0, SIZE_MAX);
+}
+
 /* Bytes lie in 0 ... 1 once they are divided by 255, as a sigmoid does. Other numbers have no ends, or, as those of cameras
  * with 12 bits, use a small part of their range. */
 static void advise_pictures(kit_advice *out, FILE *to, const kit_table *table, const kit_wishes *wishes)
@@ -179,8 +187,7 @@ static void advise_pictures(kit_advice *out, FILE *to, const kit_table *table, c
         put_convolutions(to, table, rule, wishes->code);
     fputs(grey ? " | decoder mirror act=sigmoid | loss bce" : " | decoder mirror", to);
     out->optimizer = rule->optimizer;
-    out->batch = dense ? rule->batch : rule->conv_batch;
-    out->epochs = dense ? rule->epochs : rule->conv_epochs;
+    set_length(out, table->rows, dense ? rule->batch : rule->conv_batch, dense ? rule->epochs : rule->conv_epochs);
 }
 
 /* ---- All ---------------------------------------------------------------------------------------------------------------

@@ -104,6 +104,23 @@ static void pictures_are_told_by_their_shape(void **state)
     assert_false(kit_is_picture(&(kit_table){ .rank = 1, .width = 784, .dtype = AE_F32 }));
 }
 
+/* Given few pictures and many, then the net makes at least some hundred steps. */
+static void few_pictures_are_seen_more_often(void **state)
+{
+    static const struct {
+        size_t rows, batch, epochs;
+    } cases[] = { { 60000, 256, 10 }, { 2000, 256, 64 }, { 120, 30, 125 }, { 3, 1, 166 } };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const kit_table t = { .rows = cases[i].rows, .rank = 2, .shape = { 28, 28 }, .width = 784, .dtype = AE_U8 };
+        kit_advice a;
+        assert_true(kit_advise(&a, &t, NULL, &(kit_wishes){ .aim = KIT_FOR_SCORES }, NULL));
+        assert_int_equal(a.batch, cases[i].batch);
+        assert_int_equal(a.epochs, cases[i].epochs);
+        kit_advice_free(&a);
+    }
+}
+
 static void check_code(const kit_table *t, kit_understood *columns, size_t code, const char *part)
 {
     const kit_understanding u = { t->width, columns };
@@ -175,6 +192,7 @@ int main(void)
         cmocka_unit_test(gaps_are_masked_and_words_are_categories),
         cmocka_unit_test(the_batch_grows_with_the_rows),
         cmocka_unit_test(pictures_are_told_by_their_shape),
+        cmocka_unit_test(few_pictures_are_seen_more_often),
         cmocka_unit_test(features_of_columns_are_wide_and_learnt_through_noise),
         cmocka_unit_test(features_of_pictures_are_learnt_from_moved_ones),
         cmocka_unit_test(the_code_is_as_large_as_it_is_wished),
