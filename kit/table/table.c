@@ -149,10 +149,10 @@ static bool fits(double x)
 static bool no_number(const kit_table *table, size_t i, kit_message *why)
 {
     const double x = kit_table_element(table, i);
-    return kit_explain(why, "%s: row %zu, column %zu is %g; %s", table->source, i / table->width + 1, i % table->width + 1,
-                       x,
-                       isnan(x) ? "--missing drop leaves out rows with gaps, --missing mean or mask trains with them"
-                                : "every number must be finite and fit a float");
+    return kit_explain(
+        why, "%s: row %zu, column %zu is %g; %s", table->source, i / table->width + 1, i % table->width + 1, x,
+        isnan(x) ? "--missing drop leaves out rows with gaps; a model trained with --missing mean or mask takes them"
+                 : "every number must be finite and fit a float");
 }
 
 bool kit_table_check(const kit_table *table, kit_gaps gaps, kit_message *why)

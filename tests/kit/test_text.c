@@ -265,7 +265,7 @@ static const bad bads[] = {
     { "a date among numbers", BYTES("1,2\n2024-01-02,3\n4,5\n"), { 0 }, "'2024-01-02' is no number: a date or time is none" },
     { "units", BYTES("1,2\n2.5 kg,3\n4,5\n"), { 0 }, "'2.5 kg' is no number: something stands behind it" },
     { "the other decimal sign", BYTES("1.5;2\n2.5;3\n4,5;5\n"), { 0 }, "'4,5' is no number: it has another decimal sign" },
-    { "gap", BYTES("x,y\n1,2\n?,4\n"), { 0 }, "line 3, column 'x' has a gap, '?': --missing drop leaves out rows with gaps, --missing mean or mask" },
+    { "gap", BYTES("x,y\n1,2\n?,4\n"), { 0 }, "line 3, column 'x' has a gap, '?': --missing drop leaves out rows with gaps; a model trained with --missing mean or mask" },
     { "empty field", BYTES("x,y\n1,2\n,4\n"), { 0 }, "line 3, column 'x' is empty: --missing drop" },
     { "a gap before a word", BYTES("1,2\n,4\n5,x\n7,8\n"), { 0 }, "line 2, column 1 is empty" },
     { "a word before a gap", BYTES("1,2\n5,x\n,4\n7,8\n"), { 0 }, "line 2, column 2: 'x'" },

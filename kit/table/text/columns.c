@@ -55,11 +55,11 @@ static bool blame_gap(const kit_rows *r, const kit_fault *f)
     char name[KIT_NAME];
     const kit_text *t = r->t;
     kit_column_name(name, t->names ? t->names[f->column] : NULL, f->column);
-    return kit_explain(
-        t->lines.source->why,
-        "%s: line %zu, column %s %s%s%s: --missing drop leaves out rows with gaps, --missing mean or mask trains "
-        "with them",
-        t->lines.source->path, f->line, name, *f->text ? "has a gap, '" : "is empty", f->text, *f->text ? "'" : "");
+    return kit_explain(t->lines.source->why,
+                       "%s: line %zu, column %s %s%s%s: --missing drop leaves out rows with gaps; a model trained with "
+                       "--missing mean or mask takes them",
+                       t->lines.source->path, f->line, name, *f->text ? "has a gap, '" : "is empty", f->text,
+                       *f->text ? "'" : "");
 }
 
 static const kit_fault *earlier(const kit_fault *a, const kit_fault *b)
