@@ -148,7 +148,7 @@ bytes() {
     done
 }
 
-classify() { # title, then options of the training
+tell_classes() { # title, then options of the training
     echo "== $1"
     shift
     "$ae" train --data mnist --rows-from first1000.txt --batch 50 --epochs 60 --quiet --out model "$@"
@@ -160,12 +160,12 @@ labels() {
     seq 0 999 >first1000.txt
     "$ae" train --data mnist --spec "$net" --optimizer 'adam lr=0.002 | schedule cosine' --epochs 10 --quiet --out digits.ae
     for seed in 0 1 2; do
-        classify "tuned, seed $seed" --from digits.ae --head --optimizer 'adam lr=0.001 | schedule cosine' --seed "$seed"
-        classify "the head alone, seed $seed" --from digits.ae --head --seed "$seed" \
+        tell_classes "tuned, seed $seed" --from digits.ae --head --optimizer 'adam lr=0.001 | schedule cosine' --seed "$seed"
+        tell_classes "the head alone, seed $seed" --from digits.ae --head --seed "$seed" \
             --optimizer 'adam lr=0.003 | schedule cosine | only class'
-        classify "from scratch, seed $seed" --spec "$net | head class | dense 10 act=softmax" --seed "$seed" \
+        tell_classes "from scratch, seed $seed" --spec "$net | head class | dense 10 act=softmax" --seed "$seed" \
             --optimizer 'adam lr=0.001 | schedule cosine'
-        classify "from scratch, a classifier alone, seed $seed" --seed "$seed" --optimizer 'adam lr=0.001 | schedule cosine' \
+        tell_classes "from scratch, a classifier alone, seed $seed" --seed "$seed" --optimizer 'adam lr=0.001 | schedule cosine' \
             --spec 'input 784 | dense 1000 act=relu | dense 64 | code | head class | dense 10 act=softmax'
     done
 }
