@@ -121,6 +121,9 @@ bool is_of_rows(const ae_error *e);
 /* The library's error as our one line; `what` is the file or text that is to blame, or NULL. Returns false. */
 bool blame(kit_message *why, const char *what, const ae_error *e);
 
+/* All notes of one model go into another. */
+bool copy_notes(ae_model *to, const ae_model *from, kit_message *why);
+
 /* The library's error of a table's rows, with the name of the column, which the library does not know. Returns false. */
 bool blame_rows(kit_message *why, const kit_table *table, const ae_error *e);
 

@@ -104,16 +104,6 @@ bool begin_model(ae_model **out, const arguments *a, kit_message *why)
 
 /* ---- A head ----------------------------------------------------------------------------------------------------------- */
 
-static bool copy_notes(ae_model *to, const ae_model *from, kit_message *why)
-{
-    ae_error e;
-    const char *key;
-    for (size_t i = 0; (key = ae_model_note_key(from, i)); i++)
-        if (ae_model_set_note(to, key, ae_model_get_note(from, key), &e) != AE_OK)
-            return blame(why, NULL, &e);
-    return true;
-}
-
 /* The model as the new one of a longer spec. */
 static bool extend(ae_model **model, const char *spec, const arguments *a, kit_message *why)
 {

@@ -5,16 +5,6 @@
 
 /* ---- The encoder -------------------------------------------------------------------------------------------------- */
 
-static bool copy_notes(ae_model *to, const ae_model *from, kit_message *why)
-{
-    ae_error e;
-    const char *key;
-    for (size_t i = 0; (key = ae_model_note_key(from, i)); i++)
-        if (ae_model_set_note(to, key, ae_model_get_note(from, key), &e) != AE_OK)
-            return blame(why, NULL, &e);
-    return true;
-}
-
 static bool save(ae_model *encoder, const ae_model *whole, const arguments *a, kit_message *why)
 {
     ae_error e;

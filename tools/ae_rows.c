@@ -33,6 +33,16 @@ bool blame(kit_message *why, const char *what, const ae_error *e)
     return kit_explain(why, "%s%s%s", name, colon, e->text);
 }
 
+bool copy_notes(ae_model *to, const ae_model *from, kit_message *why)
+{
+    ae_error e;
+    const char *key;
+    for (size_t i = 0; (key = ae_model_note_key(from, i)); i++)
+        if (ae_model_set_note(to, key, ae_model_get_note(from, key), &e) != AE_OK)
+            return blame(why, NULL, &e);
+    return true;
+}
+
 bool blame_rows(kit_message *why, const kit_table *table, const ae_error *e)
 {
     char what[400];
