@@ -13,10 +13,7 @@ ae=${1:-build/tools/ae}
 case $ae in */*) ae=$(cd "$(dirname "$ae")" && pwd)/$(basename "$ae") ;; esac
 [ $# -gt 1 ] && shift || set -- "${AE_DATA:-../shared/data}"/anomaly/*.csv.gz
 [ -f "$1" ] || { echo "skipped: there is no $1"; exit 0; }
-for python in ${PYTHON:-python3 /usr/bin/python3} ''; do
-    [ -n "$python" ] || { echo "skipped: no python has numpy and scikit-learn (python3-sklearn on Debian); see PYTHON"; exit 0; }
-    "$python" -c 'import numpy, sklearn' 2>/dev/null && break
-done
+. "$here/python.sh"
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 

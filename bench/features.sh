@@ -7,10 +7,7 @@ set -eu
 here=$(dirname "$0")
 ae=${1:-build/tools/ae}
 export AE_DATA="${AE_DATA:-../shared/data}"
-for python in ${PYTHON:-python3 /usr/bin/python3} ''; do
-    [ -n "$python" ] || { echo "skipped: no python has numpy and scikit-learn (python3-sklearn on Debian); see PYTHON"; exit 0; }
-    "$python" -c 'import numpy, sklearn' 2>/dev/null && break
-done
+. "$here/python.sh"
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
