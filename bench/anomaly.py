@@ -51,7 +51,7 @@ def rows(path):
 def line(path, code, seeds):
     x, label = read(path)
     columns = []
-    for kind in "loss", "joint":
+    for kind in "joint", "loss":
         auc = [roc_auc_score(label, scores_of(f"{kind}{seed}.csv")) for seed in range(seeds)]
         columns.append(f"{np.mean(auc):.3f} ({' '.join(f'{a:.3f}' for a in auc)})")
     trees = np.mean([roc_auc_score(label, forest(x, seed)) for seed in range(seeds)])

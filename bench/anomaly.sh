@@ -17,7 +17,7 @@ case $ae in */*) ae=$(cd "$(dirname "$ae")" && pwd)/$(basename "$ae") ;; esac
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-echo "| rows of | rows x columns | code | loss, mean (seeds 0, 1, 2) | joint, mean (seeds 0, 1, 2) | PCA | isolation forest |"
+echo "| rows of | rows x columns | code | joint, mean (seeds 0, 1, 2) | the loss, mean (seeds 0, 1, 2) | PCA | isolation forest |"
 echo "|---|---|---|---|---|---|---|"
 for file; do
     case $file in /*) ;; *) file=$PWD/$file ;; esac
