@@ -22,4 +22,6 @@ if [ -d "$AE_DATA/mnist" ]; then
 else
     echo "left out: there is no $AE_DATA/mnist"
 fi
-"$python" "$here/features.py" tables "$ae" "$folder" "$AE_DATA"/anomaly/[av]*.csv.gz
+set -- "$AE_DATA"/anomaly/[av]*.csv.gz
+[ -f "$1" ] || { echo "left out: there is no $1"; shift; }
+"$python" "$here/features.py" tables "$ae" "$folder" "$@"
