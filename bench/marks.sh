@@ -101,7 +101,7 @@ regularised() {
     "$here/build/examples/08_regularised"
 }
 
-# Each has 30 epochs in all: those of the levels cost as much as as many of the whole.
+# Each has 30 epochs in all: one of all levels costs as much as one of the whole net.
 deep() { # activation, epochs, further options
     act=$1 epochs=$2
     shift 2
