@@ -4,8 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* ---- The median of the neighbours --------------------------------------------------------------------------------------
- */
+/* ---- The median of the neighbours ---- */
 
 /* Of the pixels at most one away that are there: nine, fewer at an edge. */
 static float median_at(const float *image, size_t height, size_t width, size_t y, size_t x)
@@ -31,8 +30,7 @@ double images_median_mse(const float *noisy, const float *clean, const images *p
     return sum / (double)(count * size);
 }
 
-/* ---- Principal components ------------------------------------------------------------------------------------------------
- */
+/* ---- Principal components ---- */
 
 #ifdef HAVE_LAPACK
 /* What is left of a row that is projected on the axes, away from the clean one. */

@@ -4,12 +4,15 @@
  *
  * With a squared error and no activation, the best that 6 numbers can do is the space of the first 6 principal components
  * (Baldi and Hornik, 1989). The decoder's columns span it, but any 6 directions in it do as well, so they are not the axes.
- * With weight decay the decoder's singular vectors are (Kunin et al., 2019). Prints for each net explained   share of the
- * test rows' variance that comes back angle       the largest between what the decoder's columns span and the first 6 axes,
- * in degrees columns     how near an axis comes to its nearest column: the cosine, mean over the axes vectors     how near
- * axis i comes to singular vector i of the decoder and writes angles.png, the largest angle after each epoch, and axes.png:
- * the axes, then each linear net's columns and singular vectors, a line each. `--data mnist --test mnist-test` takes real
- * digits. */
+ * With weight decay the decoder's singular vectors are (Kunin et al., 2019). Prints for each net
+ *     explained   share of the test rows' variance that comes back
+ *     angle       the largest between what the decoder's columns span and the first 6 axes, in degrees
+ *     columns     how near an axis comes to its nearest column: the cosine, mean over the axes
+ *     vectors     how near axis i comes to singular vector i of the decoder
+ * and writes
+ *     angles.png   the largest angle after each epoch
+ *     axes.png     the axes, then each linear net's columns and singular vectors, a line each
+ * `--data mnist --test mnist-test` takes real digits. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
  *
  * Codes of 8 to 64 numbers, as floats and in 8, 6 and 4 bits, then packed by zstd or gzip (kit/codes.h), beside principal
  * components treated alike, JPEG and gzip. A JPEG of 28 x 28 pixels is mostly header, so all digits are also one sheet.
- * Prints bytes a row and the error of the pixels, and draws both as rates.png. */
+ * Prints bytes a digit and the error of the pixels, and draws both as rates.png. */
 #include "11_compress.h"
 #include "kit/output.h"
 #include "kit/program.h"

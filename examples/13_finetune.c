@@ -33,10 +33,10 @@ static ae_error error;
 
 static void need(ae_status status)
 {
-    if (status != AE_OK)
-        fprintf(stderr, "13_finetune: %s\n", error.text);
-    if (status != AE_OK)
-        exit(1);
+    if (status == AE_OK)
+        return;
+    fprintf(stderr, "13_finetune: %s\n", error.text);
+    exit(1);
 }
 
 /* `layers` follow the input and what moves it. */

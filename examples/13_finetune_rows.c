@@ -6,11 +6,10 @@
 static void *room(size_t bytes)
 {
     void *p = malloc(bytes);
-    if (!p)
-        fputs("13_finetune: out of memory\n", stderr);
-    if (!p)
-        exit(1);
-    return p;
+    if (p)
+        return p;
+    fputs("13_finetune: out of memory\n", stderr);
+    exit(1);
 }
 
 /* ---- Labels ------------------------------------------------------------------------------------------------------- */

@@ -27,10 +27,10 @@ static ae_error error;
 
 static void need(ae_status status)
 {
-    if (status != AE_OK)
-        fprintf(stderr, "14_stack: %s\n", error.text);
-    if (status != AE_OK)
-        exit(1);
+    if (status == AE_OK)
+        return;
+    fprintf(stderr, "14_stack: %s\n", error.text);
+    exit(1);
 }
 
 static ae_model *create(const char *spec)
