@@ -191,11 +191,11 @@ static bool run(const settings *s, kit_message *why)
 
 int main(int argc, char **argv)
 {
-    settings s = { .rows = 2000, .labels = SIZE_MAX, .test = 1000, .epochs = 12, .threads = kit_processors() };
+    settings s = { .rows = 2000, .labels = 60000, .test = 1000, .epochs = 12, .threads = kit_processors() };
     const kit_option options[] = {
         { .name = "--rows", .help = "training digits", .number = &s.rows },
         { .name = "--full", .help = "all training digits, whatever --rows says", .flag = &s.full },
-        { .name = "--labels", .help = "training digits whose labels are known", .number = &s.labels, .least = 1 },
+        { .name = "--labels", .help = "training digits whose labels are known, at most", .number = &s.labels, .least = 1 },
         { .name = "--test", .help = "test digits", .number = &s.test },
         { .name = "--epochs", .help = "how long to train autoencoders", .number = &s.epochs, .least = 1 },
         { .name = "--of", .help = "only this description of digits, such as noisy-64", .text = &s.of },

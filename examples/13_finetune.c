@@ -178,9 +178,7 @@ int main(int argc, char **argv)
     bool mnist = false;
     const kit_option options[] = {
         { .name = "--mnist", .help = "60,000 real digits, not 2,000 generated ones", .flag = &mnist },
-        { .name = "--labels",
-          .help = "digits that have one; default: 100, 1,000 and 10,000 if there are so many",
-          .number = &labels },
+        { .name = "--labels", .help = "digits that have one; 0: 100, 1,000 and 10,000 of them in turn", .number = &labels },
         { .name = "--seeds", .help = "for a mean and a deviation; at most 16", .number = &seeds, .least = 1 },
         { .name = "--epochs", .help = "of pretraining, and of both together", .number = &epochs, .least = 1 },
         { .name = "--steps", .help = "of 64 labelled digits, for the other ways", .number = &steps, .least = 1 },
