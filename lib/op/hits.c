@@ -18,11 +18,18 @@ static size_t largest(const ae_real *x, size_t n)
     return most;
 }
 
+/* NaN is not the largest of anything. */
+static bool is_hit(const ae_real *x, size_t n, ae_real code)
+{
+    const size_t most = largest(x, n);
+    return x[most] == x[most] && ae_layout_level(n, code) == most;
+}
+
 static void hits_forward(const ae_call *call)
 {
     const size_t n = ae_shape_size(&call->shape[0]);
     for (size_t row = 0; row < call->run->rows; row++)
-        call->row_loss[row] = ae_layout_level(n, call->in[1][row]) == largest(call->in[0] + row * n, n);
+        call->row_loss[row] = is_hit(call->in[0] + row * n, n, call->in[1][row]);
 }
 
 const ae_op AE_LOCAL(ae_op_hits) = {
