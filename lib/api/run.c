@@ -254,11 +254,11 @@ static double mean_called(const ae_means *means, const char *name)
     return (double)NAN;
 }
 
-static void put_means(ae_metrics *m, const ae_means *means, bool has_output)
+static void put_means(ae_metrics *m, const ae_means *means)
 {
     m->rows = means->rows;
     m->loss = means->loss;
-    m->mean_mse = has_output ? means->mean_mse : (double)NAN;
+    m->mean_mse = means->mean_mse;
     m->n_losses = means->n_losses;
     m->n_metrics = means->n_metrics;
     memcpy(m->losses, means->losses, sizeof m->losses);
@@ -278,7 +278,7 @@ ae_status ae_model_evaluate(ae_metrics *metrics, const ae_model *model, ae_conte
     AE_REQUIRE(metrics);
     AE_TRY(ae_sized_check(metrics, "ae_metrics", error));
     AE_TRY(run_call(&c, AE_OUT_SCORE, model, context, rows, error));
-    put_means(&m, &means, model->program.spec.has_decoder);
+    put_means(&m, &means);
     m.sse_per_row = m.mse * (double)ae_shape_size(&model->program.output);
     ae_sized_return(metrics, &m, sizeof m);
     return AE_OK;

@@ -179,7 +179,7 @@ static void give_means(ae_means *means, const sums *s, const ae_inference *i, si
     }
     give_parts(means, s, &i->entry->plan);
     ae_means_close(means, i->entry);
-    means->mean_mse = has_mean_row(i) ? ae_mean_row_mse(&i->context->mean_row) : 0;
+    means->mean_mse = has_mean_row(i) ? ae_mean_row_mse(&i->context->mean_row) : (double)NAN;
 }
 
 /* ---- a batch ---- */

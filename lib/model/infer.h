@@ -15,7 +15,7 @@ typedef struct ae_means {
     ae_metric losses[AE_LOSSES_MAX];   /* of each loss of the spec, the first ones; they add up to `loss` */
     ae_metric metrics[AE_METRICS_MAX]; /* each the plain mean over the rows that have labels, where it is one of labels */
     double sums[AE_METRICS_MAX], counts[AE_METRICS_MAX]; /* of which that is the quotient */
-    double mean_mse;                                     /* of the mean row, where the inference asks for it */
+    double mean_mse; /* of the mean row; NaN where nobody asks for it, or there is no output */
 } ae_means;
 
 /* What a batch of rows has become: for who makes more of an entry's outputs than they are. */

@@ -317,6 +317,27 @@ static void no_label_is_no_accuracy(void **state)
     ae_model_free(m);
 }
 
+/* Given a model without a decoder, when it is evaluated, then what is said of a reconstruction is NaN, and its loss is the
+ * head's. */
+static void without_a_decoder_only_heads_are_measured(void **state)
+{
+    ae_model *m = make_model("input 6 | dense 3 | code | head kind | dense 3 act=softmax", 2);
+    static const float classes[] = { 0, 1, 2, 0 };
+    ae_rows rows = AE_ROWS_F32(data, 4, WIDTH);
+    ae_metrics metrics = AE_METRICS_INIT;
+    ae_error e;
+    (void)state;
+    rows.labels = (ae_array){ .data = classes, .width = 1 };
+    must(ae_model_evaluate(&metrics, m, NULL, &rows, &e), &e);
+    assert_true(isnan(metrics.mse) && isnan(metrics.mae) && isnan(metrics.sse_per_row) && isnan(metrics.mean_mse));
+    assert_int_equal(metrics.n_losses, 1);
+    assert_string_equal(metrics.losses[0].name, "kind.cross_entropy");
+    assert_true(metrics.loss > 0 && metrics.loss == metrics.losses[0].value);
+    assert_int_equal(metrics.n_metrics, 1);
+    assert_string_equal(metrics.metrics[0].name, "kind.accuracy");
+    ae_model_free(m);
+}
+
 /* Given validation rows, then each epoch's record has the heads' metrics, and `stop` can watch one: it ends with the weights
  * of the epoch that had the highest accuracy first. */
 static void history_has_accuracy_and_stop_watches_it(void **state)
@@ -466,11 +487,17 @@ static void a_metric_without_labels_is_not_watched(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_step_is_the_one_by_hand), cmocka_unit_test(every_way_gives_the_same_bits),
-        cmocka_unit_test(a_checkpoint_goes_on),      cmocka_unit_test(evaluate_measures_heads),
-        cmocka_unit_test(no_label_is_no_accuracy),   cmocka_unit_test(history_has_accuracy_and_stop_watches_it),
-        cmocka_unit_test(numbers_may_have_a_scale),  cmocka_unit_test(parts_are_trained_by_name),
-        cmocka_unit_test(wrong_labels_are_refused),  cmocka_unit_test(a_metric_without_labels_is_not_watched),
+        cmocka_unit_test(a_step_is_the_one_by_hand),
+        cmocka_unit_test(every_way_gives_the_same_bits),
+        cmocka_unit_test(a_checkpoint_goes_on),
+        cmocka_unit_test(evaluate_measures_heads),
+        cmocka_unit_test(no_label_is_no_accuracy),
+        cmocka_unit_test(history_has_accuracy_and_stop_watches_it),
+        cmocka_unit_test(without_a_decoder_only_heads_are_measured),
+        cmocka_unit_test(numbers_may_have_a_scale),
+        cmocka_unit_test(parts_are_trained_by_name),
+        cmocka_unit_test(wrong_labels_are_refused),
+        cmocka_unit_test(a_metric_without_labels_is_not_watched),
     };
     return cmocka_run_group_tests(tests, fill, NULL);
 }
