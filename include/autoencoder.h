@@ -485,10 +485,10 @@ typedef struct ae_scorer_options {
  *                   and the value "score" give, and "errors" are each column's part of the first term: what they lack to the
  *                   score is the code's. Losses and metrics of ae_model_evaluate stay what they are. Gaps do not count, and
  *                   of a category the residual is what its level lacks to probability 1. For codes of at most 1,024 numbers
- * Rows of weight 0 are left out, otherwise weights are not looked at; callbacks are asked for the rows twice. What changes the
- * model's weights (fit, a trainer's step, transfer) or its scaler drops the scorer: fit it anew. Contexts that serve the score
- * and were made before a model got a joint scorer are AE_ESTALE for it. Errors, with the model as before: those of
- * ae_model_score; AE_EOPTION, AE_ETHREAD; AE_EDATA (also: fewer than 2 rows, rows that all have the same score, an infinite
+ * Rows of weight 0 are left out, otherwise weights are not looked at; a callback is asked for the rows once, for "joint" twice.
+ * What changes the model's weights (fit, a trainer's step, transfer) or its scaler drops the scorer: fit it anew. Contexts that
+ * serve the score and were made before a model got a joint scorer are AE_ESTALE for it. Errors, with the model as before: those
+ * of ae_model_score; AE_EOPTION, AE_ETHREAD; AE_EDATA (also: fewer than 2 rows, rows that all have the same score, an infinite
  * one); AE_EUNSUPPORTED (also: a code that is too wide for "joint"). */
 AE_API ae_status ae_scorer_fit(ae_model *model, const ae_rows *rows, const ae_scorer_options *options, ae_error *error);
 
@@ -509,7 +509,7 @@ typedef struct ae_scorer_info {
 AE_API ae_status ae_scorer_get_info(ae_scorer_info *info, const ae_model *model, ae_error *error);
 
 /* The score above which a row is to be called unusual: `sd K`, K deviations above the mean (0 ... 1000), or `rate R`, above
- * which a share R of the reference rows lie (to 1), and so as many false alarms are to be expected. It is as exact as
+ * which a share R of the reference rows lie (1e-9 ... 1), and so as many false alarms are to be expected. It is as exact as
  * the quantiles are; a rate of less than a row gives about the highest score. Errors: AE_EARGUMENT (also: the model has no
  * scorer), AE_ESPEC, AE_EWORD and AE_EVALUE (the text). Thread-safe. */
 AE_API ae_status ae_scorer_threshold(double *threshold, const ae_model *model, const char *text, ae_error *error);

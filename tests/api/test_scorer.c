@@ -212,6 +212,33 @@ static void rows_of_weight_0_do_not_count(void **state)
     ae_model_free(other);
 }
 
+static int bring(void *user, const ae_read_buffers *to, const uint32_t *numbers, size_t n)
+{
+    size_t *asked = user;
+    for (size_t i = 0; i < n; i++)
+        memcpy(to->input + i * WIDTH, data + numbers[i] * WIDTH, WIDTH * sizeof(float));
+    *asked += n;
+    return 0;
+}
+
+/* Given a callback; then the scorer is that of the same rows in memory, and each row was asked for as often as is
+ * promised. */
+static void a_callback_brings_the_rows(void **state)
+{
+    ae_model *m = trained(net), *other = trained(net);
+    (void)state;
+    for (size_t k = 0; k < 2; k++) {
+        size_t asked = 0;
+        ae_rows brought = { .size = sizeof brought, .n = ROWS, .input = { .width = WIDTH }, .read = bring, .user = &asked };
+        fit_scorer(m, k ? "joint" : NULL, &rows);
+        fit_scorer(other, k ? "joint" : NULL, &brought);
+        assert_same_model(m, other);
+        assert_int_equal(asked, (k + 1) * ROWS);
+    }
+    ae_model_free(m);
+    ae_model_free(other);
+}
+
 /* ---- the joint score ---- */
 
 static double median_of(double *x, size_t n)
@@ -880,6 +907,7 @@ int main(void)
         cmocka_unit_test(ranks_are_shares),
         cmocka_unit_test(ranks_have_ends),
         cmocka_unit_test(rows_of_weight_0_do_not_count),
+        cmocka_unit_test(a_callback_brings_the_rows),
         cmocka_unit_test(a_joint_score_is_what_it_says),
         cmocka_unit_test(the_strange_column_is_blamed),
         cmocka_unit_test(evaluate_stays),
