@@ -16,7 +16,7 @@ const char *const ae_reduce_words[] = { "mean", "sum", NULL };
 const ae_field ae_loss_fields[] = {
     { "", AE_FIELD_NAME, offsetof(ae_objective_options, name), AE_REQUIRED("which loss") },
     { "weight", AE_FIELD_REAL, offsetof(ae_objective_options, weight), AE_DEFAULT("1", "factor"), 0, 1e6 },
-    { "on", AE_FIELD_PLACE, offsetof(ae_objective_options, on),
+    { "on", AE_FIELD_NAME, offsetof(ae_objective_options, on),
       AE_DEFAULT("", "whose loss: output, or the name of a head; without a decoder, the only head's") },
     { "feature_weights", AE_FIELD_REALS, offsetof(ae_objective_options, feature_weights),
       AE_DEFAULT("", "how much each element of a row counts, such as 1,0.5,2"), 0, 1e6 },

@@ -33,8 +33,8 @@ static void write_range(ae_writer *w, const ae_field *f)
     static const char *const flags[] = { "no", "yes", NULL };
     static const char *const names[] = {
         [AE_FIELD_NAME] = "a name",
-        [AE_FIELD_PLACE] = "a layer or tensor",
-        [AE_FIELD_PLACES] = "layers or tensors",
+        [AE_FIELD_PLACE] = "a place",
+        [AE_FIELD_PLACES] = "places",
         [AE_FIELD_WORD] = "kinds of column",
     };
     const char *const *words = f->type == AE_FIELD_FLAG ? flags : f->words;
