@@ -164,8 +164,7 @@ static ae_status make_joint(ae_context *c, const ae_program *p, ae_error *e)
     return make_entry(&c->joint, c, p, &rule, e);
 }
 
-/* Everything but the score is put out by a step; the score is the sum of the losses, or what is made of the joined values.
- */
+/* Everything but the score is put out by a step. The score is the sum of the losses, or what the joined values give. */
 static ae_status make_own(ae_context *c, const ae_model *m, ae_error *e)
 {
     const char **to = ae_arena_take(&c->arena, c->n_values + AE_JOINED_MOST + 1, sizeof *to);

@@ -29,8 +29,7 @@ typedef struct ae_entry {
 /* The entry of a rule, in memory of the arena. Any number of threads may make entries of one program. */
 ae_status ae_entry_make(ae_entry *out, const ae_program *p, const ae_entry_rule *rule, ae_arena *arena, ae_error *e);
 
-/* Whether the model can have this entry: some need a decoder, some heads. `require` says what is missing: AE_EUNSUPPORTED.
- */
+/* Whether the model can have this entry: some need a decoder, some heads. `require` says which: AE_EUNSUPPORTED. */
 bool ae_entry_exists(const ae_program *p, const ae_entry_rule *rule);
 ae_status ae_entry_require(const ae_program *p, const ae_entry_rule *rule, ae_error *e);
 

@@ -225,8 +225,7 @@ static double share_of(const ae_scorer *s, double score)
     return share_at(low) + (s->quantile[low] - score) / (s->quantile[low] - before) * step;
 }
 
-/* As if the row itself were one more of the rows that it is held against: then there is always one that reaches its score.
- */
+/* As if the row itself were one of the rows that it is held against: so there is always one that reaches its score. */
 double ae_scorer_p(const ae_scorer *s, double score)
 {
     const double n = (double)s->rows;

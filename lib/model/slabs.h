@@ -16,7 +16,7 @@ typedef struct ae_slab {
 ae_status ae_slab_add(ae_document *d, const ae_slab *slab, const ae_params *params, size_t isa, ae_arena *arena,
                       ae_error *e);
 
-/* A document that was read: its tensors by name. The reader has seen to it that no two have one name. */
+/* A tensor that no slab has, such as one of a scorer's. */
 enum { AE_OTHER_TENSORS = 3 };
 typedef struct ae_other_tensor {
     const char *name;
@@ -24,11 +24,12 @@ typedef struct ae_other_tensor {
     ae_real *at; /* where it goes; NULL: it is only checked yet */
 } ae_other_tensor;
 
+/* A document that was read: its tensors by name. The reader has seen to it that no two have one name. */
 typedef struct ae_shelf {
     const ae_document *document;
     const ae_params *params;
     ae_names names;
-    ae_other_tensor other[AE_OTHER_TENSORS]; /* beside those of slabs: such as a scorer's */
+    ae_other_tensor other[AE_OTHER_TENSORS]; /* that the file must have, too */
     size_t n_others;
 } ae_shelf;
 ae_status ae_shelf_open(ae_shelf *shelf, const ae_document *d, const ae_params *params, ae_arena *arena, ae_error *e);

@@ -27,7 +27,7 @@ typedef struct ae_spec {
     size_t n_stages;
     size_t code;      /* stages before the code */
     size_t decoder;   /* stages before the heads */
-    bool has_decoder; /* some stands for what follows the code, if only to give the code back as it is */
+    bool has_decoder; /* something follows the code, before the heads, if only a layer that changes nothing */
     ae_heads heads;
     ae_goals losses, penalties;
     ae_init_options init;

@@ -244,6 +244,8 @@ static ae_status read_scorer(ae_model *m, const ae_document *d, const ae_author 
     return ae_scorer_outline(m->scorer, &m->program, e);
 }
 
+_Static_assert((int)AE_OTHER_TENSORS >= (int)AE_SCORER_TENSORS, "a shelf has room for a scorer's tensors");
+
 /* They are looked for beside those of the spec. */
 static void list_scorer(ae_shelf *shelf, ae_model *m)
 {

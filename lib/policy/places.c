@@ -23,13 +23,11 @@ static ae_status unknown(const ae_word *place, const ae_word *item, const ae_tun
 {
     const ae_params *params = t->params;
     const char **names = ae_arena_take(t->arena, 3 * params->count + 3, sizeof *names);
-    size_t n = 0;
+    size_t n = 2;
     if (!names)
         return ae_fail_memory(e);
-    while (n < 2) {
-        names[n] = sides[n];
-        n++;
-    }
+    names[0] = sides[0];
+    names[1] = sides[1];
     for (size_t i = 0; i < params->count; i++)
         if (strcmp(t->side[i], sides[0]) != 0 && strcmp(t->side[i], names[n - 1]) != 0)
             names[n++] = t->side[i];

@@ -9,8 +9,7 @@
 #include "base/status.h"
 #include "tensor/shape.h"
 
-/* A step's losses: the whole and each; or those of a validation pass: the loss, its weight, and each metric with its count.
- */
+/* A step's losses: the whole and each; or a validation pass: its loss and weight, then each metric's sum and count. */
 enum { AE_PARTS_MAX = 65536, AE_PACKET_SUMS = 2 + 2 * AE_METRICS_MAX };
 _Static_assert((int)AE_PACKET_SUMS > (int)AE_LOSSES_MAX, "a step's losses have room");
 

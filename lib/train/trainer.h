@@ -33,15 +33,16 @@ ae_stop ae_trainer_agreed(const ae_trainer *trainer);
  * spoilt the weights of later ones. AE_EDATA with its row and column, AE_OK if there is none. */
 ae_status ae_trainer_blame(ae_trainer *trainer, const ae_dataset *dataset, ae_error *e);
 
-/* Epochs: begin one; its loss so far, NaN if no row had a weight; at its end, ask the policies. */
-void ae_trainer_begin_epoch(ae_trainer *trainer);
-double ae_trainer_epoch_loss(const ae_trainer *trainer);
 /* Of the validation rows: NaN and nothing where there are none. */
 typedef struct ae_validation {
     double loss;
     size_t n_metrics;
     ae_metric metrics[AE_METRICS_MAX];
 } ae_validation;
+
+/* Epochs: begin one; its loss so far, NaN if no row had a weight; at its end, ask the policies. */
+void ae_trainer_begin_epoch(ae_trainer *trainer);
+double ae_trainer_epoch_loss(const ae_trainer *trainer);
 void ae_trainer_end_epoch(ae_trainer *trainer, const ae_validation *valid);
 
 /* Whether a policy looks at this metric of the validation rows. */
