@@ -49,10 +49,11 @@ void ae_trainer_keep_good(ae_trainer *t)
     t->state.has_good = 1;
 }
 
-/* The model's record as it was at a mark. */
+/* The model's record as it was at a mark, whose weights it has got. A scorer is of the weights before. */
 static void set_record(ae_trainer *t, const ae_mark *mark)
 {
     ae_record *r = &t->model->record;
+    ae_scorer_drop(t->model);
     if (!t->recorded)
         *r = t->record;
     t->recorded = mark->steps > 0;
@@ -151,7 +152,6 @@ void ae_trainer_record(ae_trainer *t, double scale)
 {
     set_record(t, &t->state.now);
     t->model->scale = scale;
-    ae_scorer_drop(t->model);
 }
 
 /* ---- epochs ---- */

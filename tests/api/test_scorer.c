@@ -600,6 +600,50 @@ static void what_fails_keeps_the_scorer(void **state)
     ae_model_free(before);
 }
 
+static bool has_weights_of(const ae_model *m, const ae_model *other)
+{
+    ae_tensor_info a = AE_TENSOR_INFO_INIT, b = AE_TENSOR_INFO_INIT;
+    for (size_t i = 0; ae_model_get_tensor(&a, m, i, NULL) == AE_OK; i++) {
+        ae_model_get_tensor(&b, other, i, NULL);
+        if (memcmp(a.data, b.data, a.shape[0] * sizeof(float)) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* Given a trainer whose steps fail; then the scorer is dropped when one of them puts back earlier weights, not before. */
+static void weights_that_are_put_back_drop_the_scorer(void **state)
+{
+    enum { GOOD = 5, MOST_STEPS = 100 };
+    static float wild[WIDTH];
+    const ae_rows huge = AE_ROWS_F32(wild, 1, WIDTH);
+    ae_model *m = make_model("input 12 | dense 6 act=relu | code | dense 12", 1), *before;
+    ae_fit_options o = AE_FIT_OPTIONS_INIT;
+    ae_trainer *t;
+    ae_error e;
+    size_t steps = 0;
+    (void)state;
+    for (size_t i = 0; i < WIDTH; i++)
+        wild[i] = 3e38f;
+    o.batch = ROWS;
+    must(ae_trainer_create(&t, m, &o, &e), &e);
+    for (size_t i = 0; i < GOOD; i++)
+        must(ae_trainer_step(NULL, t, &rows, &e), &e);
+    fit_scorer(m, "joint", &rows);
+    must(ae_model_clone(&before, m, &e), &e);
+
+    while (has_weights_of(m, before) && steps++ < MOST_STEPS) {
+        assert_string_equal(info_of(m).kind, "joint");
+        assert_int_not_equal(ae_trainer_step(NULL, t, &huge, &e), AE_OK);
+    }
+
+    assert_true(steps < MOST_STEPS);
+    assert_string_equal(info_of(m).kind, "");
+    ae_trainer_free(t);
+    ae_model_free(m);
+    ae_model_free(before);
+}
+
 /* ---- contexts ---- */
 
 /* Given contexts of the time before a joint scorer and with it; then each serves what it was made for, the first one codes
@@ -915,6 +959,7 @@ int main(void)
         cmocka_unit_test(what_overflows_is_infinite),
         cmocka_unit_test(what_changes_the_model_drops_its_scorer),
         cmocka_unit_test(what_fails_keeps_the_scorer),
+        cmocka_unit_test(weights_that_are_put_back_drop_the_scorer),
         cmocka_unit_test(a_context_is_of_its_time),
         cmocka_unit_test(bad_thresholds_are_refused),
         cmocka_unit_test(rows_that_cannot_be_are_refused),
