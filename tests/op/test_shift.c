@@ -54,7 +54,7 @@ static void numbers_move_as_was_drawn(void **state)
     assert_moved(1);
 }
 
-/* Every step from -3 to 3 comes about as often as the others: within five deviations. */
+/* Every step of the definition, which the op is held to above, comes as often as the others, within five deviations. */
 static void every_step_is_as_likely(void **state)
 {
     enum { DRAWS_ = 70000 };
