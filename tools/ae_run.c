@@ -317,15 +317,16 @@ bool run_decode(const arguments *a, kit_message *why)
     return run_task(&decoding, a, why);
 }
 
-/* A scorer that is fitted now is that of the scores that are written. */
+/* --out is checked first: a command that fails for it leaves the model's file as it was. A scorer that is fitted now is that
+ * of the scores that are written. */
 bool run_score(const arguments *a, kit_message *why)
 {
+    if (a->out && (!check_format(&scoring, a, why) || !kit_writable(a->out, why)))
+        return false;
     if (a->fit && !fit_scorer_of_file(a, why))
         return false;
     if (!a->out)
         return true;
-    if (!check_format(&scoring, a, why) || !kit_writable(a->out, why))
-        return false;
     return a->threshold || a->explain ? flag_rows(a, why) : run_task(a->errors ? &sharing : &scoring, a, why);
 }
 

@@ -73,6 +73,11 @@ cmp -s losses.csv again.csv || fail "--out with --fit writes other scores"
 works score r.ae --data usual.csv --fit joint --threads 1 --quiet
 cmp -s r.ae m.ae || fail "threads change a scorer"
 
+# A file of scores that cannot be written leaves the model as it was.
+refuses 1 'scores.xyz: the suffix tells the format' score r.ae --data usual.csv --fit reconstruction --out scores.xyz
+refuses 1 'nowhere/scores.csv: cannot be written' score r.ae --data usual.csv --fit reconstruction --out nowhere/scores.csv
+cmp -s r.ae m.ae || fail "the scorer was replaced by a command that failed"
+
 # --- mistakes ---
 
 printf '1,2\n2,1\n3,5\n' >few.csv
