@@ -131,7 +131,8 @@ bool blame_rows(kit_message *why, const kit_table *table, const ae_error *e);
  * it cannot be written. */
 bool put_escaped(FILE *to, const char *text, bool lines);
 
-/* Does the name end as that of a picture does? */
+/* Does the name end so, with something before it? And as that of a picture does? */
+bool has_suffix(const char *path, const char *suffix);
 bool is_png(const char *path);
 
 /* Is a picture to be written? */

@@ -4,14 +4,12 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { USUAL_BITS = 8 };
 
 static bool is_packed(const char *path)
 {
-    size_t n = strlen(path);
-    return n > 4 && strcmp(path + n - 4, ".aec") == 0;
+    return has_suffix(path, ".aec");
 }
 
 bool packs(const arguments *a)

@@ -141,8 +141,7 @@ static bool draw(const parties *p, const finds *f, const arguments *a, kit_messa
 
 static bool check_outputs(const arguments *a, kit_message *why)
 {
-    const size_t n = a->out ? strlen(a->out) : 0;
-    if (a->out && (n < 5 || strcmp(a->out + n - 4, ".csv") != 0))
+    if (a->out && !has_suffix(a->out, ".csv"))
         return kit_explain(why, "%s: the table of neighbours is text; name a .csv file", a->out);
     if (a->pictures && !is_png(a->pictures))
         return kit_explain(why, "%s: name a .png file for the pictures", a->pictures);

@@ -135,7 +135,7 @@ static void fill_row(float *to, const prediction *p, size_t row)
 
 static bool is_csv(const arguments *a)
 {
-    return a->format ? a->format == KIT_CSV : strstr(a->out, ".csv") != NULL;
+    return a->format ? a->format == KIT_CSV : has_suffix(a->out, ".csv");
 }
 
 /* Where words have no place, classes are numbers. */

@@ -167,10 +167,15 @@ bool open_session(session *s, const task **t, const arguments *a, kit_message *w
 
 /* ---- Commands that write a matrix --------------------------------------------------------------------------------- */
 
+bool has_suffix(const char *path, const char *suffix)
+{
+    const size_t n = strlen(path), k = strlen(suffix);
+    return n > k && strcmp(path + n - k, suffix) == 0;
+}
+
 bool is_png(const char *path)
 {
-    size_t n = strlen(path);
-    return n > 4 && strcmp(path + n - 4, ".png") == 0;
+    return has_suffix(path, ".png");
 }
 
 bool draws(const arguments *a)

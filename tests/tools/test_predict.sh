@@ -59,6 +59,8 @@ cut -d , -f 1,2 fruit.csv >bare.csv
 works predict m.ae --data bare.csv --out p.npy
 says '^kind: 150 rows, no labels$' out
 says '^p.npy: the classes of kind are numbers there: 0 is pear, 1 is plum, 2 is sour apple$' out
+works predict m.ae --data bare.csv --out p.csv.npy
+says '^p.csv.npy: the classes of kind are numbers there: 0 is pear' out
 works predict m.ae --data bare.csv --threads 3 --out one.csv --quiet
 works predict m.ae --data bare.csv --threads 1 --out three.csv --quiet
 cmp -s one.csv three.csv || fail "threads change predictions"
