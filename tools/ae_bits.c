@@ -52,7 +52,7 @@ static void weigh_columns(double *weights, const session *s, const float *rows)
     }
 }
 
-/* Gaps and columns that do not count are left out. */
+/* Gaps and columns that do not count are left out; NaN where nothing counts. */
 static double weighted_mse(const float *a, const float *rows, const double *weights, size_t n, size_t width)
 {
     double sum = 0, count = 0;
@@ -90,7 +90,7 @@ static bool compare(const session *s, const arguments *a, const kit_codes *c, fl
         ok = decoded_mse(&before, room, s, s->result, rows, weights, why) &&
              decoded_mse(&after, room, s, again, rows, weights, why);
     }
-    if (ok)
+    if (ok && !isnan(before))
         printf("reconstruction mse %.6g from the codes as floats, %.6g from %u bits (%+.1f %%)%s\n", before, after, c->bits,
                100 * (after / before - 1), scales_columns(s) ? ", of columns divided by their deviation" : "");
     free(room);

@@ -58,6 +58,12 @@ works columns t.aec --json
 says '"code_bits": 8' out
 works decode t.ae --data - --out piped.csv <t.aec
 cmp -s back.csv piped.csv || fail "standard input gives other rows"
+
+# Words have no squared error.
+printf 'size\nbig\nsmall\nbig\nbig\nsmall\n' >words.csv
+works train --data words.csv --spec 'input 1 | columns category:2 | dense 1 | code | dense 2' --steps 20 --batch 5 --out w.ae --quiet
+works encode w.ae --data words.csv --header yes --out w.aec
+grep -q nan out && fail "an error that is no number: $(cat out)"
 works encode t.ae --data rows.csv --bits 4 --out quiet.aec --quiet
 [ ! -s out ] || fail "--quiet is not quiet: $(cat out)"
 
