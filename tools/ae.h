@@ -121,6 +121,9 @@ bool is_of_rows(const ae_error *e);
 /* The library's error as our one line; `what` is the file or text that is to blame, or NULL. Returns false. */
 bool blame(kit_message *why, const char *what, const ae_error *e);
 
+/* The value with this name; false: the net has none, and *out is AE_VALUE_INFO_INIT. */
+bool find_value(ae_value_info *out, const ae_model *model, const char *name);
+
 /* All notes of one model go into another. */
 bool copy_notes(ae_model *to, const ae_model *from, kit_message *why);
 

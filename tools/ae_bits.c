@@ -31,7 +31,7 @@ bool check_packs(const arguments *a, kit_message *why)
 static bool scales_columns(const session *s)
 {
     ae_value_info v;
-    return find_value(&v, s, "output.scaled");
+    return find_value(&v, s->model, "output.scaled");
 }
 
 /* What a column's squared errors count: nothing where it holds words, 1, or, of a net that scales its columns, as many times

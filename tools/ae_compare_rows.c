@@ -33,26 +33,23 @@ typedef struct value {
     size_t width; /* 0: there is no such value */
 } value;
 
-static value find_named(const ae_model *model, const char *name)
+static value value_of(const ae_model *model, const char *name)
 {
-    ae_value_info v = AE_VALUE_INFO_INIT;
-    for (size_t i = 0; name && ae_model_get_value(&v, model, i, NULL) == AE_OK; i++)
-        if (strcmp(v.name, name) == 0)
-            return (value){ v.name, v.width };
-    return (value){ name, 0 };
+    ae_value_info v;
+    return (value){ name, name && find_value(&v, model, name) ? v.width : 0 };
 }
 
-static value find_value(const ae_model *model, int which)
+static value value_for(const ae_model *model, int which)
 {
-    const value v = find_named(model, names[which][0]);
-    return v.width ? v : find_named(model, names[which][1]);
+    const value v = value_of(model, names[which][0]);
+    return v.width ? v : value_of(model, names[which][1]);
 }
 
 /* With `missing mask indicators=yes` the net gets, after the numbers, a mark for each column. */
 bool net_width(size_t *width, const ae_model *model, const char *name, kit_message *why)
 {
-    const size_t in = find_value(model, SCALED).width, columns = find_named(model, "input").width;
-    *width = find_value(model, OUTPUTS).width;
+    const size_t in = value_for(model, SCALED).width, columns = value_of(model, "input").width;
+    *width = value_for(model, OUTPUTS).width;
     if (*width == 0)
         return kit_explain(why, "%s: is an encoder; only a model that gives its rows back can be compared", name);
     return *width == in || *width + columns == in ||
@@ -96,7 +93,7 @@ bool run_net(net_rows *out, const ae_model *model, const side sides[SIDES], cons
 {
     ae_error e;
     ae_context *context = NULL;
-    const value v[VALUES] = { find_value(model, SCALED), find_value(model, CODES), find_value(model, OUTPUTS) };
+    const value v[VALUES] = { value_for(model, SCALED), value_for(model, CODES), value_for(model, OUTPUTS) };
     const char *const wanted[VALUES] = { v[SCALED].name, v[CODES].name, v[OUTPUTS].name };
     const ae_context_options options = {
         .size = sizeof options, .threads = (size_t)a->threads, .values = wanted, .n_values = VALUES

@@ -155,7 +155,7 @@ static bool check_bits(const parties *p, const arguments *a, kit_message *why)
 {
     ae_value_info v;
     const char *name = p->query_views.view[0].name;
-    if (!a->hamming || (find_value(&v, &p->queries, name) && v.low == 0 && v.high == 1))
+    if (!a->hamming || (find_value(&v, p->queries.model, name) && v.low == 0 && v.high == 1))
         return true;
     return kit_explain(why,
                        "%s: its %s has numbers from %g to %g, and --hamming needs 0 to 1, as `noise gaussian sd=4 | act "

@@ -223,11 +223,9 @@ static void remark_on_spreads(const odd *o)
 /* The net's own numbers, before the scaler's way back. */
 static ae_value_info scaled_output(const subject *s)
 {
-    ae_value_info v = AE_VALUE_INFO_INIT;
-    for (size_t i = 0; ae_model_get_value(&v, s->model, i, NULL) == AE_OK; i++)
-        if (strcmp(v.name, "output.scaled") == 0)
-            return v;
-    return (ae_value_info)AE_VALUE_INFO_INIT;
+    ae_value_info v;
+    find_value(&v, s->model, "output.scaled");
+    return v;
 }
 
 /* Numbers that are scaled by their mean or median lie on both sides of 0, as far as they like. */

@@ -2,7 +2,6 @@
 #include "kit/stat.h"
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 static void say(const kit_message *remark)
 {
@@ -144,11 +143,8 @@ static bool is_never_enough(const kit_columns *c, const kit_table *table)
 /* What the output can reach; all numbers where there is none. */
 static ae_value_info reach_of(const subject *s)
 {
-    ae_value_info v = AE_VALUE_INFO_INIT;
-    for (size_t i = 0; ae_model_get_value(&v, s->model, i, NULL) == AE_OK; i++)
-        if (strcmp(v.name, "output") == 0)
-            return v;
-    return (ae_value_info){ .low = -INFINITY, .high = INFINITY };
+    ae_value_info v;
+    return find_value(&v, s->model, "output") ? v : (ae_value_info){ .low = -INFINITY, .high = INFINITY };
 }
 
 void remark_on_targets(const subject *s)

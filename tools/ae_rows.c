@@ -33,6 +33,16 @@ bool blame(kit_message *why, const char *what, const ae_error *e)
     return kit_explain(why, "%s%s%s", name, colon, e->text);
 }
 
+bool find_value(ae_value_info *out, const ae_model *model, const char *name)
+{
+    *out = (ae_value_info)AE_VALUE_INFO_INIT;
+    for (size_t i = 0; ae_model_get_value(out, model, i, NULL) == AE_OK; i++)
+        if (strcmp(out->name, name) == 0)
+            return true;
+    *out = (ae_value_info)AE_VALUE_INFO_INIT;
+    return false;
+}
+
 bool copy_notes(ae_model *to, const ae_model *from, kit_message *why)
 {
     ae_error e;

@@ -133,21 +133,12 @@ static bool make_context(session *s, const task *t, const arguments *a, kit_mess
     return e.status == AE_EARGUMENT ? no_value(t, a, &e, why) : blame(why, NULL, &e);
 }
 
-bool find_value(ae_value_info *out, const session *s, const char *name)
-{
-    for (size_t i = 0; i < s->info.values; i++) {
-        *out = (ae_value_info)AE_VALUE_INFO_INIT;
-        if (ae_model_get_value(out, s->model, i, NULL) == AE_OK && strcmp(out->name, name) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* 0: the net has no such value. */
 static size_t value_width(const session *s, const char *name)
 {
     ae_value_info v;
-    return find_value(&v, s, name) ? v.width : 0;
+    find_value(&v, s->model, name);
+    return v.width;
 }
 
 /* Where nothing is scaled, what the net gives is the output. */

@@ -45,9 +45,6 @@ bool label_session(session *s, const arguments *a, kit_message *why);
 /* Without a decoder there is nothing to compare rows with, but heads with labels. */
 bool check_measurable(const session *s, const arguments *a, kit_message *why);
 
-/* The value with this name; false: the net has none. */
-bool find_value(ae_value_info *out, const session *s, const char *name);
-
 /* Is the result scores, each with what its row's columns have in it? */
 bool has_shares(const task *t);
 

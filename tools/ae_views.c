@@ -19,8 +19,8 @@ bool open_for_views(session *s, const arguments *a, kit_message *why)
 static bool run(view *out, const session *s, ae_context *context, const char *name, kit_message *why)
 {
     ae_error e;
-    ae_value_info v = AE_VALUE_INFO_INIT;
-    find_value(&v, s, name);
+    ae_value_info v;
+    find_value(&v, s->model, name);
     *out = (view){ name, v.width, calloc(s->rows.n, v.width * sizeof *out->x) };
     if (!out->x)
         return kit_explain(why, "%s: out of memory: %zu rows of %zu numbers", s->table.source, s->rows.n, v.width);
@@ -35,7 +35,7 @@ static bool run_rows(view *out, const session *s, const arguments *a, kit_messag
     ae_value_info v;
     ae_context *context;
     ae_context_options options = AE_CONTEXT_OPTIONS_INIT;
-    const char *name = find_value(&v, s, "input.scaled") ? "input.scaled" : "input";
+    const char *name = find_value(&v, s->model, "input.scaled") ? "input.scaled" : "input";
     options.threads = (size_t)a->threads;
     options.values = &name;
     options.n_values = 1;
