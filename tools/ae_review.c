@@ -1,5 +1,6 @@
 /* What a training has come to, measured when it is over: the model's error beside that of the mean row, and its units. */
 #include "ae_remarks.h"
+#include "ae_training.h"
 #include <stdlib.h>
 
 enum {
@@ -9,7 +10,7 @@ enum {
 
 size_t sample_rows(uint32_t *pick, const ae_rows *rows, size_t most)
 {
-    const size_t n = rows->pick ? rows->picks : rows->n, picks = n < most ? n : most;
+    const size_t n = picked_rows(rows), picks = n < most ? n : most;
     for (size_t i = 0; i < picks; i++) {
         const size_t at = (size_t)((uint64_t)i * n / picks);
         pick[i] = rows->pick ? rows->pick[at] : (uint32_t)at;
@@ -54,8 +55,8 @@ void review_training(review *r, const subject *training, const subject *valid)
 void tell_review(const review *r, const subject *training, size_t steps)
 {
     const ae_metrics *m = &r->metrics;
-    char heads[128];
-    format_heads(heads, sizeof heads, m->metrics, r->known ? m->n_metrics : 0);
+    char told[128];
+    format_heads(told, sizeof told, m->metrics, r->known ? m->n_metrics : 0);
     const bool sick = r->known && remark_on_units(training, training->arguments->quiet ? NULL : stdout),
                no_better = r->known && is_no_better(m);
     if (no_better && (sick || steps >= YOUNG))
@@ -66,8 +67,8 @@ void tell_review(const review *r, const subject *training, size_t steps)
     else if (r->known && m->mean_mse > 0 && !training->arguments->quiet)
         printf("%s: explains %.1f %% of the variance of the %s rows: mse %.6g, the mean row's %.6g\n", training->file,
                100 * explained_by(m), r->what, m->mse, m->mean_mse);
-    if (*heads && !training->arguments->quiet)
-        printf("%s: on the %s rows: %s\n", training->file, r->what, heads);
+    if (*told && !training->arguments->quiet)
+        printf("%s: on the %s rows: %s\n", training->file, r->what, told);
     if (*r->guessing.text && (steps >= YOUNG || !training->arguments->quiet))
         fprintf(steps >= YOUNG ? stderr : stdout, "%s\n", r->guessing.text);
 }

@@ -1,5 +1,7 @@
 #include "ae_scorer.h"
+#include "ae_remarks.h"
 #include "ae_session.h"
+#include "ae_training.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,20 +44,17 @@ static ae_status fit(ae_model *model, const ae_rows *rows, const char *kind, con
     return ae_scorer_fit(model, rows, &options, e);
 }
 
-/* Row i of n is one of m if i m / n is another whole number than that of the row before. */
-static uint32_t *choose(ae_rows *rows)
+static bool choose(ae_rows *rows, uint32_t **chosen, kit_message *why)
 {
-    const size_t n = rows->pick ? rows->picks : rows->n;
-    uint32_t *chosen = n > MOST_ROWS ? malloc(MOST_ROWS * sizeof *chosen) : NULL;
-    for (size_t i = 0; chosen && i < MOST_ROWS; i++) {
-        const size_t at = (size_t)((uint64_t)i * n / MOST_ROWS);
-        chosen[i] = rows->pick ? rows->pick[at] : (uint32_t)at;
-    }
-    if (chosen) {
-        rows->pick = chosen;
-        rows->picks = MOST_ROWS;
-    }
-    return chosen;
+    *chosen = NULL;
+    if (picked_rows(rows) <= MOST_ROWS)
+        return true;
+    *chosen = malloc(MOST_ROWS * sizeof **chosen);
+    if (!*chosen)
+        return kit_explain(why, "out of memory for the rows of the scorer");
+    rows->picks = sample_rows(*chosen, rows, MOST_ROWS);
+    rows->pick = *chosen;
+    return true;
 }
 
 /* Rows that could be trained on are right: what AE_EDATA can mean here is that their scores do not differ, or overflow. A
@@ -64,7 +63,9 @@ bool end_with_scorer(ae_model *model, const ae_rows *rows, const char *kind, con
 {
     ae_error e;
     ae_rows some = *rows;
-    uint32_t *chosen = choose(&some);
+    uint32_t *chosen;
+    if (!choose(&some, &chosen, why))
+        return false;
     const ae_status status = fit(model, &some, kind, a, &e);
     free(chosen);
     const bool is_none = status == AE_EDATA || status == AE_EUNSUPPORTED;
