@@ -5,23 +5,29 @@
 #include <string.h>
 
 static const command commands[] = {
-    { "columns", COLUMNS, run_columns, "what a file's columns are: kinds, ranges, gaps, and what is odd about them" },
-    { "train", TRAIN, run_train, "make a model and train it on rows" },
-    { "cv", CV, run_cv, "train on all parts of the rows but one and measure on that, in turn" },
-    { "tune", TUNE, run_tune, "search for a spec and an optimizer: trials of a template with choices, the best first" },
-    { "eval", EVAL, run_eval, "compare reconstructions with their rows, and with what the mean row would get" },
-    { "compare", COMPARE, run_compare,
+    { "columns", COLUMNS, run_columns, "FILE", "file",
+      "what a file's columns are: kinds, ranges, gaps, and what is odd about them" },
+    { "train", TRAIN, run_train, NULL, NULL, "make a model and train it on rows" },
+    { "cv", CV, run_cv, NULL, NULL, "train on all parts of the rows but one and measure on that, in turn" },
+    { "tune", TUNE, run_tune, NULL, NULL,
+      "search for a spec and an optimizer: trials of a template with choices, the best first" },
+    { "eval", EVAL, run_eval, "MODEL", "model file",
+      "compare reconstructions with their rows, and with what the mean row would get" },
+    { "compare", COMPARE, run_compare, "[MODEL]", NULL,
       "codes beside raw rows and principal components: errors and classifiers on held-out rows" },
-    { "encode", ENCODE, run_encode, "rows into codes" },
-    { "reconstruct", RECONSTRUCT, run_reconstruct, "rows into what the model makes of them" },
-    { "decode", DECODE, run_decode, "codes into rows" },
-    { "score", SCORE, run_score, "an anomaly score for every row, how rare it is, and what is to blame" },
-    { "predict", PREDICT, run_predict, "rows into the classes or numbers that the model's heads tell" },
-    { "neighbours", NEIGHBOURS, run_neighbours, "the rows whose codes are nearest" },
-    { "cluster", CLUSTER, run_cluster, "rows in groups by their codes" },
-    { "info", INFO, run_info, "what a model file holds and what it was trained on" },
-    { "export", EXPORT, run_export, "a model's encoder as a model file of its own, or a layer's weights as a picture" },
-    { "chart", CHART, run_chart, "the losses of a training from its log, also while it runs" },
+    { "encode", ENCODE, run_encode, "MODEL", "model file", "rows into codes" },
+    { "reconstruct", RECONSTRUCT, run_reconstruct, "MODEL", "model file", "rows into what the model makes of them" },
+    { "decode", DECODE, run_decode, "MODEL", "model file", "codes into rows" },
+    { "score", SCORE, run_score, "MODEL", "model file",
+      "an anomaly score for every row, how rare it is, and what is to blame" },
+    { "predict", PREDICT, run_predict, "MODEL", "model file",
+      "rows into the classes or numbers that the model's heads tell" },
+    { "neighbours", NEIGHBOURS, run_neighbours, "MODEL", "model file", "the rows whose codes are nearest" },
+    { "cluster", CLUSTER, run_cluster, "MODEL", "model file", "rows in groups by their codes" },
+    { "info", INFO, run_info, "MODEL", "model file", "what a model file holds and what it was trained on" },
+    { "export", EXPORT, run_export, "MODEL", "model file",
+      "a model's encoder as a model file of its own, or a layer's weights as a picture" },
+    { "chart", CHART, run_chart, "LOG", "log file", "the losses of a training from its log, also while it runs" },
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
@@ -41,13 +47,8 @@ static void print_general_help(FILE *file)
 
 static int print_command_help(const command *c)
 {
-    printf("ae %s %s--option value ...: %s\n\n", c->name,
-           c->bit & NO_MODEL   ? ""
-           : c->bit == CHART   ? "LOG "
-           : c->bit == COLUMNS ? "FILE "
-           : c->bit == COMPARE ? "[MODEL] "
-                               : "MODEL ",
-           c->summary);
+    const char *operand = c->operand ? c->operand : "";
+    printf("ae %s %s%s--option value ...: %s\n\n", c->name, operand, *operand ? " " : "", c->summary);
     print_options(c);
     return EXIT_OK;
 }

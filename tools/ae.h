@@ -20,9 +20,8 @@ enum {
     CLUSTER = 8192,
     NEIGHBOURS = 16384,
     COMPARE = 32768,
-    PREDICT = 65536,
-    NO_MODEL = TRAIN | CV | TUNE
-}; /* NO_MODEL: their first word names no model */
+    PREDICT = 65536
+};
 
 enum { MOST_OPTIONS = 128 };
 
@@ -62,6 +61,8 @@ typedef struct command {
     const char *name;
     unsigned bit;
     bool (*run)(const arguments *a, kit_message *why);
+    const char *operand; /* what its first word is, as the help shows it; NULL: it has none */
+    const char *needs;   /* what is missing without that word; NULL: nothing */
     const char *summary;
 } command;
 

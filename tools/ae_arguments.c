@@ -82,7 +82,7 @@ static bool parse_operand(arguments *out, const command *c, const char *word, ki
         return kit_explain(why, "'-' is not %s", path_kind.expects);
     if (word[0] == '-' && word[1])
         return kit_explain(why, "unknown option '%s'; `ae %s --help` lists them", word, c->name);
-    if (c->bit & NO_MODEL || out->model)
+    if (!c->operand || out->model)
         return one_too_many(out, c, word, why);
     out->model = word;
     return true;
@@ -98,12 +98,8 @@ static bool is_missing(const arguments *a, const option *o, unsigned bit)
 
 static bool check_required(const arguments *a, const command *c, kit_message *why)
 {
-    if (!(c->bit & (NO_MODEL | COMPARE)) && !a->model && !(c->bit == COLUMNS && a->data))
-        return kit_explain(why, "the %sfile is missing; `ae %s --help` shows the form",
-                           c->bit == CHART     ? "log "
-                           : c->bit == COLUMNS ? ""
-                                               : "model ",
-                           c->name);
+    if (c->needs && !a->model && !(c->bit == COLUMNS && a->data))
+        return kit_explain(why, "the %s is missing; `ae %s --help` shows the form", c->needs, c->name);
     for (size_t i = 0; i < n_options; i++)
         if (is_missing(a, &options[i], c->bit))
             return kit_explain(why, "--%s %s is missing: %s", options[i].name, options[i].value, options[i].help);
@@ -129,7 +125,8 @@ static bool check_together(const arguments *a, const command *c, kit_message *wh
           "--code is for the net that is chosen, and --spec and --from name one; its `dense N | code` says the size" },
         { c->bit == COMPARE && a->model &&
               (a->spec || a->aim || a->code || a->optimizer || a->batch || a->steps || a->epochs),
-          "the model is compared as it is; --spec, --for, --code, --optimizer, --batch, --steps and --epochs are for one that "
+          "the model is compared as it is; --spec, --for, --code, --optimizer, --batch, --steps and --epochs are for one "
+          "that "
           "is trained" },
         { c->bit == COMPARE && a->valid && a->folds,
           "--valid and --folds both say which rows are held out; give one of them" },
