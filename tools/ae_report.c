@@ -1,13 +1,7 @@
 #include "ae_report.h"
 #include "ae_bar.h"
-#include "ae_ending.h"
-#include "ae_json.h"
 #include "kit/program.h"
-#include <errno.h>
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 typedef unsigned long long ull;
@@ -22,81 +16,10 @@ void report_stop(report *r)
     r->ended = kit_now();
 }
 
-/* ---- The log ------------------------------------------------------------------------------------------------------ */
-
-/* Is there something to go on from? Then the log is one of the whole training. */
-static bool goes_on(const arguments *a)
-{
-    char old[KIT_MAX_PATH];
-    if (!a->checkpoint)
-        return false;
-    snprintf(old, sizeof old, "%s.old", a->checkpoint);
-    return access(a->checkpoint, F_OK) == 0 || access(old, F_OK) == 0;
-}
-
-/* A last line that is not whole was being written when its process was killed, or when the disk was full. */
-static bool drop_rest(const char *path)
-{
-    struct stat is;
-    FILE *log = stat(path, &is) == 0 && S_ISREG(is.st_mode) ? fopen(path, "r") : NULL;
-    char *line = NULL;
-    size_t room = 0;
-    off_t end = 0;
-    bool whole = true;
-    for (ssize_t n; log && whole && (n = getline(&line, &room, log)) > 0; end += whole ? n : 0)
-        whole = line[n - 1] == '\n';
-    free(line);
-    if (log)
-        fclose(log);
-    if (!whole)
-        fprintf(stderr, "%s: its last line is not whole and is dropped\n", path);
-    return whole || truncate(path, end) == 0;
-}
-
-/* Line by line, so that a plot can follow the run. */
 bool report_open(report *r, const arguments *a, kit_message *why)
 {
     *r = (report){ .arguments = a, .started = kit_now(), .bar = !a->quiet && isatty(STDERR_FILENO) };
-    if (!a->log)
-        return true;
-    const bool more = goes_on(a);
-    r->log = !more || drop_rest(a->log) ? fopen(a->log, more ? "a" : "w") : NULL;
-    if (!r->log)
-        return kit_explain(why, "%s: cannot be written: %s", a->log, strerror(errno));
-    setvbuf(r->log, NULL, _IOLBF, 0);
-    return true;
-}
-
-bool report_close(report *r, kit_message *why)
-{
-    FILE *log = r->log;
-    r->log = NULL;
-    if (!log)
-        return true;
-    bool ok = !r->lost && !ferror(log);
-    ok = fclose(log) == 0 && ok;
-    return ok || kit_explain(why, "%s: the log could not be written in full", r->arguments->log);
-}
-
-/* Takes the object over. */
-static void log_line(report *r, json_t *object)
-{
-    if (!json_print(r->log, object, JSON_COMPACT))
-        r->lost = true;
-}
-
-void report_run(report *r, const ae_model *model, const kit_table *rows, double scale, size_t memory)
-{
-    const arguments *a = r->arguments;
-    if (!r->log)
-        return;
-    log_line(r, json_pack("{s:s, s:s, s:o, s:o, s:I, s:I, s:f, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o}", "event", "run",
-                          "version", ae_version(), "spec", json_text(ae_model_spec(model)), "data", json_text(a->data),
-                          "rows", (json_int_t)rows->rows, "width", (json_int_t)rows->width, "scale", scale, "optimizer",
-                          json_text(a->optimizer ? a->optimizer : "adam"), "batch", json_whole(a->batch ? a->batch : 256),
-                          "steps", json_whole(a->steps), "epochs", json_whole(a->epochs), "seed", json_whole(a->seed),
-                          "threads", json_whole(a->threads), "memory", (json_int_t)memory, "from",
-                          a->from ? json_text(a->from) : json_null()));
+    return log_open(&r->log, a, why);
 }
 
 /* ---- The bar ------------------------------------------------------------------------------------------------------ */
@@ -217,12 +140,6 @@ static bool wants_epoch_lines(const report *r)
 
 /* ---- Steps and epochs --------------------------------------------------------------------------------------------- */
 
-static void log_step(report *r, const ae_progress *p)
-{
-    log_line(r, json_pack("{s:s, s:I, s:I, s:o, s:o}", "event", "step", "step", (json_int_t)p->step, "epoch",
-                          (json_int_t)p->epoch, "loss", json_finite(p->loss), "rate", json_finite(p->rate)));
-}
-
 static void print_step(report *r, const ae_progress *p)
 {
     char speed[PIECE], left[PIECE];
@@ -257,54 +174,12 @@ void report_step(report *r, const ae_progress *p)
     uint64_t every = every_steps(r->arguments);
     if (r->arguments->chart)
         curves_step(&r->curves, p);
-    if (r->log && is_due(p->step, p->steps, every, LOG_LINES))
-        log_step(r, p);
+    if (is_due(p->step, p->steps, every, LOG_LINES))
+        log_step(&r->log, p);
     if (wants_step_lines(r) && is_due(p->step, p->steps, every, LINES))
         print_step(r, p);
     if (r->bar)
         draw_bar(r, p);
-}
-
-/* Of two losses with one name the later is "mse 2": a reader of JSON may keep only one of a name. */
-static json_t *json_losses(const ae_progress *p)
-{
-    json_t *losses = json_object();
-    for (size_t i = 0; i < p->n_losses; i++) {
-        char name[64];
-        snprintf(name, sizeof name, "%s", p->losses[i].name);
-        for (unsigned k = 2; json_object_get(losses, name); k++)
-            snprintf(name, sizeof name, "%s %u", p->losses[i].name, k);
-        if (json_object_set_new(losses, name, json_finite(p->losses[i].value)) != 0) {
-            json_decref(losses);
-            return NULL;
-        }
-    }
-    return losses;
-}
-
-static json_t *json_metrics(const ae_progress *p)
-{
-    json_t *metrics = json_object();
-    for (size_t i = 0; metrics && i < p->n_metrics; i++)
-        if (json_object_set_new(metrics, p->metrics[i].name, json_finite(p->metrics[i].value)) != 0) {
-            json_decref(metrics);
-            return NULL;
-        }
-    return metrics;
-}
-
-/* Those of a level are an event of their own: a reader of the training's does not take them for its. */
-static void log_epoch(report *r, const ae_progress *p)
-{
-    json_t *line = json_pack("{s:s, s:I, s:o, s:o, s:o, s:o, s:f, s:I, s:o}", "event", r->level ? "level_epoch" : "epoch",
-                             "epoch", (json_int_t)p->epoch, "loss", json_finite(p->loss), "valid_loss",
-                             json_finite(p->valid_loss), "losses", json_losses(p), "rate", json_finite(p->rate), "seconds",
-                             p->seconds, "best_epoch", (json_int_t)p->best_epoch, "best_loss", json_finite(p->best_loss));
-    if (line && p->n_metrics > 0 && json_object_set_new(line, "metrics", json_metrics(p)) != 0)
-        r->lost = true;
-    if (line && r->level && json_object_set_new(line, "level", json_integer((json_int_t)r->level)) != 0)
-        r->lost = true;
-    log_line(r, line);
 }
 
 static void print_epoch(report *r, const ae_progress *p)
@@ -327,8 +202,7 @@ void report_epoch(report *r, const ae_progress *p)
     format_heads(r->heads, sizeof r->heads, p->metrics, p->n_metrics);
     if (r->arguments->chart && !r->level)
         curves_epoch(&r->curves, p);
-    if (r->log)
-        log_epoch(r, p);
+    log_epoch(&r->log, p, r->level);
     if (due)
         print_epoch(r, p);
     r->last = *p;
@@ -363,12 +237,7 @@ void report_level_step(report *r, const ae_progress *p)
 void report_level_end(report *r, const char *spec, const ae_fit_report *fit)
 {
     print_last_epoch(r);
-    if (r->log)
-        log_line(r, json_pack("{s:s, s:I, s:I, s:o, s:I, s:I, s:o, s:I, s:o, s:f}", "event", "level", "level",
-                              (json_int_t)r->level, "levels", (json_int_t)r->levels, "spec", json_text(spec), "steps",
-                              (json_int_t)fit->steps, "epochs", (json_int_t)fit->epochs, "loss", json_finite(fit->last_loss),
-                              "best_epoch", (json_int_t)fit->best_epoch, "best_loss", json_finite(fit->best_loss), "seconds",
-                              fit->seconds));
+    log_level(&r->log, r->level, r->levels, spec, fit);
     if (!r->arguments->quiet)
         printf("level %zu/%zu: %llu step%s, %llu epoch%s, %.1f s; loss %.6g\n", r->level, r->levels, (ull)fit->steps,
                plural(fit->steps), (ull)fit->epochs, plural(fit->epochs), fit->seconds, fit->last_loss);
@@ -382,24 +251,6 @@ void report_chart(report *r)
     if (r->arguments->chart)
         curves_print(&r->curves);
     fflush(stdout);
-}
-
-/* null: not measured, or no number. */
-static json_t *reviewed(const report *r, double number)
-{
-    return r->review.known ? json_finite(number) : json_null();
-}
-
-static void log_end(report *r, const ae_fit_report *fit, const ending *e)
-{
-    const ae_metrics *m = &r->review.metrics;
-    log_line(r, json_pack("{s:s, s:I, s:I, s:o, s:b, s:s, s:I, s:o, s:s, s:I, s:I, s:f, s:o, s:o, s:o, s:o}", "event", "end",
-                          "steps", (json_int_t)fit->steps, "epochs", (json_int_t)fit->epochs, "loss",
-                          json_finite(fit->last_loss), "stopped", fit->stopped != 0, "reason", e->reason, "best_epoch",
-                          (json_int_t)fit->best_epoch, "best_loss", json_finite(fit->best_loss), "weights", e->weights,
-                          "refused", (json_int_t)fit->refused, "went_back", (json_int_t)fit->went_back, "seconds",
-                          report_seconds(r), "model", json_text(r->arguments->out), "mse", reviewed(r, m->mse), "mean_mse",
-                          reviewed(r, m->mean_mse), "explained", reviewed(r, explained_by(m))));
 }
 
 static void print_end(report *r, const ae_fit_report *fit, const ending *e)
@@ -421,8 +272,7 @@ void report_end(report *r, const ae_fit_report *fit, const ae_model_info *traine
     }
     const ending e = describe_ending(fit, trained, stopper, measures(r->arguments));
     report_clear(r);
-    if (r->log)
-        log_end(r, fit, &e);
+    log_end(&r->log, fit, &e, &r->review, report_seconds(r));
     if (!r->arguments->quiet)
         print_end(r, fit, &e);
 }

@@ -4,13 +4,11 @@
 
 #include "ae.h"
 #include "ae_curves.h"
-#include "ae_remarks.h"
-#include <stdio.h>
+#include "ae_log.h"
 
 typedef struct report {
     const arguments *arguments;
-    FILE *log;            /* NULL = none */
-    bool lost;            /* a line of it could not be written */
+    run_log log;
     bool bar;             /* a terminal watches */
     double started;       /* seconds */
     double drawn;         /* when the bar was last drawn */
@@ -26,9 +24,6 @@ typedef struct report {
 
 /* Opens the log, if one was asked for. */
 bool report_open(report *r, const arguments *a, kit_message *why);
-
-/* The run's first line in the log. */
-void report_run(report *r, const ae_model *model, const kit_table *rows, double scale, size_t memory);
 
 void report_step(report *r, const ae_progress *p);
 void report_epoch(report *r, const ae_progress *p);
@@ -53,9 +48,6 @@ void report_stop(report *r);
 
 /* The run's last lines, on stdout and in the log: what was done, and why it ended. As describe_ending. */
 void report_end(report *r, const ae_fit_report *fit, const ae_model_info *trained, const char *stopper);
-
-/* Closes the log; false if it could not be written in full. */
-bool report_close(report *r, kit_message *why);
 
 /* Seconds since the run began, until it is over. */
 double report_seconds(const report *r);

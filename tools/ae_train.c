@@ -203,12 +203,12 @@ static bool train(training *t, size_t memory, kit_message *why)
 {
     if (!report_open(&t->report, t->arguments, why))
         return false;
-    report_run(&t->report, t->model, &t->rows.data, t->rows.rows.input.scale, memory);
+    log_run(&t->report.log, t->model, &t->rows.data, t->rows.rows.input.scale, memory);
     bool ok = fit(t, why);
     const char *stopper = t->fit.stopped == AE_STOP_CANCEL ? note_cut_short() : NULL;
     if (ok && parts_lead())
         end(t, stopper);
-    return report_close(&t->report, ok ? why : NULL) && ok;
+    return log_close(&t->report.log, ok ? why : NULL) && ok;
 }
 
 static void release(training *t)
