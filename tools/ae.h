@@ -135,6 +135,9 @@ bool blame_rows(kit_message *why, const kit_table *table, const ae_error *e);
  * it cannot be written. */
 bool put_escaped(FILE *to, const char *text, bool lines);
 
+/* Prints a spec as the library gives it, its items in one line. */
+void print_spec(const char *spec);
+
 /* Does the name end so, with something before it? And as that of a picture does? */
 bool has_suffix(const char *path, const char *suffix);
 bool is_png(const char *path);

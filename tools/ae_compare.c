@@ -273,11 +273,7 @@ static void print_begin(const comparison *c)
     if (c->watch.quiet)
         return;
     fputs("net: ", stdout);
-    for (const char *at = c->given ? ae_model_spec(c->given) : c->spec; *at; at++)
-        if (*at == '\n')
-            fputs(" | ", stdout);
-        else
-            putchar(*at);
+    print_spec(c->given ? ae_model_spec(c->given) : c->spec);
     putchar('\n');
     fflush(stdout);
 }

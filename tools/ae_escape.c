@@ -1,4 +1,4 @@
-/* What comes from a file must not command the terminal that shows it. */
+/* Texts as a terminal is to show them: what comes from a file must not command it. */
 #include "ae.h"
 #include <stdio.h>
 #include <string.h>
@@ -30,4 +30,13 @@ bool put_escaped(FILE *to, const char *text, bool lines)
         text += n ? n : 1;
     }
     return ok;
+}
+
+void print_spec(const char *spec)
+{
+    for (; *spec; spec++)
+        if (*spec != '\n')
+            putchar(*spec);
+        else if (spec[1])
+            fputs(" | ", stdout);
 }

@@ -71,11 +71,7 @@ void stack_describe(const stack *s, const ae_rows *rows)
 {
     for (size_t i = 0; i < s->levels.n; i++) {
         printf("level %zu: ", i + 1);
-        for (const char *at = s->levels.specs[i]; *at; at++)
-            if (*at != '\n')
-                putchar(*at);
-            else if (at[1])
-                fputs(" | ", stdout);
+        print_spec(s->levels.specs[i]);
         if (i > 0)
             printf("; %zu bytes of codes", picked_rows(rows) * width_of(s->models[i]) * sizeof(float));
         putchar('\n');
