@@ -126,8 +126,7 @@ static void name_beside(const session *s, const task *t, kit_matrix *m)
 
 /* ---- Units -------------------------------------------------------------------------------------------------------- */
 
-/* Codes do not tell what they came
- * from: without columns that the model knows, a scale of 255 means bytes. */
+/* Codes do not tell what they came from: without columns that the model knows, a scale of 255 means bytes. */
 double unit_of(const session *s, const task *t, const arguments *a)
 {
     const double scale = a->scale > 0 ? a->scale : s->info.scale;
