@@ -14,7 +14,7 @@ static bool are_finite(const float *rows, size_t n, size_t width, kit_message *w
 {
     for (size_t i = 0; i < n * width; i++)
         if (!isfinite(rows[i]))
-            return kit_explain(why, "row %zu, column %zu: %g is no number to learn from", i / width, i % width,
+            return kit_explain(why, "row %zu, column %zu: %g is no number to learn from", i / width + 1, i % width + 1,
                                (double)rows[i]);
     return true;
 }

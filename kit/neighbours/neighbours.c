@@ -8,7 +8,7 @@ static bool are_finite(const char *which, const float *x, size_t n, size_t width
     for (size_t i = 0; i < n * width; i++)
         if (!isfinite(x[i]))
             return kit_explain(why, "%s %zu, column %zu: %g has no distance from anything; only finite numbers have", which,
-                               i / width, i % width, (double)x[i]);
+                               i / width + 1, i % width + 1, (double)x[i]);
     return true;
 }
 

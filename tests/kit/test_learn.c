@@ -207,7 +207,7 @@ static void what_cannot_be_learnt_is_refused(void **state)
     check_refused(&kit_knn, &(kit_examples){ x, same, 0, 2 }, "knn: there are no rows to learn from");
     check_refused(&kit_knn, &(kit_examples){ x, same, 2, 1 }, "all 2 rows are of one class; there is nothing to tell apart");
     check_refused(&kit_knn, &(kit_examples){ x, differ, 2, 1 }, "5 neighbours vote, and there are only 2 rows");
-    check_refused(&kit_knn, &(kit_examples){ x, differ, 2, 2 }, "row 1, column 1: nan is no number to learn from");
+    check_refused(&kit_knn, &(kit_examples){ x, differ, 2, 2 }, "row 2, column 2: nan is no number to learn from");
     check_refused(&absent, &(kit_examples){ x, differ, 2, 1 }, "oracle: this build is without libdelphi");
 }
 

@@ -144,7 +144,7 @@ static void what_has_no_neighbours_is_refused(void **state)
     (void)state;
 
     check_refused(&exact, rows, 0, "no rows");
-    check_refused(&exact, rows, 3, "row 2, column 0: nan");
+    check_refused(&exact, rows, 3, "row 3, column 1: nan");
 
     assert_true(kit_neighbours_make(&index, rows, 2, 1, &exact, NULL));
     assert_false(kit_neighbours_find(found, NULL, index, rows, 1, 3, &why));
@@ -152,7 +152,7 @@ static void what_has_no_neighbours_is_refused(void **state)
     assert_false(kit_neighbours_of_rows(found, NULL, index, 0, 2, 2, &why));
     assert_non_null(strstr(why.text, "each row has only 1 others"));
     assert_false(kit_neighbours_find(found, NULL, index, query, 1, 1, &why));
-    assert_non_null(strstr(why.text, "query 0, column 0: inf"));
+    assert_non_null(strstr(why.text, "query 1, column 1: inf"));
     kit_neighbours_free(index);
 }
 
