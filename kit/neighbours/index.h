@@ -21,4 +21,17 @@ bool kit_trees_make(kit_neighbours *index, kit_message *why);
 void kit_trees_free(kit_neighbours *index);
 size_t kit_trees_memory(const kit_neighbours *index);
 
+/* Puts a row behind all that are as near: rows come with rising numbers, so that among equals the first keeps its place.
+ * `held` are there already, of k at most. */
+static inline void kit_nearest_insert(size_t *found, float *distances, size_t held, size_t k, size_t row, float distance)
+{
+    size_t at = held < k ? held : k - 1;
+    for (; at > 0 && distances[at - 1] > distance; at--) {
+        distances[at] = distances[at - 1];
+        found[at] = found[at - 1];
+    }
+    distances[at] = distance;
+    found[at] = row;
+}
+
 #endif

@@ -41,18 +41,6 @@ static float squared_distance(const float *a, const float *b, size_t width, floa
     return add_up(sum);
 }
 
-/* Rows come with rising numbers, so that among equals the one that came first stays in front. `count` are there already. */
-static void insert(size_t *found, float *squares, size_t count, size_t k, size_t row, float square)
-{
-    size_t at = count < k ? count : k - 1;
-    for (; at > 0 && square < squares[at - 1]; at--) {
-        squares[at] = squares[at - 1];
-        found[at] = found[at - 1];
-    }
-    squares[at] = square;
-    found[at] = row;
-}
-
 static void look_at_rows(const scan *s, size_t query, size_t first, size_t end)
 {
     const kit_neighbours *index = s->index;
@@ -64,7 +52,7 @@ static void look_at_rows(const scan *s, size_t query, size_t first, size_t end)
         float limit = is_full ? squares[s->k - 1] : HUGE_VALF;
         float square = squared_distance(x, index->rows + row * index->width, index->width, limit);
         if (!is_full || square < limit)
-            insert(found, squares, row, s->k, row, square);
+            kit_nearest_insert(found, squares, row, s->k, row, square);
     }
 }
 

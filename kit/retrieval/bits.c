@@ -1,3 +1,4 @@
+#include "kit/neighbours/index.h"
 #include "kit/parallel.h"
 #include "kit/retrieval.h"
 #include <stdlib.h>
@@ -44,19 +45,6 @@ typedef struct hunt {
     size_t k;
 } hunt;
 
-/* Puts a row behind all that are as near, so that among equals the first keeps its place. Returns how many there are now. */
-static size_t insert(size_t *found, float *differing, size_t held, size_t k, size_t row, float count)
-{
-    size_t at = held < k ? held : k - 1;
-    for (; at > 0 && differing[at - 1] > count; at--) {
-        differing[at] = differing[at - 1];
-        found[at] = found[at - 1];
-    }
-    differing[at] = count;
-    found[at] = row;
-    return held < k ? held + 1 : k;
-}
-
 static void find_nearest(void *user, size_t query)
 {
     const hunt *h = user;
@@ -67,8 +55,10 @@ static void find_nearest(void *user, size_t query)
     for (size_t i = 0; i < a->n; i++) {
         const float count = (float)differing_bits(bits, a->data + i * a->words, a->words);
         const bool is_itself = a == h->queries && i == query;
-        if (!is_itself && (held < h->k || count < differing[held - 1]))
-            held = insert(found, differing, held, h->k, i, count);
+        if (is_itself || (held == h->k && count >= differing[held - 1]))
+            continue;
+        kit_nearest_insert(found, differing, held, h->k, i, count);
+        held += held < h->k;
     }
 }
 
