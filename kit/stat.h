@@ -13,6 +13,14 @@ typedef struct kit_spread {
 kit_spread kit_spread_of(const float *x, size_t n);
 kit_spread kit_spread_of_doubles(const double *x, size_t n);
 
+/* Numbers one after the other, which need not be kept: how many, their mean, and their squared distances from it, added up
+ * by Welford's way (1962), as a sum of squares would lose small deviations from a large mean. All zeros in the beginning. */
+typedef struct kit_moments {
+    size_t n;
+    double mean, squares;
+} kit_moments;
+void kit_moments_add(kit_moments *m, double x);
+
 /* The mean of (a[i] - b[i])^2. */
 double kit_mean_squared_error(const float *a, const float *b, size_t n);
 

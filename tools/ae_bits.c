@@ -1,6 +1,7 @@
 /* ae encode --bits: codes in few bits, into a file that decode reads; what they take, and what they lose. */
 #include "ae_session.h"
 #include "kit/codes.h"
+#include "kit/stat.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,15 +41,12 @@ static void weigh_columns(double *weights, const session *s, const float *rows)
 {
     const bool scaled = scales_columns(s);
     for (size_t k = 0; k < s->table.width; k++) {
-        double n = 0, mean = 0, squares = 0;
-        for (size_t i = 0; i < s->rows.n; i++) {
-            const double x = rows[i * s->table.width + k], off = x - mean;
-            if (isnan(x))
-                continue;
-            mean += off / ++n;
-            squares += off * (x - mean);
-        }
-        weights[k] = s->table.columns && s->table.columns[k].n_levels ? 0 : !scaled ? 1 : squares > 0 ? n / squares : 0;
+        kit_moments m = { 0 };
+        for (size_t i = 0; i < s->rows.n; i++)
+            if (!isnan(rows[i * s->table.width + k]))
+                kit_moments_add(&m, rows[i * s->table.width + k]);
+        const bool words = s->table.columns && s->table.columns[k].n_levels;
+        weights[k] = words ? 0 : !scaled ? 1 : m.squares > 0 ? (double)m.n / m.squares : 0;
     }
 }
 

@@ -1,5 +1,6 @@
 /* What a net makes of rows, and how far that is from them. */
 #include "ae_compare.h"
+#include "kit/stat.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -133,18 +134,15 @@ static void add_stretch(double *error, double *variance, size_t *count, const st
                         const float *rows, const float *again, size_t width)
 {
     for (size_t k = s->first; k < s->first + s->n; k++) {
-        double mean = 0, squares = 0;
-        size_t n = 0;
+        kit_moments m = { 0 };
         for (size_t i = 0; i < held->n; i++)
             if (is_there(held, i, s->column)) {
                 const double x = (double)rows[i * width + k], d = (double)again[i * width + k] - x;
                 *error += d * d;
-                n++;
-                squares += (x - mean) * (x - mean) * (double)(n - 1) / (double)n; /* from the mean so far */
-                mean += (x - mean) / (double)n;
+                kit_moments_add(&m, x);
             }
-        *variance += squares;
-        *count += n;
+        *variance += m.squares;
+        *count += m.n;
     }
 }
 

@@ -1,6 +1,7 @@
 /* Heads that do no better than the same answer for every row. */
 #include "ae_remarks.h"
 #include "ae_training.h"
+#include "kit/stat.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,19 +31,17 @@ static double most_frequent(const head *h, const ae_rows *rows)
 /* The mse of the mean of each column; NaN where no label is known. */
 static double mean_mse(const head *h, const ae_rows *rows)
 {
-    double squares = 0, all = 0;
+    double squares = 0;
+    size_t all = 0;
     for (size_t k = h->first; k < h->first + h->columns; k++) {
-        double n = 0, mean = 0;
-        for (size_t i = 0; i < picked_rows(rows); i++) {
-            const double y = label(rows, i, k), off = y - mean;
-            if (isnan(y))
-                continue;
-            mean += off / ++n;
-            squares += off * (y - mean);
-        }
-        all += n;
+        kit_moments m = { 0 };
+        for (size_t i = 0; i < picked_rows(rows); i++)
+            if (!isnan(label(rows, i, k)))
+                kit_moments_add(&m, label(rows, i, k));
+        squares += m.squares;
+        all += m.n;
     }
-    return all > 0 ? squares / all : (double)NAN;
+    return all > 0 ? squares / (double)all : (double)NAN;
 }
 
 /* NaN where there is no such metric. */

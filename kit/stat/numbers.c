@@ -33,6 +33,13 @@ kit_spread kit_spread_of_doubles(const double *x, size_t n)
     return spread_of(x, double_at, n);
 }
 
+void kit_moments_add(kit_moments *m, double x)
+{
+    const double off = x - m->mean;
+    m->mean += off / (double)++m->n;
+    m->squares += off * (x - m->mean);
+}
+
 double kit_mean_squared_error(const float *a, const float *b, size_t n)
 {
     double sum = 0;

@@ -33,14 +33,6 @@ static void note_different(kit_facts *f, float x)
     f->n_different += i == f->n_different;
 }
 
-/* Welford's way, as a sum of squares would lose small deviations from a large mean. */
-static void note_moments(kit_facts *f, double x)
-{
-    const double distance = x - f->mean;
-    f->mean += distance / (double)f->values;
-    f->squares += distance * (x - f->mean);
-}
-
 static bool is_whole(float x)
 {
     return fabsf(x) < 0x1p63f && x == truncf(x);
@@ -62,7 +54,7 @@ void kit_facts_add(kit_facts *f, float x)
     extend(&f->most, x, -1);
     if (f->n_different <= KIT_DIFFERENT)
         note_different(f, x);
-    note_moments(f, (double)x);
+    kit_moments_add(&f->moments, (double)x);
 }
 
 bool kit_facts_are_a_range(const kit_facts *f)

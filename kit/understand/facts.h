@@ -2,6 +2,7 @@
 #ifndef KIT_UNDERSTAND_FACTS_H
 #define KIT_UNDERSTAND_FACTS_H
 
+#include "kit/stat.h"
 #include "kit/understand.h"
 
 /* An end of a column's range: the number, how many rows have it, and the number next to it. */
@@ -13,7 +14,7 @@ typedef struct kit_end {
 typedef struct kit_facts {
     size_t values, gaps;
     kit_end least, most;
-    double mean, squares; /* squares: of the distances from the mean, added up */
+    kit_moments moments; /* of the values */
     bool whole;
     bool never_falls;
     bool counts;   /* each number is 1 above the one before */

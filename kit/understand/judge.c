@@ -109,8 +109,8 @@ static void take_facts(kit_understood *out, const kit_facts *f, const kit_table_
     *out = (kit_understood){ .values = f->values, .gaps = f->gaps, .merged = column->merged };
     out->least = any ? (double)f->least.at : (double)NAN;
     out->most = any ? (double)f->most.at : (double)NAN;
-    out->mean = any ? f->mean : (double)NAN;
-    out->deviation = sqrt(f->squares / (double)f->values);
+    out->mean = any ? f->moments.mean : (double)NAN;
+    out->deviation = sqrt(f->moments.squares / (double)f->values);
     out->different = column->n_levels ? column->n_levels : f->n_different;
     out->whole = f->whole && any;
 }

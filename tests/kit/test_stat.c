@@ -38,6 +38,20 @@ static void a_large_mean_hides_no_deviation(void **state)
     check_near(kit_spread_of(x, 2).deviation, 1);
 }
 
+static void moments_are_those_of_the_numbers_so_far(void **state)
+{
+    static const double x[] = { 1e9 + 2, 1e9 + 4, 1e9 + 9 };
+    kit_moments m = { 0 };
+    (void)state;
+
+    for (int i = 0; i < 3; i++)
+        kit_moments_add(&m, x[i]);
+
+    assert_int_equal(m.n, 3);
+    check_near(m.mean, 1e9 + 5);
+    check_near(m.squares, 26); /* 9 + 1 + 16 */
+}
+
 static void errors_are_squared_and_averaged(void **state)
 {
     static const float a[] = { 1, 2, 3 }, b[] = { 1, 0, 6 };
@@ -135,6 +149,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_spread_is_mean_and_deviation),
         cmocka_unit_test(a_large_mean_hides_no_deviation),
+        cmocka_unit_test(moments_are_those_of_the_numbers_so_far),
         cmocka_unit_test(errors_are_squared_and_averaged),
         cmocka_unit_test(numbers_are_sorted_upwards),
         cmocka_unit_test(scores_below_a_threshold_are_called_positive),
