@@ -1,4 +1,5 @@
-/* Statistics: of numbers, of columns, of a threshold's verdicts, of rows by their principal components, of subspaces. */
+/* Statistics: of numbers, of columns, of a threshold's verdicts, of rows by their principal components, of sets of rows, of
+ * subspaces. */
 #ifndef KIT_STAT_H
 #define KIT_STAT_H
 
@@ -26,6 +27,10 @@ double kit_mean_squared_error(const float *a, const float *b, size_t n);
 
 /* Upwards. */
 void kit_sort(double *x, size_t n);
+
+/* The number below which the share p of a normal distribution with mean 0 and deviation 1 lies, to 1e-12 of it, near 0 to
+ * 1e-16. Infinite for 0 and 1, NaN for what is no share, and for shares below DBL_MIN. */
+double kit_normal_quantile(double p);
 
 /* ---- Columns: what those of many rows hold, gathered a row at a time ------------------------------------------------- */
 
@@ -110,6 +115,14 @@ bool kit_pca_decode(float *rows, const kit_pca *p, const float *codes, size_t n)
 
 /* Mean squared error, over all elements, of n rows that are drawn again from their codes; NaN when there is no memory. */
 double kit_pca_mse(const kit_pca *p, const float *rows, size_t n);
+
+/* ---- Sets of rows, by LAPACK ------------------------------------------------------------------------------------------ */
+
+/* How far two sets of rows are from each other, as far as their means m and covariances C tell it: the squared Frechet
+ * distance of the normal distributions that have these, |m - m'|^2 + trace(C + C' - 2 (C C')^1/2). It is what Heusel et al.
+ * (2017) report, there of an image net's features. Between two samples of the same rows it is not 0, but falls with their
+ * number. NaN when a set has fewer than two rows, when there is no memory, or when LAPACK finds no answer. */
+double kit_frechet_distance(const float *a, size_t n_a, const float *b, size_t n_b, size_t width);
 
 /* ---- Subspaces, by LAPACK: all sums of multiples of some rows -------------------------------------------------------- */
 
