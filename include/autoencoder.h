@@ -527,7 +527,8 @@ typedef struct ae_progress {
     const ae_model *model; /* the one that is trained */
     size_t step, steps;    /* done so far; to do in all */
     size_t epoch, epochs;  /* the one under way, from 1; in all, rounded up */
-    double loss;           /* on_step: of this step's batch; on_epoch: mean over the epoch's rows. With penalties */
+    double loss;           /* on_step: of this step's batch; on_epoch: mean over the epoch's rows. With penalties, and with the
+                            * weights that losses had in training: the policy warmup may let them rise */
     double valid_loss;     /* on_epoch with validation rows: their loss, without penalties; otherwise NaN */
     double rate;           /* the learning rate of the last step */
     size_t best_epoch;     /* so far: see ae_fit_report. 0 = no epoch has ended yet; then best_loss is NaN */

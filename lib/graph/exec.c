@@ -10,13 +10,19 @@ static ae_real *address(const ae_ref *ref, const ae_frame *frame)
     return frame->base[ref->base] + ref->offset * rows;
 }
 
+/* What is no loss has no weight. */
+static double weight_of(const ae_step *s, const ae_run *run)
+{
+    return run->factors ? s->weight * run->factors[s->loss] : s->weight;
+}
+
 static void run_step(const ae_step *s, const ae_frame *frame, const ae_run *run)
 {
     ae_call call = { .run = run,
                      .attr = s->attr,
                      .shape = s->shape,
                      .out_shape = &s->out_shape,
-                     .weight = s->weight,
+                     .weight = weight_of(s, run),
                      .derivative = s->derivative,
                      .parameter = s->parameter };
     for (size_t i = 0; i < s->n_in; i++) {

@@ -14,8 +14,8 @@ typedef struct ae_frame {
 void ae_exec_forward(const ae_plan *plan, const ae_frame *frame, const ae_run *run);
 void ae_exec_backward(const ae_plan *plan, const ae_frame *frame, const ae_run *run);
 
-/* Of a plan for pieces: once all of them are in the gradients' slab. Of the run, `rows` is 1, and only the pool and
- * gradient_scale are looked at. */
+/* Of a plan for pieces: once all of them are in the gradients' slab. Of the run, `rows` is 1, and only the pool, factors
+ * and gradient_scale are looked at. */
 void ae_exec_closing(const ae_plan *plan, const ae_frame *frame, const ae_run *run);
 
 /* The rows' losses that forward left, for loss number i. */

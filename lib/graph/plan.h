@@ -26,6 +26,7 @@ typedef struct ae_step {
     const char *name;
     const void *attr;
     double weight;
+    size_t loss; /* of a loss: its place among the plan's */
     size_t n_in;
     ae_shape shape[AE_OP_INPUTS], out_shape;
     ae_ref in[AE_OP_INPUTS], out, dout, din[AE_OP_INPUTS], sums; /* a loss's `out` holds one double a row */

@@ -14,6 +14,15 @@ ae_ref ae_value_ref(const ae_planning *p, size_t value)
     return (ae_ref){ AE_BASE_WORK, { .storage = root } };
 }
 
+/* 0 for what is no loss. */
+static size_t loss_at(const ae_request *r, size_t value)
+{
+    size_t i = r->n_losses;
+    while (i > 0 && r->losses[i - 1].value != value)
+        i--;
+    return i ? i - 1 : 0;
+}
+
 ae_step *ae_step_push(ae_planning *p, const ae_node *node)
 {
     ae_plan *plan = p->plan;
@@ -21,6 +30,7 @@ ae_step *ae_step_push(ae_planning *p, const ae_node *node)
     if (!s)
         return NULL;
     *s = (ae_step){ .op = node->op, .name = node->name, .attr = node->attr, .weight = node->weight, .n_in = node->n_in };
+    s->loss = loss_at(p->request, node->out);
     for (size_t i = 0; i < node->n_in; i++) {
         s->shape[i] = p->graph->values[node->in[i]].shape;
         s->in[i] = ae_value_ref(p, node->in[i]);

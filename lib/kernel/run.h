@@ -18,6 +18,7 @@ typedef struct ae_run {
     uint64_t seed;
     uint32_t step;         /* from 1; what is drawn once and for all is drawn at step 0 */
     double gradient_scale; /* d(total loss)/d(sum over rows of weight x row loss): 1 / sum of the batch's weights */
+    const double *factors; /* for each loss of the plan, what its weight is multiplied by; NULL = 1 each */
     double mean_scale;     /* 1 / sum of these rows' weights: another number where they are a piece of the batch */
 } ae_run;
 

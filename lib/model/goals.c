@@ -43,6 +43,24 @@ ae_status ae_goals_add(ae_goals *goals, const ae_goal *goal, ae_arena *arena, ae
     return AE_OK;
 }
 
+static const char *name_at(const ae_spec *spec, size_t index)
+{
+    const ae_goals *losses = &spec->losses, *penalties = &spec->penalties;
+    if (index < losses->count)
+        return losses->list[index].name;
+    index -= losses->count;
+    return index < penalties->count ? penalties->list[index].name : NULL;
+}
+
+const char *ae_goals_known(const void *spec, size_t index)
+{
+    const char *name = name_at(spec, index);
+    for (size_t i = 0; name && i < index; i++)
+        if (strcmp(name_at(spec, i), name) == 0)
+            return "";
+    return name;
+}
+
 /* ---- whose losses they are ---- */
 
 static const char *output_at(const void *spec, size_t index)

@@ -42,6 +42,9 @@ ae_status ae_spec_read(ae_spec *spec, const char *text, ae_arena *arena, ae_erro
 ae_status ae_goal_read(ae_goal *goal, const ae_item *item, ae_arena *arena, ae_error *e);
 ae_status ae_goals_add(ae_goals *goals, const ae_goal *goal, ae_arena *arena, ae_error *e);
 
+/* goals.c: the names of a spec's losses and penalties, for ae_known: "" for one that an earlier one has, too. */
+const char *ae_goals_known(const void *spec, size_t index);
+
 /* goals.c: finds out which losses are those of heads, and gives each output that has none its usual one. The spec's stages
  * and heads are known. */
 ae_status ae_goals_settle(ae_spec *spec, ae_arena *arena, ae_error *e);

@@ -187,6 +187,23 @@ bool ae_choice_may_stop(const ae_choice *c)
     return false;
 }
 
+bool ae_choice_weighs(const ae_choice *c)
+{
+    for (size_t i = 0; i < c->n_policies; i++)
+        if (c->policy[i].policy->weight)
+            return true;
+    return false;
+}
+
+double ae_choice_weight(const ae_choice *c, const ae_clock *clock, const char *loss)
+{
+    double factor = 1;
+    for (size_t i = 0; i < c->n_policies; i++)
+        if (c->policy[i].policy->weight)
+            factor *= c->policy[i].policy->weight(&c->policy[i], clock, loss);
+    return factor;
+}
+
 bool ae_choice_looks_ahead(const ae_choice *c)
 {
     for (size_t i = 0; i < c->n_policies; i++)

@@ -42,6 +42,10 @@ double ae_choice_most_seconds(const ae_choice *c);
 /* Whether a policy may end the training for another reason than time. */
 bool ae_choice_may_stop(const ae_choice *c);
 
+/* Whether a policy changes the weights of losses; the factor for those of this name in the step of the clock. */
+bool ae_choice_weighs(const ae_choice *c);
+double ae_choice_weight(const ae_choice *c, const ae_clock *clock, const char *loss);
+
 /* Whether the weights of a step depend on how many steps there will be. */
 bool ae_choice_looks_ahead(const ae_choice *c);
 

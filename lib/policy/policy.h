@@ -37,6 +37,7 @@ typedef struct ae_tuning {
     bool *frozen;      /* it stays as it is */
     size_t pieces;     /* that a batch is worked through in, at most; 1 at first */
     uint64_t watched;  /* bit i: a policy looks at metric number i of the setting */
+    ae_known losses;   /* the names of the spec's losses and penalties */
     ae_arena *arena;
 } ae_tuning;
 
@@ -82,9 +83,11 @@ typedef struct ae_policy {
     ae_stop stops;     /* the reason, where it advises to stop */
     /* Each of these may be NULL. `prepare` is called once: errors with line and column, or AE_EOPTION. */
     ae_status (*prepare)(const void *options, const ae_item *item, const ae_setting *s, ae_tuning *t, ae_error *e);
-    double (*most_seconds)(const void *options);                   /* the training never takes longer */
-    bool (*looks_ahead)(const void *options);                      /* results depend on the number of steps in all */
-    double (*rate)(const ae_chosen *c, const ae_clock *clock);     /* before each step: a factor of the learning rate */
+    double (*most_seconds)(const void *options);               /* the training never takes longer */
+    bool (*looks_ahead)(const void *options);                  /* results depend on the number of steps in all */
+    double (*rate)(const ae_chosen *c, const ae_clock *clock); /* before each step: a factor of the learning rate */
+    /* Before each step: a factor of the weight that losses and penalties of this name have. The clock has no loss yet. */
+    double (*weight)(const ae_chosen *c, const ae_clock *clock, const char *loss);
     ae_advice (*step)(const ae_chosen *c, const ae_clock *clock);  /* once a step's loss is known, before its update */
     void (*before)(const ae_chosen *c, const ae_pass *p);          /* the optimizer goes along these gradients */
     void (*after)(const ae_chosen *c, const ae_pass *p);           /* once the weights have moved */

@@ -47,6 +47,7 @@ struct ae_trainer {
     ae_record first_record; /* the model's before the first step */
     double first_scale, started, batch_weight;
     double part[AE_LOSSES_MAX]; /* the last step's mean of each loss */
+    double *factors; /* of the step under way, for each loss of the plan; NULL where no policy changes a loss's weight */
     ae_kept kept[AE_KEPT_MAX];
     size_t n_kept;
     ae_facts facts; /* a fit adds what it knows of the rows */

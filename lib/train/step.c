@@ -44,6 +44,17 @@ static void weigh(work *w)
     t->batch_weight = weight_of(w, 0, w->batch->n);
 }
 
+/* What the weight of each loss is multiplied by in this step. */
+static void weigh_losses(ae_trainer *t)
+{
+    const ae_plan *plan = &t->entry.plan;
+    if (!t->factors)
+        return;
+    const ae_clock clock = ae_trainer_clock(t, (double)NAN, (double)NAN);
+    for (size_t i = 0; i < plan->n_losses; i++)
+        t->factors[i] = ae_choice_weight(&t->choice, &clock, plan->losses[i].name);
+}
+
 /* The run and the reading are set for each piece; until then there are no rows. */
 static void open_work(work *w, ae_trainer *t, const ae_dataset *d, const ae_batch *batch)
 {
@@ -94,6 +105,7 @@ static void open_run(work *w, size_t first, size_t n)
     w->run.step = (uint32_t)t->state.now.steps + 1;
     w->run.row_weights = w->weights ? w->weights + first : NULL;
     w->run.gradient_scale = inverse(t->batch_weight);
+    w->run.factors = t->factors;
     w->run.mean_scale = n == w->batch->n ? w->run.gradient_scale : inverse(weight_of(w, first, n));
 }
 
@@ -158,7 +170,9 @@ static void close_sums(const work *w)
 {
     if (w->t->entry.plan.n_closing == 0)
         return;
-    const ae_run run = { .rows = 1, .pool = w->t->pool, .gradient_scale = inverse(w->t->batch_weight) };
+    const ae_run run = {
+        .rows = 1, .pool = w->t->pool, .factors = w->t->factors, .gradient_scale = inverse(w->t->batch_weight)
+    };
     ae_exec_closing(&w->t->entry.plan, &w->frame, &run);
 }
 
@@ -312,6 +326,7 @@ ae_status ae_trainer_run(ae_trainer *t, const ae_dataset *d, const ae_batch *bat
     open_work(&w, t, d, batch);
     t->link->host = d->host;
     weigh(&w);
+    weigh_losses(t);
     AE_TRY(meet(&w, run_pieces(&w, e), e));
     *loss = take_losses(&w);
     ae_clock clock = ae_trainer_clock(t, *loss, (double)NAN);

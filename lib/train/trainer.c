@@ -97,6 +97,7 @@ static ae_status open_tuning(ae_trainer *t, const ae_program *program, ae_error 
 {
     const ae_params *params = &program->params;
     t->tuning = (ae_tuning){ .params = params, .pieces = 1, .slices = ae_slices_count(params), .arena = &t->arena };
+    t->tuning.losses = (ae_known){ ae_goals_known, &program->spec };
     t->tuning.side = ae_arena_take(&t->arena, params->count, sizeof *t->tuning.side);
     t->tuning.rate = ae_arena_take(&t->arena, params->count, sizeof *t->tuning.rate);
     t->tuning.frozen = ae_arena_take(&t->arena, params->count, sizeof *t->tuning.frozen);
@@ -135,6 +136,14 @@ static ae_status check_mixing(const ae_trainer *t, ae_error *e)
     return AE_OK;
 }
 
+static ae_status open_factors(ae_trainer *t, ae_error *e)
+{
+    if (!ae_choice_weighs(&t->choice))
+        return AE_OK;
+    t->factors = ae_arena_take(&t->arena, t->entry.plan.n_losses, sizeof *t->factors);
+    return t->factors ? AE_OK : ae_fail_memory(e);
+}
+
 /* What is made before the large areas are taken. */
 static ae_status plan_trainer(ae_trainer *t, const ae_model *m, const ae_fit_options *o, ae_error *e)
 {
@@ -147,6 +156,7 @@ static ae_status plan_trainer(ae_trainer *t, const ae_model *m, const ae_fit_opt
     rule.copies = t->setting.copies;
     rule.pieces = t->tuning.pieces > 1 || t->link->parts > 1;
     AE_TRY(ae_entry_make(&t->entry, &m->program, &rule, &t->arena, e));
+    AE_TRY(open_factors(t, e));
     t->capacity = ae_least(share_of(t, o).piece, ae_round_up(o->batch, AE_CAPACITY_STEP));
     return check_mixing(t, e);
 }

@@ -37,14 +37,14 @@ static bool is_training(const char *text)
     return false;
 }
 
-/* By a training of the page's first net, with validation rows and a head. */
+/* By a training of the page's first net, with validation rows, a head and a penalty. */
 static void assert_trains(const char *text)
 {
     static const float x[10 * 784];
     ae_rows rows = AE_ROWS_F32(x, 10, 784);
     ae_fit_options o = { .size = sizeof o, .optimizer = text, .batch = 1, .steps = 20000, .valid_fraction = 0.2 };
     ae_model *model = make_model("input 784 | dense 128 act=relu | dense 32 | code | decoder mirror act=sigmoid | "
-                                 "head digit | dense 10 act=softmax",
+                                 "head digit | dense 10 act=softmax | penalty l1 on=code weight=0.001",
                                  0);
     rows.labels = (ae_array){ .data = x, .width = 1 };
     size_t bytes;

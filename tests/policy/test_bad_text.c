@@ -121,7 +121,7 @@ static const char *with_many(size_t times, const char *last)
     return strcat(text, last);
 }
 
-/* Of all policies only `rate` repeats: 63 of them, and the guard, which has its place whether it is written or not. */
+/* Of all policies only `rate` and `warmup` repeat: 63 of them, and the guard, which has its place whether it is written or not. */
 static void there_are_at_most_63_policies(void **state)
 {
     ae_error e;

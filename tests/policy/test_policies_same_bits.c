@@ -30,6 +30,7 @@ static const char *const texts[] = {
     "adam lr=0.01 | freeze dense1,dense3.bias",
     "adam lr=0.01 | accumulate 2", /* batchnorm sees pieces */
     "adam lr=0.01 | rate encoder 0.3 | rate dense1.weight 0.1",
+    "sgd lr=0.5 | warmup on=mse steps=9 from=0.1",
     "adamw lr=0.01 | ema 0.9",
     "adam lr=0.05 | stop patience=1 min_delta=0.05",
     "adam lr=0.01 | target loss=0.2",

@@ -16,6 +16,7 @@ static const char *const texts[] = {
     "adam | guard back=yes",
     "rmsprop momentum=0.9 | guard back=yes | stop | ema",
     "adam | freeze dense2,dense1.bias | rate encoder 0.5 | rate dense1.weight 0.1 | rate decoder 2",
+    "adam | warmup on=mse steps=100",
     ALL,
 };
 enum { CASES = 2 * sizeof texts / sizeof *texts };

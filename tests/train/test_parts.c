@@ -82,6 +82,18 @@ static void pieces_have_the_bits_of_the_whole(void **state)
         }
 }
 
+#define WARM "adam lr=0.01 | warmup on=l1 steps=3 | warmup on=contractive steps=4 from=0.5 | warmup on=mse steps=2"
+
+/* Some of these losses have gradients that are no sums over rows, and are made once all pieces are there. */
+static void the_weights_of_losses_rise_in_every_piece(void **state)
+{
+    (void)state;
+    ae_model *whole = trained(nets[1], WARM, 1, true), *in_pieces = trained(nets[1], WARM " | accumulate 4", 2, true);
+    assert_same_weights(whole, in_pieces);
+    ae_model_free(whole);
+    ae_model_free(in_pieces);
+}
+
 /* Given four pieces; then training takes less memory, and just what it says. */
 static void pieces_take_less_memory(void **state)
 {
@@ -238,6 +250,13 @@ static void policies_see_the_same_on_all_parts(void **state)
               .weighted = true,
               .valid = true,
               .threads = 1 };
+    (void)state;
+    assert_parts_agree(&j);
+}
+
+static void the_weights_of_losses_rise_on_all_parts(void **state)
+{
+    job j = { .net = nets[1], .text = WARM, .weighted = true, .threads = 1 };
     (void)state;
     assert_parts_agree(&j);
 }
@@ -524,10 +543,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pieces_have_the_bits_of_the_whole),
+        cmocka_unit_test(the_weights_of_losses_rise_in_every_piece),
         cmocka_unit_test(pieces_take_less_memory),
         cmocka_unit_test(a_row_of_any_piece_is_blamed),
         cmocka_unit_test(parts_give_the_same_file),
         cmocka_unit_test(policies_see_the_same_on_all_parts),
+        cmocka_unit_test(the_weights_of_losses_rise_on_all_parts),
         cmocka_unit_test(small_batches_leave_parts_idle),
         cmocka_unit_test(a_part_asks_for_its_rows_only),
         cmocka_unit_test(mixing_layers_see_pieces),

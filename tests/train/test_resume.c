@@ -157,11 +157,36 @@ static void an_epoch_that_was_not_ended_is_ended(void **state)
     ae_model_free(resumed);
 }
 
+/* Given a training that is broken off while the weight of a penalty rises, and while that of a loss does; then it goes on at
+ * the weights of its step. */
+static void a_warmup_goes_on(void **state)
+{
+    config c = config_of(2);
+    ae_fit_report all = AE_FIT_REPORT_INIT, last = AE_FIT_REPORT_INIT;
+    (void)state;
+    c.optimizer = "adam lr=0.01 | warmup on=l1 steps=9 | warmup on=huber steps=7 from=0.2";
+    for (size_t at = 1; at < 10; at += 4) {
+        attempt first = { .how = BREACH_CANCEL, .at = at, .threads = 1, .path = broken };
+        remove_files();
+        ae_model *whole_one = live(&c, &(attempt){ .threads = 1, .path = whole }, &all);
+        ae_model_free(live(&c, &first, &last));
+
+        ae_model *resumed = live(&c, &(attempt){ .threads = 2, .path = broken }, &last);
+
+        assert_int_equal(last.resumed, at);
+        assert_same_model(whole_one, resumed);
+        assert_same_checkpoints();
+        ae_model_free(whole_one);
+        ae_model_free(resumed);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_broken_training_ends_as_a_whole_one, begin, end),
         cmocka_unit_test_setup_teardown(an_epoch_that_was_not_ended_is_ended, begin, end),
+        cmocka_unit_test_setup_teardown(a_warmup_goes_on, begin, end),
     };
     return cmocka_run_group_tests_name("resume", tests, fill_rows, NULL);
 }
