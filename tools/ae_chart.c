@@ -19,12 +19,12 @@ static size_t count(const json_t *event, const char *key)
 }
 
 /* Their names stay the event's. */
-static size_t read_metrics(ae_metric out[AE_METRICS_MAX], json_t *metrics)
+static size_t read_metrics(ae_metric *out, size_t room, json_t *metrics)
 {
     size_t n = 0;
     const char *name;
     json_t *value;
-    json_object_foreach(metrics, name, value) if (n < AE_METRICS_MAX) out[n++] = (ae_metric){ name, number(metrics, name) };
+    json_object_foreach(metrics, name, value) if (n < room) out[n++] = (ae_metric){ name, number(metrics, name) };
     return n;
 }
 
@@ -32,13 +32,15 @@ static size_t read_metrics(ae_metric out[AE_METRICS_MAX], json_t *metrics)
 static void take(curves *c, const json_t *event)
 {
     const char *kind = json_string_value(json_object_get(event, "event"));
-    ae_metric metrics[AE_METRICS_MAX];
+    ae_metric losses[AE_LOSSES_MAX], metrics[AE_METRICS_MAX];
     const ae_progress p = { .step = count(event, "step"),
                             .epoch = count(event, "epoch"),
                             .loss = number(event, "loss"),
                             .valid_loss = number(event, "valid_loss"),
                             .best_epoch = count(event, "best_epoch"),
-                            .n_metrics = read_metrics(metrics, json_object_get(event, "metrics")),
+                            .n_losses = read_metrics(losses, AE_LOSSES_MAX, json_object_get(event, "losses")),
+                            .losses = losses,
+                            .n_metrics = read_metrics(metrics, AE_METRICS_MAX, json_object_get(event, "metrics")),
                             .metrics = metrics };
     if (kind && strcmp(kind, "step") == 0 && p.step > 0)
         curves_step(c, &p);

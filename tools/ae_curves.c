@@ -18,8 +18,16 @@ static void add_head(curves *c, const ae_progress *p)
         i++;
     if (i == p->n_metrics)
         return;
-    snprintf(c->head_name, sizeof c->head_name, "%s", p->metrics[i].name);
-    kit_series_add(&c->head, p->metrics[i].value);
+    snprintf(c->head.name, sizeof c->head.name, "%s", p->metrics[i].name);
+    kit_series_add(&c->head.values, p->metrics[i].value);
+}
+
+static void add_parts(curves *c, const ae_progress *p)
+{
+    for (size_t i = 0; p->n_losses > 1 && i < p->n_losses && i < CURVE_PARTS; i++) {
+        name_loss(c->parts[i].name, sizeof c->parts[i].name, p->losses, i);
+        kit_series_add(&c->parts[i].values, p->losses[i].value);
+    }
 }
 
 void curves_epoch(curves *c, const ae_progress *p)
@@ -30,6 +38,7 @@ void curves_epoch(curves *c, const ae_progress *p)
     kit_series_add(&c->epochs, p->loss);
     kit_series_add(&c->valid, p->valid_loss);
     c->best = p->best_epoch;
+    add_parts(c, p);
     add_head(c, p);
 }
 
@@ -41,15 +50,15 @@ static bool has_finite(const kit_series *s)
     return false;
 }
 
-static void print_head(const curves *c)
+static void print_curve(const curves *c, const curve *of, const char *rows)
 {
-    kit_chart chart = { .x_name = "epoch", .y_name = c->head_name };
-    chart.curves[0] = (kit_chart_curve){ "validation", c->head.points, c->head.n };
+    kit_chart chart = { .x_name = "epoch", .y_name = of->name };
+    chart.curves[0] = (kit_chart_curve){ rows, of->values.points, of->values.n };
     chart.first = c->first_epoch;
     chart.last = c->last_epoch;
     chart.width = room_on_terminal(STDOUT_FILENO);
     chart.utf8 = takes_utf8();
-    if (c->head.count > 0)
+    if (of->values.count > 0)
         kit_chart_print(stdout, &chart);
 }
 
@@ -68,5 +77,7 @@ void curves_print(const curves *c)
     chart.utf8 = takes_utf8();
     if (s->count > 0)
         kit_chart_print(stdout, &chart);
-    print_head(c);
+    for (size_t i = 0; i < CURVE_PARTS; i++)
+        print_curve(c, &c->parts[i], "training");
+    print_curve(c, &c->head, "validation");
 }

@@ -1,6 +1,7 @@
 /* The log of a training: JSON, an event a line. */
 #include "ae_log.h"
 #include "ae_json.h"
+#include "ae_remarks.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,15 +95,13 @@ void log_step(run_log *l, const ae_progress *p)
                      (json_int_t)p->epoch, "loss", json_finite(p->loss), "rate", json_finite(p->rate)));
 }
 
-/* Of two losses with one name the later is "mse 2": a reader of JSON may keep only one of a name. */
+/* A reader of JSON may keep only one of two with the same name. */
 static json_t *json_losses(const ae_progress *p)
 {
     json_t *losses = json_object();
     for (size_t i = 0; i < p->n_losses; i++) {
         char name[64];
-        snprintf(name, sizeof name, "%s", p->losses[i].name);
-        for (unsigned k = 2; json_object_get(losses, name); k++)
-            snprintf(name, sizeof name, "%s %u", p->losses[i].name, k);
+        name_loss(name, sizeof name, p->losses, i);
         if (json_object_set_new(losses, name, json_finite(p->losses[i].value)) != 0) {
             json_decref(losses);
             return NULL;

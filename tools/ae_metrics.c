@@ -19,6 +19,25 @@ void format_heads(char *text, size_t room, const ae_metric *metrics, size_t n)
                 (size_t)snprintf(text + used, room - used, "%s%s %.4g", used ? "  " : "", metrics[i].name, metrics[i].value);
 }
 
+void name_loss(char *name, size_t room, const ae_metric *losses, size_t i)
+{
+    size_t before = 0;
+    for (size_t k = 0; k < i; k++)
+        before += strcmp(losses[k].name, losses[i].name) == 0;
+    if (before > 0)
+        snprintf(name, room, "%s %zu", losses[i].name, before + 1);
+    else
+        snprintf(name, room, "%s", losses[i].name);
+}
+
+void format_losses(char *text, size_t room, const ae_metric *losses, size_t n)
+{
+    size_t used = 0;
+    *text = 0;
+    for (size_t i = 0; n > 1 && i < n && used < room; i++)
+        used += (size_t)snprintf(text + used, room - used, "%s%s %.4g", used ? ", " : "", losses[i].name, losses[i].value);
+}
+
 static void print_number(const char *name, double value, const char *what)
 {
     printf("%-14s %12.6g%s%s\n", name, value, *what ? "   " : "", what);

@@ -61,6 +61,12 @@ bool is_of_head(const ae_metric *m);
 /* "digit.accuracy 0.9512  slant.mse 0.02": those of heads among n; "" if there is none. */
 void format_heads(char *text, size_t room, const ae_metric *metrics, size_t n);
 
+/* What loss number i of these is called among them: the second `mse` is "mse 2". */
+void name_loss(char *name, size_t room, const ae_metric *losses, size_t i);
+
+/* "bce 81.2, kl_normal 22.4"; "" of a single one. */
+void format_losses(char *text, size_t room, const ae_metric *losses, size_t n);
+
 /* Prints what eval found: a table, or one JSON object. `untouched`: the mse of the rows themselves; NaN: not known. */
 bool print_metrics(const ae_metrics *m, size_t width, double untouched, bool json, kit_message *why);
 

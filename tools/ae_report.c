@@ -32,7 +32,7 @@ void report_clear(report *r)
 }
 
 /* The pieces of what a bar says, from left to right. */
-enum { LEVEL, COUNT, LOSS, VALID, HEADS, BEST, RATE, SPEED, LEFT, PIECES, PIECE = 48 };
+enum { LEVEL, COUNT, LOSS, PARTS, VALID, HEADS, BEST, RATE, SPEED, LEFT, PIECES, PIECE = 48 };
 
 static void format_speed(char text[PIECE], const ae_progress *p)
 {
@@ -57,6 +57,8 @@ static void format_pieces(char piece[PIECES][PIECE], const report *r, const ae_p
     snprintf(piece[RATE], PIECE, "rate %.3g", p->rate);
     format_speed(piece[SPEED], p);
     format_left(piece[LEFT], p);
+    if (*r->losses)
+        snprintf(piece[PARTS], PIECE, "(%.*s)", PIECE - 3, r->losses);
     if (isfinite(r->last.valid_loss) && r->last.epoch > 0)
         snprintf(piece[VALID], PIECE, "valid %.4g", r->last.valid_loss);
     snprintf(piece[HEADS], PIECE, "%.*s", PIECE - 1, r->heads);
@@ -77,7 +79,7 @@ static size_t join(char *text, size_t room, char piece[PIECES][PIECE])
 /* All there is to say, or, piece by piece, as much as fits. */
 static void format_progress(char *text, size_t room, const report *r, const ae_progress *p)
 {
-    static const int first_to_go[] = { RATE, SPEED, COUNT, BEST, VALID, HEADS, LEFT };
+    static const int first_to_go[] = { RATE, SPEED, COUNT, BEST, PARTS, VALID, HEADS, LEFT };
     char piece[PIECES][PIECE] = { "" };
     format_pieces(piece, r, p);
     for (size_t i = 0; join(text, room, piece) > room && i < sizeof first_to_go / sizeof *first_to_go; i++)
@@ -190,6 +192,8 @@ static void print_epoch(report *r, const ae_progress *p)
     if (r->level)
         printf("level %zu/%zu  ", r->level, r->levels);
     printf("epoch %llu/%llu  loss %.6g", (ull)p->epoch, (ull)p->epochs, p->loss);
+    if (*r->losses)
+        printf(" (%s)", r->losses);
     if (isfinite(p->valid_loss))
         printf("  valid loss %.6g  best %.6g (%llu)", p->valid_loss, p->best_loss, (ull)p->best_epoch);
     printf("%s%s  rate %.3g  %s\n", *r->heads ? "  " : "", r->heads, p->rate, left);
@@ -199,6 +203,7 @@ static void print_epoch(report *r, const ae_progress *p)
 void report_epoch(report *r, const ae_progress *p)
 {
     bool due = wants_epoch_lines(r) && is_due(p->epoch, p->epochs, every_epochs(r->arguments), LINES);
+    format_losses(r->losses, sizeof r->losses, p->losses, p->n_losses);
     format_heads(r->heads, sizeof r->heads, p->metrics, p->n_metrics);
     if (r->arguments->chart && !r->level)
         curves_epoch(&r->curves, p);
@@ -225,6 +230,7 @@ void report_level(report *r, size_t level, size_t levels)
     r->level = level;
     r->levels = levels;
     r->last = (ae_progress){ 0 };
+    *r->losses = 0;
     *r->heads = 0;
 }
 

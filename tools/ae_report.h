@@ -18,6 +18,7 @@ typedef struct report {
     review review;        /* what the run has come to, if it was measured */
     curves curves;        /* for the chart, if one was asked for */
     ae_progress last;     /* the last epoch's; only its numbers are of use */
+    char losses[128];     /* the last epoch's: what its loss consists of; empty of a single one */
     char heads[128];      /* the last epoch's: what heads get right of the rows held out; may be empty */
     bool owes_last;       /* it has no line yet */
 } report;

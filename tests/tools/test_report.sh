@@ -39,11 +39,13 @@ says '^{"event":"epoch","epoch":3,"loss":0\.[0-9]*,"valid_loss":0\.[0-9]*,"losse
 net="$net | loss mse | loss mae | loss mse weight=0.5 | penalty l1 weight=0.001"
 told '^done' 'adam' --epochs 1
 says '"losses":{"mse":0\.[0-9]*,"mae":0\.[0-9]*,"mse 2":0\.[0-9]*,"l1":0\.[0-9]*}' run.jsonl
+says '^epoch 1/1  loss [0-9.]* (mse 0\.[0-9]*, mae 0\.[0-9]*, mse 0\.[0-9]*, l1 0\.[0-9]*)  rate ' out
 
-# --- the chart of a log is that of its training, and does not wait for its end ---
+# --- the chart of a log is that of its training, with one for each part of the loss, and does not wait for its end ---
 
 works train --data digits:300 --spec "$net" --epochs 40 --valid digits-test:50 --out m.ae --log run.jsonl --chart
-sed -n '/^loss/,/^ *1 /p' out >drawn
+sed -n '/^loss/,/^m.ae/{/^m.ae/!p;}' out >drawn
+[ "$(sed -n 's/\( (log scale)\)\{0,1\}: . training.*//p' drawn | tr '\n' ' ')" = 'loss mse mae mse 2 l1 ' ] || { fail "not a chart a part:"; cat drawn; }
 works chart run.jsonl
 cmp -s out drawn || { fail "ae chart draws something else than --chart:"; cat drawn out; }
 works train --data digits:300 --spec "$net" --steps 50 --batch 300 --every 7 --out m.ae --log steps.jsonl
