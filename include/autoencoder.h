@@ -293,7 +293,8 @@ typedef struct ae_value_info {
 #define AE_VALUE_INFO_INIT { sizeof(ae_value_info), 0, 0, 0, { 0, 0, 0, 0 }, 0, 0, 0, 0 }
 
 /* Describes value number `index` (0 ... ae_model_info.values - 1), which ae_model_run can compute: first "input", then each
- * layer by its name, with "code", "output" and the heads' names in their places, then "score" and "errors". Where the spec
+ * layer by its name, with "code", "output" and the heads' names in their places, then "score" and "errors". A layer gaussian
+ * has also "NAME.mean" and "NAME.log_variance", for the code "code.mean" and "code.log_variance". Where the spec
  * prepares rows, there are also "input.scaled", what the first layer gets, and "output.scaled", what "output" is made from:
  * scaled numbers, and for each category the probabilities of its levels. Without a decoder there is no output, no score and
  * no errors.
@@ -425,7 +426,8 @@ enum { AE_RESULTS_MAX = 64 }; /* of one run */
 
 /* Computes any values of the net by their names, several in one pass: n_results of them, all different. "errors" is each
  * column's share of the row's score, 0 for a gap with `missing mask`; apart from rounding, a row's errors add up to its
- * score. The context must have been made with these names among its `values`. Otherwise as the four above. Errors: as those;
+ * score, or, with `loss kl_normal`, to the reconstruction's part of it. The context must have been made with these names
+ * among its `values`. Otherwise as the four above. Errors: as those;
  * AE_EARGUMENT for a name that the net does not have; AE_EUNSUPPORTED for the errors of a loss that is no sum over features
  * (jaccard). */
 AE_API ae_status ae_model_run(const ae_result *results, size_t n_results, const ae_model *model, ae_context *context,

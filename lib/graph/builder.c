@@ -5,9 +5,11 @@
 const char *const ae_init_words[] = { "net",       "glorot_uniform", "zeros",   "glorot_normal", "he_uniform",
                                       "he_normal", "normal",         "uniform", "pytorch",       NULL };
 
+const char *const ae_moments[AE_MOMENTS] = { [AE_MEAN] = "mean", [AE_LOG_VARIANCE] = "log_variance" };
+
 static const char *part_name(ae_builder *b, const char *owner, const char *part)
 {
-    char text[96];
+    char text[AE_PARAM_NAME];
     size_t n = ae_format(text, sizeof text, "%s.%s", owner, part);
     return ae_arena_text(b->graph->scratch, text, n);
 }
@@ -74,7 +76,7 @@ ae_status ae_builder_fitted(size_t *out, ae_builder *b, const char *owner, const
 
 const ae_param *ae_builder_tied_weight(const ae_builder *b)
 {
-    char name[96];
+    char name[AE_PARAM_NAME];
     if (!b->weights_of)
         return NULL;
     ae_format(name, sizeof name, "%s.weight", b->weights_of);

@@ -14,12 +14,19 @@ typedef struct ae_init_options {
 extern const char *const ae_init_words[];
 enum { AE_INIT_NET, AE_INIT_GLOROT_UNIFORM, AE_INIT_ZEROS }; /* the first of the words */
 
+enum { AE_PARAM_NAME = 96 }; /* bytes of a name such as "dense1.weight" */
+
+/* What a normal distribution consists of, and the parts of a layer's name under which they are published. */
+typedef enum ae_moment { AE_MEAN, AE_LOG_VARIANCE, AE_MOMENTS } ae_moment;
+extern const char *const ae_moments[AE_MOMENTS];
+
 typedef struct ae_builder {
     ae_graph *graph;
     const char *name;           /* of the item that is emitted */
     const char *weights_of;     /* a tied layer: the item whose weights it uses, transposed; otherwise NULL */
     const ae_init_options *net; /* the net's initialisers */
     bool training;              /* this graph is for training: what only training does is emitted */
+    bool draws;                 /* what stands for a distribution gives a draw from it, not its mean */
     const bool *frozen;         /* per parameter: training leaves it as it is; NULL = none is frozen */
     bool by_feature;            /* losses put out each feature's share instead of their sum over the row ... */
     const size_t *shares;       /* ... added to these, or NULL */

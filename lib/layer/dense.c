@@ -45,12 +45,19 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, const siz
     return ae_layer_activate(out, b, &o->weighted.layer, z);
 }
 
-static const ae_layer *mirror(void *mirrored, const void *options, const ae_shape *in)
+const ae_layer *ae_layer_dense_back(void *mirrored, const ae_weighted_options *options, const ae_shape *in)
 {
     dense_options *m = mirrored;
-    *m = *(const dense_options *)options;
+    m->weighted = *options;
     m->width = ae_shape_size(in);
     return &ae_layer_dense;
+}
+
+static const ae_layer *mirror(void *mirrored, const void *options, const ae_shape *in)
+{
+    const dense_options *o = options;
+    ((dense_options *)mirrored)->maxnorm = o->maxnorm;
+    return ae_layer_dense_back(mirrored, &o->weighted, in);
 }
 
 const ae_layer ae_layer_dense = {

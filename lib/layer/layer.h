@@ -51,6 +51,10 @@ const char *ae_layer_kind(const ae_layer *layer);
 /* Applies the activation of the options; linear adds nothing. */
 ae_status ae_layer_activate(size_t *out, ae_builder *b, const ae_layer_options *options, size_t in);
 
+/* The mirror of a layer that takes a flat row: a dense one with these options, which leads back to `in`. `mirrored` as in
+ * ae_layer. */
+const ae_layer *ae_layer_dense_back(void *mirrored, const ae_weighted_options *options, const ae_shape *in);
+
 /* The last rows of tables: of every layer's, and of one with ae_weighted_options. */
 extern const ae_field ae_layer_fields[], ae_weighted_fields[];
 

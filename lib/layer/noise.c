@@ -32,7 +32,7 @@ static ae_status clip(size_t *out, ae_builder *b, const ae_bounds *bounds, size_
     ae_clip_attr *attr = ae_builder_attr(b, sizeof *attr);
     if (!attr)
         return AE_ENOMEM;
-    *attr = (ae_clip_attr){ bounds->low, bounds->high };
+    *attr = (ae_clip_attr){ .low = bounds->low, .high = bounds->high };
     return ae_builder_apply(out, b, "clip", attr, &in, 1);
 }
 

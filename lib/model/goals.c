@@ -103,6 +103,8 @@ static ae_status name_loss(ae_goal *loss, const ae_head *head, ae_arena *arena, 
 /* A head's labels are of one kind. */
 static ae_status settle_loss(ae_spec *spec, ae_goal *loss, bool *owned, ae_arena *arena, ae_error *e)
 {
+    if (loss->objective->of_gaussian)
+        return AE_OK;
     AE_TRY(find_owner(spec, loss, e));
     ae_head *head = loss->head ? &spec->heads.list[loss->head - 1] : NULL;
     const bool classes = loss->objective->labels == AE_LABELS_CLASS, second = owned[loss->head];
@@ -151,13 +153,25 @@ static ae_status add_usual_of_head(ae_spec *spec, size_t number, bool *owned, ae
     return add_usual(spec, text, &head->place, owned, arena, e);
 }
 
+/* A divergence is a sum over the code. Beside a mean over the row it would rule, so nobody gets that without asking. */
+static ae_status add_usual_of_output(ae_spec *spec, bool *owned, ae_arena *arena, ae_error *e)
+{
+    for (size_t i = 0; i < spec->losses.count; i++)
+        if (spec->losses.list[i].objective->of_gaussian)
+            return ae_fail_word(e, AE_EVALUE, &spec->losses.list[i].place,
+                                "loss: beside %s the reconstruction needs a loss of its own, summed over the row: "
+                                "`loss bce reduce=sum` for numbers in 0 ... 1, otherwise `loss gaussian`",
+                                spec->losses.list[i].objective->name);
+    return add_usual(spec, "loss mse", NULL, owned, arena, e);
+}
+
 ae_status ae_goals_settle(ae_spec *spec, ae_arena *arena, ae_error *e)
 {
     bool owned[1 + AE_HEADS_MAX] = { false };
     for (size_t i = 0; i < spec->losses.count; i++)
         AE_TRY(settle_loss(spec, &spec->losses.list[i], owned, arena, e));
     if (spec->has_decoder && !owned[0])
-        AE_TRY(add_usual(spec, "loss mse", NULL, owned, arena, e));
+        AE_TRY(add_usual_of_output(spec, owned, arena, e));
     for (size_t i = 1; i <= spec->heads.count; i++)
         if (!owned[i])
             AE_TRY(add_usual_of_head(spec, i, owned, arena, e));

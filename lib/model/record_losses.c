@@ -1,4 +1,5 @@
 /* The losses of an entry: those of the output and of the heads, penalties, metrics, and each column's share. */
+#include "base/format.h"
 #include "model/recorder.h"
 #include "model/subjects.h"
 #include "op/pad.h"
@@ -12,6 +13,11 @@ static ae_status keep_loss(ae_recorder *c, const ae_loss *loss)
         return ae_fail_memory(c->e);
     *kept = *loss;
     return AE_OK;
+}
+
+static bool is_of_output(const ae_goal *goal)
+{
+    return !goal->head && !goal->objective->of_gaussian;
 }
 
 /* A loss knows which columns of a row are there, and which are categories. */
@@ -78,7 +84,7 @@ static ae_status record_errors(ae_recorder *c, const size_t in[2])
         ae_builder b = loss_builder(c, goal->objective->name);
         b.by_feature = true;
         b.shares = any ? &shares : NULL;
-        if (goal->head)
+        if (!is_of_output(goal))
             continue;
         any = true;
         AE_TRY(goal->objective->emit(&shares, &b, goal->options, in, 2));
@@ -97,8 +103,39 @@ static bool wants(const ae_entry_rule *rule, const char *name)
 static ae_status record_goals(ae_recorder *c, const size_t in[2])
 {
     for (size_t i = 0; i < c->p->spec.losses.count; i++)
-        if (!c->p->spec.losses.list[i].head)
+        if (is_of_output(&c->p->spec.losses.list[i]))
             AE_TRY(record_goal(c, &c->p->spec.losses.list[i], AE_LOSS_GOAL, in, 2));
+    return AE_OK;
+}
+
+/* ---- losses of a distribution ---- */
+
+static ae_status find_distribution(size_t in[AE_MOMENTS], ae_recorder *c, const ae_goal *goal)
+{
+    ae_subjects on = { 0 };
+    AE_TRY(ae_subjects_find(&on, goal, &c->r->graph, c->e));
+    for (ae_moment i = 0; i < AE_MOMENTS; i++) {
+        char name[AE_PARAM_NAME];
+        ae_format(name, sizeof name, "%s.%s", goal->options->on, ae_moments[i]);
+        if (!ae_graph_find(&in[i], &c->r->graph, name))
+            return ae_fail_word(c->e, AE_EVALUE, &goal->on_place,
+                                "loss %s on=%s: no layer `gaussian N` made it, so it has no distribution",
+                                goal->objective->name, goal->options->on);
+    }
+    return AE_OK;
+}
+
+static ae_status record_distribution_losses(ae_recorder *c)
+{
+    const ae_goals *losses = &c->p->spec.losses;
+    size_t in[AE_MOMENTS];
+    for (size_t i = 0; i < losses->count; i++) {
+        if (!losses->list[i].objective->of_gaussian)
+            continue;
+        AE_TRY(find_distribution(in, c, &losses->list[i]));
+        AE_TRY(record_loss(c, ae_recorder_builder(c, losses->list[i].objective->name, NULL), &losses->list[i], AE_LOSS_GOAL,
+                           in, AE_MOMENTS));
+    }
     return AE_OK;
 }
 
@@ -127,7 +164,7 @@ static ae_status check_unit_targets(const ae_recorder *c, const ae_goal *goal)
 static ae_status check_goals(const ae_recorder *c)
 {
     for (size_t i = 0; i < c->p->spec.losses.count; i++)
-        if (!c->p->spec.losses.list[i].head)
+        if (is_of_output(&c->p->spec.losses.list[i]))
             AE_TRY(check_unit_targets(c, &c->p->spec.losses.list[i]));
     return AE_OK;
 }
@@ -231,6 +268,8 @@ ae_status ae_record_losses(ae_recorder *c)
     const ae_spec *spec = &c->p->spec;
     if (spec->has_decoder && (c->rule->losses || c->rule->metrics || wants(c->rule, "errors")))
         AE_TRY(record_output_losses(c));
+    if (c->rule->losses)
+        AE_TRY(record_distribution_losses(c));
     if (spec->heads.count && c->rule->heads)
         AE_TRY(record_all_head_losses(c));
     return c->rule->penalties ? record_penalties(c) : AE_OK;

@@ -1,3 +1,4 @@
+#include "base/format.h"
 #include "model/recorder.h"
 #include "op/activation.h"
 #include <string.h>
@@ -15,6 +16,12 @@ ae_builder ae_recorder_builder(const ae_recorder *c, const char *name, const cha
 
 /* ---- stages ---- */
 
+/* Of the encoder alone: what its last layer stands for is drawn where training needs it. */
+static bool draws(const ae_recorder *c, size_t stage)
+{
+    return (c->rule->gradients || c->rule->draws) && stage < c->p->spec.code;
+}
+
 /* Whether all that is to be put out has been recorded. */
 static bool has_all(const ae_recorder *c)
 {
@@ -25,9 +32,11 @@ static bool has_all(const ae_recorder *c)
     return true;
 }
 
-static ae_status record_stage(ae_recorder *c, const ae_stage *s)
+static ae_status record_stage(ae_recorder *c, size_t number)
 {
+    const ae_stage *s = &c->p->spec.stages[number];
     ae_builder b = ae_recorder_builder(c, s->name, s->weights_of);
+    b.draws = draws(c, number);
     ae_status status = s->layer->emit(&c->value, &b, s->options, &c->value, 1);
     if (status == AE_OK)
         status = ae_graph_publish(&c->r->graph, s->name, c->value, c->e);
@@ -38,6 +47,27 @@ static ae_status record_output(ae_recorder *c)
 {
     ae_builder b = ae_recorder_builder(c, "output", NULL);
     return ae_prepare_output(&c->p->spec.preparation, &b, c->value);
+}
+
+/* What a distribution consists of is found by the name of what it makes, too. */
+static ae_status publish_parts(ae_recorder *c, size_t stage, const char *name)
+{
+    for (ae_moment i = 0; i < AE_MOMENTS; i++) {
+        size_t value;
+        char part[AE_PARAM_NAME];
+        ae_format(part, sizeof part, "%s.%s", c->p->spec.stages[stage].name, ae_moments[i]);
+        ae_builder b = ae_recorder_builder(c, name, NULL);
+        if (ae_graph_find(&value, &c->r->graph, part))
+            AE_TRY(ae_builder_publish(&b, ae_moments[i], value));
+    }
+    return AE_OK;
+}
+
+static ae_status record_code(ae_recorder *c)
+{
+    const size_t code = c->p->spec.code;
+    AE_TRY(ae_graph_publish(&c->r->graph, "code", c->value, c->e));
+    return code ? publish_parts(c, code - 1, "code") : AE_OK;
 }
 
 /* The rest of the net need not be recorded. */
@@ -52,9 +82,9 @@ static ae_status record_stages(ae_recorder *c)
     bool decodes = strcmp(c->rule->from, "code") == 0;
     for (size_t i = decodes ? spec->code : 0; i <= spec->decoder && !is_complete(c); i++) {
         if (i == spec->code && !decodes)
-            AE_TRY(ae_graph_publish(&c->r->graph, "code", c->value, c->e));
+            AE_TRY(record_code(c));
         if (i < spec->decoder)
-            AE_TRY(record_stage(c, &spec->stages[i]));
+            AE_TRY(record_stage(c, i));
         else if (spec->has_decoder)
             AE_TRY(record_output(c));
     }
@@ -66,7 +96,7 @@ static ae_status record_head(ae_recorder *c, const ae_head *head)
 {
     ae_graph_find(&c->value, &c->r->graph, "code");
     for (size_t i = head->first; i < head->end; i++)
-        AE_TRY(record_stage(c, &c->p->spec.stages[i]));
+        AE_TRY(record_stage(c, i));
     return ae_spec_blame(c->e, ae_graph_publish(&c->r->graph, head->name, c->value, c->e), &head->place, "head");
 }
 

@@ -14,6 +14,7 @@ typedef struct ae_entry_rule {
     bool heads;            /* the heads' losses, for which rows need labels */
     bool penalties, metrics;
     bool gradients;     /* it trains */
+    bool draws;         /* a gaussian code is a draw, as it is where gradients are asked for */
     bool copies;        /* each row is its own target, and need not be prepared twice */
     bool pieces;        /* as in ae_request */
     bool apart;         /* as in ae_request, for tests */

@@ -23,6 +23,7 @@ typedef struct ae_objective {
     const ae_field *fields;
     size_t options_size;
     bool unit_targets;    /* a loss whose targets must lie in 0 ... 1 */
+    bool of_gaussian;     /* a loss of what on= names: it gets mean and log-variance of that layer gaussian */
     ae_label_kind labels; /* a loss that heads can have: what their labels are */
     /* *out is the loss's value: one number a row. A loss gets prediction and target; a penalty one thing that on= names: a
      * layer's value or a parameter. */

@@ -282,6 +282,12 @@ static inline void invent_end(invention *v, const char *act)
         ae_write(&v->text, " | act %s", act);
 }
 
+/* What some losses ask for. */
+static inline void invent_distribution(invention *v)
+{
+    ae_write(&v->text, " | gaussian %u", 1 + below(v, 4));
+}
+
 static inline void invent_objective(invention *v)
 {
     char name[64];
@@ -290,6 +296,8 @@ static inline void invent_objective(invention *v)
         kinds++;
     const ae_objective *o = ae_objective_at(below(v, kinds));
     ae_format(name, sizeof name, "%s %s", o->item, o->name);
+    if (o->of_gaussian) /* it stands beside a loss of the output */
+        ae_write(&v->text, " | loss mse");
     invent_item(v, name, o->fields, true);
 }
 
@@ -365,6 +373,8 @@ static inline void random_spec(char text[RANDOM_SPEC_MAX], uint32_t number)
         invent_item(&v, "init", init, false);
     invent_layers(&v, below(&v, 5));
     invent_end(&v, "sigmoid");
+    if (below(&v, 3) == 0)
+        invent_fitting(&v, invent_distribution);
     ae_write(&v.text, " | code");
     if (below(&v, 2) || !invent_fitting(&v, invent_mirror))
         invent_decoder(&v);

@@ -12,7 +12,7 @@ static const ae_noise_attr salt_pepper = { AE_NOISE_REPLACE, false, false, 7, 1,
 static const ae_noise_attr gaussian = { AE_NOISE_ADD, true, false, 7, 1, 0, 0.5, 0, 0, 0 };
 static const ae_noise_attr uniform = { AE_NOISE_ADD, false, false, 7, 1, -0.25, 0.75, 0, 0, 0 };
 static const ae_noise_attr speckle = { AE_NOISE_MULTIPLY, true, false, 7, 1, 1, 0.5, 0, 0, 0 };
-static const ae_clip_attr between = { -0.5, 1.5 };
+static const ae_clip_attr between = { .low = -0.5, .high = 1.5 };
 
 static const struct op_case {
     const char *op;

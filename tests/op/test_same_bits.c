@@ -1,7 +1,9 @@
 /* Ops without parameters, in float: the same bits for every instruction set, in place, and for any number of threads. */
 #include "elementwise.h"
 #include "op/clip.h"
+#include "op/loss_kl_normal.h"
 #include "op/noise.h"
+#include "op/reparametrise.h"
 #include "op/topk.h"
 
 typedef struct variant {
@@ -10,12 +12,16 @@ typedef struct variant {
     bool in_place;
 } variant;
 
-static const ae_clip_attr between = { -0.4, 1.3 };
+static const ae_clip_attr between = { .low = -0.4, .high = 1.3 };
 static const ae_noise_attr drop = { AE_NOISE_REPLACE, false, false, 77, 1, 0, 1.25, 0.2, 0, 0 };
 static const ae_noise_attr salt_pepper = { AE_NOISE_REPLACE, false, true, 78, 1, 0, 1, 0.3, -2, 5 };
 static const ae_noise_attr gaussian = { AE_NOISE_ADD, true, false, 79, 1, 0, 0.7, 0, 0, 0 };
 static const ae_noise_attr uniform = { AE_NOISE_ADD, false, false, 80, 1, -0.3, 0.8, 0, 0, 0 };
 static const ae_noise_attr speckle = { AE_NOISE_MULTIPLY, true, true, 81, 1, 1, 0.3, 0, 0, 0 };
+
+static const ae_clip_attr bound = { .low = -0.4, .high = 1.3, .returns = true };
+static const ae_reparametrise_attr drawn = { 82 };
+static const ae_loss_kl_normal_attr free_bits = { 0.3 };
 
 static const ae_topk_attr largest = { 1 };
 
@@ -30,6 +36,9 @@ static const struct op_case {
     { "activation", "softplus", -30, NULL },
     { "activation", "leaky_relu", -9, NULL },
     { "clip", NULL, -3, &between },
+    { "clip", NULL, -3, &bound },
+    { "reparametrise", NULL, -3, &drawn },
+    { "loss_kl_normal", NULL, -3, &free_bits },
     { "noise", NULL, -3, &drop },
     { "noise", NULL, -3, &salt_pepper },
     { "noise", NULL, -3, &gaussian },

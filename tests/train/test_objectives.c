@@ -331,6 +331,7 @@ static const char *const all[] = {
     NET("tanh",
         " | penalty contractive weight=0.1 | penalty l1 on=weights weight=0.001 | penalty l2 on=weights weight=0.01"),
     DEEP(" | penalty contractive weight=0.1 | loss jaccard | loss mae weight=0.1"),
+    "input 20 | dense 12 act=tanh | gaussian 5 | code | decoder mirror | loss bce reduce=sum | loss kl_normal",
     "input 20 | dense 12 maxnorm=0.5 | topk 4 | code | dense 20 act=softmax maxnorm=0.7 | loss cross_entropy",
 };
 

@@ -30,6 +30,7 @@ static const char *const nets[] = {
     "| decoder mirror tied=yes | penalty l1 on=weights weight=0.001 | penalty l2 on=dense1 weight=0.01 | penalty "
     "contractive weight=0.1",
     "input 24 | dense 8 act=tanh | code | dense 24 | loss huber | loss mae weight=0.1 | penalty contractive weight=0.1",
+    "input 24 | dense 8 act=tanh | gaussian 3 | code | decoder mirror | loss sse | loss kl_normal weight=0.5 free_bits=0.1",
     "input 1x4x6 | conv2d 3 kernel=3 pad=1 act=relu | maxpool2d 2 | flatten | layernorm | dense 4 | code | dense 24",
 };
 enum { NETS = sizeof nets / sizeof *nets };
