@@ -89,6 +89,7 @@ static const struct synonym {
     { "binary_crossentropy", "bce" },
     { "categorical_crossentropy", "cross_entropy" },
     { "CrossEntropyLoss", "cross_entropy" },
+    { "GaussianNLLLoss", "gaussian" },
     { "gelu", NULL },
     { "HuberLoss", "huber" },
     { "identity", "linear" },

@@ -34,6 +34,7 @@ typedef struct ae_builder {
     size_t target;              /* ... because some of these may be gaps */
     const ae_layout *layout;    /* losses: some columns are categories; NULL: all are numbers */
     bool classes;               /* losses: the target is a class, the one column of the layout */
+    const size_t *log_variance; /* losses: the log-variance that the net gives beside its output, or NULL */
     ae_error *error;
 } ae_builder;
 

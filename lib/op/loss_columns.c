@@ -94,6 +94,7 @@ typedef struct rows {
     const ae_loss_columns_attr *a;
     void (*put)(const struct rows *all, piece *p);
     ae_real one[AE_LANES]; /* what stands for absent weights */
+    ae_real delta[AE_LANES];
 } rows;
 
 /* The target, what stands for it in a gap, where the weight is 0, and two factors of the weight. */
@@ -134,7 +135,7 @@ static void put_part(const void *argument, const ae_layout_part *part, size_t ro
         p.terms = part->levels ? NULL : all->a->numbers->terms;
         p.columns = ae_least(part->columns - i, PIECE);
         p.r = (ae_loss_row){ .n = part->levels ? part->levels : p.columns, .p = all->call->in[0] + p.at };
-        p.r.delta = all->a->delta > 0 ? all->a->delta : 1;
+        p.r.third = (ae_side){ all->delta, 0 };
         fill_sides(sides, all, &p, part->column + i);
         all->put(all, &p);
     }
@@ -144,6 +145,7 @@ static void run(const ae_call *call, void (*put)(const rows *all, piece *p))
 {
     rows all = { .call = call, .a = call->attr, .put = put };
     v_store(all.one, v_set(1));
+    v_store(all.delta, v_set((ae_real)(all.a->delta > 0 ? all.a->delta : 1)));
     ae_in_layout_parts(call, all.a->layout, put_part, &all);
 }
 

@@ -32,27 +32,33 @@ typedef struct rows {
     size_t next_weights;                   /* elements to the next row's weights; 0: all rows have the same ones */
     const ae_real *shares;                 /* of an op by feature: those of the losses before, or NULL */
     ae_real zero[AE_LANES], one[AE_LANES]; /* what stands for an absent target and for absent weights */
+    ae_real delta[AE_LANES];
 } rows;
 
 static void open_rows(rows *all, const ae_call *call)
 {
     static const ae_loss_attr none;
     const ae_loss_attr *a = call->attr ? call->attr : &none;
+    const double delta = a->delta > 0 ? a->delta : 1;
+    const ae_real *const *in = call->in + 2;
     size_t n = ae_shape_size(&call->shape[0]);
     v_store(all->zero, v_set(0));
     v_store(all->one, v_set(1));
+    v_store(all->delta, v_set((ae_real)delta));
     all->call = call;
     all->divisor = a->sum ? 1 : (double)n;
-    all->first = (ae_loss_row){ n, call->in[0], { all->zero, 0 }, { all->one, 0 }, a->delta > 0 ? a->delta : 1, call->din[0],
+    all->first = (ae_loss_row){ n, call->in[0], { all->zero, 0 }, { all->one, 0 }, { all->delta, 0 }, delta, call->din[0],
                                 0, call->add[0] };
     if (call->in[1])
         all->first.t = (ae_side){ call->in[1], SIZE_MAX };
+    if (a->log_variance)
+        all->first.third = (ae_side){ *in++, SIZE_MAX };
     if (a->features)
         all->first.w = (ae_side){ a->features, SIZE_MAX };
     if (a->weighted)
-        all->first.w = (ae_side){ call->in[2], SIZE_MAX };
+        all->first.w = (ae_side){ *in++, SIZE_MAX };
     all->next_weights = a->weighted ? n : 0;
-    all->shares = call->in[a->weighted ? 3 : 2];
+    all->shares = *in;
 }
 
 static ae_loss_row row_at(const rows *all, size_t row)
@@ -61,6 +67,7 @@ static ae_loss_row row_at(const rows *all, size_t row)
     r.p += row * r.n;
     r.t.at += row * r.n & r.t.mask;
     r.w.at += row * all->next_weights;
+    r.third.at += row * r.n & r.third.mask;
     r.d = r.d ? r.d + row * r.n : NULL;
     r.scale = ae_loss_scale(all->call, row) / all->divisor;
     return r;
@@ -121,6 +128,7 @@ static void advance(ae_loss_row *r, size_t n)
     r->p += n;
     r->t.at += n & r->t.mask;
     r->w.at += n & r->w.mask;
+    r->third.at += n & r->third.mask;
     r->d += n;
 }
 

@@ -20,6 +20,7 @@ typedef struct ae_loss_row {
     size_t n;
     const ae_real *p;
     ae_side t, w;
+    ae_side third; /* what a term has besides: delta, or the log-variances of loss_gaussian_learned */
     double delta;
     ae_real *d;   /* backward: where slopes go; by feature: where terms go */
     double scale; /* ... times this */
@@ -105,56 +106,59 @@ void AE_LOCAL(ae_loss_put_terms)(const ae_loss_row *r, void (*add_up)(v_wide *su
 
 /* ---- ops that are a sum of terms ---- */
 
-typedef v_real (*ae_loss_fn)(v_real p, v_real t, v_real delta);
+typedef v_real (*ae_loss_fn)(v_real p, v_real t, v_real third);
 
-V_INLINE void ae_loss_add(v_wide *sum, const ae_loss_row *r, v_real delta, ae_loss_fn term, size_t i, size_t k)
+V_INLINE void ae_loss_add(v_wide *sum, const ae_loss_row *r, ae_loss_fn term, size_t i, size_t k)
 {
-    v_real x = term(v_get(r->p + i, k), ae_side_get(r->t, i, k), delta);
+    v_real x = term(v_get(r->p + i, k), ae_side_get(r->t, i, k), ae_side_get(r->third, i, k));
     v_wide_add(sum, i, v_pad(v_mul(x, ae_side_get(r->w, i, k)), k, 0));
 }
 
 V_INLINE v_wide ae_loss_sum(const ae_loss_row *r, ae_loss_fn term)
 {
     v_wide sum = v_wide_zero();
-    v_real delta = v_set((ae_real)r->delta);
-    V_EACH(r->n, ae_loss_add, &sum, r, delta, term);
+    V_EACH(r->n, ae_loss_add, &sum, r, term);
     return sum;
 }
 
-V_INLINE void ae_loss_put(const ae_loss_row *r, v_real scale, v_real delta, ae_loss_fn slope, size_t i, size_t k)
+V_INLINE void ae_loss_put(const ae_loss_row *r, v_real scale, ae_loss_fn slope, size_t i, size_t k)
 {
-    v_real s = slope(v_get(r->p + i, k), ae_side_get(r->t, i, k), delta);
+    v_real s = slope(v_get(r->p + i, k), ae_side_get(r->t, i, k), ae_side_get(r->third, i, k));
     v_put_or_add(r->d + i, v_mul(scale, v_mul(s, ae_side_get(r->w, i, k))), k, r->add);
 }
 
 V_INLINE void ae_loss_slopes(const ae_loss_row *row, ae_loss_fn slope)
 {
     const ae_loss_row r = *row; /* not to be read again after each store */
-    v_real scale = v_set((ae_real)r.scale), delta = v_set((ae_real)r.delta);
-    V_EACH(r.n, ae_loss_put, &r, scale, delta, slope);
+    v_real scale = v_set((ae_real)r.scale);
+    V_EACH(r.n, ae_loss_put, &r, scale, slope);
 }
 
-/* A loss op from its name and two functions of the type ae_loss_fn: a term and its slope in p. */
+/* What a loss op is made of, from its name and two functions of the type ae_loss_fn: a term and its slope in p. */
+#define AE_LOSS_FUNCTIONS(NAME, term, slope)                     \
+    static void NAME##_add_up(v_wide *sum, const ae_loss_row *r) \
+    {                                                            \
+        *sum = ae_loss_sum(r, term);                             \
+    }                                                            \
+    static double NAME##_sum(const ae_loss_row *r)               \
+    {                                                            \
+        v_wide sum;                                              \
+        NAME##_add_up(&sum, r);                                  \
+        return v_wide_sum(&sum);                                 \
+    }                                                            \
+    static void NAME##_slopes(const ae_loss_row *r)              \
+    {                                                            \
+        ae_loss_slopes(r, slope);                                \
+    }                                                            \
+    static void NAME##_terms(const ae_loss_row *r)               \
+    {                                                            \
+        ae_loss_put_terms(r, NAME##_add_up);                     \
+    }                                                            \
+    AE_LOSS_BY_FEATURE(NAME, NAME##_terms)
+
+/* The op itself. */
 #define AE_LOSS_OP(NAME, term, slope)                                                       \
-    static void NAME##_add_up(v_wide *sum, const ae_loss_row *r)                            \
-    {                                                                                       \
-        *sum = ae_loss_sum(r, term);                                                        \
-    }                                                                                       \
-    static double NAME##_sum(const ae_loss_row *r)                                          \
-    {                                                                                       \
-        v_wide sum;                                                                         \
-        NAME##_add_up(&sum, r);                                                             \
-        return v_wide_sum(&sum);                                                            \
-    }                                                                                       \
-    static void NAME##_slopes(const ae_loss_row *r)                                         \
-    {                                                                                       \
-        ae_loss_slopes(r, slope);                                                           \
-    }                                                                                       \
-    static void NAME##_terms(const ae_loss_row *r)                                          \
-    {                                                                                       \
-        ae_loss_put_terms(r, NAME##_add_up);                                                \
-    }                                                                                       \
-    AE_LOSS_BY_FEATURE(NAME, NAME##_terms)                                                  \
+    AE_LOSS_FUNCTIONS(NAME, term, slope)                                                    \
     static const ae_loss_terms NAME##_of_row = { NAME##_sum, NAME##_slopes, NAME##_terms }; \
     AE_LOSS_OP_OF_ROWS(NAME, NAME##_sum, NAME##_slopes, &NAME##_by_feature, &NAME##_of_row)
 

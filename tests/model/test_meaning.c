@@ -174,13 +174,18 @@ static double logit_cross(double z, double t)
 {
     return cross(sigmoid(z), t);
 }
+static double gaussian(double p, double t) /* of variance 0.25 */
+{
+    return 2 * square(p, t) + log(2 * 3.14159265358979323846 * 0.25) / 2;
+}
 static double squares_and_distances(double p, double t)
 {
     return 0.5 * square(p, t) + 2 * distance(p, t);
 }
 
-/* bce: behind log come one product and one sum of terms of one sign, behind exp also log1p; each function is good to 2 ulp,
- * and no step makes a relative error larger. With the roundings in between and the last, to float, that is at most 5 ulp. */
+/* gaussian: behind log come a product and a sum with a term of its sign. bce: behind log come one product and one sum of
+ * terms of one sign, behind exp also log1p; each function is good to 2 ulp, and no step makes a relative error larger. With
+ * the roundings in between and the last, to float, that is at most 5 ulp. */
 static const struct loss {
     const char *spec;
     double (*term)(double p, double t);
@@ -197,6 +202,8 @@ static const struct loss {
     { NET " | loss huber delta=0.25", huber, 0.25, 0 },
     { NET " | loss huber delta=0.25 weight=4", huber, 1, 0 },
     { NET " | loss mse weight=0.5 | loss mae weight=2", squares_and_distances, 0.25, 0 },
+    { NET " | loss gaussian variance=0.25", gaussian, 1, 5 },
+    { NET " | loss gaussian variance=0.25 weight=0.5", gaussian, 0.5, 5 },
     { NET " | loss bce", clamped_cross, 0.25, 5 },
     { NET " | loss bce reduce=mean weight=2", clamped_cross, 0.5, 5 },
     { NET " | loss bce reduce=sum", clamped_cross, 1, 5 },

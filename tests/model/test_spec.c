@@ -153,6 +153,7 @@ static const mistake value_mistakes[] = {
     { "input 4 | act leaky_relu slope=1.5 | code", AE_EVALUE, 1, 32, { "slope 1.5 is out of range 0 ... 1" } },
     { "input 4 | dense 2 sd=-1 | code", AE_EVALUE, 1, 22, { "sd -1 is out of range" } },
     { "input 4 | code | loss huber delta=0", AE_EVALUE, 1, 35, { "delta 0 is out of range 1e-06" } },
+    { "input 4 | code | loss gaussian variance=0", AE_EVALUE, 1, 41, { "variance 0 is out of range 1e-12" } },
     { "input 4 | code | loss mse weight=-1", AE_EVALUE, 1, 34, { "weight -1 is out of range" } },
     { "input 4 | dense 2 name=1a | code", AE_EVALUE, 1, 24, { "name \"1a\"", "a letter, then" } },
     { "input 4 | dense 2 name=a.weight | code", AE_EVALUE, 1, 24, { "name \"a.weight\"" } },

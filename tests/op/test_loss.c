@@ -22,6 +22,10 @@ static double bce_logits(double z, double t)
 {
     return bce(1 / (1 + exp(-z)), t);
 }
+static double gaussian(double p, double t) /* of variance 0.7 */
+{
+    return (p - t) * (p - t) / 1.4 + log(2 * 3.14159265358979323846 * 0.7) / 2;
+}
 
 enum { R = 37, WIDTH = 21 };
 
@@ -42,6 +46,8 @@ static const struct loss_case {
     { "loss_mae", mae, -3, 3, false, { 0 }, false },
     { "loss_mae", mae, -3, 3, true, { .sum = true }, false },
     { "loss_huber", huber, -3, 3, false, { .delta = 0.7 }, false },
+    { "loss_gaussian", gaussian, -3, 3, true, { .sum = true, .delta = 0.7 }, false },
+    { "loss_gaussian", gaussian, -3, 3, true, { .sum = true, .delta = 0.7, .features = features }, false },
     { "loss_bce", bce, 0.02, 0.98, false, { 0 }, false },
     { "loss_bce", bce, 0.02, 0.98, true, { .sum = true }, false },
     { "loss_bce_logits", bce_logits, -5, 5, false, { 0 }, false },
@@ -241,11 +247,13 @@ static void parts_by_feature_are_added_to_those_before(void **state)
 /* Given the losses; then those that are made of terms have parts by feature, and no other has. */
 static void losses_that_are_made_of_terms_have_parts_by_feature(void **state)
 {
-    static const char *const made_of_terms[] = { "loss_mse", "loss_mae",        "loss_huber",
-                                                 "loss_bce", "loss_bce_logits", "loss_cross_entropy_logits" };
+    static const char *const made_of_terms[] = { "loss_mse",        "loss_mae",
+                                                 "loss_huber",      "loss_bce",
+                                                 "loss_bce_logits", "loss_cross_entropy_logits",
+                                                 "loss_gaussian",   "loss_gaussian_learned" };
     static const char *const others[] = { "loss_jaccard", "loss_weights", "loss_contractive", "loss_kl_sparse" };
     (void)state;
-    for (size_t i = 0; i < 6; i++)
+    for (size_t i = 0; i < 8; i++)
         assert_non_null(ae_op_find(0, made_of_terms[i])->by_feature);
     for (size_t i = 0; i < 4; i++)
         assert_null(ae_op_find(0, others[i])->by_feature);

@@ -24,6 +24,7 @@ static const ae_reparametrise_attr drawn = { 82 };
 static const ae_loss_kl_normal_attr free_bits = { 0.3 };
 
 static const ae_topk_attr largest = { 1 };
+static const ae_loss_attr variance = { .sum = true, .delta = 0.3 }, learned = { .sum = true, .log_variance = true };
 
 static const struct op_case {
     const char *op, *activation;
@@ -48,6 +49,8 @@ static const struct op_case {
     { "loss_mse", NULL, -3, NULL },
     { "loss_mae", NULL, -3, NULL },
     { "loss_huber", NULL, -3, NULL },
+    { "loss_gaussian", NULL, -3, &variance },
+    { "loss_gaussian_learned", NULL, -3, &learned },
     { "loss_bce", NULL, 0, NULL },
     { "loss_bce_logits", NULL, -30, NULL },
     { "loss_cross_entropy_logits", NULL, -30, NULL },
@@ -84,6 +87,8 @@ static void compute(fixture *f, const struct op_case *c, const variant *v, size_
             f->call.out = f->in[0];
         f->call.din[0] = f->dout;
     }
+    if (f->op->loss)
+        f->call.din[2] = f->dout; /* a third input's gradient, where it has one */
     f->call.in[2] = f->in[2];
     fill(f->in[2], rows * width, -2, 2, 8);
     run(f);
@@ -100,6 +105,8 @@ static void assert_same(const variant *v, size_t rows, size_t width)
         if (!f.op->loss || f.op->by_feature)
             assert_memory_equal(f.out, g.call.out, rows * width * sizeof *f.out);
         assert_memory_equal(f.din, g.call.din[0], rows * width * sizeof *f.din);
+        if (f.op->loss)
+            assert_memory_equal(f.dout, g.dout, rows * width * sizeof *f.dout);
     }
 }
 
@@ -152,6 +159,8 @@ static void a_row_does_not_depend_on_the_others(void **state)
             assert_memory_equal(&one.row_loss[0], &all.row_loss[row], sizeof(double));
             assert_memory_equal(one.out, all.out + at, WIDTH * sizeof(ae_real));
             assert_memory_equal(one.din, all.din + at, WIDTH * sizeof(ae_real));
+            if (one.op->loss)
+                assert_memory_equal(one.dout, all.dout + at, WIDTH * sizeof(ae_real));
         }
     }
 }

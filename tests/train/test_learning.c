@@ -24,6 +24,7 @@ static const char *const nets[] = {
     "input 12 | dense 16 act=tanh | dense 4 | code | dense 12 | loss sse",
     "input 12 | dense 16 act=elu | dense 4 | code | dense 12 act=sigmoid | loss bce",
     "input 12 | dense 16 act=softplus | dense 4 | code | dense 12 | loss huber delta=0.5",
+    "input 12 | dense 16 act=softplus | dense 4 | code | dense 12 | loss gaussian variance=0.1",
     "input 12 | dense 16 act=leaky_relu | dense 6 | code | decoder mirror",
     "input 3x4 | dense 16 act=tanh | dense 4 | code | decoder mirror tied=yes",
     "input 12 | dense 16 act=tanh | dense 4 | code | dense 12 act=sigmoid | loss jaccard weight=10",

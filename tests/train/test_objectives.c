@@ -96,9 +96,9 @@ static void a_training_s_loss_holds_the_penalties(void **state)
 static void scores_know_no_penalties(void **state)
 {
     static const char plain[] = "input 20 | dense 12 act=sigmoid | code | dense 20";
-    static const char spec[] =
-        "input 20 | dense 12 act=sigmoid | code | dense 20 | penalty l1 weight=3 "
-        "| penalty kl_sparse weight=3 | penalty contractive weight=3 | penalty l2 on=weights weight=3";
+    static const char spec[] = "input 20 | dense 12 act=sigmoid | code | dense 20 | penalty l1 weight=3 "
+                               "| penalty kl_sparse weight=3 | penalty contractive weight=3 | penalty l2 on=weights "
+                               "weight=3";
     static float scores[2][ROWS];
     ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH);
     ae_model *models[] = { make_model(plain, 3), make_model(spec, 3) };
@@ -328,6 +328,7 @@ static void features_count_as_they_weigh(void **state)
 static const char *const all[] = {
     NET("sigmoid", " | penalty kl_sparse weight=0.1 | penalty l1 weight=0.01 | penalty l2 on=dense2 weight=0.01"),
     NET("softmax", " | penalty kl_sparse weight=0.1"),
+    NET("linear", " | loss gaussian variance=0.01"),
     NET("tanh",
         " | penalty contractive weight=0.1 | penalty l1 on=weights weight=0.001 | penalty l2 on=weights weight=0.01"),
     DEEP(" | penalty contractive weight=0.1 | loss jaccard | loss mae weight=0.1"),
@@ -367,11 +368,12 @@ static const ae_objective *loss_called(const char *name)
 /* Given the losses; then those of probabilities and of memberships need targets from 0 to 1, and the others do not. */
 static void some_losses_say_that_targets_lie_in_0_to_1(void **state)
 {
-    static const char *const unit[] = { "bce", "cross_entropy", "jaccard" }, *const any[] = { "mse", "sse", "mae", "huber" };
+    static const char *const unit[] = { "bce", "cross_entropy", "jaccard" }, *const any[] = { "mse", "sse", "mae", "huber",
+                                                                                              "gaussian" };
     (void)state;
     for (size_t i = 0; i < 3; i++)
         assert_true(loss_called(unit[i])->unit_targets);
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < 5; i++)
         assert_false(loss_called(any[i])->unit_targets);
 }
 
