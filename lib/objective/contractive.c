@@ -2,8 +2,6 @@
  * explicit invariance during feature extraction". For one dense layer with a sigmoid or tanh their closed form; otherwise
  * the encoder is taken a second time, on an input that is moved a little at random: Rifai et al. 2011, "Higher order
  * contractive auto-encoder", do so for the Hessian. */
-#include "base/format.h"
-#include "base/random.h"
 #include "graph/replay.h"
 #include "objective/objective.h"
 #include "op/affine.h"
@@ -67,14 +65,6 @@ static ae_status emit_closed(size_t *out, ae_builder *b, const contractive_optio
 
 /* ---- by a move of the input ---- */
 
-/* Of what the moves are drawn by: another for each place, and none that a layer can have. */
-static uint32_t hash_moves(const char *on)
-{
-    char name[160];
-    ae_format(name, sizeof name, "contractive:%s", on);
-    return ae_hash_name(name);
-}
-
 static ae_status move_input(size_t *out, ae_builder *b, const contractive_options *o)
 {
     const size_t input = net_input(b->graph);
@@ -82,7 +72,7 @@ static ae_status move_input(size_t *out, ae_builder *b, const contractive_option
     if (!attr)
         return AE_ENOMEM;
     *attr = (ae_noise_attr){ .kind = AE_NOISE_ADD, .normal = true, .scale = o->sd, .shared = 1 };
-    attr->name = hash_moves(o->objective.on);
+    attr->name = ae_objective_hash(&o->objective);
     return ae_builder_apply(out, b, "noise", attr, &input, 1);
 }
 

@@ -1,4 +1,6 @@
 #include "objective/objective.h"
+#include "base/format.h"
+#include "base/random.h"
 #include "op/activation.h"
 #include "op/loss_columns.h"
 #include "op/prepare.h"
@@ -48,6 +50,13 @@ ae_status ae_objective_apply(size_t *out, ae_builder *b, const ae_objective_opti
     AE_TRY(ae_builder_apply(out, b, op, attr, in, n_in));
     b->graph->nodes[b->graph->n_nodes - 1].weight = options->weight;
     return AE_OK;
+}
+
+uint32_t ae_objective_hash(const ae_objective_options *options)
+{
+    char name[160];
+    ae_format(name, sizeof name, "%s:%s", options->name, options->on);
+    return ae_hash_name(name);
 }
 
 /* The weights as the ops read them. */

@@ -50,6 +50,9 @@ ae_status ae_objective_measure(size_t *out, ae_builder *b, const char *op, const
 /* The input of the activation of this name that made `value`, or `value` itself if no such one did. */
 size_t ae_objective_before(const ae_graph *g, size_t value, const char *activation);
 
+/* Of what a penalty draws: another for each place that it is on, and none that a layer can have. */
+uint32_t ae_objective_hash(const ae_objective_options *options);
+
 /* The last rows of every loss's table, and of every penalty's. */
 extern const ae_field ae_loss_fields[], ae_penalty_fields[];
 

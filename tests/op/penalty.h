@@ -5,6 +5,7 @@
 #include "elementwise.h"
 #include "op/loss_contractive.h"
 #include "op/loss_kl_sparse.h"
+#include "op/loss_mmd.h"
 #include "op/loss_weights.h"
 #include <stdlib.h>
 
@@ -13,6 +14,7 @@ enum { IN = 13, UNITS = 21, MOST = 333 };
 static const ae_loss_weights_attr l1_sum = { false, true }, l1_mean = { false, false }, l2_sum = { true, true },
                                   l2_mean = { true, false };
 static const ae_loss_kl_sparse_attr kl_attr = { 0.2 };
+static const ae_loss_mmd_attr mmd_attr = { 70 };
 static const ae_loss_contractive_attr of_sigmoid = { false }, of_tanh = { true };
 
 static const struct penalty_case {
@@ -28,6 +30,7 @@ static const struct penalty_case {
     { "loss_kl_sparse", &kl_attr, 0.01, 0.99, false },
     { "loss_contractive", &of_sigmoid, 0.01, 0.99, false },
     { "loss_contractive", &of_tanh, -0.99, 0.99, false },
+    { "loss_mmd", &mmd_attr, -2, 2, false },
 };
 enum { PENALTIES = sizeof penalties / sizeof *penalties };
 

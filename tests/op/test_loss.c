@@ -251,11 +251,11 @@ static void losses_that_are_made_of_terms_have_parts_by_feature(void **state)
                                                  "loss_huber",      "loss_bce",
                                                  "loss_bce_logits", "loss_cross_entropy_logits",
                                                  "loss_gaussian",   "loss_gaussian_learned" };
-    static const char *const others[] = { "loss_jaccard", "loss_weights", "loss_contractive", "loss_kl_sparse" };
+    static const char *const others[] = { "loss_jaccard", "loss_weights", "loss_contractive", "loss_kl_sparse", "loss_mmd" };
     (void)state;
     for (size_t i = 0; i < 8; i++)
         assert_non_null(ae_op_find(0, made_of_terms[i])->by_feature);
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < 5; i++)
         assert_null(ae_op_find(0, others[i])->by_feature);
 }
 

@@ -1,4 +1,5 @@
 /* The penalties' ops, in double: their values, their gradients. */
+#include "op/noise.h"
 #include "penalty.h"
 
 enum { R = 37 };
@@ -98,7 +99,7 @@ static void contractive_is_the_norm_of_the_jacobian(void **state)
 {
     static bench b;
     (void)state;
-    for (const struct penalty_case *c = penalties + 5; c < penalties + PENALTIES; c++) {
+    for (const struct penalty_case *c = penalties + 5; c < penalties + 7; c++) {
         bool tanh = c->attr == &of_tanh;
         bench_open(&b, 0, c, R, 1);
         b.op->forward(&b.call);
@@ -115,11 +116,155 @@ static void contractive_is_the_norm_of_the_jacobian(void **state)
     }
 }
 
+/* ---- how far rows are from a normal distribution ---- */
+
+static double kernel(const double *x, const double *y)
+{
+    static const double scales[] = { 0.1, 0.2, 0.5, 1, 2, 5, 10 };
+    double square = 0, sum = 0;
+    for (size_t u = 0; u < UNITS; u++)
+        square += (x[u] - y[u]) * (x[u] - y[u]);
+    for (size_t s = 0; s < 7; s++)
+        sum += 2 * UNITS * scales[s] / (2 * UNITS * scales[s] + square);
+    return sum;
+}
+
+/* The same draws as the op noise adds to rows of zeros under that name. */
+static void draw(double *z, const ae_run *run, size_t rows)
+{
+    static const ae_noise_attr noise = { .kind = AE_NOISE_ADD, .normal = true, .name = 70, .shared = 1, .scale = 1 };
+    static const double zero[MOST * UNITS];
+    const ae_shape shape = { 1, { UNITS } };
+    ae_run own = *run;
+    own.rows = rows;
+    ae_op_find(0, "noise")->forward(&(ae_call){ .run = &own, .attr = &noise, .shape = &shape, .in = { zero }, .out = z });
+}
+
+/* The definition: over all pairs of two rows, two draws, and a row and a draw. */
+static double discrepancy(const bench *b, const double *z, size_t rows)
+{
+    double same = 0, pairs = 0, other = 0, all = 0;
+    for (size_t i = 0; i < rows; i++)
+        for (size_t j = 0; j < rows; j++) {
+            const double *x = b->h, weight = (double)b->weights[i] * (double)b->weights[j];
+            if (i != j)
+                same += weight * (kernel(x + i * UNITS, x + j * UNITS) + kernel(z + i * UNITS, z + j * UNITS));
+            pairs += i != j ? weight : 0;
+            other += weight * kernel(x + i * UNITS, z + j * UNITS);
+            all += weight;
+        }
+    return same / pairs - 2 * other / all;
+}
+
+static void open_mmd(bench *b, size_t rows)
+{
+    bench_open(b, 0, &penalties[7], rows, 1);
+    b->run.seed = 9;
+    b->run.step = 3;
+    b->run.first = 1000;
+}
+
+static void mmd_is_the_distance_from_as_many_normal_draws(void **state)
+{
+    static bench b;
+    static double z[MOST * UNITS];
+    (void)state;
+    for (size_t rows = 2; rows < 80; rows += 13) {
+        open_mmd(&b, rows);
+        draw(z, &b.run, rows);
+        b.op->forward(&b.call);
+        for (size_t i = 0; i < rows; i++)
+            assert_near(b.row_loss[i], 0.75 * discrepancy(&b, z, rows));
+        bench_close(&b);
+    }
+}
+
+/* Given rows that are normal themselves, by other draws; then the distance is small and on both sides of 0, as an estimate
+ * without bias is; given rows that are moved, or all alike, it is large. */
+static void mmd_is_about_0_for_normal_rows_only(void **state)
+{
+    static bench b;
+    double sum = 0, least = 1, moved = 0, alike = 0;
+    (void)state;
+    for (uint32_t step = 1; step <= 20; step++) {
+        open_mmd(&b, 100);
+        b.run.row_weights = NULL;
+        b.run.mean_scale = 0.01;
+        b.run.step = step + 100;
+        draw(b.h, &b.run, 100);
+        b.run.step = step;
+        b.op->forward(&b.call);
+        sum += b.row_loss[0] / 20;
+        least = b.row_loss[0] < least ? b.row_loss[0] : least;
+        for (size_t i = 0; i < (size_t)100 * UNITS; i++)
+            b.h[i] += 1;
+        b.op->forward(&b.call);
+        moved += b.row_loss[0] / 20;
+        memset(b.h, 0, sizeof b.h);
+        b.op->forward(&b.call);
+        alike += b.row_loss[0] / 20;
+        bench_close(&b);
+    }
+    assert_true(fabs(sum) < 0.01 && least < 0);
+    assert_true(moved > 0.3 && alike > 0.3);
+}
+
+/* Fewer than two rows that count have no distance, and move nothing. */
+static void mmd_of_a_single_row_is_0(void **state)
+{
+    static bench b;
+    (void)state;
+    open_mmd(&b, R);
+    memset(b.weights, 0, sizeof b.weights);
+    b.weights[5] = 3;
+    b.run.gradient_scale = b.run.mean_scale = 1.0 / 3;
+    b.op->forward(&b.call);
+    b.op->backward(&b.call);
+    for (size_t i = 0; i < R; i++)
+        assert_true(b.row_loss[i] == 0);
+    for (size_t i = 0; i < R * UNITS; i++)
+        assert_true(b.dh[i] == 0);
+    bench_close(&b);
+}
+
+/* Rows beyond a float's range have a distance and a slope that are numbers, as those that are merely far away. */
+static void mmd_of_rows_far_away_is_finite(void **state)
+{
+    static bench b;
+    (void)state;
+    open_mmd(&b, R);
+    fill(b.h, R * UNITS, -1e200, 1e200, 5);
+    b.op->forward(&b.call);
+    b.op->backward(&b.call);
+    assert_true(isfinite(b.row_loss[0]));
+    for (size_t i = 0; i < R * UNITS; i++)
+        assert_true(isfinite(b.dh[i]));
+    bench_close(&b);
+}
+
+/* Where gradients are bound, forward leaves the bits of a forward and a backward run. */
+static void mmd_forward_stores_gradients_where_they_are_bound(void **state)
+{
+    static bench apart, at_once;
+    (void)state;
+    open_mmd(&apart, R);
+    open_mmd(&at_once, R);
+    apart.op->backward(&apart.call);
+    apart.call.din[0] = NULL;
+    apart.op->forward(&apart.call);
+    at_once.op->forward(&at_once.call);
+    assert_memory_equal(apart.dh, at_once.dh, sizeof apart.dh);
+    assert_memory_equal(apart.row_loss, at_once.row_loss, sizeof apart.row_loss);
+    bench_close(&apart);
+    bench_close(&at_once);
+}
+
 /* ---- gradients ---- */
 
 static double total(bench *b)
 {
     double sum = 0;
+    b->call.din[0] = NULL;
     b->op->forward(&b->call);
     for (size_t i = 0; i < b->run.rows; i++)
         sum += b->run.gradient_scale * (double)b->run.row_weights[i] * b->row_loss[i];
@@ -153,7 +298,7 @@ static void gradients_are_central_differences(void **state)
         b.op->backward(&b.call);
         if (!c->on_weights)
             assert_gradient(&b, c->op, b.h, b.dh, R * UNITS);
-        if (strcmp(c->op, "loss_kl_sparse") != 0)
+        if (c->on_weights || strcmp(c->op, "loss_contractive") == 0)
             assert_gradient(&b, c->op, b.w, b.dw, IN * UNITS);
         bench_close(&b);
     }
@@ -209,6 +354,11 @@ int main(void)
         cmocka_unit_test(kl_is_zero_where_the_mean_is_rho),
         cmocka_unit_test(kl_stays_finite_where_units_are_dead_or_stuck),
         cmocka_unit_test(contractive_is_the_norm_of_the_jacobian),
+        cmocka_unit_test(mmd_is_the_distance_from_as_many_normal_draws),
+        cmocka_unit_test(mmd_is_about_0_for_normal_rows_only),
+        cmocka_unit_test(mmd_of_a_single_row_is_0),
+        cmocka_unit_test(mmd_of_rows_far_away_is_finite),
+        cmocka_unit_test(mmd_forward_stores_gradients_where_they_are_bound),
         cmocka_unit_test(gradients_are_central_differences),
         cmocka_unit_test(gradients_are_added_or_not_wanted),
         cmocka_unit_test(rows_that_weigh_nothing_have_no_gradient),

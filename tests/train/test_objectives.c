@@ -98,7 +98,7 @@ static void scores_know_no_penalties(void **state)
     static const char plain[] = "input 20 | dense 12 act=sigmoid | code | dense 20";
     static const char spec[] = "input 20 | dense 12 act=sigmoid | code | dense 20 | penalty l1 weight=3 "
                                "| penalty kl_sparse weight=3 | penalty contractive weight=3 | penalty l2 on=weights "
-                               "weight=3";
+                               "weight=3 | penalty mmd weight=3";
     static float scores[2][ROWS];
     ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH);
     ae_model *models[] = { make_model(plain, 3), make_model(spec, 3) };
@@ -191,6 +191,45 @@ static double trained_sensitivity(const char *spec)
     double s = sensitivity(model);
     ae_model_free(model);
     return s;
+}
+
+/* ---- how codes are spread ---- */
+
+/* Mean and variance of each unit, and the correlation of each two, by the largest distance from those of a standard normal
+ * distribution: 0, 1 and 0. */
+static double distance_from_normal(const ae_model *model)
+{
+    const float *codes = codes_of(model);
+    double most = 0;
+    for (size_t a = 0; a < 2; a++)
+        for (size_t b = a; b < 2; b++) {
+            double sum = 0, product = 0;
+            for (size_t i = 0; i < ROWS; i++) {
+                sum += (double)codes[2 * i + a] / ROWS;
+                product += (double)codes[2 * i + a] * (double)codes[2 * i + b] / ROWS;
+            }
+            most = fmax(most, fmax(fabs(sum), fabs(product - (a == b))));
+        }
+    return most;
+}
+
+/* Given rows whose codes lie anywhere; when mmd is a part of the loss; then they come to have the moments of a standard
+ * normal distribution, as far as 200 rows can: of as many draws the second ones have a deviation of .1. */
+static void codes_become_normal_by_mmd(void **state)
+{
+    static const char *const nets[] = { "input 20 | dense 16 act=tanh | dense 2 | code | dense 20",
+                                        "input 20 | dense 16 act=tanh | dense 2 | code | dense 20 | penalty mmd weight=1" };
+    double distance[2];
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        ae_fit_options options = some_steps(1000);
+        options.batch = ROWS;
+        ae_model *model = trained(nets[i], &options);
+        distance[i] = distance_from_normal(model);
+        ae_model_free(model);
+    }
+    assert_true(distance[0] > 0.5);
+    assert_true(distance[1] < 0.3);
 }
 
 #define DEEP(more) "input 20 | dense 16 act=tanh | dense 12 act=tanh | code | dense 20" more
@@ -328,7 +367,7 @@ static void features_count_as_they_weigh(void **state)
 static const char *const all[] = {
     NET("sigmoid", " | penalty kl_sparse weight=0.1 | penalty l1 weight=0.01 | penalty l2 on=dense2 weight=0.01"),
     NET("softmax", " | penalty kl_sparse weight=0.1"),
-    NET("linear", " | loss gaussian variance=0.01"),
+    NET("linear", " | penalty mmd weight=10 | loss gaussian variance=0.01"),
     NET("tanh",
         " | penalty contractive weight=0.1 | penalty l1 on=weights weight=0.001 | penalty l2 on=weights weight=0.01"),
     DEEP(" | penalty contractive weight=0.1 | loss jaccard | loss mae weight=0.1"),
@@ -385,6 +424,7 @@ int main(void)
         cmocka_unit_test(codes_shrink),
         cmocka_unit_test(units_become_as_active_as_rho_says),
         cmocka_unit_test(weights_shrink),
+        cmocka_unit_test(codes_become_normal_by_mmd),
         cmocka_unit_test(codes_come_to_change_less),
         cmocka_unit_test(the_two_ways_of_contraction_agree),
         cmocka_unit_test(no_unit_s_weights_are_longer_than_maxnorm_after_any_step),
