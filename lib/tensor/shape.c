@@ -1,5 +1,6 @@
 #include "tensor/shape.h"
 #include "base/format.h"
+#include "base/size.h"
 
 size_t ae_shape_size(const ae_shape *shape)
 {
@@ -16,6 +17,13 @@ bool ae_shape_same(const ae_shape *a, const ae_shape *b)
     for (size_t i = 0; same && i < a->rank; i++)
         same = a->dim[i] == b->dim[i];
     return same;
+}
+
+ae_shape ae_shape_joined(const ae_shape *shape, size_t n)
+{
+    ae_shape joined = *shape;
+    joined.dim[0] = ae_plus(joined.dim[0], n);
+    return joined;
 }
 
 const char *ae_shape_print(char text[AE_SHAPE_TEXT], const ae_shape *shape)

@@ -18,6 +18,9 @@ typedef ae_dims ae_shape; /* dense, row-major */
 size_t ae_shape_size(const ae_shape *shape); /* elements; SIZE_MAX if they do not fit */
 bool ae_shape_same(const ae_shape *a, const ae_shape *b);
 
+/* The shape with n more channels, the first dimension of images and signals; a flat row has n more numbers. */
+ae_shape ae_shape_joined(const ae_shape *shape, size_t n);
+
 enum { AE_SHAPE_TEXT = 96 };
 const char *ae_shape_print(char text[AE_SHAPE_TEXT], const ae_shape *shape); /* "1x28x28" */
 
