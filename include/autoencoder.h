@@ -144,7 +144,7 @@ typedef struct ae_array {
     size_t stride; /* bytes from one row to the next; 0 = the rows lie one after the other. Less than a row is possible: then
                     * rows overlap, as the windows of a series do */
     double scale;  /* value = element / scale, a positive number; 0 = the model's own scale, which is that of its training
-                    * rows, and 1 before any training; of labels 1 */
+                    * rows, and 1 before any training; of labels and a condition 1 */
     int32_t dtype; /* an ae_dtype */
     uint32_t flags; /* must be 0 */
 } ae_array;
@@ -155,6 +155,7 @@ typedef struct ae_read_buffers {
     float *input;
     float *target;
     float *labels;
+    float *condition;
 } ae_read_buffers;
 
 /* A function of the host's that brings rows which are not in memory: it writes the n rows with these numbers (counted from 0),
@@ -176,7 +177,7 @@ typedef struct ae_rows {
     const uint32_t *pick; /* use only these rows, `picks` of them, in this order: numbers from 0 to n - 1. NULL = all */
     size_t picks;
     ae_read_fn read; /* brings the rows, as floats: then every `data` is NULL, `width` and `scale` say what a row is, and
-                      * there are targets or labels if their width is not 0. NULL = the rows lie in memory */
+                      * there are targets, labels or a condition if its width is not 0. NULL = the rows lie in memory */
     void *user;      /* given to `read` */
     size_t *refused; /* chapter 6 without evaluate and ae_scorer_fit: NULL = a row that cannot be used (NaN where no gap may
                       * be, gaps only, infinity, a target that the loss does not take) is an error. Otherwise its results are
@@ -185,19 +186,23 @@ typedef struct ae_rows {
                        * the order of the spec, the number of a class, from 0, or as many numbers as the head puts out. NaN: this
                        * one is not known, and does not count. scale 0 = 1, as it must be where classes are among them. Looked
                        * at by fit, a trainer and evaluate, and only if the model has heads */
+    ae_array condition; /* what else the net gets with each row, where its spec has the item `condition`: width =
+                         * ae_model_info.condition_width. Every number is finite. scale 0 = 1. Unlike elsewhere, stride 0 = one
+                         * row of it for all rows; numbers of each row's own have their stride, such as 10 * sizeof(float).
+                         * Every call that runs the model takes it, also decode. Not looked at where the model takes none */
 } ae_rows;
 
-#define AE_ROWS_INIT { sizeof(ae_rows), 0, AE_ARRAY_NONE_, AE_ARRAY_NONE_, 0, 0, 0, 0, 0, 0, 0, AE_ARRAY_NONE_ }
+#define AE_ROWS_INIT { sizeof(ae_rows), 0, AE_ARRAY_NONE_, AE_ARRAY_NONE_, 0, 0, 0, 0, 0, 0, 0, AE_ARRAY_NONE_, AE_ARRAY_NONE_ }
 #define AE_ARRAY_NONE_ { 0, 0, 0, 0.0, AE_F32, 0 }
 /* Rows of floats that lie one after the other: `ae_rows rows = AE_ROWS_F32(x, 1000, 784);` The values are used as they are.
  * The compiler warns if x points to another type, such as double. For an array float x[1000][784], give x[0]. */
 #define AE_ROWS_F32(x, rows, columns)                                                                        \
     { sizeof(ae_rows), (size_t)(rows), { 1 ? (x) : (const float *)0, (size_t)(columns), 0, 1.0, AE_F32, 0 }, \
-      AE_ARRAY_NONE_, 0, 0, 0, 0, 0, 0, 0, AE_ARRAY_NONE_ }
+      AE_ARRAY_NONE_, 0, 0, 0, 0, 0, 0, 0, AE_ARRAY_NONE_, AE_ARRAY_NONE_ }
 /* Rows of bytes that lie one after the other, each divided by `scale` (255 for grey levels). They stay bytes in memory. */
 #define AE_ROWS_U8(x, rows, columns, scale)                                                            \
     { sizeof(ae_rows), (size_t)(rows), { (x), (size_t)(columns), 0, (scale), AE_U8, 0 }, AE_ARRAY_NONE_, \
-      0, 0, 0, 0, 0, 0, 0, AE_ARRAY_NONE_ }
+      0, 0, 0, 0, 0, 0, 0, AE_ARRAY_NONE_, AE_ARRAY_NONE_ }
 
 /* Cuts rows into two, as ae_fit_options.valid_fraction does: `fraction` of them, rounded, go to *valid, the others to *train, at
  * least one row to each. Which ones depends on the seed and on how many rows there are. Both are the same rows with a `pick`,
@@ -258,9 +263,10 @@ typedef struct ae_model_info {
     size_t values;                                /* how many values have a name */
     size_t heads;                                 /* how many it has */
     size_t label_width;                           /* numbers of a row of labels */
+    size_t condition_width;                       /* numbers of a row of its condition; 0 = it takes none */
 } ae_model_info;
 #define AE_MODEL_INFO_INIT \
-    { sizeof(ae_model_info), 0, 0, 0, { 0, 0, 0, 0 }, { 0, 0, 0, 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, { 0, 0, 0, 0 }, 0, 0, 0 }
+    { sizeof(ae_model_info), 0, 0, 0, { 0, 0, 0, 0 }, { 0, 0, 0, 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, { 0, 0, 0, 0 }, 0, 0, 0, 0 }
 
 /* Fills *info, whose `size` the caller has set. Errors: AE_EARGUMENT. Thread-safe. */
 AE_API ae_status ae_model_get_info(ae_model_info *info, const ae_model *model, ae_error *error);

@@ -122,6 +122,7 @@ static ae_status fit_scaler(ae_model *model, const ae_rows *rows, ae_fpu *host, 
     ae_scaling scaling = { NULL, NULL, NULL };
     ae_dataset d;
     bool found = false;
+    takes.width[AE_COLUMN_CONDITION] = 0; /* which nothing is taken from */
     AE_TRY(ae_dataset_open(&d, rows, &takes, host, error));
     d.refuse = NULL;
     AE_TRY(ae_dataset_check_weights(&d, error));

@@ -78,6 +78,7 @@ ae_status ae_model_get_info(ae_model_info *info, const ae_model *model, ae_error
     i.state = ae_params_count(&p->params, true);
     i.heads = p->spec.heads.count;
     i.label_width = p->spec.heads.labels.columns;
+    i.condition_width = p->spec.condition;
     ae_sized_return(info, &i, sizeof i);
     return AE_OK;
 }

@@ -7,10 +7,11 @@
 
 /* X(column, its member in ae_rows and ae_read_buffers, the column that takes its place where the caller gives none). A
  * column that stands in for itself must be given. In the order of ae_base: that of column c is AE_BASE_INPUT + c. */
-#define AE_COLUMN_LIST(X)    \
-    X(INPUT, input, INPUT)   \
-    X(TARGET, target, INPUT) \
-    X(LABELS, labels, LABELS)
+#define AE_COLUMN_LIST(X)     \
+    X(INPUT, input, INPUT)    \
+    X(TARGET, target, INPUT)  \
+    X(LABELS, labels, LABELS) \
+    X(CONDITION, condition, CONDITION)
 
 #define AE_COLUMN_ENUM_(column, member, stand_in) AE_COLUMN_##column,
 typedef enum ae_column { AE_COLUMN_LIST(AE_COLUMN_ENUM_) AE_COLUMNS } ae_column;

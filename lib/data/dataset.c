@@ -24,7 +24,7 @@ static ae_status check_stride(ae_source *s, const ae_array *a, size_t n, ae_erro
     size_t size = s->element->size, row, bytes;
     if (!ae_size_mul(&row, s->width, size))
         return ae_fail(e, AE_EDATA, "%s: a row is larger than memory", s->what);
-    s->stride = a->stride ? a->stride : row;
+    s->stride = a->stride || s->condition ? a->stride : row;
     if (!ae_size_mul(&bytes, n - 1, s->stride) || !ae_size_add(&bytes, bytes, row))
         return ae_fail(e, AE_EDATA, "%s: %zu rows with a stride of %zu bytes do not fit into memory", s->what, n, s->stride);
     if (s->stride % size || (uintptr_t)s->data % size)
@@ -64,23 +64,39 @@ static void bound(ae_source *s, bool unit)
     s->checked = s->element->most > 0 && (unit ? s->element->natural && most <= 1 : most < FLT_MAX) && !s->layout;
 }
 
+static ae_status fail_absent(const ae_source *s, size_t width, ae_error *e)
+{
+    if (s->labels)
+        return ae_fail(e, AE_EARGUMENT, "the model has heads, which need labels: set ae_rows.labels");
+    if (s->condition)
+        return ae_fail(e, AE_EARGUMENT, "the model takes a condition of %zu numbers with each row: set ae_rows.condition",
+                       width);
+    return ae_fail(e, AE_EARGUMENT, "%s: data is NULL", s->what);
+}
+
+/* A condition has nothing to do with the size of the rows' numbers, and neither have labels. */
+static double scale_of(const ae_source *s, ae_column c, const ae_dataset *d, const ae_intake *takes)
+{
+    if (s->labels || s->condition)
+        return 1;
+    return c == AE_COLUMN_INPUT ? takes->scale : d->column[AE_COLUMN_INPUT].scale;
+}
+
 static ae_status open_source(ae_source *s, const ae_dataset *d, ae_column c, const ae_array *a, const ae_intake *takes,
                              ae_error *e)
 {
-    const double scale = takes->labels[c] ? 1 : c == AE_COLUMN_INPUT ? takes->scale : d->column[AE_COLUMN_INPUT].scale;
     *s = (ae_source){ .what = ae_column_rules[c].name,
                       .data = a->data,
                       .isa = takes->isa,
                       .width = a->width,
                       .gaps = takes->gaps[c],
                       .labels = takes->labels[c],
+                      .condition = c == AE_COLUMN_CONDITION,
                       .layout = takes->layout[c] };
-    s->scale = a->scale != 0 ? a->scale : scale;
+    s->scale = a->scale != 0 ? a->scale : scale_of(s, c, d, takes);
     s->element = ae_isa_element(takes->isa, a->dtype);
-    if (!a->data && !d->read && s->labels)
-        return ae_fail(e, AE_EARGUMENT, "the model has heads, which need labels: set ae_rows.labels");
     if (!a->data && !d->read)
-        return ae_fail(e, AE_EARGUMENT, "%s: data is NULL", s->what);
+        return fail_absent(s, takes->width[c], e);
     if (!s->element)
         return ae_fail(e, AE_EARGUMENT, "%s: dtype %d is none of AE_F32, AE_F64, AE_U8, AE_I32", s->what, (int)a->dtype);
     if (a->flags)

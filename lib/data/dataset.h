@@ -23,7 +23,7 @@ typedef struct ae_intake {
 
 /* One column, with its defaults filled in. */
 typedef struct ae_source {
-    const char *what; /* "input", "target", "labels": for messages */
+    const char *what; /* "input", "target", "labels", "condition": for messages */
     const void *data;
     const ae_element *element;
     size_t isa, width, stride; /* elements; bytes from one row to the next */
@@ -32,6 +32,7 @@ typedef struct ae_source {
     bool dense;              /* floats that lie one after the other and need no division: read where they lie */
     bool checked;            /* it is known that no number is wrong */
     bool gaps, labels;       /* as in ae_intake */
+    bool condition;          /* without gaps; a stride of 0 is that of one row for all */
     const ae_layout *layout; /* as in ae_intake */
 } ae_source;
 

@@ -157,9 +157,9 @@ static ae_status blame_number(const ae_source *s, size_t number, size_t at, ae_r
     if (levels_of(s, at))
         return blame_code(s, number, at, x, e);
     if (x != x)
-        return ae_fail_at(e, AE_ENONFINITE, number, at + 1,
-                          "%s: row %zu, column %zu is NaN; rows with gaps need the item `missing mask` in the spec", s->what,
-                          number, at + 1);
+        return ae_fail_at(e, AE_ENONFINITE, number, at + 1, "%s: row %zu, column %zu is NaN; %s", s->what, number, at + 1,
+                          s->condition ? "a condition has no gaps"
+                                       : "rows with gaps need the item `missing mask` in the spec");
     if (!ae_isa_all_finite(s->isa, &x, 1))
         return ae_fail_at(e, AE_ENONFINITE, number, at + 1, "%s: row %zu, column %zu is infinite or too large for a float",
                           s->what, number, at + 1);

@@ -3,7 +3,7 @@
 static void write_ref(ae_writer *w, const char *label, const ae_ref *r)
 {
     static const char *const names[AE_BASES] = { "",      "work",   "param",  "grad",  "closing",
-                                                 "input", "target", "labels", "output" };
+                                                 "input", "target", "labels", "condition", "output" };
     if (r->base != AE_BASE_NONE)
         ae_write(w, " %s=%s+%zu", label, names[r->base], r->offset);
 }

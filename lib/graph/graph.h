@@ -17,6 +17,7 @@ typedef enum ae_base {
     AE_BASE_INPUT,   /* what the caller bound */
     AE_BASE_TARGET,
     AE_BASE_LABELS,
+    AE_BASE_CONDITION,
     AE_BASE_OUTPUT, /* buffers that the caller bound: the offset is the buffer's number */
     AE_BASES
 } ae_base;
@@ -29,7 +30,7 @@ typedef struct ae_value {
     size_t root;  /* the value whose memory this one shares: itself, or what it reshapes */
     size_t node;  /* COMPUTED: its maker */
     size_t param; /* PARAM: its place in the table */
-    ae_base base; /* BOUND: input, target or labels */
+    ae_base base; /* BOUND: input, target, labels or condition */
 } ae_value;
 
 typedef struct ae_node {
@@ -57,7 +58,7 @@ typedef struct ae_graph {
     size_t n_named, named_capacity;
 } ae_graph;
 
-/* A value that the caller will bind: the input, the target or the labels. */
+/* A value that the caller will bind: the input, the target, the labels or the condition. */
 ae_status ae_graph_bound(size_t *out, ae_graph *g, ae_base base, const ae_shape *shape, ae_error *e);
 
 /* The parameter that `weight` describes. Where the graph declares none, it must be in the table. AE_ESHAPE if it is there

@@ -32,7 +32,7 @@ ae_intake ae_model_intake(const ae_model *m, const ae_entry *entry)
     for (ae_column c = 0; c < AE_COLUMNS; c++)
         takes.width[c] = entry->width[AE_BASE_INPUT + c];
     takes.unit[AE_COLUMN_TARGET] = m->program.unit_targets;
-    for (ae_column c = decodes ? AE_COLUMNS : 0; c < AE_COLUMNS; c++) {
+    for (ae_column c = decodes ? AE_COLUMNS : 0; c <= AE_COLUMN_TARGET; c++) {
         takes.gaps[c] = ae_prepare_takes_gaps(p);
         takes.layout[c] = p->categories ? &p->layout : NULL;
     }
@@ -42,7 +42,8 @@ ae_intake ae_model_intake(const ae_model *m, const ae_entry *entry)
 }
 
 _Static_assert((int)AE_BASE_TARGET == (int)AE_BASE_INPUT + (int)AE_COLUMN_TARGET &&
-                   (int)AE_BASE_LABELS == (int)AE_BASE_INPUT + (int)AE_COLUMN_LABELS,
+                   (int)AE_BASE_LABELS == (int)AE_BASE_INPUT + (int)AE_COLUMN_LABELS &&
+                   (int)AE_BASE_CONDITION == (int)AE_BASE_INPUT + (int)AE_COLUMN_CONDITION,
                "a column's base is known by its number");
 
 void ae_frame_bind(ae_frame *frame, const ae_reading *r)

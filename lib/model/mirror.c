@@ -8,11 +8,11 @@ typedef struct way {
     ae_stages *stages;
     const ae_mirror_options *options;
     const ae_word *item;
-    const ae_init_options *net;
+    const ae_spec *spec;
     ae_arena *arena;
     ae_error *e;
     size_t encoder;                  /* stages that are mirrored */
-    ae_shape from, back;             /* what the net gets, and what it gives back: not the indicators of gaps */
+    ae_shape from, back;             /* what the net gets, and what it gives back: no indicators of gaps and no condition */
     ae_shape *in;                    /* what comes into each of them, and its partner leads back to */
     const ae_layer_options **before; /* whose activation made that; NULL: the item's own goes to the partner */
     ae_shape shape;                  /* what the last stage so far puts out */
@@ -44,19 +44,56 @@ static bool computes_back(const ae_stage *s, const ae_shape *in)
     return layer && !layer->passes;
 }
 
-static ae_status next_shape(way *w, const ae_stage *s)
+static ae_status follow(ae_shape *shape, const way *w, const ae_stage *s, ae_error *e)
 {
     ae_arena scratch;
     ae_arena_init(&scratch, &w->arena->allocator);
-    ae_status status = ae_stage_shape(&w->shape, s, w->net, &scratch, w->e);
+    ae_status status = ae_stage_shape(shape, s, &w->spec->init, &scratch, e);
     ae_arena_free(&scratch);
     return status;
 }
 
-/* Of layers that compute, only a dense one's partner makes a row of any size. */
-static bool leads_to_any(const ae_stage *s, const ae_shape *in)
+static ae_status fail_condition(const way *w)
 {
-    return s->layer == &ae_layer_dense || !computes_back(s, in);
+    char is[AE_SHAPE_TEXT], back[AE_SHAPE_TEXT];
+    return ae_fail_word(
+        w->e, AE_ESHAPE, w->item,
+        "decoder mirror: with `condition` the way back gets as far as %s, and does not lead to %s; write the layers after "
+        "the code instead",
+        ae_shape_print(is, &w->shape), ae_shape_print(back, &w->back));
+}
+
+static ae_status next_shape(way *w, const ae_stage *s)
+{
+    const ae_status status = follow(&w->shape, w, s, w->e);
+    return status == AE_ESHAPE && w->spec->condition ? fail_condition(w) : status;
+}
+
+/* What the stage's partner makes of what the stage makes, if it is to lead back to another shape, one that the stage could
+ * get, too. */
+static ae_status go_and_return(ae_shape *shape, const way *w, const ae_stage *s)
+{
+    any_options mirrored;
+    ae_shape of_back = w->back;
+    AE_TRY(follow(&of_back, w, s, NULL));
+    AE_TRY(follow(shape, w, s, NULL));
+    const ae_layer *layer = partner_of(&mirrored, s->layer, s->options, &w->back);
+    const ae_stage partner = { .layer = layer, .options = &mirrored, .name = s->name, .place = s->place };
+    return follow(shape, w, &partner, NULL);
+}
+
+/* What the first partner that is to lead back to the caller's row leads to. Of layers that compute, a dense one's can lead
+ * to a row of any size, and a convolution's to any number of channels. */
+static ae_status choose_end(ae_shape *in, const way *w, const ae_stage *s)
+{
+    ae_shape end = w->shape;
+    if (ae_shape_same(&w->from, &w->back))
+        return AE_OK;
+    const bool computes = computes_back(s, &w->shape);
+    const ae_status status = computes ? go_and_return(&end, w, s) : AE_OK;
+    if (status == AE_OK && (!computes || ae_shape_size(&end) == ae_shape_size(&w->back)))
+        *in = w->back;
+    return status == AE_ENOMEM ? ae_fail_memory(w->e) : AE_OK;
 }
 
 /* What comes into each stage, and the activation that made it: that of the last stage with one. Where no stage up to that
@@ -68,8 +105,8 @@ static ae_status follow_encoder(way *w)
     for (size_t i = 0; i < w->encoder; i++) {
         const ae_stage *s = &w->stages->list[i];
         w->in[i] = w->shape;
-        if (!computed && ae_shape_same(&w->shape, &w->from) && leads_to_any(s, &w->shape))
-            w->in[i] = w->back;
+        if (!computed && ae_shape_same(&w->shape, &w->from))
+            AE_TRY(choose_end(&w->in[i], w, s));
         w->before[i] = made;
         computed = computed || computes_back(s, &w->in[i]);
         if (!s->layer->passes)
@@ -90,11 +127,12 @@ static ae_status add_stage(way *w, const ae_layer *layer, const any_options *mad
     return next_shape(w, &w->stages->list[w->stages->count - 1]);
 }
 
-/* A layer that took an image for a flat row is led back to a flat row: it gets the image's shape again. */
+/* A layer that took an image for a flat row is led back to a flat row: it gets the image's shape again. What still has the
+ * planes of a condition goes on as it is. */
 static ae_status restore_shape(way *w, const ae_shape *shape)
 {
     any_options options;
-    if (ae_shape_same(&w->shape, shape))
+    if (ae_shape_same(&w->shape, shape) || ae_shape_size(&w->shape) != ae_shape_size(shape))
         return AE_OK;
     const ae_layer *layer = partner_of(&options, &ae_layer_flatten, NULL, shape);
     return add_stage(w, layer, &options, NULL);
@@ -118,27 +156,32 @@ static ae_status mirror_stage(way *w, size_t i)
 static ae_status mirror_encoder(way *w)
 {
     AE_TRY(follow_encoder(w));
+    w->shape = ae_shape_joined(&w->shape, w->spec->condition);
     for (size_t i = w->encoder; i-- > 0;)
         AE_TRY(mirror_stage(w, i));
-    return AE_OK;
+    return w->spec->condition && ae_shape_size(&w->shape) != ae_shape_size(&w->back) ? fail_condition(w) : AE_OK;
 }
 
-static ae_status check_tied(const ae_mirror_options *options, const ae_word *item, const ae_preparation *rows, ae_error *e)
+static ae_status check_tied(const way *w)
 {
-    if (!options->tied || ae_shape_size(&rows->in) == ae_shape_size(&rows->out))
+    if (!w->options->tied || ae_shape_size(&w->from) == ae_shape_size(&w->back))
         return AE_OK;
-    return ae_fail_word(e, AE_EVALUE, item,
-                        "decoder mirror tied=yes: with `missing indicators=yes` the first layer gets more numbers than the "
-                        "last one gives back, so they cannot share weights");
+    return ae_fail_word(w->e, AE_EVALUE, w->item,
+                        "decoder mirror tied=yes: with `%s` the first layer gets more numbers than the last one gives back, "
+                        "so they cannot share weights",
+                        w->spec->condition ? "condition" : "missing indicators=yes");
 }
 
-ae_status ae_mirror_add(ae_stages *stages, const ae_mirror_options *options, const ae_word *item, const ae_preparation *rows,
-                        const ae_init_options *net, ae_arena *arena, ae_error *e)
+ae_status ae_mirror_add(ae_stages *stages, const ae_mirror_options *options, const ae_word *item, const ae_spec *spec,
+                        ae_arena *arena, ae_error *e)
 {
     ae_arena scratch;
-    way w = { stages,           options, item, net, arena, e, .encoder = stages->count, .from = rows->in, .back = rows->out,
-              .shape = rows->in };
-    AE_TRY(check_tied(options, item, rows, e));
+    const ae_shape from = ae_shape_joined(&spec->preparation.in, spec->condition);
+    way w = {
+        stages,       options, item, spec, arena, e, .encoder = stages->count, .from = from, .back = spec->preparation.out,
+        .shape = from
+    };
+    AE_TRY(check_tied(&w));
     ae_arena_init(&scratch, &arena->allocator);
     w.in = ae_arena_take(&scratch, w.encoder, sizeof *w.in);
     w.before = ae_arena_take(&scratch, w.encoder, sizeof *w.before);

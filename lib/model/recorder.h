@@ -12,6 +12,7 @@ typedef struct ae_recorder {
     size_t value;  /* the last one */
     size_t output; /* what the decoder's last layer gives */
     size_t labels; /* as they are bound */
+    size_t condition;
     ae_prepared_row row;
     ae_prepared_target target;
     ae_error *e;

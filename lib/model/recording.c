@@ -70,6 +70,14 @@ static ae_status record_code(ae_recorder *c)
     return code ? publish_parts(c, code - 1, "code") : AE_OK;
 }
 
+/* What a layer gets: the value so far, and the condition. */
+static ae_status join_condition(ae_recorder *c)
+{
+    ae_builder b = ae_recorder_builder(c, "condition", NULL);
+    const size_t in[] = { c->value, c->condition };
+    return c->p->spec.condition ? ae_builder_apply(&c->value, &b, "concat", NULL, in, 2) : AE_OK;
+}
+
 /* The rest of the net need not be recorded. */
 static bool is_complete(const ae_recorder *c)
 {
@@ -83,6 +91,8 @@ static ae_status record_stages(ae_recorder *c)
     for (size_t i = decodes ? spec->code : 0; i <= spec->decoder && !is_complete(c); i++) {
         if (i == spec->code && !decodes)
             AE_TRY(record_code(c));
+        if (i == spec->code && spec->has_decoder)
+            AE_TRY(join_condition(c));
         if (i < spec->decoder)
             AE_TRY(record_stage(c, i));
         else if (spec->has_decoder)
@@ -112,7 +122,13 @@ static ae_status record_preparation(ae_recorder *c)
     ae_builder b = ae_recorder_builder(c, "input", NULL);
     AE_TRY(ae_prepare_input(&c->row, &c->p->spec.preparation, &b, c->value));
     c->value = c->row.net;
-    return AE_OK;
+    return join_condition(c);
+}
+
+static ae_status record_condition(ae_recorder *c)
+{
+    const ae_shape shape = { 1, { c->p->spec.condition } };
+    return c->p->spec.condition ? ae_graph_bound(&c->condition, &c->r->graph, AE_BASE_CONDITION, &shape, c->e) : AE_OK;
 }
 
 static ae_status record_net(ae_recorder *c)
@@ -121,6 +137,7 @@ static ae_status record_net(ae_recorder *c)
     const ae_shape *shape = decodes ? &c->p->code : &c->p->spec.input;
     AE_TRY(ae_graph_bound(&c->value, &c->r->graph, AE_BASE_INPUT, shape, c->e));
     AE_TRY(ae_graph_publish(&c->r->graph, c->rule->from, c->value, c->e));
+    AE_TRY(record_condition(c));
     if (!decodes)
         AE_TRY(record_preparation(c));
     AE_TRY(record_stages(c));

@@ -16,7 +16,8 @@ typedef struct reading {
     ae_shape shape;          /* trial: what the next layer gets */
     size_t layers, partners; /* trial: so far; of those before the code, how many a mirror has an answer to */
     ae_word last, loss;      /* the last item's name; that of the first loss */
-    bool has_columns, has_scaler, has_missing, has_layers;
+    ae_word condition;       /* its item's name */
+    bool has_columns, has_scaler, has_missing, has_condition, has_layers;
     bool has_input, has_code, has_mirror, has_init, has_loss, ends_at_code;
     bool has_heads;
     ae_shape code; /* trial: what heads get */
@@ -57,10 +58,15 @@ static ae_status read_input(reading *r, const ae_item *item)
     return AE_OK;
 }
 
+const ae_field ae_condition_fields[] = {
+    { "", AE_FIELD_COUNT, offsetof(ae_spec, condition), AE_REQUIRED("how many numbers come with each row"), 1, 1e9 },
+    AE_FIELDS_END,
+};
+
 typedef ae_status (*preparation_fn)(ae_preparation *p, const ae_item *item, ae_arena *arena, ae_error *e);
 
-/* What prepares the rows stands before all layers, each once. */
-static ae_status read_preparation(reading *r, const ae_item *item, bool *has, preparation_fn read)
+/* What says what the net gets stands before all layers, each once. */
+static ae_status begin_item(reading *r, const ae_item *item, bool *has)
 {
     if (*has)
         return ae_fail_word(r->e, AE_ESPEC, &item->name, "a spec has one %.*s item", ae_word_shown(&item->name),
@@ -69,6 +75,12 @@ static ae_status read_preparation(reading *r, const ae_item *item, bool *has, pr
         return ae_fail_word(r->e, AE_ESPEC, &item->name, "%.*s stands directly after the input item, before all layers",
                             ae_word_shown(&item->name), item->name.text);
     *has = true;
+    return AE_OK;
+}
+
+static ae_status read_preparation(reading *r, const ae_item *item, bool *has, preparation_fn read)
+{
+    AE_TRY(begin_item(r, item, has));
     r->spec->preparation.place = item->name;
     return read(&r->spec->preparation, item, r->arena, r->e);
 }
@@ -88,6 +100,24 @@ static ae_status read_missing(reading *r, const ae_item *item)
     return read_preparation(r, item, &r->has_missing, ae_prepare_read_missing);
 }
 
+static ae_status read_condition(reading *r, const ae_item *item)
+{
+    AE_TRY(begin_item(r, item, &r->has_condition));
+    r->condition = item->name;
+    return ae_item_decode(r->spec, item, ae_condition_fields, r->arena, r->e);
+}
+
+/* What a layer gets: this, and the condition. */
+static ae_status join_condition(reading *r, const ae_shape *shape)
+{
+    char text[AE_SHAPE_TEXT];
+    r->shape = ae_shape_joined(shape, r->spec->condition);
+    if (!r->spec->condition || ae_shape_size(&r->shape) <= AE_ROW_ELEMENTS)
+        return AE_OK;
+    return ae_fail_word(r->e, AE_EVALUE, &r->condition, "condition: with it, %s has more than %llu elements",
+                        ae_shape_print(text, shape), (unsigned long long)AE_ROW_ELEMENTS);
+}
+
 /* With the first layer, or the code, it is known what the net gets. */
 static ae_status begin_layers(reading *r)
 {
@@ -95,7 +125,7 @@ static ae_status begin_layers(reading *r)
         return AE_OK;
     r->has_layers = true;
     AE_TRY(ae_prepare_shape(&r->spec->preparation, r->e));
-    r->shape = r->spec->preparation.in;
+    AE_TRY(join_condition(r, &r->spec->preparation.in));
     return r->trial ? AE_OK : ae_prepare_settle(&r->spec->preparation, r->arena, r->e);
 }
 
@@ -110,7 +140,7 @@ static ae_status read_code(reading *r, const ae_item *item)
     r->has_code = r->ends_at_code = true;
     r->code = r->shape;
     r->spec->code = r->stages.count;
-    return AE_OK;
+    return join_condition(r, &r->code);
 }
 
 /* With the first head the decoder ends. */
@@ -141,7 +171,7 @@ static ae_status fail_crowd(reading *r, const ae_item *item)
 static ae_status add_mirror(reading *r, const ae_mirror_options *o, const ae_item *item)
 {
     if (!r->trial)
-        return ae_mirror_add(&r->stages, o, &item->name, &r->spec->preparation, &r->spec->init, r->arena, r->e);
+        return ae_mirror_add(&r->stages, o, &item->name, r->spec, r->arena, r->e);
     if (r->layers + r->partners <= AE_LAYERS_MAX)
         return AE_OK;
     return ae_fail_word(r->e, AE_ESPEC, &item->name, "a spec has at most %d layers; with its mirror this one has %zu",
@@ -209,10 +239,10 @@ static ae_status read_penalty(reading *r, const ae_item *item)
     return read_goal(r, &r->spec->penalties, item);
 }
 
-static const word_rule rules[] = { { "input", read_input },     { "columns", read_columns }, { "scaler", read_scaler },
-                                   { "missing", read_missing }, { "code", read_code },       { "decoder", read_decoder },
-                                   { "head", read_head },       { "init", read_init },       { "loss", read_loss },
-                                   { "penalty", read_penalty } };
+static const word_rule rules[] = { { "input", read_input },     { "columns", read_columns },     { "scaler", read_scaler },
+                                   { "missing", read_missing }, { "condition", read_condition }, { "code", read_code },
+                                   { "decoder", read_decoder }, { "head", read_head },           { "init", read_init },
+                                   { "loss", read_loss },       { "penalty", read_penalty } };
 enum { RULES = sizeof rules / sizeof *rules };
 
 /* ---- unknown words ---- */

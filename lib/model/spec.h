@@ -23,6 +23,7 @@ typedef struct ae_spec {
     const char *text; /* canonical: one item a line */
     ae_shape input;
     ae_preparation preparation; /* of the rows; all 0: the net gets them as they are */
+    size_t condition; /* numbers that each row brings besides: the first layer and the decoder get them. 0 = none */
     ae_stage *stages;
     size_t n_stages;
     size_t code;      /* stages before the code */
@@ -32,6 +33,8 @@ typedef struct ae_spec {
     ae_goals losses, penalties;
     ae_init_options init;
 } ae_spec;
+
+extern const ae_field ae_condition_fields[]; /* of the item `condition` */
 
 /* The text is read twice. First every word, value and shape is checked, and nothing is kept: a mistake costs little memory,
  * wherever it stands. Then the spec is made. What two items must agree in is checked there: names, and ties between layers.

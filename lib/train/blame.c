@@ -30,14 +30,15 @@ static void look(culprit *c, const ae_scaling *scaling, const ae_source *s, cons
 /* AE_EDATA if the largest value of this row is far too large. */
 static ae_status look_at_row(const ae_dataset *d, const ae_scaling *s, const ae_reading *r, size_t row, ae_error *e)
 {
+    static const ae_scaling none = { NULL, NULL, NULL }; /* only rows and their targets are scaled */
     culprit c = { &d->column[AE_COLUMN_INPUT], 0, 0, 0 };
     for (ae_column i = 0; i < AE_COLUMNS; i++)
         if (d->given[i])
-            look(&c, s, &d->column[i], r->column[i] + row * d->column[i].width);
+            look(&c, i <= AE_COLUMN_TARGET ? s : &none, &d->column[i], r->column[i] + row * d->column[i].width);
     if (c.size < huge)
         return AE_OK;
     size_t number = (r->rows ? r->rows[row] : r->first_row + row) + 1;
-    if (s->center)
+    if (c.size != c.value)
         return ae_fail_at(e, AE_EDATA, number, c.column + 1,
                           "%s: row %zu, column %zu is as large as %g, which is %g in scaled units: no training can go on "
                           "with it; leave the row out",

@@ -52,6 +52,8 @@ ae_status ae_trainer_look(ae_rows_facts *f, ae_trainer *t, const ae_dataset *d, 
         const ae_batch batch = { NULL, first, ae_least(d->n - first, t->capacity) };
         AE_TRY(sum_batch(crc, t, d, &batch, e));
     }
-    f->numbers = d->read ? 0 : ae_crc64(0, crc, sizeof crc);
+    /* Without a condition it is the sum that it was before there were any. */
+    const size_t columns = d->given[AE_COLUMN_CONDITION] ? AE_COLUMNS : AE_COLUMN_CONDITION;
+    f->numbers = d->read ? 0 : ae_crc64(0, crc, columns * sizeof *crc);
     return AE_OK;
 }

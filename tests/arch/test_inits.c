@@ -12,9 +12,9 @@
 /* X(struct, its last field, its initialiser) of all that begin with their size, and X(struct, its last field) of those that
  * only the library fills. */
 #define WITH_INIT(X)                                         \
-    X(ae_rows, labels, AE_ROWS_INIT)                         \
+    X(ae_rows, condition, AE_ROWS_INIT)                      \
     X(ae_model_options, sgemm_user, AE_MODEL_OPTIONS_INIT)   \
-    X(ae_model_info, label_width, AE_MODEL_INFO_INIT)        \
+    X(ae_model_info, condition_width, AE_MODEL_INFO_INIT)    \
     X(ae_tensor_info, data, AE_TENSOR_INFO_INIT)             \
     X(ae_value_info, classes, AE_VALUE_INFO_INIT)            \
     X(ae_column_info, fitted, AE_COLUMN_INFO_INIT)           \
@@ -27,7 +27,7 @@
     X(ae_trainer_info, stopped, AE_TRAINER_INFO_INIT)
 #define WITHOUT_INIT(X)     \
     X(ae_progress, metrics) \
-    X(ae_read_buffers, labels)
+    X(ae_read_buffers, condition)
 
 /* Bytes after the last field would be a field of a newer version, which an older program has not set. */
 #define ENDS_WITH_IT(type, last, ...)                                                         \

@@ -194,6 +194,7 @@ static const struct item {
 } items[] = { { "columns: what the numbers of a row are", ae_columns_fields },
               { "scaler: columns brought to one size", ae_scaler_fields },
               { "missing: what becomes of gaps", ae_missing_fields },
+              { "condition: what else the net gets", ae_condition_fields },
               { "init: how the net's weights begin", init_fields } };
 enum { ITEMS = sizeof items / sizeof *items };
 
