@@ -20,13 +20,14 @@ static bool is_of_output(const ae_goal *goal)
     return !goal->head && !goal->objective->of_gaussian;
 }
 
-/* A loss knows which columns of a row are there, and which are categories. */
+/* A loss knows which columns of a row are there, which are categories, and how sure the net is of each. */
 static ae_builder loss_builder(ae_recorder *c, const char *name)
 {
     ae_builder b = ae_recorder_builder(c, name, NULL);
     b.present = c->target.weighs ? &c->target.weights : NULL;
     b.target = c->target.weighs ? c->target.raw : c->target.value;
     b.layout = c->p->spec.preparation.categories ? &c->p->spec.preparation.layout : NULL;
+    b.log_variance = ae_graph_find(&c->log_variance, &c->r->graph, "output.log_variance") ? &c->log_variance : NULL;
     return b;
 }
 

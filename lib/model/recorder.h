@@ -13,6 +13,7 @@ typedef struct ae_recorder {
     size_t output; /* what the decoder's last layer gives */
     size_t labels; /* as they are bound */
     size_t condition;
+    size_t log_variance; /* of the output, where the net gives one */
     ae_prepared_row row;
     ae_prepared_target target;
     ae_error *e;

@@ -43,19 +43,23 @@ static ae_status record_stage(ae_recorder *c, size_t number)
     return ae_spec_blame(c->e, status, &s->place, s->name);
 }
 
-static ae_status record_output(ae_recorder *c)
+/* What is left of stages first ... end - 1 without those at their end that only give another shape. */
+static size_t without_shapes(const ae_spec *spec, size_t first, size_t end)
 {
-    ae_builder b = ae_recorder_builder(c, "output", NULL);
-    return ae_prepare_output(&c->p->spec.preparation, &b, c->value);
+    while (end > first &&
+           (spec->stages[end - 1].layer == &ae_layer_reshape || spec->stages[end - 1].layer == &ae_layer_flatten))
+        end--;
+    return end;
 }
 
-/* What a distribution consists of is found by the name of what it makes, too. */
-static ae_status publish_parts(ae_recorder *c, size_t stage, const char *name)
+/* What the distribution that the last of these stages makes consists of, from a part on, is found by another name, too. */
+static ae_status publish_parts(ae_recorder *c, size_t first, size_t end, const char *name, ae_moment moment)
 {
-    for (ae_moment i = 0; i < AE_MOMENTS; i++) {
+    const size_t made = without_shapes(&c->p->spec, first, end);
+    for (ae_moment i = moment; i < AE_MOMENTS && made > first; i++) {
         size_t value;
         char part[AE_PARAM_NAME];
-        ae_format(part, sizeof part, "%s.%s", c->p->spec.stages[stage].name, ae_moments[i]);
+        ae_format(part, sizeof part, "%s.%s", c->p->spec.stages[made - 1].name, ae_moments[i]);
         ae_builder b = ae_recorder_builder(c, name, NULL);
         if (ae_graph_find(&value, &c->r->graph, part))
             AE_TRY(ae_builder_publish(&b, ae_moments[i], value));
@@ -65,9 +69,16 @@ static ae_status publish_parts(ae_recorder *c, size_t stage, const char *name)
 
 static ae_status record_code(ae_recorder *c)
 {
-    const size_t code = c->p->spec.code;
     AE_TRY(ae_graph_publish(&c->r->graph, "code", c->value, c->e));
-    return code ? publish_parts(c, code - 1, "code") : AE_OK;
+    return publish_parts(c, 0, c->p->spec.code, "code", AE_MEAN);
+}
+
+/* The mean is the output itself, before it is unscaled. */
+static ae_status record_output(ae_recorder *c)
+{
+    ae_builder b = ae_recorder_builder(c, "output", NULL);
+    AE_TRY(ae_prepare_output(&c->p->spec.preparation, &b, c->value));
+    return publish_parts(c, c->p->spec.code, c->p->spec.decoder, "output", AE_LOG_VARIANCE);
 }
 
 /* What a layer gets: the value so far, and the condition. */

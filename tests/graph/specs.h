@@ -42,6 +42,10 @@ static const char *const specs[] = {
     "input 6 | dense 5 act=tanh | dense 3 act=sigmoid | code | dense 6 | penalty kl_sparse rho=0.3 weight=2",
     "input 6 | dense 5 act=softmax | code | dense 6 | penalty kl_sparse on=dense1 weight=2 | penalty l1 weight=0.1",
     "input 6 | dense 5 act=tanh | dense 3 | code | dense 6 | penalty mmd weight=2 | penalty mmd on=dense1 weight=0.5",
+    "input 6 | dense 5 act=tanh | gaussian 3 | code | dense 5 act=tanh | gaussian 6 act=sigmoid | loss gaussian | loss "
+    "kl_normal",
+    "input 2x3 | missing mask | dense 3 | code | dense 5 act=elu | gaussian 6 | reshape 2x3 "
+    "| loss gaussian feature_weights=1,2,0,4,1,0.5 | loss mse weight=0.3 | penalty l2 on=gaussian1 weight=0.1",
     "input 6 | missing mask | dense 5 act=tanh | dense 3 | code | dense 6 | loss gaussian variance=0.2 "
     "feature_weights=1,2,0,4,1,0.5",
     "input 6 | dense 5 act=tanh | code | dense 6 | penalty contractive weight=0.4",

@@ -367,6 +367,8 @@ static void features_count_as_they_weigh(void **state)
 static const char *const all[] = {
     NET("sigmoid", " | penalty kl_sparse weight=0.1 | penalty l1 weight=0.01 | penalty l2 on=dense2 weight=0.01"),
     NET("softmax", " | penalty kl_sparse weight=0.1"),
+    "input 20 | dense 16 act=tanh | gaussian 12 | code | gaussian 20 | loss gaussian | loss kl_normal | penalty mmd "
+    "weight=1",
     NET("linear", " | penalty mmd weight=10 | loss gaussian variance=0.01"),
     NET("tanh",
         " | penalty contractive weight=0.1 | penalty l1 on=weights weight=0.001 | penalty l2 on=weights weight=0.01"),
