@@ -18,6 +18,7 @@ static const bench_family *const families[] = {
 #else
     &bench_processes,
     &bench_models,
+    &bench_layers,
     &bench_pools,
     &bench_products,
 #endif

@@ -12,7 +12,7 @@ typedef struct bench_family {
 } bench_family;
 
 extern const bench_family bench_processes; /* first, while this process is small: its children inherit its peak */
-extern const bench_family bench_models, bench_products, bench_pools;
+extern const bench_family bench_models, bench_layers, bench_products, bench_pools;
 
 typedef struct bench_time {
     double best, median; /* seconds of one call */

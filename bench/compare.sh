@@ -69,7 +69,7 @@ if [ -n "$torch" ] && [ "$(torch_rate)" -lt 8 ]; then
 fi
 [ -x "$bench/ae-bench-cblas" ] || say "no cblas: it was not there when this was built"
 
-cases=$("$bench/ae-bench" --list | grep -E '^(cold_start|peak_rss_.*|(dense|conv)_.*|sgemm_1024_.*)$')
+cases=$("$bench/ae-bench" --list | grep -E '^(cold_start|peak_rss_.*|(dense|vae|conv)_.*|sgemm_1024_.*)$')
 conv=$(echo "$cases" | grep '^conv_' || :)
 
 # Each peer at its best: OpenBLAS otherwise takes a new processor for an old one, two pools of threads fight, and memory

@@ -3,12 +3,12 @@
 #include "autoencoder.h"
 #include "bench.h"
 #include "kit/program.h"
-#include "product.h"
+#include "layers.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { LAYERS = 17, PRODUCTS = 3 * LAYERS, SPEC = 32 * (LAYERS + 3) };
+enum { LAYERS = BENCH_LAYERS, SPEC = 32 * (LAYERS + 3) };
 static const double seconds = 0.3;
 
 /* width[0] numbers go in, layer i turns width[i] into width[i + 1]. */
@@ -67,40 +67,13 @@ static double time_step(const net *n, size_t batch, unsigned threads)
 
 /* ---- its products ---- */
 
-typedef struct products {
-    bench_product list[PRODUCTS];
-    size_t count;
-} products;
-
-static void multiply(void *argument)
-{
-    products *p = argument;
-    for (size_t i = 0; i < p->count; i++)
-        bench_product_run(&p->list[i]);
-}
-
-/* Nobody asks for the gradient of what goes into the first layer. */
+/* Seconds, or 0 if it failed. */
 static double time_products(const net *n, size_t batch, unsigned threads)
 {
-    products p = { .count = 0 };
-    const bench_gemm *gemm;
-    ae_pool *pool;
-    size_t isa;
-    if (!bench_set(&isa) || ae_pool_create(&pool, threads, NULL, NULL) != AE_OK)
-        return 0;
-    gemm = bench_gemm_of(isa);
-    for (size_t i = 0; i < n->layers; i++) {
-        size_t in = n->width[i], out = n->width[i + 1];
-        bench_product_open(&p.list[p.count++], gemm, FORWARD, batch, out, in, pool);
-        bench_product_open(&p.list[p.count++], gemm, WEIGHT_GRADIENT, in, out, batch, pool);
-        if (i > 0)
-            bench_product_open(&p.list[p.count++], gemm, INPUT_GRADIENT, batch, in, out, pool);
-    }
-    double best = bench_measure(multiply, &p, seconds).best;
-    while (p.count > 0)
-        bench_product_close(&p.list[--p.count]);
-    ae_pool_free(pool);
-    return best;
+    bench_layer layers[LAYERS];
+    for (size_t i = 0; i < n->layers; i++)
+        layers[i] = (bench_layer){ n->width[i], n->width[i + 1] };
+    return bench_layers_time(layers, n->layers, batch, threads, seconds).best;
 }
 
 static double work_of(const net *n, size_t batch)

@@ -30,6 +30,8 @@ static const bench_case cases[] = {
     { "dense_encode_256_2t" SUFFIX, &bench_dense, ENCODE, 256, 2, "us", 1e6 },
     { "dense_encode_10000_1t" SUFFIX, &bench_dense, ENCODE, 10000, 1, "us", 1e6 },
     { "dense_encode_10000_2t" SUFFIX, &bench_dense, ENCODE, 10000, 2, "us", 1e6 },
+    { "vae_step_1t" SUFFIX, &bench_vae, STEP, 128, 1, "ms", 1e3 },
+    { "vae_step_2t" SUFFIX, &bench_vae, STEP, 128, 2, "ms", 1e3 },
     { "conv_step_32_1t" SUFFIX, &bench_conv, STEP, 32, 1, "ms", 1e3 },
     { "conv_step_32_2t" SUFFIX, &bench_conv, STEP, 32, 2, "ms", 1e3 },
     { "conv_encode_1" SUFFIX, &bench_conv, ENCODE, 1, 1, "us", 1e6 },

@@ -28,4 +28,13 @@ static const bench_net bench_conv = {
     2,
 };
 
+/* One that draws its code. */
+static const bench_net bench_vae = {
+    "input 784 | dense 500 act=leaky_relu slope=0.0001 | gaussian 15 | code | dense 500 act=leaky_relu slope=0.0001 "
+    "| dense 784 act=sigmoid | loss bce reduce=sum | loss kl_normal",
+    "adam lr=0.001",
+    784,
+    15,
+};
+
 #endif
