@@ -370,7 +370,8 @@ typedef enum ae_output {
     AE_OUT_CODE = 1,           /* encode */
     AE_OUT_DECODED = 2,        /* decode */
     AE_OUT_RECONSTRUCTION = 4, /* reconstruct */
-    AE_OUT_SCORE = 8           /* score and evaluate */
+    AE_OUT_SCORE = 8,          /* score and evaluate */
+    AE_OUT_LIKELIHOOD = 16     /* ae_model_likelihood; never by default */
 } ae_output;
 
 /* How a context is made. */
@@ -475,6 +476,52 @@ typedef struct ae_metrics {
  * AE_EDATA for weights and for labels of no class, AE_EWIDTH and AE_ENONFINITE for labels, too. */
 AE_API ae_status ae_model_evaluate(ae_metrics *metrics, const ae_model *model, ae_context *context, const ae_rows *rows,
                                    ae_error *error);
+
+/* What is to be drawn. */
+typedef struct ae_sample_options {
+    size_t size;
+    uint64_t seed;    /* another seed gives other rows. Default 0 */
+    size_t first, n;  /* rows number first ... first + n - 1 of those that the seed gives: n of them, at least 1. Row i is the same
+                       * whatever first and n are. first + n is at most 2^32 - 1 */
+    double deviation; /* what is drawn lies so many times as far from its mean: less than 1 gives more usual rows, and a tiny one
+                       * the mean. Above 0, at most 1000. Default 1 */
+    ae_array condition; /* where the model takes one: of each of the n rows, or with stride 0 one for all, as in ae_rows */
+} ae_sample_options;
+#define AE_SAMPLE_OPTIONS_INIT { sizeof(ae_sample_options), 0, 0, 0, 0, AE_ARRAY_NONE_ }
+
+/* Makes new rows: draws codes, and decodes them. Where the code is a layer gaussian, codes are drawn from the standard normal
+ * distribution, which `loss kl_normal` has kept them near to. `codes` gets n x code_width of them; NULL: they are not wanted, and
+ * the call allocates room for them. `outputs` gets n x output_width, the same bits as ae_model_decode gives for the codes, so
+ * the decoder's mean and no draw from a row's own distribution; NULL: only codes are wanted. One of the two is needed. The context
+ * must serve AE_OUT_DECODED; NULL: one is made for the call. With different contexts thread-safe on one model.
+ * Errors: AE_EARGUMENT, AE_EOPTION, AE_EUNSUPPORTED (nothing says how codes are spread; for outputs: no decoder), AE_ESTALE,
+ * AE_ENOMEM. */
+AE_API ae_status ae_model_sample(float *outputs, float *codes, const ae_model *model, ae_context *context,
+                                 const ae_sample_options *options, ae_error *error);
+
+/* How well a likelihood is to be known. */
+typedef struct ae_likelihood_options {
+    size_t size;
+    size_t draws;  /* codes that are drawn for each row: 1 ... 1000000. Default 200. More give a value that is nearer to the
+                    * true one, and higher on average */
+    uint64_t seed; /* of the draws. Default 0 */
+} ae_likelihood_options;
+#define AE_LIKELIHOOD_OPTIONS_INIT { sizeof(ae_likelihood_options), 0, 0 }
+
+/* How likely a variational autoencoder finds rows, in nats. For each row it draws K codes z from the distribution q that the
+ * encoder makes of the row, and of the weights w = p(row | z) p(z) / q(z) gives
+ *   likelihoods  log of the mean of w, n numbers: an estimate of log p(row), on average not above it (importance sampling:
+ *                Rezende et al. 2014, "Stochastic Backpropagation", appendix E; Burda et al. 2016, "Importance Weighted
+ *                Autoencoders")
+ *   elbos        the mean of log w, n numbers: an estimate of the evidence lower bound
+ * Either may be NULL, not both. The spec must have `loss kl_normal` on its code, and as losses of the output only ones of weight
+ * 1 that are the negative logarithm of a probability: bce with reduce=sum, gaussian, cross_entropy. Weight and free bits of
+ * kl_normal are not looked at, heads neither. What is drawn for a row depends on the seed and on the row's number in all data
+ * (ae_rows.first). With `scaler` the likelihood is that of the scaled rows. The context must serve AE_OUT_LIKELIHOOD; NULL: one
+ * is made for the call. A callback is asked for each row once for each draw. Errors: as ae_model_score; AE_EUNSUPPORTED for a spec
+ * whose losses make no likelihood. */
+AE_API ae_status ae_model_likelihood(float *likelihoods, float *elbos, const ae_model *model, ae_context *context,
+                                     const ae_rows *rows, const ae_likelihood_options *options, ae_error *error);
 
 /* How a scorer is fitted. */
 typedef struct ae_scorer_options {

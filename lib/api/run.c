@@ -5,7 +5,11 @@
 #include <math.h>
 #include <string.h>
 
-enum { ROWS = 256, OUTPUTS = AE_OUT_CODE | AE_OUT_DECODED | AE_OUT_RECONSTRUCTION | AE_OUT_SCORE };
+enum {
+    ROWS = 256,
+    OUTPUTS = AE_OUT_CODE | AE_OUT_DECODED | AE_OUT_RECONSTRUCTION | AE_OUT_SCORE,
+    ALL = OUTPUTS | AE_OUT_LIKELIHOOD
+};
 
 /* ---- contexts ---- */
 
@@ -17,7 +21,7 @@ static ae_status settle(ae_context_options *o, ae_error *error)
     o->threads = o->threads ? o->threads : 1;
     if (o->rows > UINT32_MAX)
         return ae_fail(error, AE_EOPTION, "rows is %zu; a context computes at most 4294967295 at a time", o->rows);
-    if (o->outputs & ~(uint64_t)OUTPUTS)
+    if (o->outputs & ~(uint64_t)ALL)
         return ae_fail(error, AE_EOPTION, "outputs is %llu: it has bits that ae_output does not name",
                        (unsigned long long)o->outputs);
     if (!o->values != !o->n_values)

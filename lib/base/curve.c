@@ -56,6 +56,11 @@ double ae_power(double base, double exponent)
     return exponent == 1 ? base : exp2_of(exponent * (part / log_of_2 + e));
 }
 
+double ae_exp(double x)
+{
+    return exp2_of(x / log_of_2);
+}
+
 void ae_sine_cosine(double *sine, double *cosine, double x)
 {
     double square = x * x, s = 1, c = 1;

@@ -10,6 +10,9 @@ double ae_cos_pi(double x);
  * exponent is 0 or 1. Too small a result is 0, too large a one infinite. */
 double ae_power(double base, double exponent);
 
+/* e^x for finite x. Good to 1e-15 (1 + |x|) of itself; otherwise as ae_power. */
+double ae_exp(double x);
+
 /* log x for finite x > 0, good to 1e-15 of itself. */
 double ae_log(double x);
 

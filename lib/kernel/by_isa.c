@@ -1,6 +1,7 @@
 /* What rooms that are compiled once call of the sets: the functions of each, by its number. */
 #include "kernel/columns.h"
 #include "kernel/convert.h"
+#include "kernel/draw.h"
 #include "kernel/slab.h"
 #include "kernel/spread.h"
 
@@ -47,6 +48,15 @@ void ae_isa_spread_add(size_t isa, const ae_spread *s, const ae_real *x, size_t 
         AE_ISA_LIST(SPREAD_ADD)
     };
     spread_add[isa](s, x, rows, from, to);
+}
+
+void ae_isa_draw_normal(size_t isa, ae_real out[AE_DRAWS], const ae_place *place, uint32_t block)
+{
+    static ae_draw *const draw_normal[] = {
+#define DRAW_NORMAL(isa) ae_draw_normal_##isa,
+        AE_ISA_LIST(DRAW_NORMAL)
+    };
+    draw_normal[isa](out, place, block);
 }
 
 /* ---- flat slabs ---- */

@@ -5,6 +5,7 @@
 #define AE_KERNEL_DRAW_H
 
 #include "base/random.h"
+#include "kernel/dispatch.h"
 #include "kernel/isa.h"
 #include "tensor/shape.h"
 
@@ -19,6 +20,13 @@ ae_draw AE_LOCAL(ae_draw_uniform);
 /* Mean 0, deviation 1, at most 5.77 from 0: pairs of these by Box and Muller's method (1958). u and v of a quad's words 0
  * and 1 give sqrt(-2 log u) times cos and sin of v turns to the two elements that the words belong to; so do 2 and 3. */
 ae_draw AE_LOCAL(ae_draw_normal);
+
+/* The same, for set `isa` of kernel/dispatch.h. */
+void ae_isa_draw_normal(size_t isa, ae_real out[AE_DRAWS], const ae_place *place, uint32_t block);
+
+/* --- the sets' own --- */
+#define AE_DRAW_DECLARE_(isa) ae_draw ae_draw_normal_##isa;
+AE_ISA_LIST(AE_DRAW_DECLARE_)
 
 #define ae_draw_uniform AE_LOCAL(ae_draw_uniform)
 #define ae_draw_normal  AE_LOCAL(ae_draw_normal)

@@ -12,7 +12,7 @@ static const uint64_t served_as[AE_ENTRIES] = {
 /* ---- how much memory ---- */
 
 /* Numbers that a processor's last cache holds besides all else: the layers of a net hand them to each other there. */
-enum { AREAS = 13 + AE_COLUMNS, NEAR = 1024 * 1024 };
+enum { AREAS = 14 + AE_COLUMNS, NEAR = 1024 * 1024 };
 
 static size_t fitting_rows(size_t rows, size_t work)
 {
@@ -28,6 +28,7 @@ static void each_entry(ae_context *c, const ae_model *m, void (*visit)(ae_contex
         if (served_as[i] & c->outputs)
             visit(c, &m->entry[i], threads);
     visit(c, &c->joint, threads);
+    visit(c, &c->drawn, threads);
     visit(c, &c->own, threads);
 }
 
@@ -82,6 +83,7 @@ static void list_areas(ae_area list[AREAS], ae_context *c)
     list[n++] = (ae_area){ &c->spare, rows, c->out_width, sizeof(ae_real), false };
     list[n++] = (ae_area){ &c->buffer, buffers, 1, sizeof *c->buffer, false };
     list[n++] = (ae_area){ &c->total, rows, 1, sizeof *c->total, false };
+    list[n++] = (ae_area){ &c->estimate, c->outputs & AE_OUT_LIKELIHOOD ? rows : 0, 1, sizeof *c->estimate, false };
     list[n++] = (ae_area){ &c->weights, rows, 1, sizeof *c->weights, false };
     list[n++] = (ae_area){ &c->rows, rows, 1, sizeof *c->rows, false };
     list[n++] = (ae_area){ &c->refused, rows, 1, sizeof *c->refused, false };
@@ -164,6 +166,14 @@ static ae_status make_joint(ae_context *c, const ae_program *p, ae_error *e)
     return make_entry(&c->joint, c, p, &rule, e);
 }
 
+static ae_status make_drawn(ae_context *c, const ae_program *p, ae_error *e)
+{
+    static const char *const nothing[] = { NULL };
+    const ae_entry_rule rule = { .name = "likelihood", .from = "input", .to = nothing, .losses = true, .draws = true };
+    AE_TRY(ae_likelihood_check(&p->spec, e));
+    return make_entry(&c->drawn, c, p, &rule, e);
+}
+
 /* Everything but the score is put out by a step. The score is the sum of the losses, or what the joined values give. */
 static ae_status make_own(ae_context *c, const ae_model *m, ae_error *e)
 {
@@ -204,6 +214,8 @@ static ae_status plan_context(ae_context *c, const ae_model *m, const ae_context
         return ae_fail_memory(e);
     if ((c->outputs & AE_OUT_JOINT) || (c->outputs & AE_OUT_SCORE && ae_scorer_is_joint(m->scorer)))
         AE_TRY(make_joint(c, &m->program, e));
+    if (c->outputs & AE_OUT_LIKELIHOOD)
+        AE_TRY(make_drawn(c, &m->program, e));
     AE_TRY(plan_values(c, m, o, e));
     measure(c, m, o);
     return AE_OK;
@@ -293,6 +305,15 @@ static ae_status fail_scorer(const ae_model *m, ae_error *e)
     return ae_fail(e, AE_ESTALE, "the context was made %s: make another",
                    ae_scorer_is_joint(m->scorer) ? "before the model got its joint scorer"
                                                  : "for a joint scorer, which the model has no more");
+}
+
+ae_status ae_context_draws(const ae_entry **out, const ae_context *c, const ae_model *m, ae_error *e)
+{
+    AE_TRY(check_model(c, m, e));
+    *out = &c->drawn;
+    if (c->outputs & AE_OUT_LIKELIHOOD)
+        return AE_OK;
+    return ae_fail(e, AE_EOPTION, "the context does not serve likelihood: see ae_context_options.outputs");
 }
 
 ae_status ae_context_scores(const ae_entry **out, const ae_context *c, const ae_model *m, ae_error *e)

@@ -177,3 +177,33 @@ ae_status ae_goals_settle(ae_spec *spec, ae_arena *arena, ae_error *e)
             AE_TRY(add_usual_of_head(spec, i, owned, arena, e));
     return AE_OK;
 }
+
+/* ---- likelihoods ---- */
+
+static ae_status check_likelihood(const ae_goal *loss, bool *divergence, ae_error *e)
+{
+    const ae_objective *o = loss->objective;
+    if (o->of_gaussian) {
+        *divergence |= strcmp(loss->options->on, "code") == 0;
+        return AE_OK;
+    }
+    if (loss->head || (o->is_likelihood && o->is_likelihood(loss->options) && loss->options->weight == 1))
+        return AE_OK;
+    return ae_fail(e, AE_EUNSUPPORTED,
+                   "likelihood: `loss %s` as the spec has it is not the negative logarithm of a probability; with weight=1 "
+                   "bce reduce=sum, gaussian and cross_entropy are",
+                   o->name);
+}
+
+ae_status ae_likelihood_check(const ae_spec *spec, ae_error *e)
+{
+    bool divergence = false;
+    for (size_t i = 0; i < spec->losses.count; i++)
+        AE_TRY(check_likelihood(&spec->losses.list[i], &divergence, e));
+    if (divergence && spec->has_decoder)
+        return AE_OK;
+    return ae_fail(
+        e, AE_EUNSUPPORTED,
+        "likelihood: the model is no variational autoencoder: `gaussian N | code`, a decoder, and `loss kl_normal` "
+        "make one");
+}

@@ -193,6 +193,8 @@ static ae_status read_batch(job *j, size_t first, ae_error *e)
     j->run.rows = ae_least(j->end - first, c->capacity);
     AE_TRY(ae_dataset_read(&j->reading, j->d, &(ae_batch){ NULL, first, j->run.rows }, &slots, c->pool, e));
     ae_frame_bind(&j->frame, &j->reading);
+    j->run.ids = j->reading.rows;
+    j->run.first = j->d->first + (j->reading.rows ? 0 : j->reading.first_row);
     return AE_OK;
 }
 
@@ -254,6 +256,7 @@ static void hand_over(const job *j, size_t first)
                                        .n_outputs = j->i->entry->n_outputs,
                                        .joined = c->joined,
                                        .target = j->reading.column[AE_COLUMN_TARGET],
+                                       .losses = c->total,
                                        .refused = j->d->refuse ? c->refused : NULL,
                                        .first = first,
                                        .rows = j->run.rows,
@@ -289,6 +292,8 @@ static void open_job(job *j, const ae_inference *i, const ae_dataset *d)
     j->frame.base[AE_BASE_WORK] = c->work;
     j->frame.base[AE_BASE_PARAM] = m->weights;
     j->run = (ae_run){ .pool = c->pool, .scratch = c->scratch, .sgemm = m->sgemm, .sgemm_user = m->sgemm_user };
+    j->run.seed = i->seed;
+    j->run.step = i->step;
 }
 
 static void begin_mean_row(const ae_inference *i)

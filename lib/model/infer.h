@@ -23,6 +23,7 @@ typedef struct ae_batch_results {
     ae_real *const *output; /* of the entry */
     size_t n_outputs, joined;
     const ae_real *target; /* as they were read */
+    const double *losses;  /* each row's, of an entry that has some */
     const bool *refused;   /* marks for rows that are left out, or NULL */
     size_t first, rows;
     ae_pool *pool;
@@ -38,7 +39,9 @@ typedef struct ae_inference {
     ae_means *means;                /* or NULL */
     bool mean_row;                  /* means: also that of always answering with the mean row */
     const volatile int32_t *cancel; /* looked at before each batch, or NULL */
-    size_t first, rows;             /* for means: only these rows; 0 = all */
+    size_t first, rows;             /* only these rows; 0 = all */
+    uint64_t seed;                  /* of an entry that draws: what it draws hangs on the seed, ... */
+    uint32_t step;                  /* ... on this number, and on the row's number */
     ae_each_fn each;                /* called with each batch, or NULL */
     void *user;                     /* given to it */
 } ae_inference;

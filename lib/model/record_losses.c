@@ -111,10 +111,11 @@ static ae_status record_goals(ae_recorder *c, const size_t in[2])
 
 /* ---- losses of a distribution ---- */
 
-static ae_status find_distribution(size_t in[AE_MOMENTS], ae_recorder *c, const ae_goal *goal)
+static ae_status find_distribution(size_t in[AE_MOMENTS + 1], ae_recorder *c, const ae_goal *goal)
 {
     ae_subjects on = { 0 };
     AE_TRY(ae_subjects_find(&on, goal, &c->r->graph, c->e));
+    in[AE_MOMENTS] = on.list[0];
     for (ae_moment i = 0; i < AE_MOMENTS; i++) {
         char name[AE_PARAM_NAME];
         ae_format(name, sizeof name, "%s.%s", goal->options->on, ae_moments[i]);
@@ -126,17 +127,21 @@ static ae_status find_distribution(size_t in[AE_MOMENTS], ae_recorder *c, const 
     return AE_OK;
 }
 
+static ae_status record_distribution_loss(ae_recorder *c, const ae_goal *goal)
+{
+    size_t in[AE_MOMENTS + 1];
+    ae_builder b = ae_recorder_builder(c, goal->objective->name, NULL);
+    b.draws = c->rule->draws;
+    AE_TRY(find_distribution(in, c, goal));
+    return record_loss(c, b, goal, AE_LOSS_GOAL, in, AE_MOMENTS + 1);
+}
+
 static ae_status record_distribution_losses(ae_recorder *c)
 {
     const ae_goals *losses = &c->p->spec.losses;
-    size_t in[AE_MOMENTS];
-    for (size_t i = 0; i < losses->count; i++) {
-        if (!losses->list[i].objective->of_gaussian)
-            continue;
-        AE_TRY(find_distribution(in, c, &losses->list[i]));
-        AE_TRY(record_loss(c, ae_recorder_builder(c, losses->list[i].objective->name, NULL), &losses->list[i], AE_LOSS_GOAL,
-                           in, AE_MOMENTS));
-    }
+    for (size_t i = 0; i < losses->count; i++)
+        if (losses->list[i].objective->of_gaussian)
+            AE_TRY(record_distribution_loss(c, &losses->list[i]));
     return AE_OK;
 }
 

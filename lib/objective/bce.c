@@ -21,6 +21,11 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, const siz
                              (ae_loss_attr){ .sum = o->reduce == 1 }, from, n_in);
 }
 
+static bool is_likelihood(const void *options)
+{
+    return ((const bce_options *)options)->reduce == 1;
+}
+
 const ae_objective ae_objective_bce = {
     .item = "loss",
     .name = "bce",
@@ -28,5 +33,6 @@ const ae_objective ae_objective_bce = {
     .fields = fields,
     .options_size = sizeof(bce_options),
     .unit_targets = true,
+    .is_likelihood = is_likelihood,
     .emit = emit,
 };

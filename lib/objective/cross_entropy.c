@@ -20,6 +20,7 @@ const ae_objective ae_objective_cross_entropy = {
     .fields = ae_loss_fields,
     .options_size = sizeof(ae_objective_options),
     .unit_targets = true,
+    .is_likelihood = ae_objective_is_likelihood,
     .labels = AE_LABELS_CLASS,
     .emit = emit,
 };

@@ -19,14 +19,23 @@ static const ae_field fields[] = {
     AE_FIELDS_END,
 };
 
+/* Of a draw, what its distribution gives it more than the standard normal one does. */
+static ae_status emit_log_ratio(size_t *out, ae_builder *b, const size_t *in, size_t n_in)
+{
+    static const ae_objective_options whole = { .weight = 1 };
+    return ae_objective_apply(out, b, &whole, "loss_log_ratio", NULL, in, n_in);
+}
+
 static ae_status emit(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in)
 {
     const kl_normal_options *o = options;
+    if (b->draws && !b->training)
+        return emit_log_ratio(out, b, in, n_in);
     ae_loss_kl_normal_attr *attr = ae_builder_attr(b, sizeof *attr);
     if (!attr)
         return AE_ENOMEM;
     attr->free_bits = b->training ? o->free_bits : 0;
-    return ae_objective_apply(out, b, &o->objective, "loss_kl_normal", attr, in, n_in);
+    return ae_objective_apply(out, b, &o->objective, "loss_kl_normal", attr, in, AE_MOMENTS);
 }
 
 const ae_objective ae_objective_kl_normal = {

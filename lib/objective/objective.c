@@ -31,6 +31,12 @@ const ae_field ae_penalty_fields[] = {
     AE_FIELDS_END,
 };
 
+bool ae_objective_is_likelihood(const void *options)
+{
+    (void)options;
+    return true;
+}
+
 const ae_objective *ae_objective_at(size_t index)
 {
     return index < COUNT ? registry[index] : NULL;

@@ -22,8 +22,10 @@ typedef struct ae_objective {
     const char *name, *doc;
     const ae_field *fields;
     size_t options_size;
-    bool unit_targets;    /* a loss whose targets must lie in 0 ... 1 */
-    bool of_gaussian;     /* a loss of what on= names: it gets mean and log-variance of that layer gaussian */
+    bool unit_targets; /* a loss whose targets must lie in 0 ... 1 */
+    bool of_gaussian;  /* a loss of what on= names: it gets mean and log-variance of that layer gaussian, and the value */
+    /* Whether the loss is the negative logarithm of a probability, but for its weight; NULL: never. */
+    bool (*is_likelihood)(const void *options);
     ae_label_kind labels; /* a loss that heads can have: what their labels are */
     /* *out is the loss's value: one number a row. A loss gets prediction and target; a penalty one thing that on= names: a
      * layer's value or a parameter. */
@@ -63,5 +65,8 @@ extern const ae_field ae_loss_fields[], ae_penalty_fields[];
     }
 
 extern const char *const ae_reduce_words[]; /* mean, sum */
+
+/* For ae_objective: always. */
+bool ae_objective_is_likelihood(const void *options);
 
 #endif

@@ -5,13 +5,14 @@
 enum { ROWS = 5, WIDTH = 4, TAIL = 24, PAINT = 0xA5 };
 static const char spec[] = "input 4 | dense 2 act=tanh | code | dense 4";
 static float data[ROWS * WIDTH];
-static ae_model *model;
+static ae_model *model, *variational;
 
 static int open_model(void **state)
 {
     (void)state;
     curve(data, ROWS, WIDTH);
     model = make_model(spec, 1);
+    variational = make_model("input 4 | gaussian 2 | code | dense 4 act=sigmoid | loss bce reduce=sum | loss kl_normal", 1);
     return 0;
 }
 
@@ -19,6 +20,7 @@ static int close_model(void **state)
 {
     (void)state;
     ae_model_free(model);
+    ae_model_free(variational);
     return 0;
 }
 
@@ -165,6 +167,24 @@ static ae_status report(void *s, ae_error *e)
     return status;
 }
 
+static ae_status sample(void *s, ae_error *e)
+{
+    float codes[2];
+    return ae_model_sample(NULL, codes, variational, NULL, s, e);
+}
+
+static ae_status likelihood(void *s, ae_error *e)
+{
+    float likelihoods[ROWS];
+    return ae_model_likelihood(likelihoods, NULL, variational, NULL, &rows, s, e);
+}
+
+static ae_status likelihood_rows(void *s, ae_error *e)
+{
+    float likelihoods[ROWS];
+    return ae_model_likelihood(likelihoods, NULL, variational, NULL, s, NULL, e);
+}
+
 static ae_status fit_scorer(void *s, ae_error *e)
 {
     return ae_scorer_fit(model, &rows, s, e);
@@ -197,6 +217,8 @@ static const ae_model_info model_info = AE_MODEL_INFO_INIT;
 static const ae_tensor_info tensor_info = AE_TENSOR_INFO_INIT;
 static const ae_value_info value_info = AE_VALUE_INFO_INIT;
 static const ae_metrics metrics = AE_METRICS_INIT;
+static const ae_sample_options sample_options = { .size = sizeof sample_options, .n = 1, .deviation = 1 };
+static const ae_likelihood_options likelihood_options = AE_LIKELIHOOD_OPTIONS_INIT;
 static const ae_scorer_options scorer_options = AE_SCORER_OPTIONS_INIT;
 static const ae_scorer_info scorer_info = AE_SCORER_INFO_INIT;
 static const ae_fit_report fit_report = AE_FIT_REPORT_INIT;
@@ -222,6 +244,9 @@ static const kind inputs[] = {
     KIND(rows, ae_rows, offsetof(ae_rows, target), step_rows),
     KIND(rows, ae_rows, offsetof(ae_rows, target), fit_scorer_rows),
     KIND(scorer_options, ae_scorer_options, sizeof(size_t), fit_scorer),
+    KIND(sample_options, ae_sample_options, offsetof(ae_sample_options, deviation), sample),
+    KIND(likelihood_options, ae_likelihood_options, sizeof(size_t), likelihood),
+    KIND(rows, ae_rows, offsetof(ae_rows, target), likelihood_rows),
     { "ae_fit_options.valid", "ae_fit_options.valid", &rows, sizeof rows, offsetof(ae_rows, target), fit_valid },
 };
 static const kind outputs[] = {

@@ -11,19 +11,21 @@
 
 /* X(struct, its last field, its initialiser) of all that begin with their size, and X(struct, its last field) of those that
  * only the library fills. */
-#define WITH_INIT(X)                                         \
-    X(ae_rows, condition, AE_ROWS_INIT)                      \
-    X(ae_model_options, sgemm_user, AE_MODEL_OPTIONS_INIT)   \
-    X(ae_model_info, condition_width, AE_MODEL_INFO_INIT)    \
-    X(ae_tensor_info, data, AE_TENSOR_INFO_INIT)             \
-    X(ae_value_info, classes, AE_VALUE_INFO_INIT)            \
-    X(ae_column_info, fitted, AE_COLUMN_INFO_INIT)           \
-    X(ae_context_options, n_values, AE_CONTEXT_OPTIONS_INIT) \
-    X(ae_metrics, metrics, AE_METRICS_INIT)                  \
-    X(ae_scorer_options, threads, AE_SCORER_OPTIONS_INIT)    \
-    X(ae_scorer_info, quantiles, AE_SCORER_INFO_INIT)        \
-    X(ae_fit_report, rejected, AE_FIT_REPORT_INIT)           \
-    X(ae_fit_options, parts, AE_FIT_OPTIONS_INIT)            \
+#define WITH_INIT(X)                                           \
+    X(ae_rows, condition, AE_ROWS_INIT)                        \
+    X(ae_model_options, sgemm_user, AE_MODEL_OPTIONS_INIT)     \
+    X(ae_model_info, condition_width, AE_MODEL_INFO_INIT)      \
+    X(ae_tensor_info, data, AE_TENSOR_INFO_INIT)               \
+    X(ae_value_info, classes, AE_VALUE_INFO_INIT)              \
+    X(ae_column_info, fitted, AE_COLUMN_INFO_INIT)             \
+    X(ae_context_options, n_values, AE_CONTEXT_OPTIONS_INIT)   \
+    X(ae_metrics, metrics, AE_METRICS_INIT)                    \
+    X(ae_sample_options, condition, AE_SAMPLE_OPTIONS_INIT)    \
+    X(ae_likelihood_options, seed, AE_LIKELIHOOD_OPTIONS_INIT) \
+    X(ae_scorer_options, threads, AE_SCORER_OPTIONS_INIT)      \
+    X(ae_scorer_info, quantiles, AE_SCORER_INFO_INIT)          \
+    X(ae_fit_report, rejected, AE_FIT_REPORT_INIT)             \
+    X(ae_fit_options, parts, AE_FIT_OPTIONS_INIT)              \
     X(ae_trainer_info, stopped, AE_TRAINER_INFO_INIT)
 #define WITHOUT_INIT(X)     \
     X(ae_progress, metrics) \

@@ -103,14 +103,18 @@ static const kind numbers[] = {
 static const kind optimizers[] = {
     { "optimizer", "", AE_EFORMAT, "the file's optimizer: the optimizer's text is empty" },
     { "optimizer", "adam\n", AE_EFORMAT, "the file's optimizer: it holds a character that no optimizer is written with" },
-    { "optimizer", "adam\x1b[2J", AE_EFORMAT, "the file's optimizer: it holds a character that no optimizer is written with" },
+    { "optimizer", "adam\x1b[2J", AE_EFORMAT,
+      "the file's optimizer: it holds a character that no optimizer is written with" },
     { "optimizer", "adam\x7f", AE_EFORMAT, "the file's optimizer: it holds a character that no optimizer is written with" },
     { "optimizer",
       "adam\xc2\x9b"
       "2J",
-      AE_EFORMAT, "the file's optimizer: it holds a character that no optimizer is written with" }, /* the same in one control character */
-    { "optimizer", "adam\rlr=1", AE_EFORMAT, "the file's optimizer: it holds a character that no optimizer is written with" },
-    { "optimizer", "adam\tlr=1", AE_EFORMAT, "the file's optimizer: it holds a character that no optimizer is written with" },
+      AE_EFORMAT, "the file's optimizer: it holds a character that no optimizer is written with" }, /* the same in one
+                                                                                                       control character */
+    { "optimizer", "adam\rlr=1", AE_EFORMAT,
+      "the file's optimizer: it holds a character that no optimizer is written with" },
+    { "optimizer", "adam\tlr=1", AE_EFORMAT,
+      "the file's optimizer: it holds a character that no optimizer is written with" },
     { "optimizer", "adam  lr=1", AE_EFORMAT, "the file's optimizer: it is not as it would be written" },
     { "optimizer", "adam | sgd", AE_EFORMAT, "the file's optimizer: line 1, column 8: sgd: a second optimizer" },
     { "optimizer", "adam # comment", AE_EFORMAT, "the file's optimizer: it is not as it would be written" },

@@ -1,0 +1,33 @@
+#include "model/sample.h"
+#include "base/random.h"
+#include "base/size.h"
+#include "kernel/draw.h"
+
+ae_status ae_sample_check(const ae_model *m, ae_error *e)
+{
+    if (ae_program_value(&m->program, "code.log_variance"))
+        return AE_OK;
+    return ae_fail(
+        e, AE_EUNSUPPORTED,
+        "sample: nothing says how the model's codes are spread: a variational code does, `gaussian N | code` with "
+        "`loss kl_normal`");
+}
+
+/* The distribution that kl_normal keeps codes near to. */
+static void draw_standard(float *code, const ae_model *m, size_t width, uint32_t row, const ae_sample_options *o)
+{
+    const ae_place place = { .seed = o->seed, .name = ae_hash_name("sample"), .row = row };
+    for (size_t i = 0; i < width; i += AE_DRAWS) {
+        float draw[AE_DRAWS];
+        ae_isa_draw_normal(m->program.isa, draw, &place, (uint32_t)(i / AE_DRAWS));
+        for (size_t k = 0; k < AE_DRAWS && i + k < width; k++)
+            code[i + k] = (float)(o->deviation * (double)draw[k]);
+    }
+}
+
+void ae_sample_codes(float *codes, const ae_model *m, const ae_sample_options *o)
+{
+    const size_t width = ae_shape_size(&m->program.code);
+    for (size_t i = 0; i < o->n; i++)
+        draw_standard(codes + i * width, m, width, (uint32_t)(o->first + i), o);
+}
