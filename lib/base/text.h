@@ -60,7 +60,7 @@ typedef enum ae_field_type {
     AE_FIELD_NAME,   /* const char *: a letter, then letters, digits, '_', '-'; at most 63; NULL if absent */
     AE_FIELD_SHAPE,  /* ae_dims: 784 or 1x28x28 */
     AE_FIELD_COUNTS, /* ae_counts: 1 or 0,0,1,1, or one of `words` where the field has some */
-    AE_FIELD_PLACE,  /* const char *: a name, or two with a point between them: dense1.weight */
+    AE_FIELD_PLACE,  /* const char *: up to three names with points between them: dense1.weight */
     AE_FIELD_PLACES, /* ae_places: dense1 or dense1,dense2.weight */
     AE_FIELD_REALS,  /* ae_reals: 0.5 or 1,0.5,2 */
     AE_FIELD_BOUNDS, /* ae_bounds: 0,1 or -2.5,2.5 */

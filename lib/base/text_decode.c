@@ -181,9 +181,14 @@ static ae_status decode_name(const decoder *d)
 
 static ae_status decode_place(const decoder *d)
 {
-    const char *text = d->value.text, *point = memchr(text, '.', d->value.length);
-    size_t first = point ? (size_t)(point - text) : d->value.length, second = d->value.length - first;
-    if (!is_name(text, first) || (point && !is_name(point + 1, second - 1)))
+    const size_t names = count_of('.', &d->value) + 1;
+    ae_word rest = d->value;
+    bool valid = names <= 3;
+    for (size_t i = 0; valid && i < names; i++) {
+        const ae_word name = ae_word_cut(&rest, '.');
+        valid = is_name(name.text, name.length);
+    }
+    if (!valid)
         return fail_value(d, "is not the name of a layer or of a tensor such as dense1.weight");
     return copy_value(d);
 }

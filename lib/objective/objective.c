@@ -60,7 +60,7 @@ ae_status ae_objective_apply(size_t *out, ae_builder *b, const ae_objective_opti
 
 uint32_t ae_objective_hash(const ae_objective_options *options)
 {
-    char name[160];
+    char name[224];
     ae_format(name, sizeof name, "%s:%s", options->name, options->on);
     return ae_hash_name(name);
 }

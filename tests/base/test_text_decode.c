@@ -192,10 +192,11 @@ static void test_what_is_not_counts(void **state)
 
 static void test_a_place_is_a_layer_or_a_tensor(void **state)
 {
-    static const char *const wrong[] = { ".", "a.", ".b", "a.b.c", "1.b", "a.2", "a..b", "a/b" };
+    static const char *const wrong[] = { ".", "a.", ".b", "a.b.c.d", "a.b.", "a.1.c", "1.b", "a.2", "a..b", "a/b" };
     (void)state;
     assert_string_equal(decode("dense 1 on=code").on, "code");
     assert_string_equal(decode("dense 1 on=my-1.weight").on, "my-1.weight");
+    assert_string_equal(decode("dense 1 on=my-1.log_variance.weight").on, "my-1.log_variance.weight");
     assert_null(decode("dense 1").on);
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         char text[32] = "dense 1 on=";

@@ -24,6 +24,8 @@ static const char *const specs[] = {
     "| loss mse | loss mae weight=0.5",
     "input 36 | dense 12 act=sigmoid | code | dense 20 act=softplus | dense 36 | penalty l2 weight=0.01 on=weights "
     "| penalty l1 weight=0.001 on=dense2 | penalty kl_sparse weight=0.1 rho=0.1 | penalty contractive weight=0.01",
+    "input 36 | dense 12 act=tanh | gaussian 4 | code | gaussian 36 act=sigmoid | loss gaussian | loss kl_normal "
+    "| penalty mmd weight=0.1",
 };
 enum { SPECS = sizeof specs / sizeof *specs };
 

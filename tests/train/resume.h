@@ -68,6 +68,8 @@ static inline config config_of(uint32_t number)
         "input 12 | dense 7 act=tanh | code | dense 12",
         "input 12 | noise gaussian sd=0.1 | dense 9 act=relu | dropout 0.2 | dense 4 | code | decoder mirror | loss mse",
         "input 12 | dense 10 | batchnorm | act relu | dense 3 | code | dense 12 | loss huber | penalty l1 weight=0.001",
+        "input 12 | dense 7 act=tanh | gaussian 3 | code | dense 7 act=tanh | gaussian 12 | loss gaussian weight=0.1 "
+        "| loss kl_normal weight=0.1 free_bits=0.2 | penalty mmd weight=1",
     };
     static const char *const optimizers[] = {
         "adam lr=0.01",
@@ -80,7 +82,7 @@ static inline config config_of(uint32_t number)
         "adagrad lr=0.05 | target loss=0.1 on=train | guard every=7",
     };
     uint32_t n = number * 2654435761u >> 4;
-    return (config){ .spec = specs[number % 3],
+    return (config){ .spec = specs[number % 5 == 4 ? 3 : number % 3],
                      .optimizer = optimizers[number % 8],
                      .batch = number % 8 == 6   ? 7
                               : number % 8 == 1 ? 65 + n % 24
