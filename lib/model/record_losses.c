@@ -157,9 +157,10 @@ static ae_status check_unit_targets(const ae_recorder *c, const ae_goal *goal)
 {
     const ae_preparation *p = &c->p->spec.preparation;
     if (goal->objective->unit_targets && p->categories)
-        return ae_fail_word(c->e, AE_EVALUE, &goal->place,
-                            "loss %s is no loss of categories: mse, mae and huber are, for the numbers beside them",
-                            goal->objective->name);
+        return ae_fail_word(
+            c->e, AE_EVALUE, &goal->place,
+            "loss %s is no loss of categories: mse, sse, mae, huber and gaussian are, for the numbers beside them",
+            goal->objective->name);
     if (goal->objective->unit_targets && !ae_prepare_keeps_unit(p))
         return ae_fail_word(c->e, AE_EVALUE, &goal->place,
                             "loss %s takes targets in 0 ... 1; with `scaler range to=0,1 clip=yes` they are",

@@ -114,7 +114,7 @@ static ae_status apply(size_t *out, ae_builder *b, const ae_objective_options *o
     return AE_OK;
 }
 
-/* The mean over columns of what `loss` makes of numbers, and of the cross-entropy of categories. */
+/* The mean or the sum over columns of what `loss` makes of numbers, and of the cross-entropy of categories. */
 static ae_status apply_columns(size_t *out, ae_builder *b, const ae_objective_options *options, const char *loss,
                                const ae_loss_attr *of, const size_t *in, size_t n_in)
 {
@@ -122,10 +122,11 @@ static ae_status apply_columns(size_t *out, ae_builder *b, const ae_objective_op
     const ae_op *numbers = ae_op_find(b->graph->isa, loss);
     if (!attr)
         return AE_ENOMEM;
-    if (!numbers->terms || of->sum)
+    if (!numbers->terms)
         return ae_fail(b->error, AE_EVALUE,
-                       "%s is no loss of categories: mse, mae and huber are, for the numbers beside them", b->name);
-    *attr = (ae_loss_columns_attr){ b->layout, numbers, of->delta, of->features, of->weighted };
+                       "%s is no loss of categories: mse, sse, mae, huber and gaussian are, for the numbers beside them",
+                       b->name);
+    *attr = (ae_loss_columns_attr){ b->layout, numbers, of->delta, of->features, of->weighted, of->sum };
     return apply(out, b, options, "loss_columns", attr, in, n_in);
 }
 

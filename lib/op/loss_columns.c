@@ -151,12 +151,17 @@ static void run(const ae_call *call, void (*put)(const rows *all, piece *p))
 
 /* ---- the ops ---- */
 
+static double divisor(const rows *all)
+{
+    return all->a->sum ? 1 : (double)all->a->layout->columns;
+}
+
 static double run_piece(const rows *all, piece *p)
 {
     const ae_call *call = all->call;
     p->r.d = call->din[0] ? call->din[0] + p->at : NULL;
     p->r.add = call->add[0];
-    p->r.scale = ae_loss_scale(call, p->row) / (double)all->a->layout->columns;
+    p->r.scale = ae_loss_scale(call, p->row) / divisor(all);
     if (!p->terms)
         return run_group(&p->r);
     if (p->r.d)
@@ -172,9 +177,8 @@ static void put_slopes(const rows *all, piece *p)
 static void add_loss(const rows *all, piece *p)
 {
     const ae_call *call = all->call;
-    size_t columns = all->a->layout->columns;
-    double before = p->from == p->row * columns ? 0 : call->row_loss[p->row];
-    call->row_loss[p->row] = before + call->weight * (run_piece(all, p) / (double)columns);
+    double before = p->from == p->row * all->a->layout->columns ? 0 : call->row_loss[p->row];
+    call->row_loss[p->row] = before + call->weight * (run_piece(all, p) / divisor(all));
 }
 
 static void put_terms(const rows *all, piece *p)
@@ -182,7 +186,7 @@ static void put_terms(const rows *all, piece *p)
     const ae_call *call = all->call;
     const ae_real *before = call->in[all->a->weighted ? 3 : 2];
     ae_real *d = call->out + p->from;
-    double scale = call->weight / (double)all->a->layout->columns;
+    double scale = call->weight / divisor(all);
     if (p->terms) {
         p->r.d = d;
         p->r.scale = scale;

@@ -136,18 +136,21 @@ static double huber(double p, double t)
     double d = fabs(p - t), delta = 0.7;
     return d < delta ? d * d / 2 : delta * (d - delta / 2);
 }
+static double gaussian(double p, double t) /* of variance 0.7 */
+{
+    return (p - t) * (p - t) / 1.4 + log(2 * 3.14159265358979323846 * 0.7) / 2;
+}
 
 static const ae_real features[] = { 1, 0.5, 2, 3, 1, 0.25, 0, 7, 1, 2 };
 
 static const struct loss_case {
     const char *numbers;
     double (*element)(double p, double t);
-    bool features, weighted;
+    bool features, weighted, sum;
 } losses[] = {
-    { "loss_mse", mse, false, false },
-    { "loss_mae", mae, false, true },
-    { "loss_huber", huber, true, false },
-    { "loss_mse", mse, true, true },
+    { "loss_mse", mse, false, false, false },         { "loss_mae", mae, false, true, false },
+    { "loss_huber", huber, true, false, false },      { "loss_mse", mse, true, true, false },
+    { "loss_gaussian", gaussian, true, false, true },
 };
 enum { LOSSES = sizeof losses / sizeof *losses * LAYOUTS };
 
@@ -158,6 +161,7 @@ static const struct loss_case *open_loss(fixture *f, size_t number)
     f->loss.numbers = ae_op_find(0, c->numbers);
     f->loss.delta = 0.7;
     f->loss.features = c->features ? features : NULL;
+    f->loss.sum = c->sum;
     f->call.weight = 0.25;
     return c;
 }
@@ -174,10 +178,10 @@ static double part_of(const fixture *f, const struct loss_case *c, size_t k)
     for (size_t j = 0; j < column.levels; j++)
         sum += exp(p[j]);
     double term = column.levels ? log(sum) - p[(size_t)t] : c->element(p[0], t);
-    return 0.25 * factor * term / (double)l->columns;
+    return 0.25 * factor * term / (c->sum ? 1 : (double)l->columns);
 }
 
-static void a_row_s_loss_is_the_mean_of_its_columns_terms(void **state)
+static void a_row_s_loss_is_the_mean_or_sum_of_its_columns_terms(void **state)
 {
     static fixture f;
     (void)state;
@@ -330,7 +334,7 @@ int main(void)
         cmocka_unit_test(each_category_is_its_softmax),
         cmocka_unit_test(a_code_is_the_place_of_the_largest),
         cmocka_unit_test(of_equals_the_first_is_the_code_and_of_none_no_code),
-        cmocka_unit_test(a_row_s_loss_is_the_mean_of_its_columns_terms),
+        cmocka_unit_test(a_row_s_loss_is_the_mean_or_sum_of_its_columns_terms),
         cmocka_unit_test(a_row_s_parts_by_feature_are_its_columns_terms),
         cmocka_unit_test(slopes_are_central_differences),
         cmocka_unit_test(slopes_are_stored_forward_or_added_or_not_wanted),

@@ -120,11 +120,11 @@ static void in_place_gives_the_same_bits(void **state)
 /* Given numbers alone and no gap; then the loss is the numbers' own, bit for bit. */
 static void without_categories_and_gaps_the_loss_is_that_of_numbers(void **state)
 {
-    static const char *const ops[] = { "loss_mse", "loss_mae", "loss_huber" };
+    static const char *const ops[] = { "loss_mse", "loss_mae", "loss_huber", "loss_gaussian" };
     static const size_t numbers[21] = { 0 };
     static fixture f, g;
     (void)state;
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 4; i++) {
         fixture_open(&f, 0, "loss_columns", numbers, 21, 40, 2);
         fixture_open(&g, 0, "loss_columns", numbers, 21, 40, 2);
         fill(f.in[1], 40 * 21, -2, 2, 7);

@@ -4,7 +4,7 @@
 
 enum { ROWS = 60, MOST = 12, COLUMNS_MOST = 10 };
 
-typedef enum measure { SQUARED, ABSOLUTE, HUBER } measure;
+typedef enum measure { SQUARED, ABSOLUTE, HUBER, GAUSSIAN } measure;
 
 /* A spec, and what its loss is by the book. Columns with levels are categories. */
 typedef struct kind {
@@ -12,7 +12,7 @@ typedef struct kind {
     size_t columns, levels[COLUMNS_MOST];
     bool masks, gaps, target, sum;
     measure number[2];
-    double delta;                            /* of HUBER */
+    double delta;                            /* of HUBER; of GAUSSIAN the variance */
     double weight[2], feature[COLUMNS_MOST]; /* of the one or two losses, of each column; all 0: 1 each */
 } kind;
 
@@ -94,6 +94,23 @@ static const kind kinds[] = {
       .number = { HUBER },
       .delta = 1,
       .weight = { 1 } },
+    { .spec = "input 7 | columns number*2,category:4,number,category:2*2,number | dense 5 act=tanh | code | decoder mirror "
+              "| loss sse weight=0.5",
+      .columns = 7,
+      .levels = { 0, 0, 4, 0, 2, 2 },
+      .sum = true,
+      .weight = { 0.5 } },
+    { .spec = "input 7 | columns category:3,number*5,category:9 | scaler zscore | missing mask | dense 5 act=tanh | code "
+              "| decoder mirror | loss gaussian variance=0.5 feature_weights=2,0,1,0.5,0.25,1,3",
+      .columns = 7,
+      .levels = { 3, 0, 0, 0, 0, 0, 9 },
+      .masks = true,
+      .gaps = true,
+      .sum = true,
+      .number = { GAUSSIAN },
+      .delta = 0.5,
+      .weight = { 1 },
+      .feature = { 2, 0, 1, 0.5, 0.25, 1, 3 } },
 };
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
@@ -152,6 +169,8 @@ static double number_term(measure t, double distance, double delta)
         return distance * distance;
     if (t == ABSOLUTE)
         return size;
+    if (t == GAUSSIAN)
+        return distance * distance / delta / 2 + log(2 * 3.14159265358979323846 * delta) / 2;
     return size <= delta ? distance * distance / 2 : delta * (size - delta / 2);
 }
 

@@ -103,8 +103,6 @@ static const struct refused {
       "cross_entropy is no loss of categories" },
     { "input 3 | columns number*2,category:4 | dense 2 | code | dense 6 | loss jaccard", AE_EVALUE, 68,
       "jaccard is no loss of categories" },
-    { "input 3 | columns number*2,category:4 | dense 2 | code | dense 6 | loss sse", AE_EVALUE, 68,
-      "sse is no loss of categories" },
     { "input 3 | columns number*2,category:4 | dense 2 | code | dense 6 | loss mse feature_weights=1,2,3,4,5,6", AE_ESHAPE,
       68, "feature_weights= has 6 numbers; a row of 3 has 3" },
     { "input 3 | missing mask | dense 2 | code | dense 3 | loss mse feature_weights=1,2", AE_ESHAPE, 53,
