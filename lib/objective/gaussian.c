@@ -42,4 +42,5 @@ const ae_objective ae_objective_gaussian = {
     .fields = fields,
     .options_size = sizeof(gaussian_options),
     .emit = emit,
+    .is_likelihood = ae_objective_is_likelihood,
 };

@@ -7,6 +7,9 @@ static float data[ROWS * WIDTH];
 static const char net[] = "input 4 | dense 5 act=tanh init=normal sd=0.7 | gaussian 1 init=normal sd=0.2 | code\n"
                           "dense 4 act=sigmoid init=normal sd=1 | loss bce reduce=sum | loss kl_normal weight=0.3";
 
+static const char gaussian_net[] = "input 4 | dense 5 act=tanh init=normal sd=0.7 | gaussian 1 init=normal sd=0.2 | code\n"
+                                   "dense 4 init=normal sd=0.5 | loss gaussian variance=0.5 | loss kl_normal";
+
 static int fill(void **state)
 {
     (void)state;
@@ -48,16 +51,26 @@ static double log_p_of_row(const float *x, const float *y)
     return sum;
 }
 
+static double log_density_of_row(const float *x, const float *y)
+{
+    double sum = 0;
+    for (size_t i = 0; i < WIDTH; i++)
+        sum += log_normal((double)x[i], (double)y[i], log(0.5));
+    return sum;
+}
+
+typedef double (*log_p_fn)(const float *x, const float *y);
+
 typedef struct truth {
     double likelihood, elbo;
 } truth;
 
-static truth integrate(const float *x, double mean, double log_variance)
+static truth integrate(log_p_fn log_p, const float *x, double mean, double log_variance)
 {
     truth t = { 0, 0 };
     const double step = 20.0 / (POINTS - 1);
     for (size_t i = 0; i < POINTS; i++) {
-        const double z = (double)grid[i], p = log_p_of_row(x, outputs + i * WIDTH), prior = log_normal(z, 0, 0);
+        const double z = (double)grid[i], p = log_p(x, outputs + i * WIDTH), prior = log_normal(z, 0, 0);
         const double q = log_normal(z, mean, log_variance);
         t.likelihood += step * exp(p + prior);
         t.elbo += q > -20 ? step * exp(q) * (p + prior - q) : 0; /* far out a float's sigmoid is 0 or 1 */
@@ -68,25 +81,36 @@ static truth integrate(const float *x, double mean, double log_variance)
 
 /* Codes near the standard normal distribution, so that no draw weighs much more than others: then forty thousand of them
  * know the integrals to .01. */
-static void estimates_are_near_the_integrals(void **state)
+static void assert_near_the_integrals(const char *spec, log_p_fn log_p)
 {
     float likelihood[ROWS], elbo[ROWS], mean[ROWS], log_variance[ROWS];
     const ae_result results[] = { { "code.mean", mean }, { "code.log_variance", log_variance } };
     const ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH);
     const ae_likelihood_options o = options_of(40000, 1);
-    ae_model *model = make_model(net, 3);
+    ae_model *model = make_model(spec, 3);
     ae_error e;
-    (void)state;
     decode_grid(model);
     must(ae_model_run(results, 2, model, NULL, &rows, &e), &e);
     must(ae_model_likelihood(likelihood, elbo, model, NULL, &rows, &o, &e), &e);
     for (size_t i = 0; i < ROWS; i++) {
-        const truth t = integrate(data + i * WIDTH, (double)mean[i], (double)log_variance[i]);
+        const truth t = integrate(log_p, data + i * WIDTH, (double)mean[i], (double)log_variance[i]);
         if (!(fabs((double)likelihood[i] - t.likelihood) < 0.02 && fabs((double)elbo[i] - t.elbo) < 0.02))
             fail_msg("row %zu: %g, %g instead of %g, %g", i, (double)likelihood[i], (double)elbo[i], t.likelihood, t.elbo);
         assert_true(t.elbo < t.likelihood);
     }
     ae_model_free(model);
+}
+
+static void estimates_are_near_the_integrals(void **state)
+{
+    (void)state;
+    assert_near_the_integrals(net, log_p_of_row);
+}
+
+static void those_of_normal_rows_are_near_the_integrals_of_their_density(void **state)
+{
+    (void)state;
+    assert_near_the_integrals(gaussian_net, log_density_of_row);
 }
 
 /* ---- what an estimate hangs on ---- */
@@ -195,6 +219,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(estimates_are_near_the_integrals),
+        cmocka_unit_test(those_of_normal_rows_are_near_the_integrals_of_their_density),
         cmocka_unit_test(one_draw_gives_both_the_same),
         cmocka_unit_test(contexts_and_places_do_not_matter),
         cmocka_unit_test(rows_that_cannot_be_used_are_refused_or_told),
