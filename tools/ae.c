@@ -22,6 +22,8 @@ static const command commands[] = {
       "an anomaly score for every row, how rare it is, and what is to blame" },
     { "predict", PREDICT, run_predict, "MODEL", "model file",
       "rows into the classes or numbers that the model's heads tell" },
+    { "sample", SAMPLE, run_sample, "MODEL", "model file",
+      "new rows from the decoder: drawn, on a grid, between rows, or moved from class to class" },
     { "neighbours", NEIGHBOURS, run_neighbours, "MODEL", "model file", "the rows whose codes are nearest" },
     { "cluster", CLUSTER, run_cluster, "MODEL", "model file", "rows in groups by their codes" },
     { "info", INFO, run_info, "MODEL", "model file", "what a model file holds and what it was trained on" },
@@ -38,7 +40,7 @@ static void print_general_help(FILE *file)
     for (size_t i = 0; i < COMMANDS; i++)
         fprintf(file, "  ae %-11s  %s\n", commands[i].name, commands[i].summary);
     fputs("  ae --version    version, build, kernels\n\n"
-          "`ae help COMMAND` or `ae COMMAND --help` lists a command's options. For example:\n\n"
+          "`ae help COMMAND` or `ae COMMAND --help` lists a command's options. For example:\n"
           "  ae train --data digits --spec \"input 784 | dense 64 act=sigmoid | code | dense 784 act=sigmoid\" --out m.ae\n"
           "  ae eval m.ae --data digits-test\n"
           "  ae reconstruct m.ae --data digits-test --out pictures.png\n",

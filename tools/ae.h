@@ -20,7 +20,8 @@ enum {
     CLUSTER = 8192,
     NEIGHBOURS = 16384,
     COMPARE = 32768,
-    PREDICT = 65536
+    PREDICT = 65536,
+    SAMPLE = 131072
 };
 
 enum { MOST_OPTIONS = 128 };
@@ -30,6 +31,12 @@ typedef struct interval {
     double steps, epochs, seconds;
 } interval;
 
+/* Two rows, numbers from 0. */
+typedef struct row_pair {
+    bool given;
+    uint64_t first, last;
+} row_pair;
+
 /* What was asked for. Texts are NULL and numbers 0 where nothing was said; `threads` and `jobs` are then all processors. */
 typedef struct arguments {
     const char *model; /* of `chart`, the log; of `columns`, the rows */
@@ -38,10 +45,14 @@ typedef struct arguments {
     const char *spec, *from, *layers, *optimizer, *out, *log, *checkpoint, *tensor, *value, *encoder, *filters;
     const char *groups, *scores, *batches, *by;
     const char *among, *pictures;
+    const char *codes, *minus, *plus; /* of `sample` */
     uint64_t k, clusters, stack;
+    uint64_t n, manifold, row, line; /* of `sample`; line: the codes in one */
+    uint64_t likelihood;             /* draws for each row */
+    row_pair between;
     uint64_t batch, steps, epochs, seed, threads, every, limit, columns, folds, fold, jobs, trials, ratio, bits;
     interval checkpoint_every;
-    double scale, valid_fraction, stack_noise;
+    double scale, valid_fraction, stack_noise, deviation;
     kit_format format;   /* of the file to write */
     kit_packing packing; /* of codes */
     kit_reading reading; /* of --data; what is said of texts also holds for other tables */
@@ -51,7 +62,7 @@ typedef struct arguments {
     ae_sgemm_fn sgemm;
     const char *threshold, *fit, *scorer;
     bool labels_last, scaled, fill, errors, explain, keep_going, quiet, chart, dry_run, json, plans, halving, hamming,
-        approximate, head, help;
+        approximate, head, linear, help;
     uint64_t code; /* of the net that is chosen */
     uint64_t seeds;
     const char *given[MOST_OPTIONS]; /* each option's value as it was written, "" of a flag, in the order of the table */
@@ -96,6 +107,7 @@ bool run_reconstruct(const arguments *a, kit_message *why);
 bool run_decode(const arguments *a, kit_message *why);
 bool run_score(const arguments *a, kit_message *why);
 bool run_predict(const arguments *a, kit_message *why);
+bool run_sample(const arguments *a, kit_message *why);
 bool run_info(const arguments *a, kit_message *why);
 bool run_export(const arguments *a, kit_message *why);
 bool run_neighbours(const arguments *a, kit_message *why);

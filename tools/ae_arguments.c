@@ -111,6 +111,12 @@ static bool leaves_rows_out(const arguments *a)
     return a->reading.where || (a->missing && strcmp(a->missing, "drop") == 0);
 }
 
+/* Of the ways to choose codes, but for chance, how many are given. */
+static int ways_given(const arguments *a)
+{
+    return (a->manifold > 0) + a->between.given + (a->minus || a->plus);
+}
+
 static bool check_together(const arguments *a, const command *c, kit_message *why)
 {
     const struct rule {
@@ -168,6 +174,20 @@ static bool check_together(const arguments *a, const command *c, kit_message *wh
                                                      "--explain what is unusual; give one of them" },
         { a->fit && !a->out && (a->errors || a->threshold || a->explain),
           "--errors, --threshold and --explain are about what --out writes, which is missing" },
+        { ways_given(a) > 1, "--manifold, --between and --plus each say which codes are decoded; give one of them" },
+        { ways_given(a) > 0 && a->n,
+          "--n is for codes that are drawn, --manifold, --between and --plus choose them; leave one out" },
+        { (a->between.given || a->plus) && !a->data, "--between and --plus are about rows; --data X names them" },
+        { c->bit == SAMPLE && a->data && ways_given(a) == 0,
+          "--data is for --manifold, --between or --plus; what is drawn by chance needs no rows" },
+        { (a->between.given || a->plus) && a->deviation > 0,
+          "--deviation is for codes that are drawn or on a grid; --between and --plus find them from rows" },
+        { a->linear && !a->between.given, "--linear is for --between, which is missing" },
+        { a->line && !a->between.given && !a->plus, "--steps is for the line of --between or --plus; give one of them" },
+        { a->row && !a->plus, "--row is for --plus, which is missing" },
+        { c->bit == SAMPLE && !a->out && !a->codes,
+          "nothing is to be written; --out FILE takes the rows, --codes FILE the codes" },
+        { !a->minus != !a->plus, "--minus and --plus are two labels, what a row has and what it gets; give both" },
         { a->plans && a->json, "--plans is for text; give --json or --plans" },
     };
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)

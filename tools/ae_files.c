@@ -88,6 +88,7 @@ static const struct role {
     { "--spec", offsetof(arguments, spec), READS_SPEC },
     { "--from", offsetof(arguments, from), READS },
     { "--out", offsetof(arguments, out), WRITES },
+    { "--codes", offsetof(arguments, codes), WRITES },
     { "--encoder", offsetof(arguments, encoder), WRITES },
     { "--filters", offsetof(arguments, filters), WRITES },
     { "--pictures", offsetof(arguments, pictures), WRITES },

@@ -1,5 +1,6 @@
 /* What eval found, as a table or as JSON. */
 #include "ae_json.h"
+#include "ae_likelihood.h"
 #include "ae_remarks.h"
 #include <math.h>
 #include <string.h>
@@ -51,22 +52,33 @@ static void print_share(const char *name, double share, const char *what)
         printf("%-14s %12s   %s\n", name, "-", what);
 }
 
-/* What is measured of rows without a decoder, or of heads without a label, is no number. */
-static bool print_table(const ae_metrics *m, size_t width, double untouched)
+static void print_likelihood(const likelihood *l)
 {
+    char what[96];
+    snprintf(what, sizeof what, "nats a row, by %zu draws for each; standard error %.3g", l->draws, l->error);
+    print_number("log-likelihood", l->mean, what);
+    print_number("lower bound", l->elbo, "the evidence lower bound (ELBO), by the same draws");
+}
+
+/* What is measured of rows without a decoder, or of heads without a label, is no number. */
+static bool print_table(const findings *f)
+{
+    const ae_metrics *m = f->metrics;
     const bool decodes = !isnan(m->mse);
-    printf("%-14s %12zu   of %zu numbers\n", "rows", m->rows, width);
+    printf("%-14s %12zu   of %zu numbers\n", "rows", m->rows, f->width);
     print_number("loss", m->loss, decodes ? "the model's own, the mean over rows" : "the heads' own");
     for (size_t i = 0; m->n_losses > 1 && i < m->n_losses; i++)
         print_number("  of it", m->losses[i].value, m->losses[i].name);
+    if (f->likelihood)
+        print_likelihood(f->likelihood);
     for (size_t i = 0; i < m->n_metrics; i++)
         if (!isnan(m->metrics[i].value))
             print_number(m->metrics[i].name, m->metrics[i].value, "");
     if (!decodes)
         return true;
     print_number("sse per row", m->sse_per_row, "");
-    if (isfinite(untouched))
-        print_number("untouched", untouched, "the mse of the rows themselves, given back as they are");
+    if (isfinite(f->untouched))
+        print_number("untouched", f->untouched, "the mse of the rows themselves, given back as they are");
     print_number("mean row's mse", m->mean_mse, "what always answering with the mean of these rows gets");
     print_share("explained", explained_by(m), "of the variance: 1 - mse / mean row's mse");
     return true;
@@ -94,21 +106,30 @@ static bool add_heads(json_t *object, const ae_metrics *m)
     return true;
 }
 
-static bool print_json(const ae_metrics *m, size_t width, double untouched, kit_message *why)
+static bool add_likelihood(json_t *object, const likelihood *l)
 {
-    json_t *object =
-        json_pack("{s:I, s:I, s:f, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "rows", (json_int_t)m->rows, "width",
-                  (json_int_t)width, "loss", m->loss, "losses", named_json(m->losses, m->n_losses), "mse",
-                  json_finite(m->mse), "sse_per_row", json_finite(m->sse_per_row), "mae", json_finite(m->mae), "untouched",
-                  json_finite(untouched), "mean_mse", json_finite(m->mean_mse), "explained", json_finite(explained_by(m)));
-    if (object && !add_heads(object, m)) {
+    json_t *found = l ? json_pack("{s:o, s:o, s:o, s:o}", "mean", json_finite(l->mean), "standard_error",
+                                  json_finite(l->error), "elbo", json_finite(l->elbo), "draws", json_whole(l->draws))
+                      : NULL;
+    return !l || json_object_set_new(object, "log_likelihood", found) == 0;
+}
+
+static bool print_json(const findings *f, kit_message *why)
+{
+    const ae_metrics *m = f->metrics;
+    json_t *object = json_pack("{s:I, s:I, s:f, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "rows", (json_int_t)m->rows, "width",
+                               (json_int_t)f->width, "loss", m->loss, "losses", named_json(m->losses, m->n_losses), "mse",
+                               json_finite(m->mse), "sse_per_row", json_finite(m->sse_per_row), "mae", json_finite(m->mae),
+                               "untouched", json_finite(f->untouched), "mean_mse", json_finite(m->mean_mse), "explained",
+                               json_finite(explained_by(m)));
+    if (object && (!add_heads(object, m) || !add_likelihood(object, f->likelihood))) {
         json_decref(object);
         object = NULL;
     }
     return json_print(stdout, object, 0) || kit_explain(why, "the errors are no numbers, or could not be printed");
 }
 
-bool print_metrics(const ae_metrics *m, size_t width, double untouched, bool json, kit_message *why)
+bool print_metrics(const findings *f, bool json, kit_message *why)
 {
-    return json ? print_json(m, width, untouched, why) : print_table(m, width, untouched);
+    return json ? print_json(f, why) : print_table(f);
 }

@@ -8,14 +8,14 @@ enum {
     RUN = ENCODE | RECONSTRUCT | DECODE | SCORE | PREDICT,
     FITS = TRAIN | CV | TUNE,
     GROUPS = NEIGHBOURS | CLUSTER,
-    ROWS = FITS | COMPARE | EVAL | RUN | GROUPS,
+    ROWS = FITS | COMPARE | EVAL | RUN | GROUPS | SAMPLE,
     READS = ROWS | COLUMNS,
     TARGETS = FITS | EVAL | SCORE,
     ALL = READS | INFO | EXPORT | CHART
 };
 
 const option options[] = {
-    { "data", "X", &rows_kind, AT(data), READS, ROWS,
+    { "data", "X", &rows_kind, AT(data), READS, ROWS & ~SAMPLE,
       "the rows: a file (CSV, npy, npz:NAME, IDX, LIBSVM; also packed by gzip or zstd), a folder or list of PNG files, "
       "- (standard input), mnist, mnist-test, digits, digits-test" },
     { "target", "T", &path_kind, AT(target), TARGETS, 0,
@@ -91,8 +91,8 @@ const option options[] = {
     { "steps", "N", &count_kind, AT(steps), FITS | COMPARE, 0, "how long to train, in steps" },
     { "epochs", "N", &count_kind, AT(epochs), FITS | COMPARE, 0,
       "how long to train, in passes over the rows; default 10; with --from and --head at least 1000 steps" },
-    { "seed", "N", &whole_kind, AT(seed), FITS | COMPARE | CLUSTER, 0,
-      "of the first weights or centers, the order of rows, which rows are held out, and trials; default 0" },
+    { "seed", "N", &whole_kind, AT(seed), FITS | COMPARE | CLUSTER | SAMPLE | EVAL, 0,
+      "of the first weights or centers, the order of rows, which rows are held out, trials, and draws; default 0" },
     { "scorer", "KIND", &scorer_kind, AT(scorer), TRAIN, 0,
       "what a score is: reconstruction, the loss, or joint, of residuals and code; docs/scores.md; default: reconstruction, "
       "or "
@@ -124,8 +124,26 @@ const option options[] = {
     { "pictures", "FILE", &path_kind, AT(pictures), GROUPS, 0,
       "a picture, .png: the first 16 --data rows, each with its neighbours; or each cluster's mean and, below, its center "
       "decoded" },
-    { "out", "FILE", &path_kind, AT(out), RECONSTRUCT | DECODE, RECONSTRUCT | DECODE,
+    { "out", "FILE", &path_kind, AT(out), RECONSTRUCT | DECODE | SAMPLE, RECONSTRUCT | DECODE,
       "the file of rows to write, .npy, .csv, .svm (LIBSVM) or, for images, .png" },
+    { "likelihood", "N", &count_kind, AT(likelihood), EVAL, 0,
+      "of a variational autoencoder: log-likelihood and lower bound of the rows, by N draws for each, such as 200" },
+    { "codes", "FILE", &path_kind, AT(codes), SAMPLE, 0, "write the codes, too, .npy, .csv or .svm (LIBSVM)" },
+    { "n", "N", &count_kind, AT(n), SAMPLE, 0, "how many rows to draw; default 64" },
+    { "deviation", "T", &scale_kind, AT(deviation), SAMPLE, 0,
+      "how far codes that are drawn, or on the grid, are spread: below 1 rows are more alike and more usual; default 1" },
+    { "manifold", "SIDE", &count_kind, AT(manifold), SAMPLE, 0,
+      "of a code of two numbers: SIDE x SIDE codes at normal quantiles; with --data, those of its codes' mean and "
+      "deviation" },
+    { "between", "A,B", &pair_kind, AT(between), SAMPLE, 0,
+      "--data rows A and B, numbers from 0, and what lies between their codes" },
+    { "linear", NULL, &flag_kind, AT(linear), SAMPLE, 0,
+      "with --between: in a straight line; otherwise codes turn about 0, at the same distance" },
+    { "row", "R", &whole_kind, AT(row), SAMPLE, 0, "with --plus: the --data row to change, a number from 0; default 0" },
+    { "minus", "CLASS", &text_kind, AT(minus), SAMPLE, 0, "with --plus: the label whose mean code is taken from the row's" },
+    { "plus", "CLASS", &text_kind, AT(plus), SAMPLE, 0,
+      "with --minus: the label whose mean code is added; from the row, in a straight line, to what comes out" },
+    { "steps", "K", &ratio_kind, AT(line), SAMPLE, 0, "how many codes a line has, with both its ends; default 10" },
     { "encoder", "FILE", &path_kind, AT(encoder), EXPORT, 0, "write the layers up to the code, as a model file" },
     { "filters", "FILE", &path_kind, AT(filters), EXPORT, 0, "draw the weights of a layer, as a .png" },
     { "out", "FILE", &path_kind, AT(out), COMPARE, 0,
@@ -140,7 +158,8 @@ const option options[] = {
       "pack the codes: bits of a number, in equal steps of each unit's own range; --out is a .aec file; default 8" },
     { "pack", "zstd|zlib|none", &packing_kind, AT(packing), ENCODE, 0,
       "packed codes: how they are made small after that; default: what makes them smallest" },
-    { "format", "csv|npy|libsvm", &format_kind, AT(format), RUN, 0, "of the file to write; default: as its suffix says" },
+    { "format", "csv|npy|libsvm", &format_kind, AT(format), RUN | SAMPLE, 0,
+      "of the file to write; default: as its suffix says" },
     { "errors", NULL, &flag_kind, AT(errors), SCORE, 0, "beside each score, every feature's share of it" },
     { "threshold", "TEXT", &text_kind, AT(threshold), SCORE, 0,
       "write p-values too, and flags of scores above this: \"sd 2\", deviations above the mean of usual scores, or \"rate "

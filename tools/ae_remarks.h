@@ -67,7 +67,15 @@ void name_loss(char *name, size_t room, const ae_metric *losses, size_t i);
 /* "bce 81.2, kl_normal 22.4"; "" of a single one. */
 void format_losses(char *text, size_t room, const ae_metric *losses, size_t n);
 
-/* Prints what eval found: a table, or one JSON object. `untouched`: the mse of the rows themselves; NaN: not known. */
-bool print_metrics(const ae_metrics *m, size_t width, double untouched, bool json, kit_message *why);
+/* What eval found. */
+typedef struct findings {
+    const ae_metrics *metrics;
+    size_t width;                        /* of rows, or of what is made of them */
+    double untouched;                    /* the mse of the rows themselves; NaN: not known */
+    const struct likelihood *likelihood; /* NULL: nobody asked */
+} findings;
+
+/* Prints it: a table, or one JSON object. */
+bool print_metrics(const findings *f, bool json, kit_message *why);
 
 #endif

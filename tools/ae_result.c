@@ -182,6 +182,7 @@ static kit_matrix describe_result(const session *s, const task *t, const argumen
     kit_matrix m = result_matrix(s, t);
     name_beside(s, t, &m);
     m.format = a->format;
+    m.across = s->across;
     number_labels(s, a, &m);
     m.remarks = stderr;
     m.notes = a->quiet ? NULL : stdout;

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 enum {
-    SAMPLE = 10000, /* training rows that are measured: a small part of what the training has cost */
-    YOUNG = 100     /* steps: a shorter training may well have come to nothing yet */
+    MEASURED = 10000, /* training rows that are measured: a small part of what the training has cost */
+    YOUNG = 100       /* steps: a shorter training may well have come to nothing yet */
 };
 
 size_t sample_rows(uint32_t *pick, const ae_rows *rows, size_t most)
@@ -35,9 +35,9 @@ static bool evaluate(review *r, const subject *s, const ae_rows *rows)
 static bool evaluate_some(review *r, const subject *s)
 {
     ae_rows rows = *s->rows;
-    uint32_t *pick = malloc(SAMPLE * sizeof *pick);
+    uint32_t *pick = malloc(MEASURED * sizeof *pick);
     if (pick) {
-        rows.picks = sample_rows(pick, s->rows, SAMPLE);
+        rows.picks = sample_rows(pick, s->rows, MEASURED);
         rows.pick = pick;
     }
     const bool ok = pick && evaluate(r, s, &rows);

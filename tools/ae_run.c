@@ -1,5 +1,6 @@
 /* The commands that run a trained model: encode, reconstruct, decode, score, eval. */
 #include "ae_flags.h"
+#include "ae_likelihood.h"
 #include "ae_remarks.h"
 #include "ae_scorer.h"
 #include <math.h>
@@ -26,6 +27,7 @@ static const task sharing = {
     .taker = "input", .column = "error", .no_images = "scores", .values = { "score", "errors" }, .n_values = 2
 };
 static const task evaluation = { .output = AE_OUT_SCORE | AE_OUT_RECONSTRUCTION, .taker = "input" };
+static const task likely = { .output = AE_OUT_SCORE | AE_OUT_RECONSTRUCTION | AE_OUT_LIKELIHOOD, .taker = "input" };
 
 bool has_shares(const task *t)
 {
@@ -153,7 +155,7 @@ bool open_session(session *s, const task **t, const arguments *a, kit_message *w
     if (!load_model(s, a, why))
         return false;
     *t = task_of(s, *t);
-    return make_context(s, *t, a, why) && load_data(s, *t, a, why);
+    return make_context(s, *t, a, why) && (!a->data || load_data(s, *t, a, why));
 }
 
 /* ---- Commands that write a matrix --------------------------------------------------------------------------------- */
@@ -350,14 +352,18 @@ static bool evaluate(const session *s, const arguments *a, kit_message *why)
 {
     ae_error e;
     ae_metrics metrics = AE_METRICS_INIT;
+    likelihood found;
     const subject of = { a, s->model, a->model, &s->rows, &s->table, s->target.data ? &s->target : NULL };
     const bool doubtful = are_bytes_doubtful(&s->table, a, s->info.scale); /* which has been said, and explains the rest */
     if (!doubtful)
         remark_on_targets(&of);
     if (ae_model_evaluate(&metrics, s->model, s->context, &s->rows, &e) != AE_OK)
         return blame_rows(why, blamed_table(s, &e), &e);
-    if (!print_metrics(&metrics, s->info.output_width ? s->info.output_width : s->info.input_width, untouched(s), a->json,
-                       why))
+    if (a->likelihood && !find_likelihood(&found, s, a, why))
+        return false;
+    const findings all = { &metrics, s->info.output_width ? s->info.output_width : s->info.input_width, untouched(s),
+                           a->likelihood ? &found : NULL };
+    if (!print_metrics(&all, a->json, why))
         return false;
     remark_on_units(&of, a->json ? NULL : stdout);
     if (!doubtful)
@@ -371,7 +377,7 @@ static bool evaluate(const session *s, const arguments *a, kit_message *why)
 bool run_eval(const arguments *a, kit_message *why)
 {
     session s;
-    const task *t = &evaluation;
+    const task *t = a->likelihood ? &likely : &evaluation;
     bool ok =
         open_session(&s, &t, a, why) && label_session(&s, a, why) && check_measurable(&s, a, why) && evaluate(&s, a, why);
     close_session(&s);

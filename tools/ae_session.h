@@ -16,6 +16,7 @@ typedef struct session {
     heads heads;   /* what label_session has found */
     float *taught; /* labels, as the heads learn them; NULL: there are none */
     size_t width;  /* of a row of the result */
+    size_t across; /* of a picture: images in a line; 0: about as many as lines */
     float *result;
     float *given;       /* --fill: the table's numbers, as they are written */
     const char **names; /* of the result's columns */
@@ -34,7 +35,8 @@ typedef struct task {
     size_t n_values;
 } task;
 
-/* Loads the model and the rows; *t becomes what the task is for this model. close_session either way. */
+/* Loads the model and, where --data names them, the rows; *t becomes what the task is for this model. close_session either
+ * way. */
 bool open_session(session *s, const task **t, const arguments *a, kit_message *why);
 void close_session(session *s);
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 enum {
-    SAMPLE = 1000,
+    MEASURED = 1000,
     FEWEST = 100, /* of fewer rows, many units give the same number by chance */
     CHUNK = 50,   /* rows at a time */
     FACT = 10     /* a layer is told of where one unit in so many is concerned */
@@ -26,7 +26,7 @@ typedef struct survey {
     const char *names[AE_RESULTS_MAX];
     ae_result results[AE_RESULTS_MAX];
     size_t n, rows;
-    uint32_t pick[SAMPLE];
+    uint32_t pick[MEASURED];
     ae_context *context;
     float *buffer;
 } survey;
@@ -173,7 +173,7 @@ bool remark_on_units(const subject *of, FILE *facts)
         return false;
     s->subject = of;
     s->facts = facts;
-    s->rows = sample_rows(s->pick, of->rows, SAMPLE);
+    s->rows = sample_rows(s->pick, of->rows, MEASURED);
     list_layers(s);
     const bool any = s->rows >= FEWEST && make_room(s) && look(s) && tell(s);
     close_survey(s);

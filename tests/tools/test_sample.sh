@@ -1,0 +1,145 @@
+#!/bin/sh
+# New rows: drawn, on a grid, between rows, moved from class to class: test_sample.sh AE
+. "$(dirname "$0")/cli.sh"
+
+# near FILE NUMBER ...: the numbers of a CSV without its header, row by row, to 5 digits
+near() {
+    file=$1
+    shift
+    printf '%s\n' "$@" >expected
+    tail -n +2 "$file" | tr , '\n' | paste - expected |
+        awk '{ d = $1 - $2; if ((d < 0 ? -d : d) > 1e-5) bad = 1 } END { exit bad || NR == 0 }' ||
+        { fail "$file is not $*:"; cat "$file"; }
+}
+
+# decoded FILE CODES MODEL: the rows are what `ae decode` makes of the codes
+decoded() {
+    "$ae" decode "$3" --data "$2" --out again.csv --quiet
+    cmp -s "$1" again.csv || { fail "$1 is not what $2 decodes to:"; head -3 "$1" again.csv; }
+}
+
+# Rows are their own codes.
+cat >rows.csv <<'END'
+x,y,kind
+2,0,pear
+0,2,plum
+0,0,pear
+4,6,plum
+-1,-1,
+END
+train2() {
+    works train --data rows.csv --label kind --epochs 1 --optimizer 'sgd lr=0' --quiet "$@"
+}
+train2 --spec 'input 2 | code | dense 2' --out same.ae
+
+# --- between rows, on the circle that both are on, or straight ---
+
+works sample same.ae --data rows.csv --between 0,1 --steps 4 --codes codes.csv --out line.csv
+says '^4 codes from row 0 to row 1, in a spherical line, in codes.csv; their rows are in line.csv$' out
+near codes.csv 2 0 1.7320508 1 1 1.7320508 0 2
+decoded line.csv codes.csv same.ae
+works sample same.ae --data rows.csv --between 1,0 --linear --steps 3 --codes codes.csv --quiet
+[ ! -s out ] || fail "--quiet is not quiet: $(cat out)"
+near codes.csv 0 2 1 1 2 0
+works sample same.ae --data rows.csv --between 0,3 --codes codes.csv --out line.npy
+[ "$(wc -l <codes.csv)" = 11 ] || fail "not ten codes"
+
+# --- from class to class: pears are at (1, 0), plums at (2, 4), and a row without a label counts in neither ---
+
+works sample same.ae --data rows.csv --minus pear --plus plum --row 2 --steps 2 --codes codes.csv --out moved.csv
+says '^2 codes from row 2, less the mean of label pear, plus that of plum, in codes.csv; ' out
+near codes.csv 0 0 1 4
+decoded moved.csv codes.csv same.ae
+
+# --- a grid: quantiles of 1/4 and 3/4, of what the rows' codes have as mean and deviation: 1, 1.4; 3.2 and 6.24 squared ---
+
+works sample same.ae --data rows.csv --manifold 2 --codes codes.csv --out grid.csv
+says '^a grid of 2 x 2 codes' out
+near codes.csv $(awk 'BEGIN { q = 0.67448975; a = q * sqrt(3.2); b = q * sqrt(6.24)
+    print 1 - a, 1.4 + b, 1 + a, 1.4 + b, 1 - a, 1.4 - b, 1 + a, 1.4 - b }')
+decoded grid.csv codes.csv same.ae
+works sample same.ae --data rows.csv --manifold 1 --codes codes.csv
+near codes.csv 1 1.4
+
+# --- by chance: a function of the seed and the row's number alone ---
+
+train2 --spec 'input 2 | gaussian 2 | code | dense 2' --out vae.ae
+works sample vae.ae --seed 3 --n 20 --codes codes.csv --out drawn.csv
+says '^20 codes of 2 numbers, drawn by seed 3, in codes.csv; their rows are in drawn.csv$' out
+decoded drawn.csv codes.csv vae.ae
+works sample vae.ae --seed 3 --n 7 --out fewer.csv --threads 3
+head -n 8 drawn.csv | cmp -s - fewer.csv || fail "the first seven of twenty are others than seven"
+works sample vae.ae --seed 4 --n 7 --out other.csv
+! cmp -s fewer.csv other.csv || fail "another seed draws the same"
+works sample vae.ae --out default.csv
+[ "$(wc -l <default.csv)" = 65 ] || fail "not 64 rows by default"
+works sample vae.ae --n 2 --deviation 0.5 --seed 3 --codes half.csv
+near half.csv $(sed -n '2,3p' codes.csv | tr , '\n' | awk '{ print $1 / 2 }')
+works sample vae.ae --manifold 2 --codes codes.csv
+near codes.csv -0.67448975 0.67448975 0.67448975 0.67448975 -0.67448975 -0.67448975 0.67448975 -0.67448975
+
+# --- how likely rows are: more than the lower bound says, and the more draws the nearer; loss alone is at the code's mean ---
+
+likely() { # the number of a line of `ae eval`
+    awk -v name="$1" 'index($0, name) == 1 { print $(NF > 2 && name ~ / / ? 3 : 2) }' out
+}
+printf '%s\n' x,y 1,0.5 0,-1 0.3,0 >three.csv
+works train --data three.csv --epochs 1 --optimizer 'sgd lr=0' --quiet --out likely.ae \
+    --spec 'input 2 | gaussian 1 | code | dense 2 | loss gaussian variance=1 | loss kl_normal on=code'
+"$ae" eval likely.ae --data three.csv --likelihood 1000 --seed 2 >out 2>err || fail "no likelihood: $(cat err)"
+says '^log-likelihood  *-[0-9.]*   nats a row, by 1000 draws for each; standard error 0\.[0-9]*$' out
+says '^lower bound  *-[0-9.]*   the evidence lower bound' out
+awk -v mean="$(likely log-likelihood)" -v bound="$(likely 'lower bound')" 'BEGIN { exit !(bound < mean && mean < 0) }' ||
+    fail "the bound is not below: $(cat out)"
+"$ae" eval likely.ae --data three.csv --likelihood 1000 --seed 2 --json >out 2>err
+says '"log_likelihood": {"mean": -[0-9.]*, "standard_error": 0\.[0-9]*, "elbo": -[0-9.]*, "draws": 1000}' out
+"$ae" eval likely.ae --data three.csv --json >out 2>err
+! grep -q likelihood out || fail "a likelihood that nobody asked for: $(cat out)"
+refuses 1 'loss mse' eval vae.ae --data rows.csv --likelihood 10
+
+# --- pictures ---
+
+works train --data digits:50 --spec 'input 784 | dense 8 act=relu | gaussian 2 | code | dense 784 act=sigmoid' --epochs 1 \
+    --quiet --out m.ae
+size() { # of a PNG: width and height
+    od -An -tu1 -j16 -N8 "$1" | awk '{ print $3 * 256 + $4 " x " $7 * 256 + $8 }'
+}
+works sample m.ae --out sheet.png
+works sample m.ae --manifold 12 --out grid.png
+works sample m.ae --data digits:50 --between 3,4 --steps 12 --out line.png
+[ "$(size grid.png), $(size line.png)" = '336 x 336, 336 x 28' ] || fail "pictures of $(size grid.png), $(size line.png)"
+
+# --- mistakes ---
+
+printf '%s\n' x,y 1,2 3,4 >plain.csv
+
+"$ae" export m.ae --encoder encoder.ae >/dev/null
+works train --data digits:50 --spec 'input 784 | dense 3 | code | dense 784 act=sigmoid' --epochs 1 --quiet --out three.ae
+refuses 1 'encoder.ae: has no decoder, so no rows can be made of its codes$' sample encoder.ae --out x.csv
+refuses 1 'three.ae: nothing says where its codes lie; a spec with `gaussian N` before `code` does$' \
+    sample three.ae --out x.csv
+refuses 1 'three.ae: its code has 3 numbers, and --manifold draws codes of 2$' sample three.ae --manifold 3 --out x.csv
+refuses 1 'same.ae: no `gaussian` layer says where its codes lie; --data X takes their mean' sample same.ae --manifold 3 --out x.csv
+refuses 1 'between: there is no row 5; rows.csv has rows 0 to 4$' sample same.ae --data rows.csv --between 1,5 --out x.csv
+refuses 1 'row: there is no row 9; rows.csv has' sample same.ae --data rows.csv --row 9 --plus pear --minus plum --out x.csv
+refuses 1 "minus 'fig': no row has this label; there are pear, plum$" \
+    sample same.ae --data rows.csv --plus pear --minus fig --out x.csv
+refuses 1 'plain.csv: its rows have no labels for --minus and --plus; --label COLUMN' \
+    sample vae.ae --data plain.csv --plus pear --minus fig --out x.csv
+refuses 1 'x.png: codes are no images' sample vae.ae --codes x.png
+refuses 1 'x.png: rows of 2 numbers are no images' sample vae.ae --out x.png
+refuses 1 'x.pdf: the suffix tells the format' sample vae.ae --out x.pdf
+refuses 1 'rows.csv: --codes would overwrite what --data reads' sample same.ae --data rows.csv --between 1,2 --codes rows.csv
+refuses 2 'nothing is to be written; --out FILE' sample vae.ae
+refuses 2 'give one of them' sample same.ae --data rows.csv --manifold 3 --between 1,2 --out x.csv
+refuses 2 'give both' sample same.ae --data rows.csv --plus pear --out x.csv
+refuses 2 'leave one out' sample vae.ae --n 3 --manifold 3 --out x.csv
+refuses 2 'about rows; --data X' sample same.ae --between 1,2 --out x.csv
+refuses 2 '--data is for --manifold, --between or --plus; what is drawn' sample vae.ae --data rows.csv --out x.csv
+refuses 2 "'1' is not two numbers of rows from 0, such as 3,12" sample same.ae --data rows.csv --between 1 --out x.csv
+refuses 2 "'1,2,3' is not two numbers" sample same.ae --data rows.csv --between 1,2,3 --out x.csv
+refuses 2 'linear is for --between' sample vae.ae --linear --out x.csv
+refuses 2 'steps is for the line' sample vae.ae --steps 4 --out x.csv
+refuses 2 "'1' is not a whole number from 2" sample same.ae --data rows.csv --between 1,2 --steps 1 --out x.csv
+
+finish

@@ -1,0 +1,292 @@
+/* ae sample: rows that a decoder makes of codes on a grid, between those of rows, or moved from class to class. */
+#include "ae_sample.h"
+#include "kit/labels.h"
+#include "kit/latent.h"
+#include "kit/stat.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const task sampling = { .output = AE_OUT_CODE | AE_OUT_DECODED, .taker = "input" };
+static const task writing = { .output = AE_OUT_DECODED, .column = "x", .is_rows = true };
+
+static size_t width_of(const sample *p)
+{
+    return p->s.info.code_width;
+}
+
+bool sample_make_room(sample *p, size_t n, kit_message *why)
+{
+    session *s = &p->s;
+    p->n = n;
+    s->width = s->info.output_width;
+    p->codes = calloc(n, width_of(p) * sizeof *p->codes);
+    s->result = calloc(n, s->width * sizeof *s->result);
+    return (p->codes && s->result) ||
+           kit_explain(why, "out of memory: %zu codes of %zu numbers, and their rows of %zu", n, width_of(p), s->width);
+}
+
+/* The codes of the rows that --data names, of all or of those picked. The caller frees them; NULL after a failure. */
+static float *encode(const sample *p, const ae_rows *rows, kit_message *why)
+{
+    ae_error e;
+    const size_t n = rows->pick ? rows->picks : rows->n;
+    float *codes = calloc(n, width_of(p) * sizeof *codes);
+    if (!codes)
+        kit_explain(why, "%s: out of memory: %zu codes", p->s.table.source, n);
+    else if (ae_model_encode(codes, p->s.model, p->s.context, rows, &e) == AE_OK)
+        return codes;
+    else
+        blame_rows(why, &p->s.table, &e);
+    free(codes);
+    return NULL;
+}
+
+static bool check_row(uint64_t row, const char *option, const sample *p, kit_message *why)
+{
+    return row < p->s.rows.n || kit_explain(why, "%s: there is no row %llu; %s has rows 0 to %zu", option,
+                                            (unsigned long long)row, p->s.table.source, p->s.rows.n - 1);
+}
+
+/* ---- A grid --------------------------------------------------------------------------------------------------------- */
+
+/* Of the codes of rows, each of two numbers. */
+static bool measure(double mean[2], double deviation[2], const sample *p, kit_message *why)
+{
+    kit_moments moments[2] = { { 0 } };
+    float *codes = encode(p, &p->s.rows, why);
+    if (!codes)
+        return false;
+    for (size_t i = 0; i < 2 * p->s.rows.n; i++)
+        kit_moments_add(&moments[i % 2], (double)codes[i]);
+    for (size_t k = 0; k < 2; k++) {
+        mean[k] = moments[k].mean;
+        deviation[k] = sqrt(moments[k].squares / (double)moments[k].n);
+    }
+    free(codes);
+    return true;
+}
+
+static bool check_plane(const sample *p, const arguments *a, kit_message *why)
+{
+    ae_value_info v;
+    if (width_of(p) != 2)
+        return kit_explain(why, "%s: its code has %zu number%s, and --manifold draws codes of 2", a->model, width_of(p),
+                           width_of(p) == 1 ? "" : "s");
+    return a->data || find_value(&v, p->s.model, "code.log_variance") ||
+           kit_explain(why,
+                       "%s: no `gaussian` layer says where its codes lie; --data X takes their mean and deviation from "
+                       "rows",
+                       a->model);
+}
+
+static bool find_grid(sample *p, const arguments *a, kit_message *why)
+{
+    const size_t side = (size_t)a->manifold;
+    double mean[2] = { 0, 0 }, deviation[2] = { 1, 1 };
+    if (!check_plane(p, a, why) || (a->data && !measure(mean, deviation, p, why)))
+        return false;
+    for (size_t k = 0; k < 2 && a->deviation > 0; k++)
+        deviation[k] *= a->deviation;
+    if (side > SIZE_MAX / side)
+        return kit_explain(why, "--manifold %zu: out of memory", side);
+    if (!sample_make_room(p, side * side, why))
+        return false;
+    kit_latent_grid(p->codes, side, mean, deviation);
+    p->s.across = side;
+    return true;
+}
+
+/* ---- Lines ---------------------------------------------------------------------------------------------------------- */
+
+static bool make_line(sample *p, const float *from, const float *to, kit_line line, const arguments *a, kit_message *why)
+{
+    enum { STEPS = 10 };
+    const size_t steps = a->line ? (size_t)a->line : STEPS;
+    if (!sample_make_room(p, steps, why))
+        return false;
+    kit_latent_line(p->codes, from, to, width_of(p), steps, line);
+    p->s.across = steps;
+    return true;
+}
+
+static bool find_between(sample *p, const arguments *a, kit_message *why)
+{
+    const uint64_t first = a->between.first, last = a->between.last;
+    if (!check_row(first, "--between", p, why) || !check_row(last, "--between", p, why))
+        return false;
+    const uint32_t ends[2] = { (uint32_t)first, (uint32_t)last };
+    ae_rows two = p->s.rows;
+    two.pick = ends;
+    two.picks = 2;
+    float *codes = encode(p, &two, why);
+    bool ok = codes && make_line(p, codes, codes + width_of(p), a->linear ? KIT_STRAIGHT : KIT_SPHERICAL, a, why);
+    free(codes);
+    return ok;
+}
+
+/* ---- From class to class -------------------------------------------------------------------------------------------- */
+
+/* Codes of all rows, the classes that these have, and what becomes of one of them. */
+typedef struct move {
+    float *codes, *moved;
+    kit_classes classes;
+    double *minus, *plus;
+} move;
+
+static void move_free(move *m)
+{
+    free(m->codes);
+    free(m->moved);
+    free(m->minus);
+    free(m->plus);
+    kit_classes_free(&m->classes);
+}
+
+static bool move_make(move *m, const sample *p, kit_message *why)
+{
+    const size_t width = width_of(p);
+    if (!p->s.table.labels)
+        return kit_explain(why,
+                           "%s: its rows have no labels for --minus and --plus; --label COLUMN says which column they are",
+                           p->s.table.source);
+    m->moved = calloc(width, sizeof *m->moved);
+    m->minus = calloc(width, sizeof *m->minus);
+    m->plus = calloc(width, sizeof *m->plus);
+    if (!m->moved || !m->minus || !m->plus)
+        return kit_explain(why, "out of memory");
+    m->codes = encode(p, &p->s.rows, why);
+    return m->codes && kit_classes_find(&m->classes, p->s.table.labels, p->s.rows.n, why);
+}
+
+static bool no_class(const char *option, const char *label, const kit_classes *c, kit_message *why)
+{
+    enum { NAMED = 10 };
+    char names[NAMED * 40] = "";
+    for (size_t i = 0, used = 0; i < c->n && i < NAMED; i++)
+        used += (size_t)snprintf(names + used, sizeof names - used, "%s%.30s", i ? ", " : "", c->names[i]);
+    return kit_explain(why, "%s '%.40s': no row has this label; there are %s%s", option, label, names,
+                       c->n > NAMED ? " ..." : "");
+}
+
+static bool find_mean(double *mean, const char *option, const char *label, const move *m, const sample *p, kit_message *why)
+{
+    const kit_label_names names = kit_label_names_of(m->classes.names, m->classes.n);
+    const size_t class = kit_label_class(&names, label);
+    if (class == m->classes.n)
+        return no_class(option, label, &m->classes, why);
+    return kit_latent_mean(mean, m->codes, p->s.rows.n, width_of(p), m->classes.class_of, (uint32_t) class) > 0;
+}
+
+static bool find_moved(sample *p, const arguments *a, kit_message *why)
+{
+    move m = { 0 };
+    bool ok = check_row(a->row, "--row", p, why) && move_make(&m, p, why) &&
+              find_mean(m.minus, "--minus", a->minus, &m, p, why) && find_mean(m.plus, "--plus", a->plus, &m, p, why);
+    if (ok) {
+        const float *code = m.codes + (size_t)a->row * width_of(p);
+        kit_latent_move(m.moved, code, m.minus, m.plus, width_of(p));
+        ok = make_line(p, code, m.moved, KIT_STRAIGHT, a, why);
+    }
+    move_free(&m);
+    return ok;
+}
+
+/* ---- What is written ------------------------------------------------------------------------------------------------ */
+
+/* The rows that said which codes are no part of the result, but images have the sizes of theirs. */
+static void drop_rows(session *s)
+{
+    kit_table shape = { .rank = s->table.rank };
+    memcpy(shape.shape, s->table.shape, sizeof shape.shape);
+    kit_table_free(&s->table);
+    s->table = shape;
+}
+
+static bool write_codes(const sample *p, const arguments *a, kit_message *why)
+{
+    const size_t width = width_of(p);
+    const kit_matrix m = { .data = p->codes, .rows = p->n, .width = width, .rank = 1, .shape = { width }, .column = "code" };
+    return !a->codes || kit_matrix_write(a->codes, &m, why);
+}
+
+static bool check_outputs(const arguments *a, kit_message *why)
+{
+    if (a->codes && is_png(a->codes))
+        return kit_explain(why, "%s: codes are no images; name a .npy, .csv or .svm file", a->codes);
+    return (!a->out || ((a->format || kit_matrix_suffix(a->out, why)) && kit_writable(a->out, why))) &&
+           (!a->codes || (kit_matrix_suffix(a->codes, why) && kit_writable(a->codes, why)));
+}
+
+static bool check_decoder(const sample *p, const arguments *a, kit_message *why)
+{
+    return p->s.info.output_width > 0 ||
+           kit_explain(why, "%s: has no decoder, so no rows can be made of its codes", a->model);
+}
+
+static bool is_drawn(const arguments *a)
+{
+    return !a->manifold && !a->between.given && !a->plus;
+}
+
+static bool decode(sample *p, kit_message *why)
+{
+    ae_error e;
+    session *s = &p->s;
+    const ae_rows codes = AE_ROWS_F32(p->codes, p->n, width_of(p));
+    return ae_model_decode(s->result, s->model, s->context, &codes, &e) == AE_OK || blame(why, NULL, &e);
+}
+
+static bool find_codes(sample *p, const arguments *a, kit_message *why)
+{
+    if (a->manifold)
+        return find_grid(p, a, why);
+    return a->plus ? find_moved(p, a, why) : find_between(p, a, why);
+}
+
+static bool make_rows(sample *p, const arguments *a, kit_message *why)
+{
+    return is_drawn(a) ? sample_draw(p, a, why) : find_codes(p, a, why) && decode(p, why);
+}
+
+static bool write(sample *p, const arguments *a, kit_message *why)
+{
+    drop_rows(&p->s);
+    p->s.rows.n = p->n;
+    return write_codes(p, a, why) && (!a->out || write_result(&p->s, &writing, a, why));
+}
+
+/* ---- The command ---------------------------------------------------------------------------------------------------- */
+
+/* What the codes are; then where they and their rows have gone. */
+static void tell(const sample *p, const arguments *a)
+{
+    const session *s = &p->s;
+    if (a->manifold)
+        printf("a grid of %zu x %zu codes", s->across, s->across);
+    else if (a->between.given)
+        printf("%zu codes from row %llu to row %llu, in a %s line", p->n, (unsigned long long)a->between.first,
+               (unsigned long long)a->between.last, a->linear ? "straight" : "spherical");
+    else if (a->plus)
+        printf("%zu codes from row %llu, less the mean of label %s, plus that of %s", p->n, (unsigned long long)a->row,
+               a->minus, a->plus);
+    else
+        printf("%zu codes of %zu number%s, drawn by seed %llu", p->n, width_of(p), width_of(p) == 1 ? "" : "s",
+               (unsigned long long)a->seed);
+    if (a->codes)
+        printf(", in %s", a->codes);
+    printf(a->out ? "; their rows are in %s\n" : "\n", a->out);
+}
+
+bool run_sample(const arguments *a, kit_message *why)
+{
+    sample p = { 0 };
+    const task *t = &sampling;
+    bool ok = check_outputs(a, why) && open_session(&p.s, &t, a, why) && check_decoder(&p, a, why) &&
+              make_rows(&p, a, why) && write(&p, a, why);
+    if (ok && !a->quiet)
+        tell(&p, a);
+    free(p.codes);
+    close_session(&p.s);
+    return ok;
+}
