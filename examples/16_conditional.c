@@ -1,0 +1,171 @@
+/* Digits of the class that one asks for, from a variational autoencoder that is told the class (Sohn et al. 2015), and how
+ * good they are:
+ *
+ *     16_conditional [--mnist] [--epochs N] [--seed 0] [--threads 2] [--out FOLDER]
+ *
+ * The judge is a second net, which has learnt to tell digits apart. It says which share of the drawn digits is what was
+ * asked for, beside its share of test digits that are told right; and in its codes, the Frechet distance between drawn and
+ * test digits says how alike they are as a whole, beside that between training and test digits, which is as small as can be.
+ * Writes conditional.png: a line for each class, with four test digits, a gap, and eight drawn ones. Generated digits take
+ * some seconds, MNIST some minutes. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "autoencoder.h"
+#include "kit/dataset.h"
+#include "kit/output.h"
+#include "kit/program.h"
+#include "kit/stat.h"
+
+static const char artist[] = "input 784 | condition 10 | dense 256 act=relu | gaussian 12 | code | dense 256 act=relu | "
+                             "dense 784 act=sigmoid | loss bce reduce=sum | loss kl_normal on=code";
+static const char judge[] = "input 784 | dropout 0.2 | dense 256 act=relu | dropout 0.3 | dense 32 act=tanh | code | "
+                            "head digit | dense 10 act=softmax";
+
+enum { PIXELS = KIT_DIGIT_PIXELS, CLASSES = 10, OF_EACH = 100, CODE = 32, REAL = 4, FIRST = REAL + 1, ACROSS = FIRST + 8 };
+
+typedef struct digits {
+    ae_rows rows;
+    float *labels, *one_hot; /* a class as the head learns it, and as the condition has it */
+} digits;
+
+static size_t epochs = 0, seed = 0, threads = 2;
+static const char *folder = ".";
+static ae_error error;
+
+static void need(ae_status status)
+{
+    if (status == AE_OK)
+        return;
+    fprintf(stderr, "16_conditional: %s\n", error.text);
+    exit(1);
+}
+
+/* The labels of a table; without one, so many digits of each class in turn. */
+static digits label(ae_rows rows, const kit_table *table)
+{
+    digits d = { rows, malloc(rows.n * sizeof(float)), calloc(rows.n, CLASSES * sizeof(float)) };
+    for (size_t i = 0; i < rows.n; i++) {
+        const size_t class = table ? (size_t)atoi(table->labels[i]) : i / OF_EACH;
+        d.labels[i] = (float)class;
+        d.one_hot[i * CLASSES + class] = 1;
+    }
+    d.rows.labels = (ae_array){ .data = d.labels, .width = 1 };
+    d.rows.condition = (ae_array){ .data = d.one_hot, .width = CLASSES, .stride = CLASSES * sizeof(float) };
+    return d;
+}
+
+static void forget(digits *d)
+{
+    free(d->labels);
+    free(d->one_hot);
+}
+
+static ae_model *train(const char *spec, const ae_rows *rows, double rate)
+{
+    char optimizer[64];
+    snprintf(optimizer, sizeof optimizer, "adam lr=%g | schedule cosine", rate);
+    const ae_model_options options = { .size = sizeof options, .seed = seed };
+    const ae_fit_options fit = {
+        .size = sizeof fit, .optimizer = optimizer, .batch = 64, .epochs = epochs, .seed = seed, .threads = threads
+    };
+    ae_model *model;
+    need(ae_model_create(&model, spec, &options, &error));
+    need(ae_model_fit(model, rows, &fit, &error));
+    return model;
+}
+
+static double share_right(const ae_model *model, const ae_rows *rows)
+{
+    ae_metrics m = AE_METRICS_INIT;
+    double share = 0;
+    need(ae_model_evaluate(&m, model, NULL, rows, &error));
+    for (size_t i = 0; i < m.n_metrics; i++)
+        share = strcmp(m.metrics[i].name, "digit.accuracy") == 0 ? m.metrics[i].value : share;
+    return 100 * share;
+}
+
+static float *encode(const ae_model *model, const ae_rows *rows)
+{
+    float *codes = malloc(rows->n * CODE * sizeof *codes);
+    need(ae_model_encode(codes, model, NULL, rows, &error));
+    return codes;
+}
+
+static void compare(const ae_model *model, const ae_rows *train_rows, const ae_rows *test, const ae_rows *drawn)
+{
+    float *known = encode(model, train_rows), *real = encode(model, test), *made = encode(model, drawn);
+    printf("told as what they are: %.1f %% of test digits, %.1f %% of drawn ones\n", share_right(model, test),
+           share_right(model, drawn));
+    printf("Frechet distance from the test digits: %.3f of training digits, %.3f of drawn ones\n",
+           kit_frechet_distance(known, train_rows->n, real, test->n, CODE),
+           kit_frechet_distance(made, drawn->n, real, test->n, CODE));
+    free(known);
+    free(real);
+    free(made);
+}
+
+static bool draw(const kit_table *test, const float *pixels, kit_message *why)
+{
+    float *sheet = calloc(CLASSES * ACROSS, PIXELS * sizeof *sheet);
+    size_t found[CLASSES] = { 0 };
+    for (size_t i = 0; i < test->rows; i++) {
+        const size_t class = (size_t)atoi(test->labels[i]);
+        if (found[class] < REAL)
+            kit_table_row(sheet + (class * ACROSS + found[class]++) * PIXELS, test, i, 255);
+    }
+    for (size_t class = 0; class < CLASSES; class ++)
+        memcpy(sheet + (class * ACROSS + FIRST) * PIXELS, pixels + class * OF_EACH * PIXELS,
+               (ACROSS - FIRST) * PIXELS * sizeof *sheet);
+    const kit_images images = { sheet, CLASSES * ACROSS, 1, KIT_DIGIT_SIDE, KIT_DIGIT_SIDE };
+    bool ok = kit_output_images(folder, "conditional.png", &images, ACROSS, why);
+    free(sheet);
+    return ok;
+}
+
+static bool run(const kit_table *train_table, const kit_table *test_table, kit_message *why)
+{
+    float *pixels = malloc(CLASSES * OF_EACH * PIXELS * sizeof *pixels);
+    digits known = label(kit_table_rows(train_table, 255), train_table);
+    digits test = label(kit_table_rows(test_table, 255), test_table);
+    digits drawn = label((ae_rows)AE_ROWS_F32(pixels, CLASSES * OF_EACH, PIXELS), NULL);
+    ae_model *maker = train(artist, &known.rows, 0.005), *teller = train(judge, &known.rows, 0.002);
+    ae_sample_options options = AE_SAMPLE_OPTIONS_INIT;
+    options.seed = seed;
+    options.n = drawn.rows.n;
+    options.condition = drawn.rows.condition;
+    need(ae_model_sample(pixels, NULL, maker, NULL, &options, &error));
+    compare(teller, &known.rows, &test.rows, &drawn.rows);
+    bool ok = draw(test_table, pixels, why);
+    ae_model_free(maker);
+    ae_model_free(teller);
+    forget(&known);
+    forget(&test);
+    forget(&drawn);
+    free(pixels);
+    return ok;
+}
+
+int main(int argc, char **argv)
+{
+    bool mnist = false;
+    const kit_option options[] = {
+        { .name = "--mnist", .help = "real digits", .flag = &mnist },
+        { .name = "--epochs", .help = "default: 30, of real digits 10", .number = &epochs },
+        { .name = "--seed", .help = "of first weights, the order of digits and draws", .number = &seed },
+        { .name = "--threads", .help = "the result is the same for any number", .number = &threads, .least = 1 },
+        { .name = "--out", .help = "folder for the picture", .text = &folder },
+    };
+    if (!kit_options_read(options, sizeof options / sizeof *options, argc, argv))
+        return 2;
+    kit_table train_table = { 0 }, test = { 0 };
+    kit_message why;
+    epochs = epochs > 0 ? epochs : mnist ? 10 : 30;
+    bool ok = kit_dataset_read(&train_table, mnist ? "mnist" : "digits:3000", NULL, &why) &&
+              kit_dataset_read(&test, mnist ? "mnist-test" : "digits-test:500", NULL, &why) &&
+              run(&train_table, &test, &why);
+    kit_table_free(&train_table);
+    kit_table_free(&test);
+    return kit_exit_status("16_conditional", ok, &why);
+}
