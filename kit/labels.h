@@ -15,6 +15,9 @@ typedef struct kit_label_column {
 size_t kit_label_columns(const kit_table *table);
 kit_label_column kit_label_column_of(const kit_table *table, size_t index);
 
+/* Of its n_conditions columns of a condition. */
+kit_label_column kit_condition_column_of(const kit_table *table, size_t index);
+
 /* Is nothing there? An empty text and "nan" are no labels. */
 bool kit_label_is_gap(const char *label);
 
@@ -63,5 +66,8 @@ void kit_head_name(char name[KIT_HEAD_NAME], const char *column);
 
 /* The spec with a head that tells so many classes apart. free() it; NULL when there is no memory. */
 char *kit_spec_with_head(const char *spec, const char *name, size_t classes);
+
+/* The spec, without comments, with the item `condition` after its first. free() it; NULL when there is no memory. */
+char *kit_spec_with_condition(const char *spec, size_t width);
 
 #endif

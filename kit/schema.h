@@ -8,6 +8,7 @@ typedef struct kit_schema {
     size_t width;
     kit_table_column *columns; /* `width` of them, one block with their texts: names, kinds, levels, log1p; NULL: there is
                                 * nothing to know but how many they are */
+    const char *condition;     /* as in kit_reading; the caller's text; NULL: not known */
     const char *label, *id; /* names, or numbers from 1, of columns beside the rows; NULL: not known. The caller's texts */
     const char *gap_words;  /* as in kit_reading; the caller's, too */
 } kit_schema;

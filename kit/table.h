@@ -5,8 +5,8 @@
 #include "kit/file.h"
 #include <stdio.h>
 
-typedef char kit_label[64];    /* as the file has it; "7" for digits */
-enum { KIT_MORE_LABELS = 15 }; /* columns of labels beside the first one */
+typedef char kit_label[64];                         /* as the file has it; "7" for digits */
+enum { KIT_MORE_LABELS = 15, KIT_CONDITIONS = 16 }; /* columns of labels beside the first one; those of a condition */
 
 typedef enum kit_kind {
     KIT_NUMBER,
@@ -36,18 +36,21 @@ typedef struct kit_table {
     kit_label *labels;      /* one a row, or NULL */
     kit_label *more_labels; /* n_more a row, where a reading names several columns of labels, or NULL */
     size_t n_more;
-    kit_label *ids;                       /* one a row, or NULL */
-    char label_name[64];                  /* of the labels' column, or its number from 1; "": they had none */
-    char more_names[KIT_MORE_LABELS][64]; /* of the columns of more_labels */
-    char id_name[64];                     /* of the ids' */
-    float *weights;                       /* one a row, or NULL */
-    kit_label *groups;                    /* one a row, where kit_table_read_groups has read them, or NULL */
-    kit_table_column *columns;            /* `width` of them, one block with their texts; NULL: nothing is known of them */
-    unsigned code_bits;                   /* of packed codes (kit/codes.h), the bits of a number; 0: they are none */
-    uint64_t encoder;                     /* of packed codes, the digest of what made them; 0: not known */
-    char source[256];                     /* the file or name, for messages */
-    char left_out[256];                   /* columns that the model does not know, "city, day"; "": none */
-    char guessed[256]; /* what was guessed of a text file: "separator ';', decimal comma"; "": nothing was */
+    kit_label *conditions; /* n_conditions a row: what a reading's condition names, or NULL. A label can be one, too */
+    size_t n_conditions;
+    char condition_names[KIT_CONDITIONS][64]; /* as label_name */
+    kit_label *ids;                           /* one a row, or NULL */
+    char label_name[64];                      /* of the labels' column, or its number from 1; "": they had none */
+    char more_names[KIT_MORE_LABELS][64];     /* of the columns of more_labels */
+    char id_name[64];                         /* of the ids' */
+    float *weights;                           /* one a row, or NULL */
+    kit_label *groups;                        /* one a row, where kit_table_read_groups has read them, or NULL */
+    kit_table_column *columns; /* `width` of them, one block with their texts; NULL: nothing is known of them */
+    unsigned code_bits;        /* of packed codes (kit/codes.h), the bits of a number; 0: they are none */
+    uint64_t encoder;          /* of packed codes, the digest of what made them; 0: not known */
+    char source[256];          /* the file or name, for messages */
+    char left_out[256];        /* columns that the model does not know, "city, day"; "": none */
+    char guessed[256];         /* what was guessed of a text file: "separator ';', decimal comma"; "": nothing was */
 } kit_table;
 
 typedef enum kit_header { KIT_AUTO, KIT_YES, KIT_NO } kit_header;
@@ -74,6 +77,7 @@ typedef struct kit_reading {
     const char *columns, *drop;      /* NAMEs between commas, or ranges 3-7; NULL: all, none */
     const char *label, *id, *weight; /* a NAME whose column is no part of the row; label LAST: the last column, or NAMEs
                                       * between commas */
+    const char *condition;           /* NAMEs whose columns are no part of the row; those of label can be among them */
     const char *where;               /* NAME=TEXT: only rows whose column holds this, also that of label or id */
     const char *log1p;               /* NAMEs whose numbers x become the logarithm of 1 + x */
     const char *category;            /* NAMEs whose numbers are codes or words of categories */

@@ -34,3 +34,14 @@ char *kit_spec_with_head(const char *spec, const char *name, size_t classes)
         snprintf(text, room, form, spec, name, classes);
     return text;
 }
+
+char *kit_spec_with_condition(const char *spec, size_t width)
+{
+    static const char form[] = "%.*s | condition %zu%s%s";
+    const size_t first = strcspn(spec, "|\n"), room = strlen(spec) + sizeof form + 24;
+    const bool spaced = first > 0 && spec[first - 1] == ' ';
+    char *text = malloc(room);
+    if (text)
+        snprintf(text, room, form, (int)(first - spaced), spec, width, spaced ? " " : "", spec + first);
+    return text;
+}

@@ -16,6 +16,11 @@ kit_label_column kit_label_column_of(const kit_table *table, size_t index)
     return (kit_label_column){ table->more_labels + index - 1, table->n_more, table->rows, table->more_names[index - 1] };
 }
 
+kit_label_column kit_condition_column_of(const kit_table *table, size_t index)
+{
+    return (kit_label_column){ table->conditions + index, table->n_conditions, table->rows, table->condition_names[index] };
+}
+
 bool kit_label_is_gap(const char *label)
 {
     return !*label || strcasecmp(label, "nan") == 0;

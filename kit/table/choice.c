@@ -130,13 +130,61 @@ static bool find_part(size_t *out, const kit_choice *c, kit_part part)
 }
 
 /* The words `label` and `id` stand for these columns, where none has such a name. */
-static bool find_condition(kit_choice *c, const kit_lookup *h, const char *name, kit_message *why)
+static bool find_where(kit_choice *c, const kit_lookup *h, const char *name, kit_message *why)
 {
     const bool free = kit_lookup_named(&c->where, h, name) == 0;
     return (free && strcmp(name, "label") == 0 && find_part(&c->where, c, KIT_IS_LABEL)) ||
            (free && strcmp(name, "id") == 0 && find_part(&c->where, c, KIT_IS_ID)) ||
            kit_lookup_column(&c->where, h, "where", name, why);
 }
+
+/* ---- The condition, which the label can be, too ------------------------------------------------------------------ */
+
+static void set_condition(kit_choice *c, size_t column)
+{
+    kit_use *use = &c->uses[column];
+    use->condition = ++c->n_conditions;
+    use->part = is_beside(use->part) ? use->part : KIT_IS_CONDITION;
+}
+
+static bool find_condition(size_t *i, const kit_choice *c, const kit_lookup *h, const char *name, kit_message *why)
+{
+    const bool free = kit_lookup_named(i, h, name) == 0;
+    if ((free && strcmp(name, "label") == 0 && find_part(i, c, KIT_IS_LABEL)) ||
+        (free && strcmp(name, KIT_LAST) == 0 && (*i = h->n - 1, true)))
+        return true;
+    return kit_lookup_column(i, h, "condition", name, why);
+}
+
+static bool add_condition(kit_choice *c, const kit_lookup *h, const char *name, kit_message *why)
+{
+    size_t i;
+    if (!find_condition(&i, c, h, name, why))
+        return false;
+    if (c->uses[i].condition)
+        return kit_explain(why, "%s: --condition: column '%.60s' is named twice", h->path, name);
+    if (c->n_conditions == KIT_CONDITIONS)
+        return kit_explain(why, "%s: --condition: more than %d columns", h->path, KIT_CONDITIONS);
+    set_condition(c, i);
+    return true;
+}
+
+static bool choose_condition(kit_choice *c, const kit_lookup *h, const char *list, kit_message *why)
+{
+    size_t i;
+    if (kit_lookup_named(&i, h, list) > 0)
+        return add_condition(c, h, list, why);
+    char *word = malloc(strlen(list) + 1);
+    bool ok = word || kit_explain(why, "%s: out of memory", h->path);
+    for (const char *rest = list; ok && rest;) {
+        rest = kit_lookup_word(word, rest);
+        ok = add_condition(c, h, word, why);
+    }
+    free(word);
+    return ok;
+}
+
+/* ---- Rows ---------------------------------------------------------------------------------------------------------- */
 
 /* A name may have a = in it: the first that leaves the name of a column counts. */
 static size_t length_of_name(const kit_lookup *h, char *text, const char *condition)
@@ -160,7 +208,7 @@ static bool choose_rows(kit_choice *c, const kit_lookup *h, const char *where, k
         return kit_explain(why, "%s: out of memory", h->path);
     size_t n = length_of_name(h, name, where);
     bool ok = where[n] == '='
-                  ? find_condition(c, h, name, why)
+                  ? find_where(c, h, name, why)
                   : kit_explain(why, "%s: --where: '%.60s' has no =; NAME=TEXT is due, such as label=0", h->path, where);
     c->equals = where + n + 1;
     free(name);
@@ -208,6 +256,32 @@ static void set_known_labels(kit_choice *c, const kit_lookup *h, const char *lis
     }
     for (size_t k = 0; all && n > 1 && k < n; k++)
         put_beside(c, found[k], k ? KIT_IS_MORE : KIT_IS_LABEL);
+}
+
+/* Of several columns of a condition all are there, or none is taken. */
+static bool finds_condition(const kit_choice *c, const kit_lookup *h, const char *list, bool by_name)
+{
+    char word[sizeof(kit_label) * KIT_CONDITIONS];
+    const char *end;
+    size_t i;
+    if (!list || strlen(list) >= sizeof word)
+        return false;
+    bool all = true, label = strcmp(list, "label") == 0 && find_part(&i, c, KIT_IS_LABEL);
+    for (const char *rest = kit_lookup_named(&i, h, list) || label ? NULL : list; all && rest;) {
+        rest = kit_lookup_word(word, rest);
+        all = kit_lookup_named(&i, h, word) == 1 || (!by_name && kit_lookup_number(&i, h, word, &end) && !*end);
+    }
+    return all;
+}
+
+/* What the command line names, or what the model knows and the file has. */
+static bool take_condition(kit_choice *c, const kit_lookup *h, const kit_reading *how, bool known, bool by_name,
+                           kit_message *why)
+{
+    const char *list = how->condition;
+    if (!list && known && finds_condition(c, h, how->schema->condition, by_name))
+        list = how->schema->condition;
+    return !list || choose_condition(c, h, list, why);
 }
 
 static size_t count_part(const kit_choice *c, kit_part part)
@@ -275,12 +349,16 @@ static bool match_numbers(kit_choice *c, const kit_lookup *h, const kit_schema *
 
 /* Label and id then stand where they stood, if the file has more columns than the rows; and so do the columns, if it has
  * more still. */
-static bool match_places(kit_choice *c, const kit_lookup *h, const kit_schema *s, kit_message *why)
+static bool match_places(kit_choice *c, const kit_lookup *h, const kit_reading *how, kit_message *why)
 {
-    if (count_part(c, KIT_IN_ROW) > s->width) {
+    const kit_schema *s = how->schema;
+    const bool more = count_part(c, KIT_IN_ROW) > s->width;
+    if (more) {
         set_known_labels(c, h, s->label, false);
         set_known(c, h, s->id, false, KIT_IS_ID);
     }
+    if (!take_condition(c, h, how, more, false, why))
+        return false;
     if (count_part(c, KIT_IN_ROW) > s->width && !h->names && are_numbers(s))
         return match_numbers(c, h, s, why);
     if (count_part(c, KIT_IN_ROW) != s->width)
@@ -291,13 +369,16 @@ static bool match_places(kit_choice *c, const kit_lookup *h, const kit_schema *s
     return true;
 }
 
-static bool match(kit_choice *c, const kit_lookup *h, const kit_schema *s, kit_message *why)
+static bool match(kit_choice *c, const kit_lookup *h, const kit_reading *how, kit_message *why)
 {
+    const kit_schema *s = how->schema;
+    if (!s)
+        return take_condition(c, h, how, false, true, why);
     if (!h->names || !s->columns || !s->columns[0].name)
-        return match_places(c, h, s, why);
+        return match_places(c, h, how, why);
     set_known_labels(c, h, s->label, true);
     set_known(c, h, s->id, true, KIT_IS_ID);
-    return match_names(c, h, s, why);
+    return take_condition(c, h, how, true, true, why) && match_names(c, h, s, why);
 }
 
 /* ---- All together ------------------------------------------------------------------------------------------------- */
@@ -331,7 +412,7 @@ bool kit_choice_make(kit_choice *out, const kit_reading *how, const char *const 
     if (!out->uses)
         return kit_explain(why, "%s: out of memory", path);
     return choose_row(out, &h, how, why) && choose_beside(out, &h, how, why) &&
-           (!how->where || choose_rows(out, &h, how->where, why)) && (!how->schema || match(out, &h, how->schema, why)) &&
+           (!how->where || choose_rows(out, &h, how->where, why)) && match(out, &h, how, why) &&
            choose_kinds(out, &h, how, why) && check(out, &h, why);
 }
 
@@ -354,19 +435,24 @@ void kit_choice_note(kit_table *table, const kit_choice *c, const char *const *n
     size_t i;
     if (find_part(&i, c, KIT_IS_LABEL))
         note_name(table->label_name, sizeof table->label_name, names, i);
-    for (i = 0; i < c->n; i++)
-        if (c->uses[i].part == KIT_IS_MORE)
-            note_name(table->more_names[c->uses[i].order], sizeof table->more_names[0], names, i);
+    for (i = 0; i < c->n; i++) {
+        const kit_use *use = &c->uses[i];
+        if (use->part == KIT_IS_MORE)
+            note_name(table->more_names[use->order], sizeof table->more_names[0], names, i);
+        if (use->condition)
+            note_name(table->condition_names[use->condition - 1], sizeof table->condition_names[0], names, i);
+    }
     if (find_part(&i, c, KIT_IS_ID))
         note_name(table->id_name, sizeof table->id_name, names, i);
     table->n_more = c->n_more;
+    table->n_conditions = c->n_conditions ? c->n_conditions : table->n_conditions;
     memcpy(table->left_out, c->left_out, sizeof table->left_out);
 }
 
 bool kit_chooses(const kit_reading *how)
 {
     return how->columns || how->drop || how->label || how->id || how->weight || how->where || how->log1p || how->category ||
-           how->schema;
+           how->condition || how->schema;
 }
 
 bool kit_same_text(const char *a, const char *b)

@@ -10,7 +10,8 @@ typedef enum kit_part {
     KIT_IS_LABEL,
     KIT_IS_ID,
     KIT_IS_WEIGHT,
-    KIT_IS_MORE, /* a label after the first one */
+    KIT_IS_MORE,      /* a label after the first one */
+    KIT_IS_CONDITION, /* and nothing else */
     KIT_PARTS
 } kit_part;
 
@@ -18,17 +19,19 @@ typedef enum kit_part {
  */
 typedef struct kit_use {
     kit_part part;
-    size_t order; /* of KIT_IS_MORE: which one, from 0 */
-    bool words;   /* a category, also where its texts are numbers */
-    bool numbers; /* a text that is no number is an error, and makes no category of the column */
-    bool log1p;   /* of its numbers, which must be above -1, the logarithm of 1 + x is taken */
+    size_t order;     /* of KIT_IS_MORE: which one, from 0 */
+    size_t condition; /* its number among those of the condition, from 1; 0: it is none */
+    bool words;       /* a category, also where its texts are numbers */
+    bool numbers;     /* a text that is no number is an error, and makes no category of the column */
+    bool log1p;       /* of its numbers, which must be above -1, the logarithm of 1 + x is taken */
 } kit_use;
 
 typedef struct kit_choice {
     size_t n, width; /* columns of the file; of them in the row */
     size_t n_more;   /* labels after the first one */
-    kit_use *uses;   /* n */
-    size_t where;    /* only rows are kept that have the text `equals` in this column; n: all are */
+    size_t n_conditions;
+    kit_use *uses; /* n */
+    size_t where;  /* only rows are kept that have the text `equals` in this column; n: all are */
     const char *equals;
     char left_out[256]; /* as in kit_table */
 } kit_choice;

@@ -20,11 +20,13 @@ bool kit_table_take_rows(kit_table *table, const size_t *list, size_t n, kit_mes
     kit_table rows = { .data = take(table->data, table->width * kit_dtype_size(table->dtype), list, n) };
     rows.labels = take(table->labels, sizeof *rows.labels, list, n);
     rows.more_labels = take(table->more_labels, table->n_more * sizeof *rows.labels, list, n);
+    rows.conditions = take(table->conditions, table->n_conditions * sizeof *rows.labels, list, n);
     rows.ids = take(table->ids, sizeof *rows.ids, list, n);
     rows.weights = take(table->weights, sizeof *rows.weights, list, n);
     rows.groups = take(table->groups, sizeof *rows.groups, list, n);
     if (!rows.data || !rows.labels != !table->labels || !rows.ids != !table->ids || !rows.weights != !table->weights ||
-        !rows.groups != !table->groups || !rows.more_labels != !table->more_labels) {
+        !rows.groups != !table->groups || !rows.more_labels != !table->more_labels ||
+        !rows.conditions != !table->conditions) {
         kit_table_drop_rows(&rows);
         return kit_explain(why, "%s: out of memory", table->source);
     }
@@ -32,6 +34,7 @@ bool kit_table_take_rows(kit_table *table, const size_t *list, size_t n, kit_mes
     table->data = rows.data;
     table->labels = rows.labels;
     table->more_labels = rows.more_labels;
+    table->conditions = rows.conditions;
     table->ids = rows.ids;
     table->weights = rows.weights;
     table->groups = rows.groups;

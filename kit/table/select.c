@@ -1,5 +1,6 @@
 /* The columns and rows that a reading asks for, of a table that is in memory already: labels, ids and weights of columns,
  * columns left out, logarithms, categories, a condition on rows. */
+#include "kit/schema.h"
 #include "kit/table/choice.h"
 #include "kit/table/columns.h"
 #include "kit/table/format.h"
@@ -87,6 +88,14 @@ static bool take_texts(kit_label **out, const selection *s, kit_part part)
     return ok;
 }
 
+static bool take_column(kit_label *to, size_t step, const selection *s, size_t column)
+{
+    bool ok = true;
+    for (size_t row = 0; ok && row < s->table->rows; row++)
+        ok = take_label(to[row * step], s, row, column);
+    return ok;
+}
+
 /* Of each row one after the other. */
 static bool take_more(const selection *s)
 {
@@ -98,8 +107,22 @@ static bool take_more(const selection *s)
     t->n_more = n;
     bool ok = t->more_labels || no_memory(s);
     for (size_t column = 0; ok && column < s->choice.n; column++)
-        for (size_t row = 0; ok && s->choice.uses[column].part == KIT_IS_MORE && row < t->rows; row++)
-            ok = take_label(t->more_labels[row * n + s->choice.uses[column].order], s, row, column);
+        if (s->choice.uses[column].part == KIT_IS_MORE)
+            ok = take_column(t->more_labels + s->choice.uses[column].order, n, s, column);
+    return ok;
+}
+
+static bool take_conditions(const selection *s)
+{
+    kit_table *t = s->table;
+    const size_t n = s->choice.n_conditions;
+    if (n == 0)
+        return true;
+    t->conditions = calloc(t->rows, n * sizeof *t->conditions);
+    bool ok = t->conditions || no_memory(s);
+    for (size_t column = 0; ok && column < s->choice.n; column++)
+        if (s->choice.uses[column].condition)
+            ok = take_column(t->conditions + s->choice.uses[column].condition - 1, n, s, column);
     return ok;
 }
 
@@ -361,7 +384,7 @@ static bool select_all(selection *s, const kit_reading *how)
 {
     size_t *rows = NULL, n = 0;
     bool ok = make_choice(s, how) && find_rows(&rows, &n, s) && take_texts(&s->table->labels, s, KIT_IS_LABEL) &&
-              take_more(s) && take_texts(&s->table->ids, s, KIT_IS_ID) && take_weights(s);
+              take_more(s) && take_conditions(s) && take_texts(&s->table->ids, s, KIT_IS_ID) && take_weights(s);
     if (ok)
         kit_choice_note(s->table, &s->choice, s->names);
     ok = ok && take_row(s) && (!rows || kit_table_take_rows(s->table, rows, n, s->why));
@@ -378,11 +401,34 @@ static const char *label_asked_for(const kit_table *table, const kit_reading *ho
                : NULL;
 }
 
+/* ... and can be a condition by the same word. */
+static bool is_condition(const kit_table *table, const kit_reading *how)
+{
+    const char *list = how->condition ? how->condition : how->schema ? how->schema->condition : NULL;
+    return table->labels && !how->label && list && strcmp(list, "label") == 0;
+}
+
+static bool copy_labels(kit_table *table, kit_message *why)
+{
+    table->conditions = malloc(table->rows * sizeof *table->conditions);
+    if (!table->conditions)
+        return kit_explain(why, "%s: out of memory", table->source);
+    memcpy(table->conditions, table->labels, table->rows * sizeof *table->conditions);
+    snprintf(table->condition_names[0], sizeof table->condition_names[0], "label");
+    table->n_conditions = 1;
+    return true;
+}
+
 bool kit_table_select(kit_table *table, const kit_reading *how, kit_message *why)
 {
     selection s = { .table = table, .why = why };
     kit_reading columns = *how;
     const char *label = label_asked_for(table, how);
+    if (is_condition(table, how)) {
+        columns.condition = NULL;
+        if (!copy_labels(table, why))
+            return false;
+    }
     columns.where = label ? NULL : how->where;
     bool ok = !kit_chooses(&columns) || select_all(&s, &columns);
     kit_choice_free(&s.choice);

@@ -35,6 +35,7 @@ void kit_table_drop_rows(kit_table *table)
     drop_data(table);
     free(table->labels);
     free(table->more_labels);
+    free(table->conditions);
     free(table->ids);
     free(table->weights);
     free(table->groups);

@@ -104,6 +104,21 @@ static void a_head_is_called_after_its_column(void **state)
     }
 }
 
+/* Given a spec in one line, and as a model has it, then the condition stands after its first item. */
+static void a_spec_gets_a_condition(void **state)
+{
+    static const char *const specs[][2] = {
+        { "input 4 | dense 2 | code | decoder mirror", "input 4 | condition 3 | dense 2 | code | decoder mirror" },
+        { "input 4\nscaler zscore\ndense 2\ncode", "input 4 | condition 3\nscaler zscore\ndense 2\ncode" },
+    };
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        char *spec = kit_spec_with_condition(specs[i][0], 3);
+        assert_string_equal(spec, specs[i][1]);
+        free(spec);
+    }
+}
+
 /* Given a spec and a head for it, then a model can be made of both. */
 static void a_spec_gets_a_head(void **state)
 {
@@ -148,6 +163,7 @@ int main(void)
         cmocka_unit_test(a_label_has_the_number_of_its_class),
         cmocka_unit_test(numbers_are_counted),
         cmocka_unit_test(a_head_is_called_after_its_column),
+        cmocka_unit_test(a_spec_gets_a_condition),
         cmocka_unit_test(a_spec_gets_a_head),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,6 +53,57 @@ static void assert_labels(const char *file, const kit_reading *how)
     kit_table_free(&t);
 }
 
+static void assert_condition(const char *path, const kit_reading *how, const char *label)
+{
+    kit_table t;
+    kit_message why = { "" };
+    if (!kit_table_read(&t, path, how, &why))
+        fail_msg("%s: %s", path, why.text);
+    assert_int_equal(t.n_conditions, 2);
+    assert_string_equal(t.conditions[2], "2");
+    assert_string_equal(t.conditions[3], "20");
+    assert_true(label ? t.labels && strcmp(t.labels[1], label) == 0 : !t.labels);
+    assert_int_equal(t.width, label && strcmp(label, "1.5") == 0 ? 1 : 2);
+    kit_table_free(&t);
+}
+
+/* Given columns of a condition, then they stand beside the row, by the command line or as the model knows them, in a text
+ * and in an array; the label can be among them. */
+static void a_condition_stands_beside_the_row(void **state)
+{
+    static const char text[] = "kind,x,\"size, mm\",w\n1,0.5,10,1\n2,1.5,20,0\n1,2.5,30,2\n", names[] = "kind,\"size, mm\"";
+    const kit_table_column rows[] = { { .name = "x" }, { .name = "w" } };
+    const kit_schema known = { .width = 2, .columns = (kit_table_column *)rows, .condition = names },
+                     both = { .width = 2, .columns = (kit_table_column *)rows, .condition = names, .label = "kind" },
+                     by_place = { .width = 2, .condition = "1,3", .label = "1" },
+                     half = { .width = 2, .columns = (kit_table_column *)rows, .condition = "kind,length" };
+    kit_table t;
+    kit_message why = { "" };
+    (void)state;
+    write_file("sizes.csv", text, sizeof text - 1);
+
+    assert_condition("sizes.csv", &(kit_reading){ .condition = names }, NULL);
+    assert_condition("sizes.csv", &(kit_reading){ .condition = names, .label = "kind" }, "2");
+    assert_condition("sizes.csv", &(kit_reading){ .condition = "label,3", .label = "kind" }, "2");
+    assert_condition("sizes.csv", &(kit_reading){ .condition = names, .label = "x" }, "1.5");
+    assert_condition("sizes.csv", &(kit_reading){ .schema = &known }, NULL);
+    assert_condition("sizes.csv", &(kit_reading){ .schema = &both }, "2");
+    assert_condition("t.npy", &(kit_reading){ .condition = "1,3" }, NULL);
+    assert_condition("t.npy", &(kit_reading){ .condition = "1,3", .label = "1" }, "2");
+    assert_condition("t.npy", &(kit_reading){ .schema = &by_place }, "2");
+    assert_true(kit_table_read(&t, "sizes.csv", &(kit_reading){ .schema = &half }, &why) && t.n_conditions == 0);
+    kit_table_free(&t);
+    assert_true(kit_table_read(&t, "sizes.csv", &(kit_reading){ .condition = "kind", .where = "kind=2" }, &why));
+    assert_true(t.rows == 1 && t.n_conditions == 1);
+    assert_string_equal(t.conditions[0], "2");
+    assert_string_equal(t.condition_names[0], "kind");
+    kit_table_free(&t);
+    assert_false(kit_table_read(&t, "sizes.csv", &(kit_reading){ .condition = "kind,kind" }, &why));
+    assert_says(&why, "sizes.csv: --condition: column 'kind' is named twice");
+    assert_false(kit_table_read(&t, "sizes.csv", &(kit_reading){ .condition = "kin" }, &why));
+    assert_says(&why, "sizes.csv: --condition: there is no column 'kin' (did you mean 'kind'?)");
+}
+
 static void several_columns_can_be_labels(void **state)
 {
     static const char text[] = "kind,x,\"size, mm\",w\n1,0.5,10,1\n2,1.5,20,0\n1,2.5,30,2\n";
@@ -204,6 +255,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_label_is_a_text_and_no_part_of_the_row),
         cmocka_unit_test(several_columns_can_be_labels),
+        cmocka_unit_test(a_condition_stands_beside_the_row),
         cmocka_unit_test(rows_are_chosen_by_a_column),
         cmocka_unit_test(gaps_are_refused_dropped_or_kept),
         cmocka_unit_test(numbers_become_logarithms_and_categories),

@@ -146,7 +146,7 @@ static bool take_weight(kit_rows *r, size_t column, const kit_field *f)
     return text && kit_rows_blame(r, r->t->lines.line, column, text, "is no weight: a number from 0 is");
 }
 
-bool kit_rows_take(kit_rows *r, size_t column, const kit_field *field)
+static bool take_part(kit_rows *r, size_t column, const kit_field *field)
 {
     const kit_use *use = &r->columns[column].use;
     const size_t row = r->out->rows;
@@ -162,8 +162,16 @@ bool kit_rows_take(kit_rows *r, size_t column, const kit_field *field)
     case KIT_IS_WEIGHT:
         return take_weight(r, column, field);
     case KIT_LEFT_OUT:
+    case KIT_IS_CONDITION:
     case KIT_PARTS:
         break;
     }
     return true;
+}
+
+bool kit_rows_take(kit_rows *r, size_t column, const kit_field *field)
+{
+    const size_t condition = r->columns[column].use.condition, row = r->out->rows, n = r->choice->n_conditions;
+    return take_part(r, column, field) &&
+           (!condition || take_label(r, &r->out->conditions[row * n + condition - 1], column, field));
 }

@@ -54,17 +54,20 @@ static bool set_room(kit_rows *r, size_t rows)
 {
     kit_table *out = r->out;
     void *data = out->data, *labels = out->labels, *more = out->more_labels, *ids = out->ids, *weights = out->weights;
+    void *conditions = out->conditions;
     bool uses[KIT_PARTS] = { false };
     for (size_t i = 0; i < r->choice->n; i++)
         uses[r->choice->uses[i].part] = true;
     bool ok = resize(&data, rows, r->choice->width * sizeof(float), true) &&
               resize(&labels, rows, sizeof *out->labels, uses[KIT_IS_LABEL]) &&
               resize(&more, rows, r->choice->n_more * sizeof *out->labels, uses[KIT_IS_MORE]) &&
+              resize(&conditions, rows, r->choice->n_conditions * sizeof *out->labels, r->choice->n_conditions > 0) &&
               resize(&ids, rows, sizeof *out->ids, uses[KIT_IS_ID]) &&
               resize(&weights, rows, sizeof *out->weights, uses[KIT_IS_WEIGHT]);
     out->data = data;
     out->labels = labels;
     out->more_labels = more;
+    out->conditions = conditions;
     out->ids = ids;
     out->weights = weights;
     r->room = ok ? rows : r->room;
