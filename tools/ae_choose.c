@@ -1,5 +1,6 @@
 #include "ae_choose.h"
 #include "ae_command.h"
+#include "ae_condition.h"
 #include "ae_heads.h"
 #include "ae_parts.h"
 #include <stdlib.h>
@@ -171,13 +172,21 @@ static bool choose_head(choice *out, const kit_table *table, kit_message *why)
     return spec || kit_explain(why, "out of memory");
 }
 
+static bool choose_condition(choice *out, const kit_table *table, kit_message *why)
+{
+    char *spec = spec_with_condition(out->advice.spec, table, why);
+    free(out->advice.spec);
+    out->advice.spec = spec;
+    return spec != NULL;
+}
+
 bool choose_training(choice *out, kit_table *table, const arguments *a, kit_message *why)
 {
     const kit_wishes wishes = wishes_of(a);
     *out = (choice){ 0 };
     const bool ok =
         kit_is_picture(table) ? kit_advise(&out->advice, table, NULL, &wishes, why) : choose_columns(out, table, a, why);
-    return ok && (!a->head || choose_head(out, table, why));
+    return ok && (!a->head || choose_head(out, table, why)) && (!a->reading.condition || choose_condition(out, table, why));
 }
 
 void free_choice(choice *c)
@@ -209,16 +218,11 @@ bool print_choice(const choice *c, const arguments *a, kit_message *why)
     snprintf(batch, sizeof batch, "%llu", (unsigned long long)a->batch);
     snprintf(length, sizeof length, "%llu", (unsigned long long)(a->steps ? a->steps : a->epochs));
     const replacement chosen[] = {
-        { "spec", a->spec },
-        { "code", NULL },
-        { "for", NULL },
-        { "optimizer", a->optimizer },
-        { "batch", batch },
-        { a->steps ? "steps" : "epochs", length },
-        { "scorer", a->scorer },
-        { "drop", c->drop ? c->drop : a->reading.drop },
-        { "head", NULL },
-        { "dry-run", NULL },
+        { "spec", a->spec },     { "code", NULL },
+        { "for", NULL },         { "optimizer", a->optimizer },
+        { "batch", batch },      { a->steps ? "steps" : "epochs", length },
+        { "scorer", a->scorer }, { "drop", c->drop ? c->drop : a->reading.drop },
+        { "head", NULL },        { "dry-run", NULL },
     };
     char *text = command_text("train", TRAIN, a, chosen, sizeof chosen / sizeof *chosen);
     if (!text)

@@ -16,7 +16,7 @@ static bool load_given(comparison *c, kit_message *why)
     if (ae_model_load(&c->given, a->model, &options, &e) != AE_OK)
         return blame(why, a->model, &e);
     a->from = a->model; /* its columns and its scale are those of the rows */
-    return load_training_rows(&c->rows, a, c->given, why);
+    return load_training_rows(&c->rows, a, c->given, why) && condition_training_rows(&c->rows, c->given, false, a, why);
 }
 
 /* A net by its spec, or the one that the rows ask for; *model is made of it only to be looked at. */

@@ -108,7 +108,7 @@ bool heads_note(ae_model *model, const heads *h, kit_message *why)
 /* ---- Labels of a table ------------------------------------------------------------------------------------------------ */
 
 /* "a, b, c, ..." */
-static void list_names(char *text, size_t room, const kit_label_names *names)
+void list_names(char *text, size_t room, const kit_label_names *names)
 {
     size_t used = 0, i = 0;
     *text = 0;
@@ -274,7 +274,7 @@ void heads_tell(const heads *h, const kit_table *table)
 
 /* ---- A head that is added --------------------------------------------------------------------------------------------- */
 
-static bool are_whole(const kit_label_names *names)
+bool are_whole(const kit_label_names *names)
 {
     for (size_t i = 0; names->are_numbers && i < names->n; i++)
         if (strtod(names->names[i], NULL) != floor(strtod(names->names[i], NULL)))

@@ -42,6 +42,10 @@ bool heads_number(float **out, heads *h, const kit_table *table, bool counts_oth
 /* The names of a head's classes. */
 kit_label_names head_names(const head *h);
 
+/* "a, b, c, ..." in so much room. Are all names whole numbers? */
+void list_names(char *text, size_t room, const kit_label_names *names);
+bool are_whole(const kit_label_names *names);
+
 /* A line for each head: what it learns, and how many rows have no label. */
 void heads_tell(const heads *h, const kit_table *table);
 

@@ -1,5 +1,5 @@
 /* What every command does: rows in, errors into our words. */
-#include "ae.h"
+#include "ae_condition.h"
 #include "kit/codes.h"
 #include <math.h>
 #include <signal.h>
@@ -302,6 +302,7 @@ bool load_rows(kit_table *out, const char *name, const arguments *a, const taker
 {
     kit_reading how = a->reading;
     how.label = a->labels_last ? KIT_LAST : how.label;
+    how.condition = is_condition_row(how.condition) ? NULL : how.condition;
     how.take_nan = a->keep_going;
     how.count_rounded = a->fill;
     how.schema = t->schema;
@@ -351,7 +352,7 @@ bool load_target(kit_table *out, const char *name, const kit_table *rows, const 
     kit_reading how = a->reading;
     taker of = *t;
     of.schema = has_words(t->schema) ? t->schema : NULL;
-    how.columns = how.drop = how.label = how.id = how.weight = how.where = how.log1p = how.category = NULL;
+    how.columns = how.drop = how.condition = how.label = how.id = how.weight = how.where = how.log1p = how.category = NULL;
     how.schema = of.schema;
     if (!how.gap_words && t->schema)
         how.gap_words = t->schema->gap_words;

@@ -45,6 +45,8 @@ void close_session(session *s)
     kit_schema_free(&s->labels);
     heads_free(&s->heads);
     free(s->taught);
+    condition_free(&s->condition);
+    free(s->conditions);
     free(s->result);
     free(s->given);
     free(s->names);
@@ -60,13 +62,30 @@ static bool load_model(session *s, const arguments *a, kit_message *why)
         return blame(why, a->model, &e);
     return model_schema(&s->schema, s->model, a->model, why) &&
            model_answers(&s->answers, s->model, &s->schema, a->model, why) &&
-           model_labels(&s->labels, s->model, a->model, why);
+           model_labels(&s->labels, s->model, a->model, why) && condition_find(&s->condition, s->model, a->model, why);
 }
 
-/* Codes that `ae encode` has written have these columns beside them. */
+/* Codes that `ae encode` has written have these columns beside them: whatever the label's name was. */
 static kit_schema schema_of_codes(const session *s)
 {
-    return (kit_schema){ .width = s->info.code_width, .label = "label", .id = "id" };
+    const char *label = s->schema.label, *beside = s->schema.condition;
+    const bool same = label && beside && strcmp(label, beside) == 0;
+    return (kit_schema){ .width = s->info.code_width, .label = "label", .id = "id", .condition = same ? "label" : beside };
+}
+
+/* What the net gets with each row. */
+static bool load_condition(session *s, const arguments *a, kit_message *why)
+{
+    const char *text = a->reading.condition;
+    const bool one = is_condition_row(text);
+    if (s->condition.width == 0)
+        return !text ||
+               kit_explain(why, "%s: takes no condition; --condition is for a model that was trained with one", a->model);
+    if (!(one ? condition_row(&s->conditions, &s->condition, text, why)
+              : condition_numbers(&s->conditions, &s->condition, &s->table, a->keep_going, why)))
+        return false;
+    s->rows.condition = condition_array(s->conditions, &s->condition, one);
+    return true;
 }
 
 /* Rows with their numbers as they are written, before logarithms are taken of them. */
@@ -104,6 +123,8 @@ static bool load_data(session *s, const task *t, const arguments *a, kit_message
         return false;
     s->rows = kit_table_rows(&s->table, codes ? 1.0 : a->scale);
     s->rows.refused = a->keep_going ? &s->refused : NULL;
+    if (!load_condition(s, a, why))
+        return false;
     if (!codes)
         tell_bytes(&s->table, a, s->info.scale);
     if (!a->target)

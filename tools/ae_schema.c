@@ -28,6 +28,7 @@ bool model_schema(kit_schema *out, const ae_model *model, const char *file, kit_
         return false;
     out->label = ae_model_get_note(model, "label");
     out->id = ae_model_get_note(model, "id");
+    out->condition = ae_model_get_note(model, "condition");
     out->gap_words = ae_model_get_note(model, "gap-words");
     return true;
 }

@@ -2,6 +2,7 @@
 #ifndef AE_TOOL_SESSION_H
 #define AE_TOOL_SESSION_H
 
+#include "ae_condition.h"
 #include "ae_heads.h"
 
 /* Everything that a run needs; one owner, freed as a whole. */
@@ -15,8 +16,10 @@ typedef struct session {
     ae_rows rows;
     heads heads;   /* what label_session has found */
     float *taught; /* labels, as the heads learn them; NULL: there are none */
-    size_t width;  /* of a row of the result */
-    size_t across; /* of a picture: images in a line; 0: about as many as lines */
+    condition condition;
+    float *conditions; /* of the rows, or the one row of all; NULL: the model takes none */
+    size_t width;      /* of a row of the result */
+    size_t across;     /* of a picture: images in a line; 0: about as many as lines */
     float *result;
     float *given;       /* --fill: the table's numbers, as they are written */
     const char **names; /* of the result's columns */

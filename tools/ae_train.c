@@ -2,6 +2,7 @@
 #include "ae_parts.h"
 #include "ae_scorer.h"
 #include "ae_stack.h"
+#include <stdlib.h>
 
 typedef struct training {
     const arguments *arguments;
@@ -13,6 +14,7 @@ typedef struct training {
     const char *scorer; /* the kind that it ends with */
     report report;
     stack stack;
+    char *spec; /* that of the arguments, with a condition; NULL: it stays as it is */
 } training;
 
 /* Of a model that has some, heads go on learning. */
@@ -93,13 +95,34 @@ static bool begin_head(training *t, arguments *own, kit_message *why)
     return add_head(&t->model, &t->rows.data, own, why);
 }
 
+/* The spec that was given, for what comes with the rows; its model has no steps yet, and is made anew. */
+static bool add_condition(training *t, arguments *own, kit_message *why)
+{
+    if (own->from)
+        return kit_explain(why, "--condition: %s",
+                           own->spec ? "with --from, the --spec itself must say `condition N`"
+                                     : "the model of --from takes none, and keeps its spec");
+    t->spec = spec_with_condition(ae_model_spec(t->model), &t->rows.data, why);
+    if (!t->spec)
+        return false;
+    ae_model_free(t->model);
+    t->model = NULL;
+    own->spec = t->spec;
+    return make_model(t, why) && note_rows(t->model, &t->rows, why);
+}
+
+static bool lacks_condition(const training *t, const arguments *own)
+{
+    return own->reading.condition && t->info.condition_width == 0;
+}
+
 /* A new head, and the heads of a spec, learn what the classes are; those of a model know it. */
 static bool begin(training *t, arguments *own, kit_message *why)
 {
     if (is_to_choose(own))
         return choose_model(t, own, why);
     return make_model(t, why) && load_training_rows(&t->rows, own, t->model, why) &&
-           (!adds_head(t) || begin_head(t, own, why)) &&
+           (!lacks_condition(t, own) || add_condition(t, own, why)) && (!adds_head(t) || begin_head(t, own, why)) &&
            label_training_rows(&t->rows, t->model, own->spec || adds_head(t), own, why);
 }
 
@@ -216,6 +239,7 @@ static void release(training *t)
     ae_model_free(t->model);
     free_training_rows(&t->rows);
     stack_close(&t->stack);
+    free(t->spec);
 }
 
 /* Of several programs that train together, the leader alone reports. */
@@ -240,6 +264,9 @@ static bool prepare_all(training *t, arguments *own, size_t *memory, kit_message
 static void tell_heads(const training *t)
 {
     const arguments *a = t->arguments;
+    if (t->spec)
+        printf("added to the spec: condition %zu\n", t->rows.condition.width);
+    condition_tell(&t->rows.condition);
     heads_tell(&t->rows.heads, &t->rows.data);
     if (a->from && a->reading.label && t->rows.heads.n == 0)
         puts("the labels are left out of the rows; --head learns them");

@@ -98,7 +98,7 @@ static bool load(ae_rows *rows, kit_table *table, kit_table *target, names from,
 bool note_rows(ae_model *model, const training_rows *r, kit_message *why)
 {
     return note_schema(model, &r->schema, &r->data, why) && heads_note(model, &r->heads, why) &&
-           (!r->target.data || note_target(model, &r->schema, &r->target, why));
+           condition_note(model, &r->condition, why) && (!r->target.data || note_target(model, &r->schema, &r->target, why));
 }
 
 /* ---- Labels ------------------------------------------------------------------------------------------------------- */
@@ -108,12 +108,14 @@ static ae_array array_of(const float *labels, const heads *h)
     return (ae_array){ .data = labels, .width = h->width, .scale = 1, .dtype = AE_F32 };
 }
 
-bool label_training_rows(training_rows *r, ae_model *model, bool anew, const arguments *a, kit_message *why)
+static bool label_rows(training_rows *r, ae_model *model, bool anew, const arguments *a, kit_message *why)
 {
     heads *h = &r->heads;
     heads_free(h);
-    if (!heads_find(h, model, a->from, why) || h->n == 0)
-        return h->n == 0;
+    if (!heads_find(h, model, a->from, why))
+        return false;
+    if (h->n == 0)
+        return true;
     if ((anew && !heads_learn(h, &r->data, why)) ||
         (a->valid && !heads_number(&r->valid_labels, h, &r->valid, false, why)) ||
         !heads_number(&r->labels, h, &r->data, false, why))
@@ -122,6 +124,43 @@ bool label_training_rows(training_rows *r, ae_model *model, bool anew, const arg
     if (has_valid_rows(r))
         r->valid_rows.labels = r->numbers ? r->rows.labels : array_of(r->valid_labels, h);
     return !anew || heads_note(model, h, why);
+}
+
+static bool check_condition(const condition *c, const arguments *a, kit_message *why)
+{
+    if (is_condition_row(a->reading.condition))
+        return kit_explain(why, "--condition: a training takes columns of its rows, not NAME=VALUE");
+    return c->width > 0 || !a->reading.condition ||
+           kit_explain(why, "--condition: the model takes none; a spec says `condition N` after `input`");
+}
+
+bool condition_training_rows(training_rows *r, ae_model *model, bool anew, const arguments *a, kit_message *why)
+{
+    condition *c = &r->condition;
+    condition_free(c);
+    if (!condition_find(c, model, a->from ? a->from : a->model, why) || !check_condition(c, a, why))
+        return false;
+    if (c->width == 0)
+        return true;
+    const size_t width = c->width;
+    anew &= !keeps_columns(a);
+    if (anew) {
+        condition_free(c);
+        if (!condition_learn(c, &r->data, width, why))
+            return false;
+    }
+    if ((a->valid && !condition_numbers(&r->valid_conditions, c, &r->valid, false, why)) ||
+        !condition_numbers(&r->conditions, c, &r->data, false, why))
+        return false;
+    r->rows.condition = condition_array(r->conditions, c, false);
+    if (has_valid_rows(r))
+        r->valid_rows.condition = r->numbers ? r->rows.condition : condition_array(r->valid_conditions, c, false);
+    return !anew || condition_note(model, c, why);
+}
+
+bool label_training_rows(training_rows *r, ae_model *model, bool anew, const arguments *a, kit_message *why)
+{
+    return label_rows(r, model, anew, a, why) && condition_training_rows(r, model, anew, a, why);
 }
 
 /* ---- Rows that are held out --------------------------------------------------------------------------------------- */
@@ -163,6 +202,9 @@ void free_training_rows(training_rows *r)
     heads_free(&r->heads);
     free(r->labels);
     free(r->valid_labels);
+    condition_free(&r->condition);
+    free(r->conditions);
+    free(r->valid_conditions);
     free(r->numbers);
 }
 

@@ -3,6 +3,7 @@
 #define AE_TOOL_TRAINING_H
 
 #include "ae_choose.h"
+#include "ae_condition.h"
 #include "ae_heads.h"
 
 typedef struct training_rows {
@@ -13,7 +14,9 @@ typedef struct training_rows {
     ae_rows rows, valid_rows;
     heads heads;                  /* of the model, and what they learn */
     float *labels, *valid_labels; /* as they learn it; NULL where there are no heads */
-    uint32_t *numbers;            /* with --valid-fraction: the rows to train on, then those to measure; otherwise NULL */
+    condition condition;
+    float *conditions, *valid_conditions; /* NULL where the model takes none */
+    uint32_t *numbers; /* with --valid-fraction: the rows to train on, then those to measure; otherwise NULL */
 } training_rows;
 
 /* Reads all rows that the arguments name and holds their widths against the model's, which gets notes of their columns if it
@@ -22,9 +25,12 @@ typedef struct training_rows {
 bool load_training_rows(training_rows *r, const arguments *a, ae_model *model, kit_message *why);
 void free_training_rows(training_rows *r);
 
-/* What the model's heads learn: the labels of all rows as numbers. `anew`: their classes are those of these labels, which
- * become notes of the model; otherwise those that it knows. Nothing where there are no heads. */
+/* What the model's heads learn, and its condition: both of all rows as numbers. `anew`: the classes are those of these rows,
+ * and become notes of the model; otherwise those that it knows. Nothing where there are no heads and no condition. */
 bool label_training_rows(training_rows *r, ae_model *model, bool anew, const arguments *a, kit_message *why);
+
+/* The condition alone, for what trains no heads. */
+bool condition_training_rows(training_rows *r, ae_model *model, bool anew, const arguments *a, kit_message *why);
 
 /* Makes their columns, and what heads learn, notes of the model. */
 bool note_rows(ae_model *model, const training_rows *r, kit_message *why);
