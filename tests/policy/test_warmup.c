@@ -176,6 +176,32 @@ static void what_is_measured_has_its_own_weight(void **state)
     ae_model_free(m);
 }
 
+/* Given a variational net and a warm-up that names no loss; then it is the divergence that rises, which no draw changes. */
+static void the_default_is_the_divergence(void **state)
+{
+    const ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH);
+    ae_epoch_record history[3];
+    ae_fit_options o = options_of("sgd | rate encoder 0 | rate decoder 0 | warmup steps=4 from=0.5");
+    ae_metrics measured = AE_METRICS_INIT;
+    ae_model *m = make_model("input 6 | gaussian 2 | code | dense 6 | loss sse | loss kl_normal", 1);
+    ae_context *c;
+    ae_error e;
+    (void)state;
+    o.epochs = 4;
+    o.history = history;
+    o.history_capacity = 3;
+
+    must(ae_model_fit(m, &rows, &o, &e), &e);
+
+    must(ae_context_create(&c, m, NULL, &e), &e);
+    must(ae_model_evaluate(&measured, m, c, &rows, &e), &e);
+    assert_string_equal(measured.losses[1].name, "kl_normal");
+    assert_string_equal(history[1].losses[1].name, "kl_normal");
+    assert_true(fabs(history[1].losses[1].value / measured.losses[1].value - 0.75) < 1e-12);
+    ae_context_free(c);
+    ae_model_free(m);
+}
+
 /* ---- what is refused ---- */
 
 static void what_cannot_be_is_said(void **state)
@@ -229,6 +255,7 @@ int main(void)
         cmocka_unit_test(each_warmup_has_its_loss),
         cmocka_unit_test(the_weight_is_used),
         cmocka_unit_test(what_is_measured_has_its_own_weight),
+        cmocka_unit_test(the_default_is_the_divergence),
         cmocka_unit_test(what_cannot_be_is_said),
         cmocka_unit_test(a_rise_may_take_all_steps),
     };
