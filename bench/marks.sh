@@ -14,6 +14,8 @@
 #   retrieval  nearest digits by numbers and by bits, and clusters; seeds 0, 1, 2; half an hour
 #   features   codes, PCA and pixels before six classifiers; they learn from 10,000 labels; about an hour
 #   labels     classes from 1,000 labels, by the command line, with and without 60,000 digits before; seeds 0, 1, 2
+#   vae        four variational autoencoders beside published figures, seeds 0, 1, 2; hours, of which the convolutional one takes
+#              most (vae_digits, vae_two, vae_binary and vae_conv are each alone)
 #   heap       what a training run holds beside the data (valgrind's massif), and what --dry-run said
 #
 # Without names, all of them. It needs the data (AE_DATA, or ../shared/data) and a quiet machine for the seconds it prints.
@@ -216,6 +218,59 @@ features() {
     "$here/build/examples/02_features" --full --labels 10000 --test 10000 --threads 1
 }
 
+# The losses of the last epoch's steps; then what evaluate says of both parts of the data, minus the ELBO at the mean, and of
+# the test rows how likely they are, by so many draws a row; '': the losses make no likelihood.
+learn_to_draw() { # title, training rows, test rows, draws, further options
+    title=$1 rows=$2 test=$3 draws=$4
+    shift 4
+    for seed in 0 1 2; do
+        echo "== $title, seed $seed"
+        "$ae" train --data "$rows" --seed "$seed" --quiet --log log --out model "$@"
+        grep '"event":"epoch"' log | tail -n 1
+        "$ae" eval model --data "$rows" --json
+        "$ae" eval model --data "$test" --json ${draws:+--likelihood "$draws"}
+    done
+}
+
+vae_digits() {
+    learn_to_draw 784-500-15 mnist mnist-test 200 --optimizer adam --batch 128 --epochs 50 \
+        --spec 'input 784 | dense 500 act=leaky_relu slope=0.0001 | gaussian 15 | code |
+            dense 500 act=leaky_relu slope=0.0001 | dense 784 act=sigmoid | loss bce reduce=sum | loss kl_normal'
+}
+
+vae_two() {
+    learn_to_draw 784-512-2 mnist mnist-test 200 --optimizer 'rmsprop lr=0.001' --batch 64 --steps 30000 \
+        --spec 'input 784 | init he_normal | dense 512 act=tanh | gaussian 2 | code | dense 512 act=tanh |
+            dense 784 act=sigmoid | loss bce reduce=sum | loss kl_normal'
+}
+
+vae_binary() {
+    "$here/build/bench/ae-binarise" mnist 0 black.npy
+    "$here/build/bench/ae-binarise" mnist-test 1 black-test.npy
+    learn_to_draw 784-400-40 black.npy black-test.npy 200 --optimizer 'adam lr=0.001 | schedule cosine' --batch 128 \
+        --epochs 60 \
+        --spec 'input 784 | dense 400 act=relu | gaussian 40 | code | dense 400 act=relu | dense 784 act=sigmoid |
+            loss bce reduce=sum | loss kl_normal'
+}
+
+vae_conv() {
+    learn_to_draw 'convolutional, 2 numbers' mnist mnist-test '' --optimizer 'adam lr=0.0005' --batch 256 --epochs 50 \
+        --spec 'input 1x28x28 | init pytorch bias_init=pytorch | conv2d 32 kernel=3 pad=1 act=leaky_relu slope=0.01 |
+            conv2d 64 kernel=3 stride=2 pad=1 act=leaky_relu slope=0.01 |
+            conv2d 64 kernel=3 stride=2 pad=1 act=leaky_relu slope=0.01 | conv2d 64 kernel=3 pad=1 | gaussian 2 | code |
+            dense 3136 | reshape 64x7x7 | deconv2d 64 kernel=3 pad=1 act=leaky_relu slope=0.01 |
+            deconv2d 64 kernel=3 stride=2 pad=1 act=leaky_relu slope=0.01 |
+            deconv2d 32 kernel=3 stride=2 act=leaky_relu slope=0.01 | deconv2d 1 kernel=3 | crop 0,0,1,1 | act sigmoid |
+            loss sse | loss kl_normal'
+}
+
+vae() {
+    vae_digits
+    vae_two
+    vae_binary
+    vae_conv
+}
+
 heap() {
     echo "== heap of a training run beside the data"
     train --steps 20 --out model --dry-run | sed -n '/^memory/p'
@@ -225,10 +280,11 @@ heap() {
               peak - 47040000 - labels }' massif
 }
 
-for mark in "${@:-chapter schedule anomaly denoise conv latent regularised stack bytes pca retrieval features labels heap}"; do
+for mark in "${@:-chapter schedule anomaly denoise conv latent regularised stack bytes pca retrieval features labels vae heap}"; do
     for name in $mark; do
         case $name in
-            chapter | schedule | anomaly | denoise | conv | latent | regularised | stack | bytes | pca | retrieval | features | labels | heap)
+            chapter | schedule | anomaly | denoise | conv | latent | regularised | stack | bytes | pca | retrieval | features | \
+                labels | vae | vae_digits | vae_two | vae_binary | vae_conv | heap)
                 "$name" ;;
             *) echo "marks.sh: no mark is called $name" >&2; exit 2 ;;
         esac
