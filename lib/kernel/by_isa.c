@@ -1,6 +1,7 @@
 /* What rooms that are compiled once call of the sets: the functions of each, by its number. */
 #include "kernel/columns.h"
 #include "kernel/convert.h"
+#include "kernel/covariance.h"
 #include "kernel/draw.h"
 #include "kernel/slab.h"
 #include "kernel/spread.h"
@@ -57,6 +58,26 @@ void ae_isa_draw_normal(size_t isa, ae_real out[AE_DRAWS], const ae_place *place
         AE_ISA_LIST(DRAW_NORMAL)
     };
     draw_normal[isa](out, place, block);
+}
+
+/* ---- covariances ---- */
+
+void ae_isa_covariance_add(size_t isa, double *triangle, const double *rows, const double *weight, size_t n)
+{
+    static void (*const covariance_add[])(double *, const double *, const double *, size_t) = {
+#define COVARIANCE_ADD(isa) ae_covariance_add_##isa,
+        AE_ISA_LIST(COVARIANCE_ADD)
+    };
+    covariance_add[isa](triangle, rows, weight, n);
+}
+
+void ae_isa_covariance_lengths(size_t isa, double *lengths, double *columns, const double *triangle, size_t n)
+{
+    static void (*const covariance_lengths[])(double *, double *, const double *, size_t) = {
+#define COVARIANCE_LENGTHS(isa) ae_covariance_lengths_##isa,
+        AE_ISA_LIST(COVARIANCE_LENGTHS)
+    };
+    covariance_lengths[isa](lengths, columns, triangle, n);
 }
 
 /* ---- flat slabs ---- */

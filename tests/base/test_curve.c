@@ -85,6 +85,16 @@ static void a_logarithm_is_libms(void **state)
     assert_true(ae_log(1) == 0);
 }
 
+static void an_exponential_is_libms(void **state)
+{
+    (void)state;
+    for (double x = -700; x < 700; x += 0.37)
+        assert_near(ae_exp(x), exp(x), 1e-15 * (1 + fabs(x)));
+    assert_true(ae_exp(0) == 1);
+    assert_true(ae_exp(-1e9) == 0);
+    assert_true(isinf(ae_exp(1e9)));
+}
+
 /* From a run: how near they are is shown above, here that every compiler and machine has the same. */
 static void the_bits_are_pinned(void **state)
 {
@@ -103,6 +113,7 @@ int main(void)
         cmocka_unit_test(some_powers_are_exact),
         cmocka_unit_test(a_power_beyond_the_range_is_zero_or_infinite),
         cmocka_unit_test(a_logarithm_is_libms),
+        cmocka_unit_test(an_exponential_is_libms),
         cmocka_unit_test(the_bits_are_pinned),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
