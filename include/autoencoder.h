@@ -179,7 +179,7 @@ typedef struct ae_rows {
     ae_read_fn read; /* brings the rows, as floats: then every `data` is NULL, `width` and `scale` say what a row is, and
                       * there are targets, labels or a condition if its width is not 0. NULL = the rows lie in memory */
     void *user;      /* given to `read` */
-    size_t *refused; /* chapter 6 without evaluate and ae_scorer_fit: NULL = a row that cannot be used (NaN where no gap may
+    size_t *refused; /* chapter 6 without evaluate and fits: NULL = a row that cannot be used (NaN where no gap may
                       * be, gaps only, infinity, a target that the loss does not take) is an error. Otherwise its results are
                       * NaN, and *refused counts such rows. A struct that counts belongs to one call at a time */
     ae_array labels;  /* what the model's heads learn, and are measured by: width = ae_model_info.label_width. For each head, in
@@ -235,7 +235,7 @@ typedef struct ae_model_options {
  * names a set that cannot run here), AE_ENOMEM. */
 AE_API ae_status ae_model_create(ae_model **out, const char *spec, const ae_model_options *options, ae_error *error);
 
-/* A copy with the same weights, training record, notes, scorer, allocator and sgemm. Errors: AE_EARGUMENT, AE_ENOMEM. */
+/* A copy with the same weights, training record, notes, scorer, density, allocator and sgemm. Errors: AE_EARGUMENT, AE_ENOMEM. */
 AE_API ae_status ae_model_clone(ae_model **out, const ae_model *model, ae_error *error);
 
 /* Frees the model; NULL is fine. Trainers made from it must be freed before; contexts may live on. */
@@ -573,6 +573,48 @@ AE_API ae_status ae_scorer_threshold(double *threshold, const ae_model *model, c
  * between the quantiles. So it is above 0 and at most 1, and 1 / (rows + 1) beyond the highest score; that of NaN is NaN.
  * Errors: AE_EARGUMENT (also: the model has no scorer). Thread-safe. */
 AE_API ae_status ae_scorer_rank(double *p_values, const float *scores, size_t n, const ae_model *model, ae_error *error);
+
+/* How a density is fitted. */
+typedef struct ae_density_options {
+    size_t size;
+    size_t components; /* Gaussians of the mixture: 1 ... 64. Default 1 */
+    uint64_t seed;     /* of the start, where there are several */
+    size_t threads;    /* 1 ... 256. Default 1. The result does not depend on it */
+} ae_density_options;
+#define AE_DENSITY_OPTIONS_INIT { sizeof(ae_density_options), 0, 0, 0 }
+
+enum { AE_DENSITY_ROWS = 100000 };
+
+/* Fits a density to the codes of rows, from which codes can be drawn, so that any model with a decoder makes new rows (Ghosh et
+ * al. 2020, "From variational to deterministic autoencoders"): a mixture of Gaussians with full covariances, by expectation
+ * maximisation (Dempster, Laird & Rubin 1977) from a k-means++ start (Arthur & Vassilvitskii 2007). The model keeps it; save,
+ * load and clone do, too. A density of a gaussian code is one of draws from it, not of its mean: to each covariance the rows'
+ * own variances are added.
+ *
+ * Rows of weight 0 are left out, otherwise weights are not looked at. Of more than AE_DENSITY_ROWS rows so many are taken, at
+ * even distances. Their codes are held during the call, rows x code width floats, for a gaussian code twice, and 8 bytes for
+ * each row and component. It ends when the rows' mean log-density rises by less than 1e-5 in a round, or after 200 rounds.
+ * Each number's variance gets 1e-4 of what it is over all rows, and 1e-6 of the mean one, in addition, so that a number that
+ * never changes does no harm. A component that is left with fewer than 2 rows is given up, and there are no more components
+ * than codes that differ: ae_density_info.components says how many there are.
+ *
+ * What drops a scorer drops the density, too. Errors, with the model as before: those of ae_model_encode; AE_EOPTION,
+ * AE_ETHREAD; AE_EDATA (also: fewer than 3 rows for each component, rows that all have the same code, an infinite code);
+ * AE_EUNSUPPORTED (no decoder, or a code of more than 1,024 numbers). */
+AE_API ae_status ae_density_fit(ae_model *model, const ae_rows *rows, const ae_density_options *options, ae_error *error);
+
+/* What a density is. */
+typedef struct ae_density_info {
+    size_t size;
+    size_t components;  /* 0 = the model has none, and all else is 0 */
+    size_t code;        /* numbers of a code */
+    size_t rows;        /* that it was fitted to */
+    double log_density; /* the mean over these rows of the logarithm of the density at a row's code, if it is gaussian at its mean */
+} ae_density_info;
+#define AE_DENSITY_INFO_INIT { sizeof(ae_density_info), 0, 0, 0, 0 }
+
+/* Fills *info, whose `size` the caller has set. Errors: AE_EARGUMENT. Thread-safe. */
+AE_API ae_status ae_density_get_info(ae_density_info *info, const ae_model *model, ae_error *error);
 
 /* ---- 7. Training -------------------------------------------------------------------------------------------------- */
 

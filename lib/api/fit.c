@@ -1,7 +1,6 @@
 #include "train/fit.h"
 #include "api/sized.h"
 #include "base/fpu.h"
-#include "model/scorer.h"
 #include "train/checkpoint.h"
 
 enum { BATCH = 256 };
@@ -129,7 +128,7 @@ static ae_status fit_scaler(ae_model *model, const ae_rows *rows, ae_fpu *host, 
     AE_TRY(ae_scaling_find(&found, &scaling, model, &d, NULL, arena, error));
     ae_scaling_put(model->weights, model, &scaling);
     model->scale = d.column[AE_COLUMN_INPUT].scale;
-    ae_scorer_drop(model);
+    ae_model_forget(model);
     return AE_OK;
 }
 

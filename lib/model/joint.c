@@ -4,6 +4,7 @@
 #include "base/size.h"
 #include "kernel/convert.h"
 #include "kernel/row.h"
+#include "model/triangle.h"
 #include <math.h>
 
 /* ---- a row ---- */
@@ -254,25 +255,10 @@ static double to_covariance(double *a, const ae_joint_sums *s)
     return ridge;
 }
 
-/* Cholesky's factor, in the place of the matrix. A pivot is at least the ridge, apart from rounding. */
-static void factorise(double *a, size_t n, double ridge)
-{
-    double *row = a;
-    for (size_t i = 0; i < n; row += ++i) {
-        const double *other = a;
-        for (size_t c = 0; c <= i; other += ++c) {
-            double rest = row[c];
-            for (size_t k = 0; k < c; k++)
-                rest -= row[k] * other[k];
-            row[c] = c < i ? rest / other[c] : sqrt(rest > ridge ? rest : ridge);
-        }
-    }
-}
-
 static void fill_code(ae_joint *out, ae_joint_sums *s)
 {
     const double ridge = to_covariance(s->products, s);
-    factorise(s->products, s->code, ridge);
+    ae_triangle_factorise(s->products, s->code, ridge);
     for (size_t i = 0; i < s->code; i++)
         out->center[i] = (ae_real)((double)s->origin[i] + s->sum[i] / (double)s->n);
     for (size_t i = 0; i < s->code * (s->code + 1) / 2; i++)

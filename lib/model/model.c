@@ -1,6 +1,7 @@
 #include "model/model.h"
 #include "base/random.h"
 #include "kernel/dispatch.h"
+#include "model/density.h"
 #include "model/scorer.h"
 #include <string.h>
 
@@ -11,8 +12,16 @@ void ae_model_destroy(ae_model *model)
         return;
     ae_arena arena = model->arena;
     ae_notes_free(&model->notes);
-    ae_scorer_free(model->scorer);
+    ae_model_forget(model);
     ae_arena_free(&arena);
+}
+
+void ae_model_forget(ae_model *model)
+{
+    ae_scorer_free(model->scorer);
+    ae_density_free(model->density);
+    model->scorer = NULL;
+    model->density = NULL;
 }
 
 static ae_status build(ae_model *m, const char *spec, const char *kernels, ae_error *e)
@@ -118,6 +127,8 @@ ae_status ae_model_copy(ae_model **out, const ae_model *m, const char *kernels, 
         status = ae_notes_replace(&copy->notes, m->notes.list, m->notes.count, AE_EINTERNAL, e);
     if (status == AE_OK)
         status = ae_scorer_copy(&copy->scorer, m->scorer, e);
+    if (status == AE_OK)
+        status = ae_density_copy(&copy->density, m->density, e);
     if (status != AE_OK) {
         ae_model_destroy(copy);
         return status;
@@ -129,5 +140,6 @@ ae_status ae_model_copy(ae_model **out, const ae_model *m, const char *kernels, 
 
 size_t ae_model_memory(const ae_model *model)
 {
-    return model->arena.total + model->notes.arena.total + (model->scorer ? model->scorer->arena.total : 0);
+    return model->arena.total + model->notes.arena.total + (model->scorer ? model->scorer->arena.total : 0) +
+           (model->density ? model->density->arena.total : 0);
 }

@@ -14,6 +14,7 @@ typedef struct ae_record {
 } ae_record;
 
 typedef struct ae_scorer ae_scorer;
+typedef struct ae_density ae_density;
 
 struct ae_model {
     ae_arena arena;
@@ -24,7 +25,8 @@ struct ae_model {
     double scale;     /* what inputs are divided by; 1 before any training */
     ae_record record;
     ae_notes notes;
-    ae_scorer *scorer; /* NULL: there is none */
+    ae_scorer *scorer;   /* NULL: there is none */
+    ae_density *density; /* likewise */
     ae_sgemm_fn sgemm;
     void *sgemm_user;
 };
@@ -39,7 +41,10 @@ void ae_model_begin_tensor(ae_model *model, size_t index); /* one of them, as it
 void ae_model_destroy(ae_model *model);
 ae_status ae_model_copy(ae_model **out, const ae_model *model, const char *kernels, ae_error *e);
 
-/* Bytes that a model has asked for, its notes and its scorer among them. */
+/* Its weights have changed: what was known of its scores and codes is not true any more. */
+void ae_model_forget(ae_model *model);
+
+/* Bytes that a model has asked for, its notes, scorer and density among them. */
 size_t ae_model_memory(const ae_model *model);
 
 ae_status ae_model_write(ae_writer *w, const ae_model *model, ae_error *e); /* describe.c */

@@ -128,7 +128,7 @@ ae_status ae_reference_fit(ae_model *m, const ae_rows *rows, const char *kind, s
     ae_context_destroy(f.context);
     ae_arena_free(&f.arena);
     if (status == AE_OK) {
-        ae_scorer_drop(m);
+        ae_scorer_free(m->scorer);
         m->scorer = f.s;
     } else
         ae_scorer_free(f.s);

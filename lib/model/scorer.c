@@ -103,12 +103,6 @@ ae_status ae_scorer_copy(ae_scorer **out, const ae_scorer *from, ae_error *e)
     return status;
 }
 
-void ae_scorer_drop(ae_model *m)
-{
-    ae_scorer_free(m->scorer);
-    m->scorer = NULL;
-}
-
 /* ---- what is kept of the scores ---- */
 
 /* Quantile i is the score that this share of the rows reach: half as many with each sixteen. So it is known as well where

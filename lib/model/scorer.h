@@ -45,9 +45,6 @@ size_t ae_scorer_tensors(ae_scorer_tensor list[AE_SCORER_TENSORS], ae_scorer *s)
 ae_status ae_scorer_outline(ae_scorer *s, const ae_program *p, ae_error *e);
 ae_status ae_scorer_room(ae_scorer *s, ae_error *e);
 
-/* A model's scores have changed: what was known of them is not true any more. */
-void ae_scorer_drop(ae_model *m);
-
 /* As ae_scorer_threshold, and ae_scorer_rank of one score. */
 ae_status ae_scorer_limit(double *threshold, const ae_scorer *s, const char *text, ae_error *e);
 double ae_scorer_p(const ae_scorer *s, double score);

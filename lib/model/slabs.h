@@ -16,8 +16,8 @@ typedef struct ae_slab {
 ae_status ae_slab_add(ae_document *d, const ae_slab *slab, const ae_params *params, size_t isa, ae_arena *arena,
                       ae_error *e);
 
-/* A tensor that no slab has, such as one of a scorer's. */
-enum { AE_OTHER_TENSORS = 3 };
+/* A tensor that no slab has, such as one of a scorer's or of a density's. */
+enum { AE_OTHER_TENSORS = 6 };
 typedef struct ae_other_tensor {
     const char *name;
     ae_shape shape;

@@ -1,6 +1,7 @@
 #include "model/store.h"
 #include "io/members.h"
 #include "model/author.h"
+#include "model/density.h"
 #include "model/scaling.h"
 #include "model/scorer.h"
 #include "model/slabs.h"
@@ -41,6 +42,26 @@ static const ae_member scorer_members[] = {
     AE_MEMBERS_END,
 };
 
+static const char *const density_prefix = "density";
+static const ae_member density_members[] = {
+    { "components", AE_MEMBER_WHOLE, offsetof(ae_density, components), 1 },
+    { "rows", AE_MEMBER_WHOLE, offsetof(ae_density, rows), 1 },
+    { "log_density", AE_MEMBER_REAL, offsetof(ae_density, log_density), 1 },
+    AE_MEMBERS_END,
+};
+
+/* The tensors of scorer and density. */
+static size_t list_others(ae_other_tensor list[AE_OTHER_TENSORS], const ae_model *m)
+{
+    ae_scorer_tensor of_scorer[AE_SCORER_TENSORS];
+    const size_t n = m->scorer ? ae_scorer_tensors(of_scorer, m->scorer) : 0;
+    for (size_t i = 0; i < n; i++)
+        list[i] = (ae_other_tensor){ of_scorer[i].name, of_scorer[i].shape, *of_scorer[i].at };
+    return n + ae_density_tensors(list + n, m->density);
+}
+
+_Static_assert((int)AE_OTHER_TENSORS >= (int)AE_SCORER_TENSORS + (int)AE_DENSITY_TENSORS, "a shelf has room for both");
+
 /* ---- writing ---- */
 
 /* The key of a note in the file. */
@@ -66,13 +87,16 @@ static ae_status add_notes(ae_document *d, const ae_notes *notes, ae_arena *aren
     return AE_OK;
 }
 
-static ae_status add_scorer(ae_document *d, ae_scorer *s, ae_arena *arena, ae_error *e)
+static ae_status add_others(ae_document *d, const ae_model *m, ae_arena *arena, ae_error *e)
 {
-    ae_scorer_tensor list[AE_SCORER_TENSORS];
-    const size_t n = ae_scorer_tensors(list, s);
-    AE_TRY(ae_members_add(d, scorer_prefix, scorer_members, s, arena, e));
+    ae_other_tensor list[AE_OTHER_TENSORS];
+    const size_t n = list_others(list, m);
+    if (m->scorer)
+        AE_TRY(ae_members_add(d, scorer_prefix, scorer_members, m->scorer, arena, e));
+    if (m->density)
+        AE_TRY(ae_members_add(d, density_prefix, density_members, m->density, arena, e));
     for (size_t i = 0; i < n; i++)
-        AE_TRY(ae_document_add_tensor(d, &(ae_tensor){ .name = list[i].name, .shape = list[i].shape, .data = *list[i].at },
+        AE_TRY(ae_document_add_tensor(d, &(ae_tensor){ .name = list[i].name, .shape = list[i].shape, .data = list[i].at },
                                       arena, e));
     return AE_OK;
 }
@@ -92,7 +116,7 @@ ae_status ae_store_document(ae_document *d, const ae_model *m, ae_store_kind kin
         AE_TRY(ae_members_add(d, "", record_members, &m->record, arena, e));
     AE_TRY(add_notes(d, &m->notes, arena, e));
     AE_TRY(ae_slab_add(d, &(ae_slab){ "", m->weights }, &m->program.params, m->program.isa, arena, e));
-    return kind == AE_STORE_MODEL && m->scorer ? add_scorer(d, m->scorer, arena, e) : AE_OK;
+    return kind == AE_STORE_MODEL ? add_others(d, m, arena, e) : AE_OK;
 }
 
 /* ---- reading ---- */
@@ -244,17 +268,6 @@ static ae_status read_scorer(ae_model *m, const ae_document *d, const ae_author 
     return ae_scorer_outline(m->scorer, &m->program, e);
 }
 
-_Static_assert((int)AE_OTHER_TENSORS >= (int)AE_SCORER_TENSORS, "a shelf has room for a scorer's tensors");
-
-/* They are looked for beside those of the spec. */
-static void list_scorer(ae_shelf *shelf, ae_model *m)
-{
-    ae_scorer_tensor list[AE_SCORER_TENSORS];
-    shelf->n_others = m->scorer ? ae_scorer_tensors(list, m->scorer) : 0;
-    for (size_t i = 0; i < shelf->n_others; i++)
-        shelf->other[i] = (ae_other_tensor){ list[i].name, list[i].shape, *list[i].at };
-}
-
 static bool are_above(const ae_real *x, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -275,6 +288,34 @@ static ae_status check_scorer(const ae_scorer *s, ae_error *e)
     return right ? AE_OK : ae_fail(e, AE_EFORMAT, "tensors scorer.*: a spread is not above 0");
 }
 
+/* ---- reading a density ---- */
+
+/* All but its tensors. */
+static ae_status read_density(ae_model *m, const ae_document *d, ae_error *e)
+{
+    if (!ae_document_string(d, "density.components"))
+        return AE_OK;
+    if (!m->program.spec.has_decoder)
+        return ae_fail(e, AE_EFORMAT, "metadata: \"density.components\": the model has no decoder, and so nothing to draw");
+    AE_TRY(ae_density_make(&m->density, &m->program, &m->arena.allocator, e));
+    AE_TRY(ae_members_read(m->density, density_prefix, density_members, d, e));
+    const uint64_t components = m->density->components;
+    if (components > 0 && components <= AE_DENSITY_COMPONENTS && m->density->rows >= components)
+        return AE_OK;
+    return ae_fail(e, AE_EFORMAT,
+                   "metadata: \"density.*\": no rows have these numbers: 1 to %d components, and at least as many rows",
+                   AE_DENSITY_COMPONENTS);
+}
+
+static ae_status check_density(const ae_density *d, ae_error *e)
+{
+    if (!d || ae_density_is_sound(d))
+        return AE_OK;
+    return ae_fail(e, AE_EFORMAT, "tensors density.*: shares are above 0 and add up to 1, and diagonals are above 0");
+}
+
+/* ---- reading the rest ---- */
+
 static ae_status fill(ae_model *m, const ae_document *d, ae_store_kind kind, const ae_author *author,
                       const ae_tensor_source *source, ae_arena *arena, ae_error *e)
 {
@@ -284,16 +325,21 @@ static ae_status fill(ae_model *m, const ae_document *d, ae_store_kind kind, con
     AE_TRY(read_training(m, d, author, arena, e));
     AE_TRY(read_notes(&m->notes, d, arena, e));
     AE_TRY(ae_shelf_open(&shelf, d, &m->program.params, arena, e));
-    if (kind == AE_STORE_MODEL)
+    if (kind == AE_STORE_MODEL) {
         AE_TRY(read_scorer(m, d, author, e));
-    list_scorer(&shelf, m);
+        AE_TRY(read_density(m, d, e));
+    }
+    shelf.n_others = list_others(shelf.other, m);
     AE_TRY(ae_slabs_check(&shelf, kind == AE_STORE_CHECKPOINT, e));
     AE_TRY(complete(m, author, e));
     if (m->scorer)
         AE_TRY(ae_scorer_room(m->scorer, e));
-    list_scorer(&shelf, m);
+    if (m->density)
+        AE_TRY(ae_density_room(m->density, e));
+    list_others(shelf.other, m);
     AE_TRY(ae_slabs_take(&(ae_slab){ "", m->weights }, 1, &shelf, source, arena, e));
     AE_TRY(check_scorer(m->scorer, e));
+    AE_TRY(check_density(m->density, e));
     return ae_scaling_check(m, e);
 }
 

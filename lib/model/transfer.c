@@ -1,5 +1,4 @@
 #include "model/transfer.h"
-#include "model/scorer.h"
 #include <string.h>
 
 typedef struct transfer {
@@ -130,7 +129,7 @@ ae_status ae_transfer(size_t *tensors, ae_model *to, const ae_model *from, const
     AE_TRY(check_tensors(&count, &t));
     if (to != from) {
         copy_tensors(&t);
-        ae_scorer_drop(to);
+        ae_model_forget(to);
     }
     if (!to->record.optimizer[0])
         to->scale = from->scale;

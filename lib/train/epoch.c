@@ -1,7 +1,6 @@
 /* What follows from steps: sums, good and best weights, what the policies say of an epoch. */
 #include "base/size.h"
 #include "kernel/convert.h"
-#include "model/scorer.h"
 #include "policy/guard.h"
 #include "train/inside.h"
 #include <math.h>
@@ -49,11 +48,11 @@ void ae_trainer_keep_good(ae_trainer *t)
     t->state.has_good = 1;
 }
 
-/* The model's record as it was at a mark, whose weights it has got. A scorer is of the weights before. */
+/* The model's record as it was at a mark, whose weights it has got. Scorer and density are of the weights before. */
 static void set_record(ae_trainer *t, const ae_mark *mark)
 {
     ae_record *r = &t->model->record;
-    ae_scorer_drop(t->model);
+    ae_model_forget(t->model);
     if (!t->recorded)
         *r = t->record;
     t->recorded = mark->steps > 0;

@@ -200,6 +200,21 @@ static ae_status get_scorer(void *s, ae_error *e)
     return ae_scorer_get_info(s, model, e);
 }
 
+static ae_status fit_density(void *s, ae_error *e)
+{
+    return ae_density_fit(model, &rows, s, e);
+}
+
+static ae_status fit_density_rows(void *s, ae_error *e)
+{
+    return ae_density_fit(model, s, NULL, e);
+}
+
+static ae_status get_density(void *s, ae_error *e)
+{
+    return ae_density_get_info(s, model, e);
+}
+
 /* ---- the structs ---- */
 
 typedef struct kind {
@@ -221,6 +236,8 @@ static const ae_sample_options sample_options = { .size = sizeof sample_options,
 static const ae_likelihood_options likelihood_options = AE_LIKELIHOOD_OPTIONS_INIT;
 static const ae_scorer_options scorer_options = AE_SCORER_OPTIONS_INIT;
 static const ae_scorer_info scorer_info = AE_SCORER_INFO_INIT;
+static const ae_density_options density_options = AE_DENSITY_OPTIONS_INIT;
+static const ae_density_info density_info = AE_DENSITY_INFO_INIT;
 static const ae_fit_report fit_report = AE_FIT_REPORT_INIT;
 
 #define KIND(variable, type, oldest, use)                            \
@@ -247,6 +264,8 @@ static const kind inputs[] = {
     KIND(sample_options, ae_sample_options, offsetof(ae_sample_options, deviation), sample),
     KIND(likelihood_options, ae_likelihood_options, sizeof(size_t), likelihood),
     KIND(rows, ae_rows, offsetof(ae_rows, target), likelihood_rows),
+    KIND(rows, ae_rows, offsetof(ae_rows, target), fit_density_rows),
+    KIND(density_options, ae_density_options, sizeof(size_t), fit_density),
     { "ae_fit_options.valid", "ae_fit_options.valid", &rows, sizeof rows, offsetof(ae_rows, target), fit_valid },
 };
 static const kind outputs[] = {
@@ -255,6 +274,7 @@ static const kind outputs[] = {
     KIND(value_info, ae_value_info, sizeof(size_t), get_value),
     KIND(metrics, ae_metrics, sizeof(size_t), evaluate),
     KIND(scorer_info, ae_scorer_info, sizeof(size_t), get_scorer),
+    KIND(density_info, ae_density_info, sizeof(size_t), get_density),
     KIND(fit_report, ae_fit_report, sizeof(size_t), report),
 };
 enum { INPUTS = sizeof inputs / sizeof *inputs, OUTPUTS = sizeof outputs / sizeof *outputs };

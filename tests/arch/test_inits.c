@@ -24,6 +24,8 @@
     X(ae_likelihood_options, seed, AE_LIKELIHOOD_OPTIONS_INIT) \
     X(ae_scorer_options, threads, AE_SCORER_OPTIONS_INIT)      \
     X(ae_scorer_info, quantiles, AE_SCORER_INFO_INIT)          \
+    X(ae_density_options, threads, AE_DENSITY_OPTIONS_INIT)    \
+    X(ae_density_info, log_density, AE_DENSITY_INFO_INIT)      \
     X(ae_fit_report, rejected, AE_FIT_REPORT_INIT)             \
     X(ae_fit_options, parts, AE_FIT_OPTIONS_INIT)              \
     X(ae_trainer_info, stopped, AE_TRAINER_INFO_INIT)

@@ -1,0 +1,11 @@
+/* Symmetric matrices as their lower triangles, row after row. */
+#ifndef AE_MODEL_TRIANGLE_H
+#define AE_MODEL_TRIANGLE_H
+
+#include <stddef.h>
+
+/* Cholesky's factor L of an n x n matrix L L', in its place. A pivot below `least` is taken as that: of covariances with a
+ * ridge it is what rounding leaves of the ridge. */
+void ae_triangle_factorise(double *a, size_t n, double least);
+
+#endif
