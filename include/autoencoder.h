@@ -483,17 +483,18 @@ typedef struct ae_sample_options {
     uint64_t seed;    /* another seed gives other rows. Default 0 */
     size_t first, n;  /* rows number first ... first + n - 1 of those that the seed gives: n of them, at least 1. Row i is the same
                        * whatever first and n are. first + n is at most 2^32 - 1 */
-    double deviation; /* what is drawn lies so many times as far from its mean: less than 1 gives more usual rows, and a tiny one
-                       * the mean. Above 0, at most 1000. Default 1 */
+    double deviation; /* what is drawn lies so many times as far from its mean, of a density from that of its component: less
+                       * than 1 gives more usual rows, and a tiny one the mean. Above 0, at most 1000. Default 1 */
     ae_array condition; /* where the model takes one: of each of the n rows, or with stride 0 one for all, as in ae_rows */
 } ae_sample_options;
 #define AE_SAMPLE_OPTIONS_INIT { sizeof(ae_sample_options), 0, 0, 0, 0, AE_ARRAY_NONE_ }
 
-/* Makes new rows: draws codes, and decodes them. Where the code is a layer gaussian, codes are drawn from the standard normal
- * distribution, which `loss kl_normal` has kept them near to. `codes` gets n x code_width of them; NULL: they are not wanted, and
- * the call allocates room for them. `outputs` gets n x output_width, the same bits as ae_model_decode gives for the codes, so
- * the decoder's mean and no draw from a row's own distribution; NULL: only codes are wanted. One of the two is needed. The context
- * must serve AE_OUT_DECODED; NULL: one is made for the call. With different contexts thread-safe on one model.
+/* Makes new rows: draws codes, and decodes them. Codes are drawn from the model's density, if it has one (ae_density_fit);
+ * otherwise, where the code is a layer gaussian, from the standard normal distribution, which `loss kl_normal` has kept them
+ * near to. `codes` gets n x code_width of them; NULL: they are not wanted, and the call allocates room for them. `outputs` gets
+ * n x output_width, the same bits as ae_model_decode gives for the codes, so the decoder's mean and no draw from a row's own
+ * distribution; NULL: only codes are wanted. One of the two is needed. The context must serve AE_OUT_DECODED; NULL: one is made
+ * for the call. With different contexts thread-safe on one model.
  * Errors: AE_EARGUMENT, AE_EOPTION, AE_EUNSUPPORTED (nothing says how codes are spread; for outputs: no decoder), AE_ESTALE,
  * AE_ENOMEM. */
 AE_API ae_status ae_model_sample(float *outputs, float *codes, const ae_model *model, ae_context *context,
@@ -585,11 +586,11 @@ typedef struct ae_density_options {
 
 enum { AE_DENSITY_ROWS = 100000 };
 
-/* Fits a density to the codes of rows, from which codes can be drawn, so that any model with a decoder makes new rows (Ghosh et
- * al. 2020, "From variational to deterministic autoencoders"): a mixture of Gaussians with full covariances, by expectation
- * maximisation (Dempster, Laird & Rubin 1977) from a k-means++ start (Arthur & Vassilvitskii 2007). The model keeps it; save,
- * load and clone do, too. A density of a gaussian code is one of draws from it, not of its mean: to each covariance the rows'
- * own variances are added.
+/* Fits a density to the codes of rows, from which ae_model_sample then draws, so that any model with a decoder makes new rows
+ * (Ghosh et al. 2020, "From variational to deterministic autoencoders"): a mixture of Gaussians with full covariances, by
+ * expectation maximisation (Dempster, Laird & Rubin 1977) from a k-means++ start (Arthur & Vassilvitskii 2007). The model keeps
+ * it; save, load and clone do, too. A density of a gaussian code is one of draws from it, not of its mean: to each covariance
+ * the mean of the rows' own variances is added.
  *
  * Rows of weight 0 are left out, otherwise weights are not looked at. Of more than AE_DENSITY_ROWS rows so many are taken, at
  * even distances. Their codes are held during the call, rows x code width floats, for a gaussian code twice, and 8 bytes for

@@ -2,15 +2,16 @@
 #include "base/random.h"
 #include "base/size.h"
 #include "kernel/draw.h"
+#include "model/density.h"
 
 ae_status ae_sample_check(const ae_model *m, ae_error *e)
 {
-    if (ae_program_value(&m->program, "code.log_variance"))
+    if (m->density || ae_program_value(&m->program, "code.log_variance"))
         return AE_OK;
     return ae_fail(
         e, AE_EUNSUPPORTED,
-        "sample: nothing says how the model's codes are spread: a variational code does, `gaussian N | code` with "
-        "`loss kl_normal`");
+        "sample: nothing says how the model's codes are spread: ae_density_fit finds out from rows, or a variational code "
+        "does, `gaussian N | code` with `loss kl_normal`");
 }
 
 /* The distribution that kl_normal keeps codes near to. */
@@ -28,6 +29,11 @@ static void draw_standard(float *code, const ae_model *m, size_t width, uint32_t
 void ae_sample_codes(float *codes, const ae_model *m, const ae_sample_options *o)
 {
     const size_t width = ae_shape_size(&m->program.code);
-    for (size_t i = 0; i < o->n; i++)
-        draw_standard(codes + i * width, m, width, (uint32_t)(o->first + i), o);
+    for (size_t i = 0; i < o->n; i++) {
+        const uint32_t row = (uint32_t)(o->first + i);
+        if (m->density)
+            ae_density_draw(codes + i * width, m->density, m->program.isa, o->seed, row, o->deviation);
+        else
+            draw_standard(codes + i * width, m, width, row, o);
+    }
 }

@@ -1,6 +1,7 @@
 /* New rows by chance: how codes are spread, what a row hangs on, and what is refused. */
 #include "../help.h"
 #include "kernel/dispatch.h"
+#include "model/density.h"
 
 enum { WIDTH = 5, CODE = 3, ROWS = 40 };
 static const char net[] = "input 5 | dense 8 act=tanh | gaussian 3 | code | decoder mirror act=sigmoid\n"
@@ -143,6 +144,37 @@ static void a_deviation_stretches(void **state)
     ae_model_free(model);
 }
 
+/* ---- from a density ---- */
+
+/* Given a model with a density, whose code is gaussian or not; then codes come from that, and it is gone with its weights.
+ */
+static void a_density_is_drawn_from(void **state)
+{
+    static const char *const specs[] = { "input 5 | dense 3 act=tanh | code | dense 5", net };
+    float data[ROWS * WIDTH], outputs[ROWS * WIDTH], decoded[ROWS * WIDTH], codes[ROWS * CODE];
+    const ae_rows from = AE_ROWS_F32(data, ROWS, WIDTH), drawn = AE_ROWS_F32(codes, ROWS, CODE);
+    ae_sample_options o = options_of(9, 7, ROWS);
+    (void)state;
+    o.deviation = 0.7;
+    curve(data, ROWS, WIDTH);
+    for (size_t i = 0; i < 2; i++) {
+        ae_model *model = make_model(specs[i], 1);
+        ae_error e;
+        must(ae_density_fit(model, &from, NULL, &e), &e);
+
+        draw(outputs, codes, model, o);
+
+        must(ae_model_decode(decoded, model, NULL, &drawn, &e), &e);
+        assert_memory_equal(outputs, decoded, sizeof outputs);
+        for (uint32_t row = 0; row < ROWS; row++) {
+            float code[CODE];
+            ae_density_draw(code, model->density, model->program.isa, 9, 7 + row, 0.7);
+            assert_memory_equal(codes + row * CODE, code, sizeof code);
+        }
+        ae_model_free(model);
+    }
+}
+
 /* ---- with a condition ---- */
 
 static const char conditional[] =
@@ -201,7 +233,7 @@ static void mistakes_are_told(void **state)
     ae_sample_options o = options_of(0, 0, 4);
     ae_error e;
     (void)state;
-    assert_refused(AE_EUNSUPPORTED, "nothing says how the model's codes are spread",
+    assert_refused(AE_EUNSUPPORTED, "ae_density_fit finds out from rows, or a variational code does",
                    "input 5 | dense 3 | code | decoder mirror", o);
     assert_refused(AE_EOPTION, "n is 0", net, options_of(0, 0, 0));
     assert_refused(AE_EOPTION, "together they are at most", net, options_of(0, 4294967295u, 1));
@@ -226,6 +258,7 @@ int main(void)
         cmocka_unit_test(outputs_are_what_decode_makes_of_the_codes),
         cmocka_unit_test(threads_and_kernel_sets_do_not_matter),
         cmocka_unit_test(a_deviation_stretches),
+        cmocka_unit_test(a_density_is_drawn_from),
         cmocka_unit_test(a_condition_goes_along),
         cmocka_unit_test(a_condition_that_is_missing_or_of_another_width_is_told),
         cmocka_unit_test(mistakes_are_told),
