@@ -1,7 +1,65 @@
-/* Codes that are drawn by chance. */
+/* Codes that are drawn by chance, and what the decoder is told beside them. */
 #include "ae_sample.h"
+#include <stdlib.h>
+#include <string.h>
 
-enum { DRAWN = 64 };
+/* ---- Conditions ----------------------------------------------------------------------------------------------------- */
+
+static bool is_of_classes(const condition *c)
+{
+    return c->known.width == 1 && c->known.columns[0].kind != KIT_NUMBER;
+}
+
+static bool no_condition(const condition *c, const arguments *a, kit_message *why)
+{
+    char list[120] = "";
+    const kit_table_column *first = &c->known.columns[0];
+    const char *name = first->name && *first->name ? first->name : "label";
+    const kit_label_names names = kit_label_names_of(first->levels, first->n_levels);
+    list_names(list, sizeof list, &names);
+    if (!is_of_classes(c))
+        return kit_explain(why, "%s: takes a condition of %zu number%s; --condition %.60s=VALUE%s says which", a->model,
+                           c->width, c->width == 1 ? "" : "s", name, c->known.width > 1 ? ",NAME=VALUE" : "");
+    return kit_explain(why,
+                       "%s: takes a condition, of these classes: %s; --condition %.60s=%.60s draws those of one, "
+                       "--condition all those of each",
+                       a->model, list, name, first->levels[0]);
+}
+
+bool sample_condition(sample *p, const arguments *a, kit_message *why)
+{
+    const condition *c = &p->s.condition;
+    const char *text = a->reading.condition;
+    if (c->width == 0)
+        return !text ||
+               kit_explain(why, "%s: takes no condition; --condition is for a model that was trained with one", a->model);
+    if (!text)
+        return no_condition(c, a, why);
+    if (!condition_row(&p->conditions, c, text, why))
+        return false;
+    p->condition = condition_array(p->conditions, c, true);
+    return true;
+}
+
+/* n of the first class, n of the second, and so on. */
+static bool take_each_class(sample *p, size_t n, const arguments *a, kit_message *why)
+{
+    const condition *c = &p->s.condition;
+    if (!is_of_classes(c))
+        return c->width == 0 ? sample_condition(p, a, why) : no_condition(c, a, why);
+    p->conditions = n < SIZE_MAX / c->width ? calloc(n * c->width, c->width * sizeof *p->conditions) : NULL;
+    if (!p->conditions)
+        return kit_explain(why, "out of memory: %zu rows of each of %zu classes", n, c->width);
+    for (size_t i = 0; i < n * c->width; i++)
+        p->conditions[i * c->width + i / n] = 1;
+    p->condition = condition_array(p->conditions, c, false);
+    p->s.across = n;
+    return true;
+}
+
+/* ---- Draws ---------------------------------------------------------------------------------------------------------- */
+
+enum { DRAWN = 64, DRAWN_OF_EACH = 10 };
 
 static bool cannot_draw(const arguments *a, const ae_error *e, kit_message *why)
 {
@@ -14,11 +72,15 @@ bool sample_draw(sample *p, const arguments *a, kit_message *why)
 {
     ae_error e;
     session *s = &p->s;
-    const size_t n = a->n ? (size_t)a->n : DRAWN;
+    const bool each = a->reading.condition && strcmp(a->reading.condition, "all") == 0;
+    const size_t n = a->n ? (size_t)a->n : each ? DRAWN_OF_EACH : DRAWN;
     ae_sample_options options = AE_SAMPLE_OPTIONS_INIT;
     options.seed = a->seed;
-    options.n = n;
+    options.n = each ? n * s->condition.width : n;
     options.deviation = a->deviation > 0 ? a->deviation : 1;
-    return sample_make_room(p, n, why) &&
+    if (!(each ? take_each_class(p, n, a, why) : sample_condition(p, a, why)))
+        return false;
+    options.condition = p->condition;
+    return sample_make_room(p, options.n, why) &&
            (ae_model_sample(s->result, p->codes, s->model, s->context, &options, &e) == AE_OK || cannot_draw(a, &e, why));
 }

@@ -90,7 +90,7 @@ static bool find_grid(sample *p, const arguments *a, kit_message *why)
         deviation[k] *= a->deviation;
     if (side > SIZE_MAX / side)
         return kit_explain(why, "--manifold %zu: out of memory", side);
-    if (!sample_make_room(p, side * side, why))
+    if (!sample_condition(p, a, why) || !sample_make_room(p, side * side, why))
         return false;
     kit_latent_grid(p->codes, side, mean, deviation);
     p->s.across = side;
@@ -99,13 +99,39 @@ static bool find_grid(sample *p, const arguments *a, kit_message *why)
 
 /* ---- Lines ---------------------------------------------------------------------------------------------------------- */
 
-static bool make_line(sample *p, const float *from, const float *to, kit_line line, const arguments *a, kit_message *why)
+/* An end of a line: a code, and the row whose condition it has. */
+typedef struct end {
+    const float *code;
+    size_t row;
+} end;
+
+static const float *condition_of(const session *s, size_t row)
+{
+    return s->conditions + (s->rows.condition.stride ? row * s->condition.width : 0);
+}
+
+/* Classes that are one-hot become shares of both. */
+static bool join_conditions(sample *p, size_t from, size_t to, size_t steps, kit_message *why)
+{
+    const session *s = &p->s;
+    const size_t width = s->condition.width;
+    if (width == 0)
+        return true;
+    p->conditions = calloc(steps, width * sizeof *p->conditions);
+    if (!p->conditions)
+        return kit_explain(why, "out of memory: %zu conditions", steps);
+    kit_latent_line(p->conditions, condition_of(s, from), condition_of(s, to), width, steps, KIT_STRAIGHT);
+    p->condition = condition_array(p->conditions, &s->condition, false);
+    return true;
+}
+
+static bool make_line(sample *p, end from, end to, kit_line line, const arguments *a, kit_message *why)
 {
     enum { STEPS = 10 };
     const size_t steps = a->line ? (size_t)a->line : STEPS;
-    if (!sample_make_room(p, steps, why))
+    if (!sample_make_room(p, steps, why) || !join_conditions(p, from.row, to.row, steps, why))
         return false;
-    kit_latent_line(p->codes, from, to, width_of(p), steps, line);
+    kit_latent_line(p->codes, from.code, to.code, width_of(p), steps, line);
     p->s.across = steps;
     return true;
 }
@@ -120,7 +146,8 @@ static bool find_between(sample *p, const arguments *a, kit_message *why)
     two.pick = ends;
     two.picks = 2;
     float *codes = encode(p, &two, why);
-    bool ok = codes && make_line(p, codes, codes + width_of(p), a->linear ? KIT_STRAIGHT : KIT_SPHERICAL, a, why);
+    const end from = { codes, ends[0] }, to = { codes ? codes + width_of(p) : NULL, ends[1] };
+    bool ok = codes && make_line(p, from, to, a->linear ? KIT_STRAIGHT : KIT_SPHERICAL, a, why);
     free(codes);
     return ok;
 }
@@ -159,22 +186,14 @@ static bool move_make(move *m, const sample *p, kit_message *why)
     return m->codes && kit_classes_find(&m->classes, p->s.table.labels, p->s.rows.n, why);
 }
 
-static bool no_class(const char *option, const char *label, const kit_classes *c, kit_message *why)
-{
-    enum { NAMED = 10 };
-    char names[NAMED * 40] = "";
-    for (size_t i = 0, used = 0; i < c->n && i < NAMED; i++)
-        used += (size_t)snprintf(names + used, sizeof names - used, "%s%.30s", i ? ", " : "", c->names[i]);
-    return kit_explain(why, "%s '%.40s': no row has this label; there are %s%s", option, label, names,
-                       c->n > NAMED ? " ..." : "");
-}
-
 static bool find_mean(double *mean, const char *option, const char *label, const move *m, const sample *p, kit_message *why)
 {
+    char list[120];
     const kit_label_names names = kit_label_names_of(m->classes.names, m->classes.n);
     const size_t class = kit_label_class(&names, label);
-    if (class == m->classes.n)
-        return no_class(option, label, &m->classes, why);
+    list_names(list, sizeof list, &names);
+    if (class == names.n)
+        return kit_explain(why, "%s '%.40s': no row has this label; there are %s", option, label, list);
     return kit_latent_mean(mean, m->codes, p->s.rows.n, width_of(p), m->classes.class_of, (uint32_t) class) > 0;
 }
 
@@ -184,15 +203,34 @@ static bool find_moved(sample *p, const arguments *a, kit_message *why)
     bool ok = check_row(a->row, "--row", p, why) && move_make(&m, p, why) &&
               find_mean(m.minus, "--minus", a->minus, &m, p, why) && find_mean(m.plus, "--plus", a->plus, &m, p, why);
     if (ok) {
-        const float *code = m.codes + (size_t)a->row * width_of(p);
-        kit_latent_move(m.moved, code, m.minus, m.plus, width_of(p));
-        ok = make_line(p, code, m.moved, KIT_STRAIGHT, a, why);
+        const end from = { m.codes + (size_t)a->row * width_of(p), (size_t)a->row }, to = { m.moved, from.row };
+        kit_latent_move(m.moved, from.code, m.minus, m.plus, width_of(p));
+        ok = make_line(p, from, to, KIT_STRAIGHT, a, why);
     }
     move_free(&m);
     return ok;
 }
 
 /* ---- What is written ------------------------------------------------------------------------------------------------ */
+
+/* Of a condition that is one column of classes, each row's becomes its label; between two classes it has none. */
+static bool label_rows(sample *p, kit_message *why)
+{
+    session *s = &p->s;
+    const kit_table_column *c = s->condition.width ? &s->condition.known.columns[0] : NULL;
+    if (!c || s->condition.known.width > 1 || c->kind == KIT_NUMBER)
+        return true;
+    s->table.labels = calloc(p->n, sizeof *s->table.labels);
+    if (!s->table.labels)
+        return kit_explain(why, "out of memory: %zu labels", p->n);
+    snprintf(s->table.label_name, sizeof s->table.label_name, "%s", c->name ? c->name : "");
+    for (size_t i = 0; i < p->n * c->n_levels; i++) {
+        const size_t row = i / c->n_levels, class = i % c->n_levels;
+        if (p->conditions[(p->condition.stride ? row : 0) * c->n_levels + class] == 1)
+            snprintf(s->table.labels[row], sizeof *s->table.labels, "%s", c->levels[class]);
+    }
+    return true;
+}
 
 /* The rows that said which codes are no part of the result, but images have the sizes of theirs. */
 static void drop_rows(session *s)
@@ -203,10 +241,22 @@ static void drop_rows(session *s)
     s->table = shape;
 }
 
+/* As `ae encode` writes them and `ae decode` takes them: a label that is the condition is called `label` there. */
 static bool write_codes(const sample *p, const arguments *a, kit_message *why)
 {
+    const session *s = &p->s;
     const size_t width = width_of(p);
-    const kit_matrix m = { .data = p->codes, .rows = p->n, .width = width, .rank = 1, .shape = { width }, .column = "code" };
+    const char *label = s->schema.label, *name = s->table.label_name;
+    const kit_matrix m = { .data = p->codes,
+                           .rows = p->n,
+                           .width = width,
+                           .rank = 1,
+                           .shape = { width },
+                           .column = "code",
+                           .labels = s->table.labels,
+                           .label_name = *name && !(label && strcmp(label, name) == 0) ? name : NULL,
+                           .remarks = stderr,
+                           .notes = a->quiet ? NULL : stdout };
     return !a->codes || kit_matrix_write(a->codes, &m, why);
 }
 
@@ -233,7 +283,8 @@ static bool decode(sample *p, kit_message *why)
 {
     ae_error e;
     session *s = &p->s;
-    const ae_rows codes = AE_ROWS_F32(p->codes, p->n, width_of(p));
+    ae_rows codes = AE_ROWS_F32(p->codes, p->n, width_of(p));
+    codes.condition = p->condition;
     return ae_model_decode(s->result, s->model, s->context, &codes, &e) == AE_OK || blame(why, NULL, &e);
 }
 
@@ -253,7 +304,7 @@ static bool write(sample *p, const arguments *a, kit_message *why)
 {
     drop_rows(&p->s);
     p->s.rows.n = p->n;
-    return write_codes(p, a, why) && (!a->out || write_result(&p->s, &writing, a, why));
+    return label_rows(p, why) && write_codes(p, a, why) && (!a->out || write_result(&p->s, &writing, a, why));
 }
 
 /* ---- The command ---------------------------------------------------------------------------------------------------- */
@@ -287,6 +338,7 @@ bool run_sample(const arguments *a, kit_message *why)
     if (ok && !a->quiet)
         tell(&p, a);
     free(p.codes);
+    free(p.conditions);
     close_session(&p.s);
     return ok;
 }

@@ -9,12 +9,18 @@ typedef struct sample {
     session s;
     float *codes; /* n x the code's width */
     size_t n;
+    float *conditions;  /* of the codes, or the one of all; NULL: the model takes none */
+    ae_array condition; /* the same as an array */
 } sample;
 
 /* Room for n codes and for what becomes of them. */
 bool sample_make_room(sample *p, size_t n, kit_message *why);
 
-/* Draws codes, and makes their rows. */
+/* What --condition says of codes that are no rows': VALUE or NAME=VALUE, of all of them. A model that takes a condition has
+ * to have one, and no other may. */
+bool sample_condition(sample *p, const arguments *a, kit_message *why);
+
+/* Draws codes, and makes their rows; with --condition all, those of each class. */
 bool sample_draw(sample *p, const arguments *a, kit_message *why);
 
 #endif

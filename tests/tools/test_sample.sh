@@ -78,6 +78,39 @@ near half.csv $(sed -n '2,3p' codes.csv | tr , '\n' | awk '{ print $1 / 2 }')
 works sample vae.ae --manifold 2 --codes codes.csv
 near codes.csv -0.67448975 0.67448975 0.67448975 0.67448975 -0.67448975 -0.67448975 0.67448975 -0.67448975
 
+# --- with a condition: of a class, of each class, and along a line from one to the other ---
+
+grep -v ',$' rows.csv >known.csv
+bare() { # the same rows without the class that they begin with
+    cut -d , -f 2- "$1" >bare.csv
+    decoded bare.csv "$2" told.ae
+}
+works train --data known.csv --condition kind --epochs 1 --optimizer 'sgd lr=0' --quiet --out told.ae \
+    --spec 'input 2 | condition 2 | gaussian 2 init=normal sd=1 | code | dense 2 init=normal sd=1'
+works sample told.ae --condition kind=plum --n 3 --codes codes.csv --out plums.csv
+says '^3 codes of 2 numbers, drawn by seed 0, in codes.csv; their rows are in plums.csv$' out
+[ "$(cut -d , -f 1 plums.csv | tr '\n' ' ')" = 'kind plum plum plum ' ] || fail "no plums: $(cat plums.csv)"
+bare plums.csv codes.csv
+works sample told.ae --condition plum --n 3 --out again.csv
+cmp -s again.csv plums.csv || fail "a class without the column's name"
+works sample told.ae --condition all --n 3 --codes codes.csv --out all.csv
+[ "$(cut -d , -f 1 all.csv | tr '\n' ' ')" = 'kind pear pear pear plum plum plum ' ] || fail "not three of each: $(cat all.csv)"
+bare all.csv codes.csv
+works sample told.ae --manifold 2 --condition kind=pear --codes codes.csv --out grid.csv
+bare grid.csv codes.csv
+works sample told.ae --data known.csv --between 0,1 --steps 3 --out line.csv
+[ "$(cut -d , -f 1 line.csv | tr '\n' ' ')" = 'kind pear  plum ' ] || fail "not from a pear to a plum: $(cat line.csv)"
+works reconstruct told.ae --data known.csv --out again.csv
+[ "$(sed -n 2p again.csv | tail -c 15)" = "$(sed -n 2p line.csv | tail -c 15)" ] || fail "the line does not begin with row 0"
+refuses 1 'told.ae: takes a condition, of these classes: pear, plum; --condition kind=pear draws those of one, --condition all' \
+    sample told.ae --out x.csv
+refuses 1 "'fig' is none of the classes of the condition 'kind', which are pear, plum" sample told.ae --condition fig --out x.csv
+refuses 1 'vae.ae: takes no condition' sample vae.ae --condition all --out x.csv
+works train --data known.csv --columns x --condition y --epochs 1 --quiet --out number.ae \
+    --spec 'input 1 | condition 1 | gaussian 1 | code | dense 1 | loss gaussian | loss kl_normal'
+works sample number.ae --condition 2.5 --n 2 --out x.csv
+refuses 1 'number.ae: takes a condition of 1 number; --condition y=VALUE says which' sample number.ae --condition all --out z.csv
+
 # --- how likely rows are: more than the lower bound says, and the more draws the nearer; loss alone is at the code's mean ---
 
 likely() { # the number of a line of `ae eval`
