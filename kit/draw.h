@@ -3,6 +3,7 @@
 #define KIT_DRAW_H
 
 #include "kit/message.h"
+#include <stdio.h>
 
 /* ---- Images ------------------------------------------------------------------------------------------------------- */
 
@@ -17,6 +18,9 @@ bool kit_images_write(const char *path, const kit_images *images, size_t columns
 
 /* A picture of w x h pixels of 3 bytes: red, green, blue. */
 bool kit_rgb_write(const char *path, const unsigned char *pixels, size_t w, size_t h, kit_message *why);
+
+/* The same, or with channels 1 one of grey bytes, into a stream, such as open_memstream's. */
+bool kit_png_put(FILE *to, const unsigned char *pixels, size_t w, size_t h, size_t channels, kit_message *why);
 
 /* ---- Filters ------------------------------------------------------------------------------------------------------ */
 

@@ -4,11 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A picture on its way into a stream. */
+typedef struct stream {
+    FILE *to;
+    const char *name;
+    kit_message *why;
+} stream;
+
 /* libpng reports errors by leaving its callers; here they become a message and a return to `encode`. */
 static void on_error(png_structp png, png_const_charp text)
 {
-    kit_sink *o = png_get_error_ptr(png);
-    kit_explain(o->why, "%s: cannot be written: %s", o->path, text);
+    const stream *s = png_get_error_ptr(png);
+    kit_explain(s->why, "%s: cannot be written: %s", s->name, text);
     png_longjmp(png, 1);
 }
 
@@ -19,39 +26,54 @@ static void on_warning(png_structp png, png_const_charp text)
 }
 
 /* No local variable changes after setjmp, so none is lost by the jump. */
-static bool encode(kit_sink *o, png_structp png, png_infop info, const unsigned char *pixels, size_t w, size_t h,
-                   int color_type)
+static bool encode(const stream *s, png_structp png, png_infop info, const unsigned char *pixels, size_t w, size_t h,
+                   size_t channels)
 {
-    size_t line = w * (color_type == PNG_COLOR_TYPE_RGB ? 3 : 1);
     if (setjmp(png_jmpbuf(png)))
         return false;
-    png_init_io(png, o->file);
-    png_set_IHDR(png, info, (png_uint_32)w, (png_uint_32)h, 8, color_type, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
-                 PNG_FILTER_TYPE_DEFAULT);
+    png_init_io(png, s->to);
+    png_set_IHDR(png, info, (png_uint_32)w, (png_uint_32)h, 8, channels == 3 ? PNG_COLOR_TYPE_RGB : PNG_COLOR_TYPE_GRAY,
+                 PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     png_write_info(png, info);
     for (size_t y = 0; y < h; y++)
-        png_write_row(png, pixels + y * line);
+        png_write_row(png, pixels + y * w * channels);
     png_write_end(png, info);
     return true;
 }
 
-static bool write_png(const char *path, const unsigned char *pixels, size_t w, size_t h, int color_type, kit_message *why)
+static bool check_size(const char *name, size_t w, size_t h, kit_message *why)
+{
+    return (w > 0 && h > 0 && w <= 65535 && h <= 65535) ||
+           kit_explain(why, "%s: a picture of %zu x %zu pixels; 1 to 65535 are possible", name, w, h);
+}
+
+static bool put_png(stream *s, const unsigned char *pixels, size_t w, size_t h, size_t channels)
+{
+    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, s, on_error, on_warning);
+    png_infop info = png ? png_create_info_struct(png) : NULL;
+    const bool ok = info ? encode(s, png, info, pixels, w, h, channels) : kit_explain(s->why, "%s: out of memory", s->name);
+    png_destroy_write_struct(&png, &info);
+    return ok;
+}
+
+bool kit_png_put(FILE *to, const unsigned char *pixels, size_t w, size_t h, size_t channels, kit_message *why)
+{
+    stream s = { to, "a picture", why };
+    return check_size(s.name, w, h, why) && put_png(&s, pixels, w, h, channels);
+}
+
+static bool write_png(const char *path, const unsigned char *pixels, size_t w, size_t h, size_t channels, kit_message *why)
 {
     kit_sink o;
-    if (w == 0 || h == 0 || w > 65535 || h > 65535)
-        return kit_explain(why, "%s: a picture of %zu x %zu pixels; 1 to 65535 are possible", path, w, h);
-    if (!kit_sink_open(&o, path, why))
+    if (!check_size(path, w, h, why) || !kit_sink_open(&o, path, why))
         return false;
-    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &o, on_error, on_warning);
-    png_infop info = png ? png_create_info_struct(png) : NULL;
-    bool ok = info ? encode(&o, png, info, pixels, w, h, color_type) : kit_explain(why, "%s: out of memory", path);
-    png_destroy_write_struct(&png, &info);
-    return kit_sink_close(&o, ok);
+    stream s = { o.file, path, why };
+    return kit_sink_close(&o, put_png(&s, pixels, w, h, channels));
 }
 
 bool kit_rgb_write(const char *path, const unsigned char *pixels, size_t w, size_t h, kit_message *why)
 {
-    return write_png(path, pixels, w, h, PNG_COLOR_TYPE_RGB, why);
+    return write_png(path, pixels, w, h, 3, why);
 }
 
 /* ---- Grids -------------------------------------------------------------------------------------------------------- */
@@ -87,7 +109,7 @@ static bool write_grid(const char *path, const grid *g, kit_message *why)
         return kit_explain(why, "%s: out of memory", path);
     for (size_t i = 0; i < g->images->count; i++)
         tile(picture, g, i);
-    bool ok = write_png(path, picture, g->w, g->h, channels == 3 ? PNG_COLOR_TYPE_RGB : PNG_COLOR_TYPE_GRAY, why);
+    bool ok = write_png(path, picture, g->w, g->h, channels, why);
     free(picture);
     return ok;
 }
