@@ -123,7 +123,8 @@ bool kit_write_csv(FILE *file, const kit_matrix *m, kit_message *why)
             print_element(file, m, i, k);
             fputc(k + 1 < m->width || m->n_texts ? ',' : '\n', file);
         }
-        print_texts(file, m, m->texts + i * m->n_texts);
+        if (m->n_texts > 0)
+            print_texts(file, m, m->texts + i * m->n_texts);
     }
     return true;
 }
