@@ -193,6 +193,29 @@ static void a_mirror_leads_back_to_the_input(void **state)
     }
 }
 
+/* Given any one of the allocations refused while a mirror finds its way back, then that is said, and nothing stays held. */
+static void every_allocation_may_fail(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        heap h = { 0 };
+        const ae_allocator counted = { heap_alloc, heap_free, &h };
+        ae_model_options o = AE_MODEL_OPTIONS_INIT;
+        ae_model *m = NULL;
+        ae_status status = AE_ENOMEM;
+        o.allocator = &counted;
+        for (size_t at = 1; status == AE_ENOMEM; at++) {
+            h.calls = 0;
+            h.fail_at = at;
+            status = ae_model_create(&m, pairs[i].mirror, &o, NULL);
+            assert_true(status == AE_OK || h.held == 0);
+        }
+        assert_int_equal(status, AE_OK);
+        ae_model_free(m);
+        assert_int_equal(h.held, 0);
+    }
+}
+
 /* Given a net of images, then the condition makes planes there, and at the code: the same net gets them as an input. */
 static void images_get_planes(void **state)
 {
@@ -477,6 +500,7 @@ int main(void)
         cmocka_unit_test(every_call_takes_the_condition),
         cmocka_unit_test(a_step_follows_the_slope),
         cmocka_unit_test(a_mirror_leads_back_to_the_input),
+        cmocka_unit_test(every_allocation_may_fail),
         cmocka_unit_test(images_get_planes),
         cmocka_unit_test(heads_do_not_get_it),
         cmocka_unit_test(a_contractive_penalty_moves_the_input_alone),
