@@ -62,14 +62,17 @@ static inline int fill_rows(void **state)
     return 0;
 }
 
+#define VARIATIONAL                                                                                                \
+    "input 12 | dense 7 act=tanh | gaussian 3 | code | dense 7 act=tanh | gaussian 12 | loss gaussian weight=0.1 " \
+    "| loss kl_normal weight=0.1 free_bits=0.2 | penalty mmd weight=1"
+
 static inline config config_of(uint32_t number)
 {
     static const char *const specs[] = {
         "input 12 | dense 7 act=tanh | code | dense 12",
         "input 12 | noise gaussian sd=0.1 | dense 9 act=relu | dropout 0.2 | dense 4 | code | decoder mirror | loss mse",
         "input 12 | dense 10 | batchnorm | act relu | dense 3 | code | dense 12 | loss huber | penalty l1 weight=0.001",
-        "input 12 | dense 7 act=tanh | gaussian 3 | code | dense 7 act=tanh | gaussian 12 | loss gaussian weight=0.1 "
-        "| loss kl_normal weight=0.1 free_bits=0.2 | penalty mmd weight=1",
+        VARIATIONAL,
     };
     static const char *const optimizers[] = {
         "adam lr=0.01",

@@ -65,8 +65,7 @@ static const char *const nets[] = {
     "input 6 | dense 2 | code | gaussian 6 | loss gaussian",
     "input 6 | dense 2 | code | dense 5 act=tanh | gaussian 6 | reshape 2x3 | flatten | loss gaussian weight=0.5",
     "input 6 | scaler zscore | dense 2 | code | gaussian 6 | loss gaussian",
-    "input 6 | dense 3 act=tanh | gaussian 2 | code | dense 4 act=tanh | gaussian 6 | loss gaussian | loss kl_normal "
-    "weight=0",
+    "input 6 | dense 3 | gaussian 2 | code | dense 4 act=tanh | gaussian 6 | loss gaussian | loss kl_normal weight=0",
 };
 
 static void a_score_is_minus_the_logarithm_of_the_density(void **state)
