@@ -69,7 +69,8 @@ static bool decoded_mse(double *out, float *room, const session *s, const float 
                         const double *weights, kit_message *why)
 {
     ae_error e;
-    const ae_rows of_codes = AE_ROWS_F32(codes, s->rows.n, s->width);
+    ae_rows of_codes = AE_ROWS_F32(codes, s->rows.n, s->width);
+    of_codes.condition = s->rows.condition;
     if (ae_model_decode(room, s->model, NULL, &of_codes, &e) != AE_OK)
         return blame(why, NULL, &e);
     *out = weighted_mse(room, rows, weights, s->rows.n, s->table.width);

@@ -140,8 +140,9 @@ static bool draw_means(float *out, const session *s, const kit_kmeans *k, double
 static bool draw_centers(float *out, const session *s, const kit_kmeans *k, const arguments *a, kit_message *why)
 {
     ae_error e;
-    const ae_rows centers = AE_ROWS_F32(k->centers, k->clusters, k->width);
+    ae_rows centers = AE_ROWS_F32(k->centers, k->clusters, k->width);
     const double white = white_of(s, a);
+    centers.condition = s->rows.condition;
     if (ae_model_decode(out, s->model, NULL, &centers, &e) != AE_OK)
         return blame(why, a->model, &e);
     for (size_t i = 0; i < k->clusters * s->table.width; i++)
@@ -149,11 +150,17 @@ static bool draw_centers(float *out, const session *s, const kit_kmeans *k, cons
     return true;
 }
 
+/* A center has no condition of its own, so only one that all rows have will do. */
+static bool can_decode(const session *s, const arguments *a)
+{
+    return !a->value && s->info.output_width == s->table.width && (s->condition.width == 0 || s->rows.condition.stride == 0);
+}
+
 /* The means in a line, and, where they can be decoded to such rows, the centers below. */
 static bool draw(const session *s, const kit_kmeans *k, const arguments *a, kit_message *why)
 {
     const size_t line = k->clusters * s->table.width;
-    const bool decodes = !a->value && s->info.output_width == s->table.width;
+    const bool decodes = can_decode(s, a);
     float *images = malloc(2 * line * sizeof *images);
     bool ok = (images && draw_means(images, s, k, kit_table_scale(&s->table))) ||
               kit_explain(why, "%s: out of memory", a->pictures);

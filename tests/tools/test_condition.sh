@@ -96,6 +96,15 @@ sed 1s/label/kind/ rows.csv | cmp -s - y.csv || fail "decode has another conditi
 works encode d.ae --data digits-test:5 --out codes.csv
 works decode d.ae --data codes.csv --quiet --out y.csv
 
+# --- packed codes are compared by what they decode to; clusters' centers have the condition of all rows, or none ---
+
+works encode d.ae --data digits-test:30 --bits 8 --out codes.aec
+says '^reconstruction mse .* from 8 bits' out
+works decode d.ae --data codes.aec --quiet --out y.csv
+works cluster d.ae --data digits-test:30 --clusters 3 --quiet --pictures means.png
+works cluster d.ae --data digits-test:30 --clusters 3 --quiet --pictures centers.png --condition label=3
+[ "$(wc -c <centers.png)" -gt "$(wc -c <means.png)" ] || fail "there are no centers below the means"
+
 # --- a net that is chosen gets it, too; cv and tune train with it; a training goes on with it ---
 
 trains --condition kind --drop temp,day --out c.ae
