@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { ROUNDS = 200, LANES = AE_COVARIANCE_ROWS, BLOCK = 256 /* rows */ };
+enum { TRIALS = 4, STARTING = 10, ROUNDS = 200, LANES = AE_COVARIANCE_ROWS, BLOCK = 256 /* rows */ };
 
 _Static_assert((int)BLOCK % (int)LANES == 0, "no two blocks share a row");
 
@@ -68,6 +68,30 @@ static ae_status find_ridge(ae_mixture *m, ae_error *e)
     return AE_OK;
 }
 
+/* ---- centers ---- */
+
+/* The mean of some numbers of the rows that belong to component k. */
+static void average(double *mean, const ae_mixture *m, size_t k, const float *numbers)
+{
+    const double *part = m->part + k * m->n;
+    memset(mean, 0, m->code * sizeof *mean);
+    for (size_t i = 0; i < m->n; i++, numbers += m->code)
+        for (size_t c = 0; part[i] > 0 && c < m->code; c++)
+            mean[c] += part[i] * (double)numbers[c];
+    for (size_t c = 0; c < m->code; c++)
+        mean[c] /= m->share[k];
+}
+
+static void find_center(ae_mixture *m, size_t k)
+{
+    double share = 0;
+    for (size_t i = 0; i < m->n; i++)
+        share += m->part[k * m->n + i];
+    m->share[k] = share;
+    if (share > 0)
+        average(m->center + k * m->code, m, k, m->codes);
+}
+
 /* ---- the start: k-means++ (Arthur and Vassilvitskii 2007) ---- */
 
 /* A row, each as likely as its squared distance is large; m->n if all are 0. */
@@ -88,51 +112,92 @@ static size_t pick_row(const ae_mixture *m, const ae_place *place)
     return last;
 }
 
+static double square_to(const ae_mixture *m, const double *center, size_t row)
+{
+    double square = 0;
+    for (size_t c = 0; c < m->code; c++) {
+        const double x = (double)m->codes[row * m->code + c] - center[c];
+        square += x * x;
+    }
+    return square;
+}
+
 static void set_center(ae_mixture *m, size_t k, size_t row)
 {
-    double *center = m->center + k * m->code;
     for (size_t c = 0; c < m->code; c++)
-        center[c] = (double)m->codes[row * m->code + c];
+        m->center[k * m->code + c] = (double)m->codes[row * m->code + c];
+}
+
+/* What all squared distances are together if this is center k, too. */
+static double sum_with(const ae_mixture *m, size_t k)
+{
+    double sum = 0;
     for (size_t i = 0; i < m->n; i++) {
-        double square = 0;
-        for (size_t c = 0; c < m->code; c++) {
-            const double x = (double)m->codes[i * m->code + c] - center[c];
-            square += x * x;
-        }
-        if (k == 0 || square < m->row[i]) {
-            m->row[i] = square;
-            m->nearest[i] = (uint32_t)k;
-        }
+        const double square = square_to(m, m->center + k * m->code, i);
+        sum += square < m->row[i] ? square : m->row[i];
+    }
+    return sum;
+}
+
+/* Of some rows the one that leaves the least distances; false if all are 0 already. */
+static bool find_start(ae_mixture *m, size_t k, ae_place place)
+{
+    size_t best = m->n;
+    double least = INFINITY;
+    for (place.row = 0; place.row < TRIALS; place.row++) {
+        const size_t row = pick_row(m, &place);
+        if (row == m->n)
+            return false;
+        set_center(m, k, row);
+        const double sum = sum_with(m, k);
+        best = sum < least ? row : best;
+        least = sum < least ? sum : least;
+    }
+    set_center(m, k, best);
+    return true;
+}
+
+/* Rows that lie nearer to center k than to those before are its. */
+static void claim_rows(ae_mixture *m, size_t k)
+{
+    for (size_t i = 0; i < m->n; i++) {
+        const double square = square_to(m, m->center + k * m->code, i);
+        if (k > 0 && square >= m->row[i])
+            continue;
+        m->row[i] = square;
+        m->nearest[i] = (uint32_t)k;
     }
 }
 
-/* Each row belongs to the nearest of some rows that lie far apart; there are no more of these than codes that differ. */
-static void begin(ae_mixture *m, uint64_t seed)
+static void mark_parts(ae_mixture *m)
 {
-    ae_place place = { .seed = seed, .name = ae_hash_name("density.start") };
-    size_t k = 0, row;
-    for (size_t i = 0; i < m->n; i++)
-        m->row[i] = 1;
-    for (; k < m->components && (row = pick_row(m, &place)) < m->n; k++, place.step++)
-        set_center(m, k, row);
-    m->components = k;
+    memset(m->part, 0, m->components * m->n * sizeof *m->part);
     for (size_t i = 0; i < m->n; i++)
         m->part[m->nearest[i] * m->n + i] = 1;
 }
 
-/* ---- from rows to components ---- */
-
-/* The mean of some numbers of the rows that belong to component k. */
-static void average(double *mean, const ae_mixture *m, size_t k, const float *numbers)
+/* Rows that lie far apart, of which there are no more than codes that differ; then some rounds of k-means. */
+static void begin(ae_mixture *m, uint64_t seed)
 {
-    const double *part = m->part + k * m->n;
-    memset(mean, 0, m->code * sizeof *mean);
-    for (size_t i = 0; i < m->n; i++, numbers += m->code)
-        for (size_t c = 0; part[i] > 0 && c < m->code; c++)
-            mean[c] += part[i] * (double)numbers[c];
-    for (size_t c = 0; c < m->code; c++)
-        mean[c] /= m->share[k];
+    ae_place place = { .seed = seed, .name = ae_hash_name("density.start") };
+    const double far = 1e300; /* beyond every square of floats' distances, so that any row may be the first */
+    size_t k = 0;
+    for (size_t i = 0; i < m->n; i++)
+        m->row[i] = far;
+    for (; k < m->components && find_start(m, k, place); place.step = (uint32_t)++k)
+        claim_rows(m, k);
+    m->components = k;
+    for (size_t round = 0; round < STARTING; round++) {
+        mark_parts(m);
+        for (k = 0; k < m->components; k++)
+            find_center(m, k);
+        for (k = 0; k < m->components; k++)
+            claim_rows(m, k);
+    }
+    mark_parts(m);
 }
+
+/* ---- from rows to components ---- */
 
 /* The next rows that belong to component k, as distances from its center; those that lack count nothing. Returns the row
  * after them. */
@@ -171,14 +236,9 @@ static void find_factor(ae_mixture *m, size_t k, double *x)
 static void find_component(void *mixture, size_t k, unsigned worker)
 {
     ae_mixture *m = mixture;
-    double share = 0;
-    for (size_t i = 0; i < m->n; i++)
-        share += m->part[k * m->n + i];
-    m->share[k] = share;
-    if (share < AE_MIXTURE_FEWEST)
-        return;
-    average(m->center + k * m->code, m, k, m->codes);
-    find_factor(m, k, lanes_of(m, worker));
+    find_center(m, k);
+    if (m->share[k] >= AE_MIXTURE_FEWEST)
+        find_factor(m, k, lanes_of(m, worker));
 }
 
 static void move_component(ae_mixture *m, size_t to, size_t from)

@@ -23,8 +23,8 @@ typedef struct ae_mixture {
     double *share, *center, *factor;
     double *level;     /* of a component: the log-density at its center, with its share */
     double *part;      /* component after component: how much each row belongs to it */
-    double *row;       /* the start: a row's squared distance to the nearest center. Then its log-density */
-    uint32_t *nearest; /* the start: that center */
+    double *row;       /* at the start: a row's squared distance to the nearest center. Then its log-density */
+    uint32_t *nearest; /* at the start: that center */
     double *ridge;     /* what is added to the variance of each number */
     double least;      /* the least of these */
     double *lanes;     /* of each worker: room for some rows */

@@ -158,6 +158,29 @@ static void a_known_mixture_is_found(void **state)
     ae_model_free(m);
 }
 
+/* Given nine groups on a grid, 12 of their deviations apart; then no seed ends with one component for two of them. */
+static void every_seed_finds_groups_that_lie_apart(void **state)
+{
+    enum { GRID = 3, N = 2000, SEEDS = 20 };
+    static float x[N * PLANE];
+    const ae_rows from = AE_ROWS_F32(x, N, PLANE);
+    ae_model *m = make_model(same2, 1);
+    (void)state;
+    for (uint32_t i = 0; i < N; i++) {
+        const double radius = sqrt(-2 * log(uniform(i, 1))), turn = 6.283185307179586 * uniform(i, 2);
+        x[i * PLANE] = (float)(12 * (i % GRID) + radius * cos(turn));
+        x[i * PLANE + 1] = (float)(12 * (i / GRID % GRID) + radius * sin(turn));
+    }
+    for (uint64_t seed = 0; seed < SEEDS; seed++) {
+        const ae_density_options o = { sizeof o, GRID * GRID, seed, 1 };
+        ae_error e;
+        must(ae_density_fit(m, &from, &o, &e), &e);
+        for (size_t k = 0; k < GRID * GRID; k++)
+            assert_near((double)m->density->share[k], 1.0 / (GRID * GRID), 1e-3);
+    }
+    ae_model_free(m);
+}
+
 /* ---- one Gaussian ---- */
 
 /* Mean and covariance of n rows of two numbers, by the definition. */
@@ -778,6 +801,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_known_mixture_is_found),
+        cmocka_unit_test(every_seed_finds_groups_that_lie_apart),
         cmocka_unit_test(one_component_is_mean_and_covariance),
         cmocka_unit_test(a_gaussian_code_has_its_own_variance_too),
         cmocka_unit_test(a_gaussian_code_that_says_nothing_has_a_density),
