@@ -24,6 +24,8 @@ static const command commands[] = {
       "rows into the classes or numbers that the model's heads tell" },
     { "sample", SAMPLE, run_sample, "MODEL", "model file",
       "new rows from the decoder: drawn, on a grid, between rows, or moved from class to class" },
+    { "report", REPORT, run_report, "MODEL", "model file",
+      "one page of HTML that shows what a model learnt: rows, codes, scores, errors" },
     { "neighbours", NEIGHBOURS, run_neighbours, "MODEL", "model file", "the rows whose codes are nearest" },
     { "cluster", CLUSTER, run_cluster, "MODEL", "model file", "rows in groups by their codes" },
     { "info", INFO, run_info, "MODEL", "model file", "what a model file holds and what it was trained on" },

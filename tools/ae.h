@@ -21,7 +21,8 @@ enum {
     NEIGHBOURS = 16384,
     COMPARE = 32768,
     PREDICT = 65536,
-    SAMPLE = 131072
+    SAMPLE = 131072,
+    REPORT = 262144
 };
 
 enum { MOST_OPTIONS = 128 };
@@ -46,6 +47,7 @@ typedef struct arguments {
     const char *groups, *scores, *batches, *by;
     const char *among, *pictures;
     const char *codes, *minus, *plus; /* of `sample` */
+    const char *trained;              /* of `report`, the log of the training */
     uint64_t k, clusters, stack;
     uint64_t n, manifold, row, line; /* of `sample`; line: the codes in one */
     uint64_t likelihood;             /* draws for each row */
@@ -108,6 +110,7 @@ bool run_decode(const arguments *a, kit_message *why);
 bool run_score(const arguments *a, kit_message *why);
 bool run_predict(const arguments *a, kit_message *why);
 bool run_sample(const arguments *a, kit_message *why);
+bool run_report(const arguments *a, kit_message *why);
 bool run_info(const arguments *a, kit_message *why);
 bool run_export(const arguments *a, kit_message *why);
 bool run_neighbours(const arguments *a, kit_message *why);

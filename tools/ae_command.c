@@ -43,6 +43,10 @@ char *command_text(const char *name, unsigned bit, const arguments *a, const rep
     if (!to)
         return NULL;
     fprintf(to, "ae %s", name);
+    if (a->model) {
+        putc(' ', to);
+        put_quoted(to, a->model);
+    }
     const char *option;
     for (size_t i = 0; (option = option_name(i, bit)); i++) {
         const char *value = *option ? value_of(option, a->given[i], replaced, n) : NULL;

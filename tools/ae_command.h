@@ -10,7 +10,7 @@ typedef struct replacement {
     const char *value; /* NULL = left out */
 } replacement;
 
-/* `ae NAME --option value ...`: every option of the command that was given or is replaced, in the order of the help, quoted
+/* `ae NAME MODEL --option value ...`, without a MODEL where there is none: every option of the command that was given or is replaced, in the order of the help, quoted
  * for a POSIX shell. The text is the caller's to free; NULL without memory. */
 char *command_text(const char *name, unsigned bit, const arguments *a, const replacement *replaced, size_t n);
 

@@ -85,6 +85,7 @@ static const struct role {
     { "--among", offsetof(arguments, among), READS_ROWS },
     { "--rows-from", offsetof(arguments, rows_from), READS },
     { "--groups", offsetof(arguments, groups), READS },
+    { "--log", offsetof(arguments, trained), READS },
     { "--spec", offsetof(arguments, spec), READS_SPEC },
     { "--from", offsetof(arguments, from), READS },
     { "--out", offsetof(arguments, out), WRITES },

@@ -1,0 +1,91 @@
+#!/bin/sh
+# One page of a model and rows: test_page.sh AE
+. "$(dirname "$0")/cli.sh"
+
+# is_a_page FILE: HTML without an error, of one file, that asks for nothing from outside
+is_a_page() {
+    [ "$(head -n 1 "$1")" = '<!DOCTYPE html>' ] || fail "$1 begins with $(head -n 1 "$1")"
+    ! grep -q -i 'https\{0,1\}:' "$1" || fail "$1 names another place: $(grep -i -o '.\{20\}https\{0,1\}:.\{20\}' "$1")"
+    ! grep -o ' \(src\|href\|action\|data\)="[^"]\{0,40\}' "$1" | grep -v -e '="#' -e '="data:image/png;base64,' ||
+        fail "$1 has a reference to outside"
+    ! grep -q -e '@import' -e 'url(' "$1" || fail "the style of $1 asks for a file"
+    if command -v tidy >/dev/null; then
+        tidy -q -e "$1" >complaints 2>&1 || fail "$1 is no HTML: $(cat complaints)"
+    fi
+}
+
+# has FILE TITLE ...: these are its sections
+has() {
+    page=$1
+    shift
+    printf '%s\n' "$@" >expected
+    sed -n 's/.*<section id="[a-z]*"><h2>\(.*\)<\/h2>.*/\1/p' "$page" | cmp -s - expected ||
+        { fail "$page has other sections:"; grep -o '<h2>.*</h2>' "$page"; }
+}
+
+command -v tidy >/dev/null || echo "tidy is not here: that pages are HTML is not checked (Debian: tidy)"
+
+# --- pictures ---
+
+train --out m.ae --log run.jsonl --quiet
+works report m.ae --data digits-test:200 --out page.html
+says '^page.html: one page, to be opened in any browser$' out
+is_a_page page.html
+says '<img [^>]*alt="30 of the 200 rows, taken evenly."' page.html
+[ "$(wc -c <page.html)" -lt 3000000 ] || fail "a page of $(wc -c <page.html) bytes"
+cp page.html before.html
+works report m.ae --data digits-test:200 --out page.html --quiet --threads 3
+[ ! -s out ] || fail "--quiet is not quiet: $(cat out)"
+sed 's/ --quiet --threads 3//' page.html | cmp -s - before.html || fail "the same files give another page"
+has page.html 'What the net is' 'How well it does' 'Rows, and what comes back' 'The best and the worst rows' \
+    'How to repeat all of this'
+
+# --- rows that were held out are those that are shown ---
+
+works report m.ae --data digits:300 --valid digits-test:100 --out page.html
+says 'the 100 rows of digits-test:100, which were held out' page.html
+says '<th scope="row">rows</th><td>300</td><td>100</td>' page.html
+
+# --- columns with names, units and words; hostile ones are shown, and nothing of them is run ---
+
+cat >rows.csv <<'END'
+"weight, kg","<script>alert(1)</script>",place,kind
+1.5,20,"a&b","<img src=x onerror=alert(2)>"
+2.5,10,"""><b>c",plum
+3.5,30,"a&b",plum
+0.5,20,"""><b>c","<img src=x onerror=alert(2)>"
+END
+works train --data rows.csv --label kind --epochs 1 --quiet --out table.ae \
+    --spec 'input 3 | columns number*2,category:2 | scaler zscore | dense 2 | code | dense 4'
+"$ae" report table.ae --data rows.csv --out table.html >out 2>err || fail "no page: $(cat err)"
+is_a_page table.html
+says '<th scope="row">weight, kg</th><td>1.5</td>' table.html
+says '<th scope="row">&lt;script&gt;alert(1)&lt;/script&gt;</th><td>20</td>' table.html
+says '<th scope="row">place</th><td>a&amp;b</td>' table.html
+says '<th scope="col">row 1, &lt;img src=x onerror=alert(2)&gt;, score' table.html
+! grep -q -e '<script>a' -e '<img src=x' -e '<b>c' table.html || fail "a name is run"
+
+# --- an encoder has no rows that come back; a head without a decoder has figures of its own ---
+
+"$ae" export m.ae --encoder encoder.ae >/dev/null
+works report encoder.ae --data digits-test:50 --out encoder.html
+is_a_page encoder.html
+! grep -q 'id="rows"' encoder.html || fail "an encoder gives rows back"
+
+# --- mistakes ---
+
+printf '%s\n' 1,2 3,4 >two.csv
+printf '%s\n' a,b,c >none.csv
+refuses 1 'two.csv: its rows have 2 numbers' report m.ae --data two.csv --out x.html
+refuses 1 'none.csv: ' report table.ae --data none.csv --out x.html
+refuses 1 "nowhere/x.html: cannot be written" report m.ae --data digits-test:10 --out nowhere/x.html
+refuses 1 'm.ae: --out would overwrite what the model reads' report m.ae --data digits-test:10 --out m.ae
+refuses 1 'run.jsonl: --out would overwrite what --log reads' \
+    report m.ae --data digits-test:10 --log run.jsonl --out run.jsonl
+refuses 2 'out FILE is missing: the page to write' report m.ae --data digits-test:10
+refuses 2 'data X is missing' report m.ae --out x.html
+cp page.html before.html
+refuses 1 'two.csv: ' report m.ae --data two.csv --out page.html
+cmp -s page.html before.html || fail "a page that could not be made has taken the place of the one before"
+
+finish

@@ -1,0 +1,93 @@
+/* ae report: a model and rows as one page of HTML. */
+#ifndef AE_TOOL_PAGE_H
+#define AE_TOOL_PAGE_H
+
+#include "ae_session.h"
+#include "kit/html.h"
+#include "kit/stat.h"
+
+/* How rows are shown. */
+typedef enum row_form { PICTURES, SIGNALS, COLUMNS_OF_TABLE } row_form;
+
+/* Rows to be told of, and what the model makes of them. */
+typedef struct page_rows {
+    session s;
+    const char *name; /* as the command line has it */
+    ae_metrics metrics;
+    bool measured;
+    float *scores; /* one a row; NULL: the model has none */
+} page_rows;
+
+/* What became of one column over all rows that have it. */
+typedef struct page_column {
+    kit_moments given; /* of the rows themselves, in the data's units */
+    double squares;    /* squared errors, added up */
+    double sum;        /* errors with their sign, added up */
+    size_t right;      /* of a category: rows that came back with the same word */
+} page_column;
+
+enum { PAGE_SIDES = 2, PAGE_KEPT = 5000 };
+
+typedef struct page {
+    FILE *to;
+    const arguments *arguments;
+    page_rows side[PAGE_SIDES]; /* of --data and of --valid */
+    size_t sides;
+    page_rows *shown; /* the rows that the page shows: those held out where there are some */
+    ae_model_info info;
+    ae_context *runner; /* gives the values below */
+    bool decodes;       /* the model has a decoder */
+    bool returns;       /* and what comes out has the columns of what went in */
+    row_form form;
+    size_t channels, height, width; /* of a picture */
+    kit_classes classes;            /* of the shown rows; n 0: they have no labels */
+    uint32_t *kept;                 /* rows that are looked at one by one: all, or every so many */
+    size_t n_kept;
+    float *codes;        /* n_kept x code_width */
+    page_column *column; /* input_width; NULL: rows do not come back */
+} page;
+
+/* ---- What is computed: ae_page_gather.c --------------------------------------------------------------------------- */
+
+/* page_close either way. */
+bool page_open(page *p, const arguments *a, kit_message *why);
+void page_close(page *p);
+
+/* Runs some rows: what they are and what comes back, in the units of the data, pictures from 0 to 1; n x the widths of input
+ * and output. */
+bool page_run(float *given, float *back, page *p, const uint32_t *rows, size_t n, kit_message *why);
+
+/* Outputs of the model in the same units, in place. */
+void page_put_in_units(const page *p, float *outputs, size_t n);
+
+/* ---- What is written ---------------------------------------------------------------------------------------------- */
+
+/* "10,000", in so much room. */
+enum { PAGE_COUNT = 32 };
+const char *page_count(char text[PAGE_COUNT], size_t n);
+
+/* The name of a column: that of the data, or its number. */
+const char *page_column_name(char text[KIT_COLUMN_TEXT], const page *p, size_t column);
+
+/* A cell with a number of a column, or the word that it stands for. */
+void page_put_value(const page *p, size_t column, double value);
+
+/* Pictures of n rows as a sheet: for each a column of `lines` images that lie one after the other in `images`; `across` of
+ * these columns side by side. Where `line` is the last of three, it is a difference, -1 ... 1, in two colours. */
+bool page_put_sheet(page *p, const float *images, size_t n, size_t lines, size_t across, const char *alt, kit_message *why);
+
+/* Rows and what came back, with a title for each; titles may be NULL. */
+bool page_put_rows(page *p, const uint32_t *rows, size_t n, const char *caption, const char *const *titles,
+                   kit_message *why);
+
+/* The sections. The first of each pair says whether there is anything to tell. */
+bool page_net(page *p, kit_message *why);
+bool page_figures(page *p, kit_message *why);
+bool page_examples(page *p, kit_message *why);
+bool page_extremes(page *p, kit_message *why);
+bool page_again(page *p, kit_message *why);
+
+/* The style, line by line, and the script: ae_page.css, ae_page.js. */
+extern const char *const page_style[], *const page_script[];
+
+#endif
