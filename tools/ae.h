@@ -46,11 +46,11 @@ typedef struct arguments {
     const char *spec, *from, *layers, *optimizer, *out, *log, *checkpoint, *tensor, *value, *encoder, *filters;
     const char *groups, *scores, *batches, *by;
     const char *among, *pictures;
-    const char *codes, *minus, *plus; /* of `sample` */
-    const char *trained;              /* of `report`, the log of the training */
+    const char *codes, *usual, *save, *minus, *plus; /* of `sample`; usual: the rows of its --fit */
+    const char *trained;                             /* of `report`, the log of the training */
     uint64_t k, clusters, stack;
-    uint64_t n, manifold, row, line; /* of `sample`; line: the codes in one */
-    uint64_t likelihood;             /* draws for each row */
+    uint64_t n, manifold, row, components, line; /* of `sample`; line: the codes in one */
+    uint64_t likelihood;                         /* draws for each row */
     row_pair between;
     uint64_t batch, steps, epochs, seed, threads, every, limit, columns, folds, fold, jobs, trials, ratio, bits;
     interval checkpoint_every;

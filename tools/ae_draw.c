@@ -1,4 +1,4 @@
-/* Codes that are drawn by chance, and what the decoder is told beside them. */
+/* Codes that are drawn by chance, from what, and what the decoder is told beside them. */
 #include "ae_sample.h"
 #include <stdlib.h>
 #include <string.h>
@@ -57,6 +57,29 @@ static bool take_each_class(sample *p, size_t n, const arguments *a, kit_message
     return true;
 }
 
+/* ---- The density ---------------------------------------------------------------------------------------------------- */
+
+static bool save(const session *s, const arguments *a, kit_message *why)
+{
+    ae_error e;
+    return ae_model_save(s->model, a->save, &e) == AE_OK || blame(why, a->save, &e);
+}
+
+static bool fit_density(const session *s, const arguments *a, kit_message *why)
+{
+    ae_error e;
+    ae_density_info info = AE_DENSITY_INFO_INIT;
+    const ae_density_options options = {
+        .size = sizeof options, .components = (size_t)a->components, .seed = a->seed, .threads = (size_t)a->threads
+    };
+    if (ae_density_fit(s->model, &s->rows, &options, &e) != AE_OK || ae_density_get_info(&info, s->model, &e) != AE_OK)
+        return blame_rows(why, &s->table, &e);
+    if (!a->quiet)
+        printf("density of %zu normal distribution%s, fitted to the codes of %zu rows; mean log density %.6g\n",
+               info.components, info.components == 1 ? "" : "s", info.rows, info.log_density);
+    return true;
+}
+
 /* ---- Draws ---------------------------------------------------------------------------------------------------------- */
 
 enum { DRAWN = 64, DRAWN_OF_EACH = 10 };
@@ -65,10 +88,13 @@ static bool cannot_draw(const arguments *a, const ae_error *e, kit_message *why)
 {
     if (e->status != AE_EUNSUPPORTED)
         return blame(why, NULL, e);
-    return kit_explain(why, "%s: nothing says where its codes lie; a spec with `gaussian N` before `code` does", a->model);
+    return kit_explain(why,
+                       "%s: nothing says where its codes lie; --fit X draws codes like those of rows, or train a spec with "
+                       "`gaussian N` before `code`",
+                       a->model);
 }
 
-bool sample_draw(sample *p, const arguments *a, kit_message *why)
+static bool draw(sample *p, const arguments *a, kit_message *why)
 {
     ae_error e;
     session *s = &p->s;
@@ -83,4 +109,10 @@ bool sample_draw(sample *p, const arguments *a, kit_message *why)
     options.condition = p->condition;
     return sample_make_room(p, options.n, why) &&
            (ae_model_sample(s->result, p->codes, s->model, s->context, &options, &e) == AE_OK || cannot_draw(a, &e, why));
+}
+
+bool sample_draw(sample *p, const arguments *a, kit_message *why)
+{
+    return (!a->usual || fit_density(&p->s, a, why)) && (!a->save || save(&p->s, a, why)) &&
+           ((!a->out && !a->codes) || draw(p, a, why));
 }

@@ -142,16 +142,40 @@ static json_t *plans_json(const char *text)
     return list;
 }
 
+/* What codes are drawn from, where it is not their layer `gaussian`. */
+static ae_density_info density_of(const ae_model *model)
+{
+    ae_density_info info = AE_DENSITY_INFO_INIT;
+    return ae_density_get_info(&info, model, NULL) == AE_OK ? info : (ae_density_info)AE_DENSITY_INFO_INIT;
+}
+
+static json_t *density_json(const ae_model *model)
+{
+    const ae_density_info d = density_of(model);
+    if (d.components == 0)
+        return json_null();
+    return json_pack("{s:o, s:o, s:o}", "components", json_whole(d.components), "rows", json_whole(d.rows), "log_density",
+                     json_finite(d.log_density));
+}
+
+static void print_density(const ae_model *model)
+{
+    const ae_density_info d = density_of(model);
+    if (d.components > 0)
+        printf("density: %zu normal distribution%s, fitted to the codes of %zu rows; mean log density %.6g\n", d.components,
+               d.components == 1 ? "" : "s", d.rows, d.log_density);
+}
+
 static bool print_json(const ae_model *model, const ae_model_info *i, kit_message *why)
 {
     char *text = describe(model, why);
     if (!text)
         return false;
-    json_t *object =
-        json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:f, s:s, s:o, s:o, s:o}", "spec", ae_model_spec(model), "sizes",
-                  sizes_json(i), "tensors", tensors_json(model, i->tensors), "values", values_json(model, i->values),
-                  "heads", heads_json(model, i->values), "plans", plans_json(text), "scale", i->scale, "kernels", i->kernels,
-                  "training", training_json(i), "scorer", scorer_json(model), "notes", notes_json(model));
+    json_t *object = json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:f, s:s, s:o, s:o, s:o, s:o}", "spec", ae_model_spec(model),
+                               "sizes", sizes_json(i), "tensors", tensors_json(model, i->tensors), "values",
+                               values_json(model, i->values), "heads", heads_json(model, i->values), "plans",
+                               plans_json(text), "scale", i->scale, "kernels", i->kernels, "training", training_json(i),
+                               "scorer", scorer_json(model), "density", density_json(model), "notes", notes_json(model));
     free(text);
     return json_print(stdout, object, JSON_INDENT(2)) ||
            kit_explain(why, "the description could not be made or printed; is memory at its end?");
@@ -268,6 +292,7 @@ static bool print_text(const ae_model *model, const ae_model_info *i, const argu
         return false;
     print_training(i);
     print_scorer(model);
+    print_density(model);
     print_values(model, i->values);
     print_heads(model, i);
     if (!print_columns(model, a->model, why))

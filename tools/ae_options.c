@@ -137,6 +137,11 @@ const option options[] = {
       "how many rows to draw; with --condition all of each class; default 64, or 10 of each" },
     { "deviation", "T", &scale_kind, AT(deviation), SAMPLE, 0,
       "how far codes that are drawn, or on the grid, are spread: below 1 rows are more alike and more usual; default 1" },
+    { "fit", "X", &path_kind, AT(usual), SAMPLE, 0,
+      "draw codes like those of these rows: from a mixture of normal distributions that is fitted to them" },
+    { "components", "K", &count_kind, AT(components), SAMPLE, 0, "with --fit: of the mixture; default 1" },
+    { "save", "MODEL", &path_kind, AT(save), SAMPLE, 0,
+      "with --fit: the model file to write, which has the mixture in it; then --out may be missing" },
     { "manifold", "SIDE", &count_kind, AT(manifold), SAMPLE, 0,
       "of a code of two numbers: SIDE x SIDE codes at normal quantiles; with --data, those of its codes' mean and "
       "deviation" },

@@ -265,7 +265,8 @@ static bool check_outputs(const arguments *a, kit_message *why)
     if (a->codes && is_png(a->codes))
         return kit_explain(why, "%s: codes are no images; name a .npy, .csv or .svm file", a->codes);
     return (!a->out || ((a->format || kit_matrix_suffix(a->out, why)) && kit_writable(a->out, why))) &&
-           (!a->codes || (kit_matrix_suffix(a->codes, why) && kit_writable(a->codes, why)));
+           (!a->codes || (kit_matrix_suffix(a->codes, why) && kit_writable(a->codes, why))) &&
+           (!a->save || check_model_out(a->save, why));
 }
 
 static bool check_decoder(const sample *p, const arguments *a, kit_message *why)
@@ -302,6 +303,8 @@ static bool make_rows(sample *p, const arguments *a, kit_message *why)
 
 static bool write(sample *p, const arguments *a, kit_message *why)
 {
+    if (p->n == 0)
+        return true;
     drop_rows(&p->s);
     p->s.rows.n = p->n;
     return label_rows(p, why) && write_codes(p, a, why) && (!a->out || write_result(&p->s, &writing, a, why));
@@ -329,13 +332,25 @@ static void tell(const sample *p, const arguments *a)
     printf(a->out ? "; their rows are in %s\n" : "\n", a->out);
 }
 
+/* The rows of --fit bring their own condition: the columns that the model knows. */
+static arguments arguments_for_rows(const arguments *a)
+{
+    arguments of = *a;
+    if (a->usual) {
+        of.data = a->usual;
+        of.reading.condition = NULL;
+    }
+    return of;
+}
+
 bool run_sample(const arguments *a, kit_message *why)
 {
     sample p = { 0 };
+    const arguments of = arguments_for_rows(a);
     const task *t = &sampling;
-    bool ok = check_outputs(a, why) && open_session(&p.s, &t, a, why) && check_decoder(&p, a, why) &&
+    bool ok = check_outputs(a, why) && open_session(&p.s, &t, &of, why) && check_decoder(&p, a, why) &&
               make_rows(&p, a, why) && write(&p, a, why);
-    if (ok && !a->quiet)
+    if (ok && p.n && !a->quiet)
         tell(&p, a);
     free(p.codes);
     free(p.conditions);

@@ -20,7 +20,8 @@ bool sample_make_room(sample *p, size_t n, kit_message *why);
  * to have one, and no other may. */
 bool sample_condition(sample *p, const arguments *a, kit_message *why);
 
-/* Draws codes, and makes their rows; with --condition all, those of each class. */
+/* Draws codes, and makes their rows; with --condition all, those of each class. Where --fit asks for it, the model first
+ * gets a density of the session's rows. */
 bool sample_draw(sample *p, const arguments *a, kit_message *why);
 
 #endif

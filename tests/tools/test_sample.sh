@@ -130,6 +130,33 @@ says '"log_likelihood": {"mean": -[0-9.]*, "standard_error": 0\.[0-9]*, "elbo": 
 ! grep -q likelihood out || fail "a likelihood that nobody asked for: $(cat out)"
 refuses 1 'loss mse' eval vae.ae --data rows.csv --likelihood 10
 
+# --- from a density: two heaps of rows, of which two normal distributions keep apart what one mixes up ---
+
+awk 'BEGIN { print "x,y,kind"; for (i = 0; i < 200; i++) { s = i % 2 ? 5 : -5; print s + i % 7 / 7 "," s + i % 5 / 5 ",fig" } }' >heaps.csv
+between() { # codes that are in no heap
+    awk -F, 'NR > 1 && $1 > -3 && $1 < 3' codes.csv | wc -l
+}
+works sample same.ae --fit heaps.csv --components 2 --n 200 --save fitted.ae --codes codes.csv --out drawn.csv
+says '^density of 2 normal distributions, fitted to the codes of 200 rows; mean log density [0-9.-]*$' out
+decoded drawn.csv codes.csv same.ae
+[ "$(between)" = 0 ] || fail "$(between) of 200 codes are in no heap"
+[ "$(awk -F, '$1 > 3' codes.csv | wc -l)" -gt 60 ] || fail "hardly any code in the one heap"
+works sample fitted.ae --n 200 --out again.csv
+cmp -s drawn.csv again.csv || fail "the density that was kept draws other rows"
+works sample same.ae --fit heaps.csv --n 200 --codes codes.csv --quiet
+[ ! -s out ] || fail "--quiet is not quiet: $(cat out)"
+[ "$(between)" -gt 20 ] || fail "one normal distribution has two heaps"
+works sample same.ae --fit heaps.csv --save alone.ae
+works info fitted.ae
+says '^density: 2 normal distributions, fitted to the codes of 200 rows; mean log density [0-9.-]*$' out
+works info fitted.ae --json
+says '"density": {' out
+works info same.ae
+! grep -q '^density' out || fail "a density that nobody fitted"
+works sample alone.ae --n 5 --out five.csv
+works sample told.ae --fit known.csv --condition kind=plum --n 4 --out plums.csv
+[ "$(cut -d , -f 1 plums.csv | tr '\n' ' ')" = 'kind plum plum plum plum ' ] || fail "no plums of a density: $(cat plums.csv)"
+
 # --- pictures ---
 
 works train --data digits:50 --spec 'input 784 | dense 8 act=relu | gaussian 2 | code | dense 784 act=sigmoid' --epochs 1 \
@@ -149,7 +176,7 @@ printf '%s\n' x,y 1,2 3,4 >plain.csv
 "$ae" export m.ae --encoder encoder.ae >/dev/null
 works train --data digits:50 --spec 'input 784 | dense 3 | code | dense 784 act=sigmoid' --epochs 1 --quiet --out three.ae
 refuses 1 'encoder.ae: has no decoder, so no rows can be made of its codes$' sample encoder.ae --out x.csv
-refuses 1 'three.ae: nothing says where its codes lie; a spec with `gaussian N` before `code` does$' \
+refuses 1 'three.ae: nothing says where its codes lie; --fit X draws codes like those of rows, or train a spec with `gaussian N`' \
     sample three.ae --out x.csv
 refuses 1 'three.ae: its code has 3 numbers, and --manifold draws codes of 2$' sample three.ae --manifold 3 --out x.csv
 refuses 1 'same.ae: no `gaussian` layer says where its codes lie; --data X takes their mean' sample same.ae --manifold 3 --out x.csv
@@ -168,11 +195,15 @@ refuses 2 'give one of them' sample same.ae --data rows.csv --manifold 3 --betwe
 refuses 2 'give both' sample same.ae --data rows.csv --plus pear --out x.csv
 refuses 2 'leave one out' sample vae.ae --n 3 --manifold 3 --out x.csv
 refuses 2 'about rows; --data X' sample same.ae --between 1,2 --out x.csv
-refuses 2 '--data is for --manifold, --between or --plus; what is drawn' sample vae.ae --data rows.csv --out x.csv
+refuses 2 '--data is for --manifold, --between or --plus; --fit X' sample vae.ae --data rows.csv --out x.csv
 refuses 2 "'1' is not two numbers of rows from 0, such as 3,12" sample same.ae --data rows.csv --between 1 --out x.csv
 refuses 2 "'1,2,3' is not two numbers" sample same.ae --data rows.csv --between 1,2,3 --out x.csv
 refuses 2 'linear is for --between' sample vae.ae --linear --out x.csv
 refuses 2 'steps is for the line' sample vae.ae --steps 4 --out x.csv
+refuses 2 'are for --fit, which is missing' sample vae.ae --components 2 --out x.csv
+refuses 2 'leave one out' sample same.ae --fit rows.csv --manifold 2 --out x.csv
+refuses 1 'same.ae: --save would overwrite what the model reads' sample same.ae --fit heaps.csv --save same.ae
+refuses 1 'rows.csv: .*component' sample same.ae --fit rows.csv --components 2 --out x.csv
 refuses 2 "'1' is not a whole number from 2" sample same.ae --data rows.csv --between 1,2 --steps 1 --out x.csv
 
 finish
