@@ -54,7 +54,7 @@ static ae_model *train(const ae_rows *rows, const ae_rows *test)
 {
     char spec[320];
     snprintf(spec, sizeof spec,
-             "input %d | dense 256 act=relu | gaussian %zu | code | dense 256 act=relu | dense %d act=sigmoid | "
+             "input %d | dense 256 act=leaky_relu | gaussian %zu | code | dense 256 act=leaky_relu | dense %d act=sigmoid | "
              "loss bce reduce=sum | loss kl_normal on=code",
              PIXELS, code, PIXELS);
     const ae_model_options options = { .size = sizeof options, .seed = seed };

@@ -18,8 +18,9 @@
 #include "kit/program.h"
 #include "kit/stat.h"
 
-static const char artist[] = "input 784 | condition 10 | dense 256 act=relu | gaussian 12 | code | dense 256 act=relu | "
-                             "dense 784 act=sigmoid | loss bce reduce=sum | loss kl_normal on=code";
+static const char artist[] =
+    "input 784 | condition 10 | dense 256 act=leaky_relu | gaussian 12 | code | "
+    "dense 256 act=leaky_relu | dense 784 act=sigmoid | loss bce reduce=sum | loss kl_normal on=code";
 static const char judge[] = "input 784 | dropout 0.2 | dense 256 act=relu | dropout 0.3 | dense 32 act=tanh | code | "
                             "head digit | dense 10 act=softmax";
 
