@@ -117,8 +117,10 @@ static bool draw_curve(const report *r, kit_message *why)
     if (!training_log_read(&log, r->settings->log, why))
         return false;
     kit_curve curve = { "loss", log.step, log.loss, log.n };
-    kit_plot plot = { "training", "step", "loss", true, &curve, 1 };
-    bool ok = kit_output_plot(r->settings->folder, "loss.png", &plot, why);
+    const kit_plot plot = {
+        .title = "training", .x_label = "step", .y_label = "loss", .log_y = true, .curves = &curve, .n_curves = 1
+    };
+    bool ok = kit_output_plot(r->settings->folder, "loss.svg", &plot, why);
     training_log_free(&log);
     return ok;
 }

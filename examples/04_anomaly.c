@@ -167,8 +167,12 @@ static bool draw_beat(const ae_model *model, const kit_beats *b, bool normal, co
     }
     const kit_curve curves[] = { { "heartbeat", NULL, before, KIT_BEAT_WIDTH },
                                  { "reconstruction", NULL, after, KIT_BEAT_WIDTH } };
-    const kit_plot plot = { normal ? "a normal heartbeat" : "an abnormal heartbeat", "sample", NULL, false, curves, 2 };
-    return kit_output_filled(s->folder, normal ? "normal.png" : "abnormal.png", &plot, why);
+    const kit_plot plot = { .title = normal ? "a normal heartbeat" : "an abnormal heartbeat",
+                            .x_label = "sample",
+                            .kind = KIT_PLOT_FILLED,
+                            .curves = curves,
+                            .n_curves = 2 };
+    return kit_output_plot(s->folder, normal ? "normal.svg" : "abnormal.svg", &plot, why);
 }
 
 enum { BINS = 50, OUTLINE = 2 * BINS + 2 };
@@ -187,7 +191,7 @@ static size_t gather(float *out, const float *scores, const kit_beats *b, bool n
 static bool draw_scores(const judgement *j, const kit_beats *normal, const kit_beats *test, const settings *s,
                         kit_message *why)
 {
-    double x[OUTLINE], y[3][OUTLINE], most = 0, high = 0;
+    double x[OUTLINE], y[3][OUTLINE], high = 0;
     float *some = malloc(test->n * sizeof *some);
     if (!some)
         return kit_explain(why, "out of memory");
@@ -197,15 +201,14 @@ static bool draw_scores(const judgement *j, const kit_beats *normal, const kit_b
     kit_histogram(x, y[1], some, gather(some, j->scores, test, true), BINS, 0, high);
     kit_histogram(x, y[2], some, gather(some, j->scores, test, false), BINS, 0, high);
     free(some);
-    for (size_t i = 0; i < OUTLINE; i++)
-        most = fmax(most, fmax(y[0][i], y[1][i]));
-    const double at[] = { j->threshold, j->threshold }, ends[] = { 0, most };
     const kit_curve curves[] = { { "training", x, y[0], OUTLINE },
                                  { "normal", x, y[1], OUTLINE },
-                                 { "abnormal", x, y[2], OUTLINE },
-                                 { "threshold", at, ends, 2 } };
-    const kit_plot plot = { NULL, "score", "share of beats", false, curves, 4 };
-    return kit_output_plot(s->folder, "scores.png", &plot, why);
+                                 { "abnormal", x, y[2], OUTLINE } };
+    const kit_mark threshold = { .label = "threshold", .at = j->threshold };
+    const kit_plot plot = {
+        .x_label = "score", .y_label = "share of beats", .curves = curves, .n_curves = 3, .marks = &threshold, .n_marks = 1
+    };
+    return kit_output_plot(s->folder, "scores.svg", &plot, why);
 }
 
 /* ---- the whole ---- */

@@ -6,7 +6,7 @@
  * of the 29 x 29 pixels that come out the last row and column cut off. Prints each epoch's error beside the range that was
  * published after 20, and writes
  *     latent.safetensors   the model; with --model it is read instead of trained
- *     latent.png           the test digits' codes, a colour for each of the ten
+ *     latent.svg           the test digits' codes, a colour for each of the ten
  *     manifold.png         20 x 20 points, decoded: the middle nine tenths of the codes, as the plot has them
  *     point.png            the point X,Y, decoded
  *
@@ -144,8 +144,13 @@ static bool draw_codes(const float *codes, const kit_table *test, const settings
                 kinds[k].n++;
             }
     }
-    const kit_plot plot = { "codes of the test digits", "first number", "second number", false, kinds, KINDS };
-    ok = ok && kit_output_scatter(s->folder, "latent.png", &plot, why);
+    const kit_plot plot = { .title = "codes of the test digits",
+                            .x_label = "first number",
+                            .y_label = "second number",
+                            .kind = KIT_PLOT_DOTS,
+                            .curves = kinds,
+                            .n_curves = KINDS };
+    ok = ok && kit_output_plot(s->folder, "latent.svg", &plot, why);
     free(x);
     free(y);
     return ok;

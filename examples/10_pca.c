@@ -10,7 +10,7 @@
  *     columns     how near an axis comes to its nearest column: the cosine, mean over the axes
  *     vectors     how near axis i comes to singular vector i of the decoder
  * and writes
- *     angles.png   the largest angle after each epoch
+ *     angles.svg   the largest angle after each epoch
  *     axes.png     the axes, then each linear net's columns and singular vectors, a line each
  * `--data mnist --test mnist-test` takes real digits. */
 #include <math.h>
@@ -131,9 +131,13 @@ static bool write_pictures(const work *w, size_t epochs, const char *folder, kit
     kit_curve curves[NETS];
     for (size_t i = 0; i < NETS; i++)
         curves[i] = (kit_curve){ nets[i].name, NULL, w->angles[i], epochs };
-    const kit_plot plot = { "largest angle to the principal components", "epoch", "degrees", false, curves, NETS - 1 };
+    const kit_plot plot = { .title = "largest angle to the principal components",
+                            .x_label = "epoch",
+                            .y_label = "degrees",
+                            .curves = curves,
+                            .n_curves = NETS - 1 };
     const kit_images axes = { w->axes[0], LINES * K, 1, KIT_DIGIT_SIDE, KIT_DIGIT_SIDE };
-    return kit_output_plot(folder, "angles.png", &plot, why) && kit_output_images(folder, "axes.png", &axes, K, why);
+    return kit_output_plot(folder, "angles.svg", &plot, why) && kit_output_images(folder, "axes.png", &axes, K, why);
 }
 
 static bool read_digits(kit_table *out, const char *name, kit_message *why)

@@ -4,7 +4,7 @@
  *
  * Codes of 8 to 64 numbers, as floats and in 8, 6 and 4 bits, then packed by zstd or gzip (kit/codes.h), beside principal
  * components treated alike, JPEG and gzip. A JPEG of 28 x 28 pixels is mostly header, so all digits are also one sheet.
- * Prints bytes a digit and the error of the pixels, and draws both as rates.png. */
+ * Prints bytes a digit and the error of the pixels, and draws both as rates.svg. */
 #include "11_compress.h"
 #include "kit/output.h"
 #include "kit/program.h"
@@ -50,10 +50,13 @@ static bool draw(const curve *curves, const settings *s, kit_message *why)
         if (c->n)
             lines[n++] = (kit_curve){ c->name, x[i], c->mse, c->n };
     }
-    const kit_plot plot = {
-        "what a digit loses, by the bytes it takes", "log2 of the bytes a row", "mean squared error", true, lines, n
-    };
-    return kit_output_plot(s->folder, "rates.png", &plot, why);
+    const kit_plot plot = { .title = "what a digit loses, by the bytes it takes",
+                            .x_label = "log2 of the bytes a row",
+                            .y_label = "mean squared error",
+                            .log_y = true,
+                            .curves = lines,
+                            .n_curves = n };
+    return kit_output_plot(s->folder, "rates.svg", &plot, why);
 }
 
 static bool compress(const images *train, const images *test, const settings *s, kit_message *why)

@@ -1,4 +1,4 @@
-/* Pictures: rows as images, weights as filters, curves and points as plots. All are PNG files. */
+/* Pictures: rows as images, weights as filters. All are PNG files. */
 #ifndef KIT_DRAW_H
 #define KIT_DRAW_H
 
@@ -40,29 +40,5 @@ bool kit_filters_find(kit_filters *out, const ae_model *model, const char *tenso
 /* Every channel of every filter as a picture with a black line around it, a filter's channels side by side: 0 is grey,
  * `white` white, its negative black. `columns` 0: a line for each filter, or, of one channel, as many as make a square. */
 bool kit_filters_write(const char *path, const kit_filters *filters, size_t columns, kit_message *why);
-
-/* ---- Plots -------------------------------------------------------------------------------------------------------- */
-
-typedef struct kit_curve {
-    const char *name;
-    const double *x, *y; /* x NULL = 1, 2, 3 ...; points that are not finite are left out */
-    size_t n;
-} kit_curve;
-
-typedef struct kit_plot {
-    const char *title, *x_label, *y_label; /* ASCII; NULL = none */
-    bool log_y;                            /* then only y > 0 is drawn */
-    const kit_curve *curves;
-    size_t n_curves;
-} kit_plot;
-
-/* A line for every curve. */
-bool kit_plot_write(const char *path, const kit_plot *plot, kit_message *why);
-
-/* Lines, and what lies between the first two curves, whose x are the same, is filled. */
-bool kit_filled_write(const char *path, const kit_plot *plot, kit_message *why);
-
-/* A dot for every point; up to ten curves differ in colour. */
-bool kit_scatter_write(const char *path, const kit_plot *plot, kit_message *why);
 
 #endif

@@ -29,22 +29,10 @@ bool kit_output_plot(const char *folder, const char *name, const kit_plot *plot,
     return join(path, folder, name, why) && say(kit_plot_write(path, plot, why), path);
 }
 
-bool kit_output_filled(const char *folder, const char *name, const kit_plot *plot, kit_message *why)
-{
-    char path[KIT_MAX_PATH];
-    return join(path, folder, name, why) && say(kit_filled_write(path, plot, why), path);
-}
-
 bool kit_output_matrix(const char *folder, const char *name, const kit_matrix *matrix, kit_message *why)
 {
     char path[KIT_MAX_PATH];
     return join(path, folder, name, why) && say(kit_matrix_write(path, matrix, why), path);
-}
-
-bool kit_output_scatter(const char *folder, const char *name, const kit_plot *plot, kit_message *why)
-{
-    char path[KIT_MAX_PATH];
-    return join(path, folder, name, why) && say(kit_scatter_write(path, plot, why), path);
 }
 
 bool kit_output_filters(const char *folder, const char *name, const ae_model *model, kit_message *why)

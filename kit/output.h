@@ -3,6 +3,7 @@
 #define KIT_OUTPUT_H
 
 #include "kit/draw.h"
+#include "kit/plot.h"
 #include "kit/table.h"
 
 enum { KIT_COLUMNS = 4, KIT_SHOWN = KIT_COLUMNS * KIT_COLUMNS }; /* images in a line, and in a picture */
@@ -14,8 +15,6 @@ bool kit_output_images(const char *folder, const char *name, const kit_images *i
 bool kit_output_filters(const char *folder, const char *name, const ae_model *model, kit_message *why);
 
 bool kit_output_plot(const char *folder, const char *name, const kit_plot *plot, kit_message *why);
-bool kit_output_filled(const char *folder, const char *name, const kit_plot *plot, kit_message *why);
-bool kit_output_scatter(const char *folder, const char *name, const kit_plot *plot, kit_message *why);
 bool kit_output_matrix(const char *folder, const char *name, const kit_matrix *matrix, kit_message *why);
 bool kit_output_model(const char *folder, const char *name, const ae_model *model, kit_message *why);
 

@@ -42,6 +42,7 @@ library          libpng          needed  install  libpng-dev        libpng-devel
 library          jansson         needed  install  libjansson-dev    jansson-devel
 library          libzip          extra   install  libzip-dev        libzip-devel
 library          libzstd         extra   install  libzstd-dev       libzstd-devel
+library          librsvg-2.0     extra   install  librsvg2-dev      librsvg2-devel
 header           cblas.h         extra   demo     libopenblas-dev   openblas-devel
 header           lapacke.h       extra   demo     liblapacke-dev    lapack-devel
 command          mpicc           extra   tests    libopenmpi-dev    openmpi-devel

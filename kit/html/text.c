@@ -1,52 +1,30 @@
 #include "kit/html.h"
+#include "kit/letter.h"
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- UTF-8 -------------------------------------------------------------------------------------------------------- */
+/* ---- Texts as they are ----------------------------------------------------------------------------------------------- */
 
-static bool is_tail(unsigned char c)
+/* What is written in its place; NULL: its own bytes. */
+static const char *stand_in(unsigned code)
 {
-    return (c & 0xC0) == 0x80;
-}
-
-/* How many bytes the character has that begins here; 0: it is none that a text may hold. Longer forms of shorter characters,
- * halves of pairs and what is beyond Unicode are none (RFC 3629). */
-static size_t character(const unsigned char *s)
-{
-    if (s[0] < 0x80)
-        return (s[0] >= 0x20 && s[0] != 0x7F) || s[0] == '\n' || s[0] == '\t';
-    if (s[0] >= 0xC2 && s[0] <= 0xDF)
-        return is_tail(s[1]) && !(s[0] == 0xC2 && s[1] < 0xA0) ? 2 : 0;
-    if (s[0] >= 0xE0 && s[0] <= 0xEF)
-        return is_tail(s[1]) && is_tail(s[2]) && !(s[0] == 0xE0 && s[1] < 0xA0) && !(s[0] == 0xED && s[1] > 0x9F) ? 3 : 0;
-    if (s[0] >= 0xF0 && s[0] <= 0xF4)
-        return is_tail(s[1]) && is_tail(s[2]) && is_tail(s[3]) && !(s[0] == 0xF0 && s[1] < 0x90) &&
-                       !(s[0] == 0xF4 && s[1] > 0x8F)
-                   ? 4
-                   : 0;
-    return 0;
-}
-
-static const char *name_of(unsigned char c)
-{
-    static const char *const names[256] = {
+    static const char *const names[128] = {
         ['<'] = "&lt;", ['>'] = "&gt;", ['&'] = "&amp;", ['"'] = "&quot;", ['\''] = "&#39;"
     };
-    return names[c];
+    return code == KIT_REPLACED ? "\xEF\xBF\xBD" : code < 128 ? names[code] : NULL;
 }
 
 void kit_html_text(FILE *to, const char *text)
 {
-    for (const unsigned char *s = (const unsigned char *)text; *s;) {
-        const size_t n = character(s);
-        if (n == 0)
-            fputs("\xEF\xBF\xBD", to);
-        else if (name_of(*s))
-            fputs(name_of(*s), to);
+    while (*text) {
+        const kit_letter l = kit_letter_first(text);
+        const char *instead = stand_in(l.code);
+        if (instead)
+            fputs(instead, to);
         else
-            fwrite(s, 1, n, to);
-        s += n ? n : 1;
+            fwrite(text, 1, l.bytes, to);
+        text += l.bytes;
     }
 }
 

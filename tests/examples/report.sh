@@ -15,7 +15,7 @@ printf '{"step": 1, "loss": 0.5}\n{"event": "end"}\n{"step": 2, "loss": 0.25}\n'
 cat said
 grep -q "^autoencoder *2 numbers" said
 grep -q "^PCA" said
-[ -s loss.png ]
+[ -s loss.svg ]
 
 expect_error() { # a text, arguments
     text=$1
