@@ -180,26 +180,39 @@ ae_status ae_goals_settle(ae_spec *spec, ae_arena *arena, ae_error *e)
 
 /* ---- likelihoods ---- */
 
-static ae_status check_likelihood(const ae_goal *loss, bool *divergence, ae_error *e)
+/* What multiplies terms makes another density of them, or none. */
+static bool is_likelihood(const ae_goal *loss)
 {
     const ae_objective *o = loss->objective;
-    if (o->of_gaussian) {
+    return o->is_likelihood && o->is_likelihood(loss->options) && loss->options->weight == 1 &&
+           loss->options->feature_weights.count == 0;
+}
+
+static ae_status check_likelihood(const ae_goal *loss, bool *divergence, size_t *of_output, ae_error *e)
+{
+    if (loss->objective->of_gaussian) {
         *divergence |= strcmp(loss->options->on, "code") == 0;
         return AE_OK;
     }
-    if (loss->head || (o->is_likelihood && o->is_likelihood(loss->options) && loss->options->weight == 1))
+    *of_output += !loss->head;
+    if (loss->head || (is_likelihood(loss) && *of_output == 1))
         return AE_OK;
     return ae_fail(e, AE_EUNSUPPORTED,
-                   "likelihood: `loss %s` as the spec has it is not the negative logarithm of a probability; with weight=1 "
-                   "bce reduce=sum, gaussian and cross_entropy are",
-                   o->name);
+                   "likelihood: `loss %s` as the spec has it is not the negative logarithm of a probability; alone, with "
+                   "weight=1 and without feature_weights, bce reduce=sum, gaussian and cross_entropy are",
+                   loss->objective->name);
 }
 
 ae_status ae_likelihood_check(const ae_spec *spec, ae_error *e)
 {
     bool divergence = false;
+    size_t of_output = 0;
     for (size_t i = 0; i < spec->losses.count; i++)
-        AE_TRY(check_likelihood(&spec->losses.list[i], &divergence, e));
+        AE_TRY(check_likelihood(&spec->losses.list[i], &divergence, &of_output, e));
+    if (spec->preparation.missing.how == AE_MISSING_MASK)
+        return ae_fail(e, AE_EUNSUPPORTED,
+                       "likelihood: with `missing mask` what is there in a row counts for its gaps, too, which is no "
+                       "probability; fill gaps by `missing mean`");
     if (divergence && spec->has_decoder)
         return AE_OK;
     return ae_fail(

@@ -196,6 +196,13 @@ static void losses_that_are_no_likelihood_are_told(void **state)
     assert_unsupported("input 4 | gaussian 2 | code | dense 4 | loss sse | loss kl_normal", "`loss sse`");
     assert_unsupported("input 4 | gaussian 2 | code | dense 4 act=sigmoid | loss bce reduce=sum weight=2 | loss kl_normal",
                        "weight=1");
+    assert_unsupported("input 4 | gaussian 2 | code | dense 4 | loss gaussian feature_weights=1,2,1,1 | loss kl_normal",
+                       "without feature_weights");
+    assert_unsupported(
+        "input 4 | gaussian 2 | code | dense 4 act=sigmoid | loss gaussian | loss bce reduce=sum | loss kl_normal",
+        "`loss bce` as the spec has it");
+    assert_unsupported("input 4 | missing mask | gaussian 2 | code | dense 4 | loss gaussian | loss kl_normal",
+                       "missing mask");
 }
 
 static void a_context_serves_it_when_asked(void **state)
