@@ -3,18 +3,28 @@
 #include "base/size.h"
 #include "kernel/draw.h"
 #include "model/density.h"
+#include <string.h>
+
+/* Whether a penalty keeps the codes themselves near to the standard normal distribution. */
+static bool are_kept_normal(const ae_goals *penalties)
+{
+    bool kept = false;
+    for (size_t i = 0; i < penalties->count; i++)
+        kept |= penalties->list[i].objective->makes_normal && strcmp(penalties->list[i].options->on, "code") == 0;
+    return kept;
+}
 
 ae_status ae_sample_check(const ae_model *m, ae_error *e)
 {
-    if (m->density || ae_program_value(&m->program, "code.log_variance"))
+    if (m->density || ae_program_value(&m->program, "code.log_variance") || are_kept_normal(&m->program.spec.penalties))
         return AE_OK;
     return ae_fail(
         e, AE_EUNSUPPORTED,
         "sample: nothing says how the model's codes are spread: ae_density_fit finds out from rows, or a variational code "
-        "does, `gaussian N | code` with `loss kl_normal`");
+        "does, `gaussian N | code` with `loss kl_normal`, or codes do that `penalty mmd` keeps normal");
 }
 
-/* The distribution that kl_normal keeps codes near to. */
+/* The distribution that kl_normal and mmd keep codes near to. */
 static void draw_standard(float *code, const ae_model *m, size_t width, uint32_t row, const ae_sample_options *o)
 {
     const ae_place place = { .seed = o->seed, .name = ae_hash_name("sample"), .row = row };

@@ -26,5 +26,6 @@ const ae_objective ae_objective_mmd = {
     .doc = AE_DOC("distance of the batch from a normal distribution"),
     .fields = fields,
     .options_size = sizeof(ae_objective_options),
+    .makes_normal = true,
     .emit = emit,
 };

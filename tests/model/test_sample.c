@@ -146,6 +146,24 @@ static void a_deviation_stretches(void **state)
 
 /* ---- from a density ---- */
 
+/* Given codes that a penalty keeps normal; then they are drawn as those of a layer gaussian are. */
+static void codes_that_mmd_keeps_normal_are_drawn(void **state)
+{
+    float outputs[ROWS * WIDTH], codes[ROWS * CODE], expected[ROWS * CODE], decoded[ROWS * WIDTH];
+    const ae_rows rows = AE_ROWS_F32(codes, ROWS, CODE);
+    ae_model *variational = make_model(net, 1);
+    ae_model *model = make_model("input 5 | dense 3 | code | decoder mirror | penalty mmd weight=10", 1);
+    ae_error e;
+    (void)state;
+    draw(NULL, expected, variational, options_of(4, 0, ROWS));
+    draw(outputs, codes, model, options_of(4, 0, ROWS));
+    assert_memory_equal(codes, expected, sizeof codes);
+    must(ae_model_decode(decoded, model, NULL, &rows, &e), &e);
+    assert_memory_equal(outputs, decoded, sizeof outputs);
+    ae_model_free(variational);
+    ae_model_free(model);
+}
+
 /* Given a model with a density, whose code is gaussian or not; then codes come from that, and it is gone with its weights.
  */
 static void a_density_is_drawn_from(void **state)
@@ -254,6 +272,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ten_million_codes_are_normal),
+        cmocka_unit_test(codes_that_mmd_keeps_normal_are_drawn),
         cmocka_unit_test(a_row_is_the_same_whatever_comes_before),
         cmocka_unit_test(outputs_are_what_decode_makes_of_the_codes),
         cmocka_unit_test(threads_and_kernel_sets_do_not_matter),
