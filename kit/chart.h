@@ -22,6 +22,9 @@ typedef struct kit_series {
 
 void kit_series_add(kit_series *series, double number);
 
+/* Is any of its points finite? */
+bool kit_series_has_numbers(const kit_series *series);
+
 /* ---- The chart ---------------------------------------------------------------------------------------------------- */
 
 typedef struct kit_chart_curve {

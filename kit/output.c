@@ -26,7 +26,7 @@ bool kit_output_images(const char *folder, const char *name, const kit_images *i
 bool kit_output_plot(const char *folder, const char *name, const kit_plot *plot, kit_message *why)
 {
     char path[KIT_MAX_PATH];
-    return join(path, folder, name, why) && say(kit_plot_write(path, plot, why), path);
+    return join(path, folder, name, why) && say(kit_plots_write(path, plot, 1, why), path);
 }
 
 bool kit_output_matrix(const char *folder, const char *name, const kit_matrix *matrix, kit_message *why)

@@ -46,8 +46,11 @@ typedef struct kit_plot {
  * picture: "low high from to"; they are logarithms to the base 10 if log_y. */
 void kit_plot_svg(FILE *to, const kit_plot *plot);
 
-/* As .svg or .png, by the path's end; nobody sees the file before it is whole. PNG needs a build with librsvg. */
-bool kit_plot_write(const char *path, const kit_plot *plot, kit_message *why);
+/* Several, one below the other, in one element; a single one is its own. */
+void kit_plots_svg(FILE *to, const kit_plot *plots, size_t n);
+
+/* The same as .svg or .png, by the path's end; nobody sees the file before it is whole. PNG needs a build with librsvg. */
+bool kit_plots_write(const char *path, const kit_plot *plots, size_t n, kit_message *why);
 
 /* Can this build write to such a path? By its end; asked before the work is done. */
 bool kit_plot_writable(const char *path, kit_message *why);

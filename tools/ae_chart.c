@@ -1,80 +1,14 @@
 /* ae chart: the losses of a training, drawn from its log; also while it still runs. */
 #include "ae.h"
 #include "ae_curves.h"
-#include <errno.h>
-#include <jansson.h>
-#include <math.h>
-#include <string.h>
-
-static double number(const json_t *event, const char *key)
-{
-    const json_t *value = json_object_get(event, key);
-    return json_is_number(value) ? json_number_value(value) : NAN;
-}
-
-static size_t count(const json_t *event, const char *key)
-{
-    json_int_t value = json_integer_value(json_object_get(event, key));
-    return value > 0 ? (size_t)value : 0;
-}
-
-/* Their names stay the event's. */
-static size_t read_metrics(ae_metric *out, size_t room, json_t *metrics)
-{
-    size_t n = 0;
-    const char *name;
-    json_t *value;
-    json_object_foreach(metrics, name, value) if (n < room) out[n++] = (ae_metric){ name, number(metrics, name) };
-    return n;
-}
-
-/* What the training told its watchers when it wrote the line. */
-static void take(curves *c, const json_t *event)
-{
-    const char *kind = json_string_value(json_object_get(event, "event"));
-    ae_metric losses[AE_LOSSES_MAX], metrics[AE_METRICS_MAX];
-    const ae_progress p = { .step = count(event, "step"),
-                            .epoch = count(event, "epoch"),
-                            .loss = number(event, "loss"),
-                            .valid_loss = number(event, "valid_loss"),
-                            .best_epoch = count(event, "best_epoch"),
-                            .n_losses = read_metrics(losses, AE_LOSSES_MAX, json_object_get(event, "losses")),
-                            .losses = losses,
-                            .n_metrics = read_metrics(metrics, AE_METRICS_MAX, json_object_get(event, "metrics")),
-                            .metrics = metrics };
-    if (kind && strcmp(kind, "step") == 0 && p.step > 0)
-        curves_step(c, &p);
-    if (kind && strcmp(kind, "epoch") == 0 && p.epoch > 0)
-        curves_epoch(c, &p);
-}
-
-/* A last line that is not complete is one that is being written. */
-static bool read_log(curves *c, FILE *log, const char *name, kit_message *why)
-{
-    json_t *event;
-    json_error_t e;
-    size_t line = 1;
-    for (; (event = json_loadf(log, JSON_DISABLE_EOF_CHECK, &e)); line++) {
-        take(c, event);
-        json_decref(event);
-    }
-    if (ferror(log))
-        return kit_explain(why, "%s: cannot be read: %s", name, strerror(errno));
-    if (!feof(log))
-        return kit_explain(why, "%s: line %zu is no JSON: %s", name, line, e.text);
-    return c->steps.count > 0 || c->epochs.count > 0 ||
-           kit_explain(why, "%s: has no step or epoch; `ae train --log FILE` writes them", name);
-}
 
 bool run_chart(const arguments *a, kit_message *why)
 {
-    curves c = { 0 };
-    FILE *log = fopen(a->model, "r");
-    if (!log)
-        return kit_explain(why, "%s: cannot be read: %s", a->model, strerror(errno));
-    bool ok = read_log(&c, log, a->model, why);
-    fclose(log);
-    if (ok)
-        curves_print(&c);
-    return ok;
+    curves c;
+    if ((a->out && !kit_plot_writable(a->out, why)) || !curves_read(&c, a->model, why))
+        return false;
+    if (a->out)
+        return curves_write(&c, a->out, why);
+    curves_print(&c);
+    return true;
 }

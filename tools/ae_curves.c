@@ -1,6 +1,5 @@
 #include "ae_curves.h"
 #include "ae_remarks.h"
-#include <math.h>
 #include <unistd.h>
 
 void curves_step(curves *c, const ae_progress *p)
@@ -9,6 +8,7 @@ void curves_step(curves *c, const ae_progress *p)
         c->first_step = p->step;
     c->last_step = p->step;
     kit_series_add(&c->steps, p->loss);
+    kit_series_add(&c->step_rates, p->rate);
 }
 
 static void add_head(curves *c, const ae_progress *p)
@@ -37,17 +37,16 @@ void curves_epoch(curves *c, const ae_progress *p)
     c->last_epoch = p->epoch;
     kit_series_add(&c->epochs, p->loss);
     kit_series_add(&c->valid, p->valid_loss);
+    kit_series_add(&c->epoch_rates, p->rate);
     c->best = p->best_epoch;
     add_parts(c, p);
     add_head(c, p);
 }
 
-static bool has_finite(const kit_series *s)
+bool curves_by_epoch(const curves *c)
 {
-    for (size_t i = 0; i < s->n; i++)
-        if (isfinite(s->points[i]))
-            return true;
-    return false;
+    enum { FEW = 10 };
+    return kit_series_has_numbers(&c->valid) || c->epochs.count >= FEW || c->steps.count == 0;
 }
 
 static void print_curve(const curves *c, const curve *of, const char *rows)
@@ -64,8 +63,7 @@ static void print_curve(const curves *c, const curve *of, const char *rows)
 
 void curves_print(const curves *c)
 {
-    enum { FEW = 10 };
-    bool validated = has_finite(&c->valid), by_epoch = validated || c->epochs.count >= FEW || c->steps.count == 0;
+    const bool validated = kit_series_has_numbers(&c->valid), by_epoch = curves_by_epoch(c);
     const kit_series *s = by_epoch ? &c->epochs : &c->steps;
     kit_chart chart = { .x_name = by_epoch ? "epoch" : "step", .y_name = "loss" };
     chart.curves[0] = (kit_chart_curve){ "training", s->points, s->n };

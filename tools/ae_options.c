@@ -159,6 +159,7 @@ const option options[] = {
     { "out", "FILE", &path_kind, AT(out), COMPARE, 0,
       "a picture to write, .png: rows held out, as PCA gives them back, as the net does" },
     { "out", "FILE", &path_kind, AT(out), REPORT, REPORT, "the page to write, .html" },
+    { "out", "FILE", &path_kind, AT(out), CHART, 0, "the chart to write, .svg or .png; without it the terminal has one" },
     { "tensor", "NAME", &text_kind, AT(tensor), EXPORT, 0,
       "with --filters: the weights to draw, such as dense1.weight; default: the first layer's" },
     { "columns", "N", &count_kind, AT(columns), EXPORT, 0,

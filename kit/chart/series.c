@@ -32,3 +32,11 @@ void kit_series_add(kit_series *series, double number)
     double *point = &series->points[series->n - 1], k = (double)++series->finite;
     *point = k > 1 ? *point + (number / k - *point / k) : number;
 }
+
+bool kit_series_has_numbers(const kit_series *s)
+{
+    size_t i = 0;
+    while (i < s->n && !isfinite(s->points[i]))
+        i++;
+    return i < s->n;
+}

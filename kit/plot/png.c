@@ -65,12 +65,12 @@ typedef struct bytes {
     size_t n;
 } bytes;
 
-static bool make_svg(bytes *out, const kit_plot *plot)
+static bool make_svg(bytes *out, const kit_plot *plots, size_t n)
 {
     FILE *memory = open_memstream(&out->data, &out->n);
     if (!memory)
         return false;
-    kit_plot_svg(memory, plot);
+    kit_plots_svg(memory, plots, n);
     const bool ok = !ferror(memory);
     return fclose(memory) == 0 && ok;
 }
@@ -102,13 +102,13 @@ static bool draw(const drawer *d, FILE *to, RsvgHandle *svg)
     return ok;
 }
 
-bool kit_plot_png(FILE *to, const kit_plot *plot, const char *path, kit_message *why)
+bool kit_plots_png(FILE *to, const kit_plot *plots, size_t n, const char *path, kit_message *why)
 {
     drawer d;
     bytes text = { NULL, 0 };
     if (!load(&d))
         return kit_explain(why, "%s: %s cannot be loaded, which draws PNG; .svg works without", path, library);
-    RsvgHandle *svg = make_svg(&text, plot) ? d.read((const guint8 *)text.data, text.n, NULL) : NULL;
+    RsvgHandle *svg = make_svg(&text, plots, n) ? d.read((const guint8 *)text.data, text.n, NULL) : NULL;
     const bool ok = svg && draw(&d, to, svg);
     if (svg)
         d.free_svg(svg);

@@ -175,28 +175,60 @@ static void put_axis(FILE *to, const char *name, const kit_axis *a)
     fputs("\"", to);
 }
 
+static void begin_svg(FILE *to, double height)
+{
+    fprintf(to,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%.0f\" viewBox=\"0 0 %d %.0f\" "
+            "font-family=\"system-ui, sans-serif\" font-size=\"%d\"",
+            KIT_SHEET_WIDTH, height, KIT_SHEET_WIDTH, height, KIT_TEXT_SIZE);
+}
+
 static void begin(const kit_sheet *s)
 {
-    fprintf(s->to,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"kit-plot\" role=\"img\" width=\"%d\" height=\"%.0f\" "
-            "viewBox=\"0 0 %d %.0f\" font-family=\"system-ui, sans-serif\" font-size=\"%d\"",
-            KIT_SHEET_WIDTH, s->height, KIT_SHEET_WIDTH, s->height, KIT_TEXT_SIZE);
+    begin_svg(s->to, s->height);
+    fputs(" class=\"kit-plot\" role=\"img\"", s->to);
     put_axis(s->to, "x", &s->x);
     put_axis(s->to, "y", &s->y);
     fputs(">\n", s->to);
 }
 
-void kit_plot_svg(FILE *to, const kit_plot *plot)
+static kit_sheet lay_out(FILE *to, const kit_plot *plot)
 {
     kit_sheet s = { .to = to, .plot = plot };
     find_ranges(&s);
     place_across(&s);
     place_down(&s);
+    return s;
+}
+
+void kit_plot_svg(FILE *to, const kit_plot *plot)
+{
+    const kit_sheet s = lay_out(to, plot);
     begin(&s);
     kit_sheet_describe(&s);
     kit_sheet_frame(&s);
     kit_sheet_legend(&s, to, MARGIN + (plot->title ? TITLE : 0));
     kit_sheet_curves(&s);
     kit_sheet_marks(&s);
+    fputs("</svg>\n", to);
+}
+
+void kit_plots_svg(FILE *to, const kit_plot *plots, size_t n)
+{
+    double height = 0, top = 0;
+    if (n == 1) {
+        kit_plot_svg(to, plots);
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        height += lay_out(to, &plots[i]).height;
+    begin_svg(to, height);
+    fputs(">\n", to);
+    for (size_t i = 0; i < n; i++) {
+        fprintf(to, "<g transform=\"translate(0 %.0f)\">\n", top);
+        kit_plot_svg(to, &plots[i]);
+        fputs("</g>\n", to);
+        top += lay_out(to, &plots[i]).height;
+    }
     fputs("</svg>\n", to);
 }

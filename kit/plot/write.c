@@ -6,19 +6,20 @@
 
 typedef struct ending {
     const char *end;
-    bool (*write)(FILE *to, const kit_plot *plot, const char *path, kit_message *why); /* NULL: not by this build */
+    bool (*write)(FILE *to, const kit_plot *plots, size_t n, const char *path,
+                  kit_message *why); /* NULL: not by this build */
 } ending;
 
-static bool write_svg(FILE *to, const kit_plot *plot, const char *path, kit_message *why)
+static bool write_svg(FILE *to, const kit_plot *plots, size_t n, const char *path, kit_message *why)
 {
     (void)path;
     (void)why;
-    kit_plot_svg(to, plot);
+    kit_plots_svg(to, plots, n);
     return true;
 }
 
 #ifdef KIT_HAVE_RSVG
-static const ending endings[] = { { ".svg", write_svg }, { ".png", kit_plot_png } };
+static const ending endings[] = { { ".svg", write_svg }, { ".png", kit_plots_png } };
 #else
 static const ending endings[] = { { ".svg", write_svg }, { ".png", NULL } };
 #endif
@@ -43,9 +44,9 @@ bool kit_plot_writable(const char *path, kit_message *why)
     return find_ending(path, why) && kit_writable(path, why);
 }
 
-bool kit_plot_write(const char *path, const kit_plot *plot, kit_message *why)
+bool kit_plots_write(const char *path, const kit_plot *plots, size_t n, kit_message *why)
 {
     kit_sink sink;
     const ending *e = find_ending(path, why);
-    return e && kit_sink_open(&sink, path, why) && kit_sink_close(&sink, e->write(sink.file, plot, path, why));
+    return e && kit_sink_open(&sink, path, why) && kit_sink_close(&sink, e->write(sink.file, plots, n, path, why));
 }

@@ -379,13 +379,13 @@ static void a_path_ends_as_a_chart(void **state)
 {
     (void)state;
     kit_message why;
-    assert_false(kit_plot_write("x.pdf", &(kit_plot){ .title = "t" }, &why));
+    assert_false(kit_plots_write("x.pdf", &(kit_plot){ .title = "t" }, 1, &why));
     assert_says(&why, "x.pdf: a chart is a .svg or .png");
     assert_false(kit_plot_writable("svg", &why));
     assert_false(kit_plot_writable("nowhere/x.svg", &why));
     assert_says(&why, "nowhere/x.svg");
     assert_true(kit_plot_writable("x.SVG", &why));
-    assert_false(kit_plot_write("nowhere/x.svg", &(kit_plot){ .title = "t" }, &why));
+    assert_false(kit_plots_write("nowhere/x.svg", &(kit_plot){ .title = "t" }, 1, &why));
     assert_int_equal(count_files(), 0);
 }
 
@@ -399,10 +399,32 @@ static void an_svg_file_is_the_element(void **state)
     kit_message why;
 
     draw(&plot);
-    assert_true(kit_plot_write("a.svg", &plot, &why));
+    assert_true(kit_plots_write("a.svg", &plot, 1, &why));
 
     file[read_file("a.svg", file, sizeof file - 1)] = 0;
     assert_string_equal(file, svg);
+}
+
+/* The second begins where the first ends, and the whole is as high as both. */
+static void several_charts_lie_one_below_the_other(void **state)
+{
+    (void)state;
+    const kit_plot plots[] = { { .title = "first" }, { .title = "second", .x_label = "epoch" } };
+    double height[2], all, top;
+    for (size_t i = 0; i < 2; i++) {
+        draw(&plots[i]);
+        assert_int_equal(sscanf(strstr(svg, "height=\""), "height=\"%lf", &height[i]), 1);
+    }
+
+    FILE *memory = fmemopen(svg, sizeof svg, "w");
+    kit_plots_svg(memory, plots, 2);
+    assert_int_equal(fclose(memory), 0);
+
+    assert_xml(svg);
+    assert_int_equal(sscanf(strstr(svg, "height=\""), "height=\"%lf", &all), 1);
+    assert_int_equal(sscanf(strstr(strstr(svg, "<title>first"), "translate(0"), "translate(0 %lf", &top), 1);
+    assert_true(top == height[0] && all == height[0] + height[1]);
+    assert_true(has("<title>second</title>"));
 }
 
 #ifdef KIT_HAVE_RSVG
@@ -418,7 +440,7 @@ static void a_png_shows_the_curve(void **state)
     size_t ink[2][2] = { { 0 } };
     kit_message why;
 
-    assert_true(kit_plot_write("p.png", &plot, &why));
+    assert_true(kit_plots_write("p.png", &plot, 1, &why));
 
     read_png("p.png", pixels, sizeof pixels, &w, &h);
     assert_int_equal(w, 1120);
@@ -459,6 +481,7 @@ int main(void)
         cmocka_unit_test(a_chart_is_an_image_with_a_name),
         cmocka_unit_test(a_path_ends_as_a_chart),
         cmocka_unit_test(an_svg_file_is_the_element),
+        cmocka_unit_test(several_charts_lie_one_below_the_other),
         cmocka_unit_test(a_png_shows_the_curve),
     };
     return cmocka_run_group_tests(tests, enter_folder, leave_folder);

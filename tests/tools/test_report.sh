@@ -52,6 +52,24 @@ works train --data digits:300 --spec "$net" --steps 50 --batch 300 --every 7 --o
 sed '/"event":"epoch"/d' steps.jsonl >no_epochs.jsonl
 works chart no_epochs.jsonl
 says '^ *1  *step  *50$' out
+works chart no_epochs.jsonl --out steps.svg
+says '<title>loss by step</title>' steps.svg
+says 'training: [89] points, x 1 to 50, y from' steps.svg
+works chart run.jsonl --out run.svg
+for part in training validation mse mae 'mse 2' l1; do
+    says ">$part</text>" run.svg
+done
+says '<desc>x: epoch. y, on a log scale: loss. training: 40 points, x 1 to 40, y from' run.svg
+says '>best epoch: [0-9]*</text>' run.svg
+[ "$(grep -c '<title>' run.svg)" = 1 ] || fail "more than the losses is drawn of a run with one rate and no head"
+works train --data digits:300 --spec "input 784 | dense 16 | code | dense 784 | head kind | dense 10 act=softmax" \
+    --epochs 4 --valid digits-test:50 --optimizer 'adam | schedule cosine' --out head.ae --log head.jsonl
+works chart head.jsonl --out head.svg
+[ "$(grep '<title>' head.svg | tr '\n' ' ')" = \
+    '<title>loss by epoch</title> <title>kind.accuracy by epoch</title> <title>learning rate by epoch</title> ' ] ||
+    fail "not the losses, the accuracy and the rate: $(grep '<title>' head.svg)"
+refuses 1 '^ae: run.pdf: a chart is a .svg or .png$' chart run.jsonl --out run.pdf
+refuses 1 '^ae: run.jsonl: --out would overwrite what the model reads' chart run.jsonl --out run.jsonl
 head -c $(($(wc -c <run.jsonl) / 2)) run.jsonl >under_way.jsonl
 works chart under_way.jsonl
 says '^ *1  *epoch (best: [12][0-9])  *[12][0-9]$' out
