@@ -37,6 +37,7 @@ bool sample_condition(sample *p, const arguments *a, kit_message *why)
         return no_condition(c, a, why);
     if (!condition_row(&p->conditions, c, text, why))
         return false;
+    p->one_condition = true;
     p->condition = condition_array(p->conditions, c, true);
     return true;
 }

@@ -105,13 +105,13 @@ typedef struct end {
     size_t row;
 } end;
 
-static const float *condition_of(const session *s, size_t row)
+static const float *condition_of(const session *s, size_t row, const arguments *a)
 {
-    return s->conditions + (s->rows.condition.stride ? row * s->condition.width : 0);
+    return s->conditions + (is_condition_row(a->reading.condition) ? 0 : row * s->condition.width);
 }
 
 /* Classes that are one-hot become shares of both. */
-static bool join_conditions(sample *p, size_t from, size_t to, size_t steps, kit_message *why)
+static bool join_conditions(sample *p, size_t from, size_t to, size_t steps, const arguments *a, kit_message *why)
 {
     const session *s = &p->s;
     const size_t width = s->condition.width;
@@ -120,7 +120,7 @@ static bool join_conditions(sample *p, size_t from, size_t to, size_t steps, kit
     p->conditions = calloc(steps, width * sizeof *p->conditions);
     if (!p->conditions)
         return kit_explain(why, "out of memory: %zu conditions", steps);
-    kit_latent_line(p->conditions, condition_of(s, from), condition_of(s, to), width, steps, KIT_STRAIGHT);
+    kit_latent_line(p->conditions, condition_of(s, from, a), condition_of(s, to, a), width, steps, KIT_STRAIGHT);
     p->condition = condition_array(p->conditions, &s->condition, false);
     return true;
 }
@@ -129,7 +129,7 @@ static bool make_line(sample *p, end from, end to, kit_line line, const argument
 {
     enum { STEPS = 10 };
     const size_t steps = a->line ? (size_t)a->line : STEPS;
-    if (!sample_make_room(p, steps, why) || !join_conditions(p, from.row, to.row, steps, why))
+    if (!sample_make_room(p, steps, why) || !join_conditions(p, from.row, to.row, steps, a, why))
         return false;
     kit_latent_line(p->codes, from.code, to.code, width_of(p), steps, line);
     p->s.across = steps;
@@ -226,7 +226,7 @@ static bool label_rows(sample *p, kit_message *why)
     snprintf(s->table.label_name, sizeof s->table.label_name, "%s", c->name ? c->name : "");
     for (size_t i = 0; i < p->n * c->n_levels; i++) {
         const size_t row = i / c->n_levels, class = i % c->n_levels;
-        if (p->conditions[(p->condition.stride ? row : 0) * c->n_levels + class] == 1)
+        if (p->conditions[(p->one_condition ? 0 : row) * c->n_levels + class] == 1)
             snprintf(s->table.labels[row], sizeof *s->table.labels, "%s", c->levels[class]);
     }
     return true;

@@ -10,6 +10,7 @@ typedef struct sample {
     float *codes; /* n x the code's width */
     size_t n;
     float *conditions;  /* of the codes, or the one of all; NULL: the model takes none */
+    bool one_condition; /* it is the one of all */
     ae_array condition; /* the same as an array */
 } sample;
 

@@ -100,6 +100,8 @@ works sample told.ae --manifold 2 --condition kind=pear --codes codes.csv --out 
 bare grid.csv codes.csv
 works sample told.ae --data known.csv --between 0,1 --steps 3 --out line.csv
 [ "$(cut -d , -f 1 line.csv | tr '\n' ' ')" = 'kind pear  plum ' ] || fail "not from a pear to a plum: $(cat line.csv)"
+works sample told.ae --data known.csv --condition kind=plum --between 0,1 --steps 3 --out plums.csv
+[ "$(cut -d , -f 1 plums.csv | tr '\n' ' ')" = 'kind plum plum plum ' ] || fail "a line of plums: $(cat plums.csv)"
 works reconstruct told.ae --data known.csv --out again.csv
 [ "$(sed -n 2p again.csv | tail -c 15)" = "$(sed -n 2p line.csv | tail -c 15)" ] || fail "the line does not begin with row 0"
 refuses 1 'told.ae: takes a condition, of these classes: pear, plum; --condition kind=pear draws those of one, --condition all' \
