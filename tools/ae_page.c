@@ -22,15 +22,37 @@ static bool returns_rows(const page *p)
     return p->returns;
 }
 
+static bool has_log(const page *p)
+{
+    return p->log != NULL;
+}
+
+static bool has_scores(const page *p)
+{
+    return p->decodes;
+}
+
+static bool has_heads(const page *p)
+{
+    return p->shown->s.heads.n > 0;
+}
+
 static const struct section {
     const char *id, *title;
     bool (*applies)(const page *p);
     bool (*write)(page *p, kit_message *why);
 } sections[] = {
     { "net", "What the net is", always, page_net },
+    { "training", "How it was trained", has_log, page_training },
     { "figures", "How well it does", is_measured, page_figures },
     { "rows", "Rows, and what comes back", returns_rows, page_examples },
     { "extremes", "The best and the worst rows", returns_rows, page_extremes },
+    { "codes", "Where the rows lie among the codes", page_has_plane, page_codes },
+    { "scores", "How unusual the rows are", has_scores, page_scores },
+    { "columns", "Errors by column", returns_rows, page_columns },
+    { "pca", "Beside principal components", page_can_pca, page_pca },
+    { "heads", "What is told of the labels", has_heads, page_heads },
+    { "samples", "New rows", page_can_sample, page_samples },
     { "again", "How to repeat all of this", always, page_again },
 };
 
@@ -94,7 +116,9 @@ static void put_head(const page *p)
 {
     fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-          "<meta name=\"color-scheme\" content=\"light dark\">\n<title>",
+          "<meta name=\"color-scheme\" content=\"light dark\">\n"
+          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src "
+          "'unsafe-inline'; script-src 'unsafe-inline'\">\n<title>",
           p->to);
     kit_html_print(p->to, "What %s learnt", file_name(p->arguments->model));
     fputs("</title>\n", p->to);

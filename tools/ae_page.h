@@ -26,6 +26,9 @@ typedef struct page_column {
     size_t right;      /* of a category: rows that came back with the same word */
 } page_column;
 
+/* What the log of a training says. */
+typedef struct page_log page_log;
+
 enum { PAGE_SIDES = 2, PAGE_KEPT = 5000 };
 
 typedef struct page {
@@ -45,6 +48,7 @@ typedef struct page {
     size_t n_kept;
     float *codes;        /* n_kept x code_width */
     page_column *column; /* input_width; NULL: rows do not come back */
+    page_log *log;       /* NULL: there is none */
 } page;
 
 /* ---- What is computed: ae_page_gather.c --------------------------------------------------------------------------- */
@@ -56,6 +60,16 @@ void page_close(page *p);
 /* Runs some rows: what they are and what comes back, in the units of the data, pictures from 0 to 1; n x the widths of input
  * and output. */
 bool page_run(float *given, float *back, page *p, const uint32_t *rows, size_t n, kit_message *why);
+
+/* What some rows are, in these units. */
+void page_read_rows(float *given, const page *p, const uint32_t *rows, size_t n);
+
+/* What the model's numbers are to be multiplied by for these units. */
+double page_unit(const page *p);
+
+/* Reads the log of a training. page_log_free either way. */
+bool page_log_read(page_log **out, const char *path, kit_message *why);
+void page_log_free(page_log *l);
 
 /* Outputs of the model in the same units, in place. */
 void page_put_in_units(const page *p, float *outputs, size_t n);
@@ -80,11 +94,23 @@ bool page_put_sheet(page *p, const float *images, size_t n, size_t lines, size_t
 bool page_put_rows(page *p, const uint32_t *rows, size_t n, const char *caption, const char *const *titles,
                    kit_message *why);
 
-/* The sections. The first of each pair says whether there is anything to tell. */
+/* Is there anything to tell? */
+bool page_can_pca(const page *p);
+bool page_can_sample(const page *p);
+bool page_has_plane(const page *p);
+
+/* The sections. */
 bool page_net(page *p, kit_message *why);
 bool page_figures(page *p, kit_message *why);
 bool page_examples(page *p, kit_message *why);
 bool page_extremes(page *p, kit_message *why);
+bool page_training(page *p, kit_message *why);
+bool page_codes(page *p, kit_message *why);
+bool page_scores(page *p, kit_message *why);
+bool page_columns(page *p, kit_message *why);
+bool page_pca(page *p, kit_message *why);
+bool page_heads(page *p, kit_message *why);
+bool page_samples(page *p, kit_message *why);
 bool page_again(page *p, kit_message *why);
 
 /* The style, line by line, and the script: ae_page.css, ae_page.js. */

@@ -72,7 +72,7 @@ static bool are_signals(const page *p)
 
 /* ---- Units ---------------------------------------------------------------------------------------------------------- */
 
-static double unit_of_page(const page *p)
+double page_unit(const page *p)
 {
     static const task input = { .output = AE_OUT_RECONSTRUCTION };
     const session *s = &p->shown->s;
@@ -83,16 +83,16 @@ static double unit_of_page(const page *p)
 
 void page_put_in_units(const page *p, float *outputs, size_t n)
 {
-    const double unit = unit_of_page(p);
+    const double unit = page_unit(p);
     for (size_t i = 0; unit != 1 && i < n * p->info.output_width; i++)
         outputs[i] = (float)(outputs[i] * unit);
     kit_schema_undo_logs(&p->shown->s.answers, outputs, n);
 }
 
-static void read_given(float *given, const page *p, const uint32_t *rows, size_t n)
+void page_read_rows(float *given, const page *p, const uint32_t *rows, size_t n)
 {
     const session *s = &p->shown->s;
-    const double scale = (p->arguments->scale > 0 ? p->arguments->scale : s->info.scale) / unit_of_page(p);
+    const double scale = (p->arguments->scale > 0 ? p->arguments->scale : s->info.scale) / page_unit(p);
     for (size_t i = 0; i < n; i++)
         kit_table_row(given + i * p->info.input_width, &s->table, rows[i], scale);
     kit_schema_undo_logs(&s->schema, given, n);
@@ -130,7 +130,7 @@ static bool run(float *codes, float *scores, float *back, page *p, const uint32_
 
 bool page_run(float *given, float *back, page *p, const uint32_t *rows, size_t n, kit_message *why)
 {
-    read_given(given, p, rows, n);
+    page_read_rows(given, p, rows, n);
     if (!run(NULL, NULL, back, p, rows, n, why))
         return false;
     page_put_in_units(p, back, n);
@@ -202,7 +202,7 @@ static bool add_part(page *p, batch *m, size_t first, kit_message *why)
         return false;
     keep_codes(p, m);
     if (p->returns) {
-        read_given(m->given, p, m->rows, m->n);
+        page_read_rows(m->given, p, m->rows, m->n);
         page_put_in_units(p, m->back, m->n);
         add_errors(p, m);
     }
@@ -254,7 +254,7 @@ static bool find_classes(page *p, kit_message *why)
 bool page_open(page *p, const arguments *a, kit_message *why)
 {
     *p = (page){ .arguments = a };
-    if (!open_sides(p, why))
+    if ((a->trained && !page_log_read(&p->log, a->trained, why)) || !open_sides(p, why))
         return false;
     p->form = are_pictures(p) ? PICTURES : are_signals(p) ? SIGNALS : COLUMNS_OF_TABLE;
     bool ok = make_runner(p, why) && make_room(p, why) && pass(p, why) && find_classes(p, why);
@@ -274,4 +274,5 @@ void page_close(page *p)
     free(p->kept);
     free(p->codes);
     free(p->column);
+    page_log_free(p->log);
 }

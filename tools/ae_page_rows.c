@@ -1,5 +1,6 @@
 /* Rows, what came back, and what is wrong with that: as pictures or as columns of a table. */
 #include "ae_page.h"
+#include "kit/plot.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,6 +85,39 @@ static bool put_pictures(page *p, const float *given, const float *back, size_t 
     return ok;
 }
 
+/* ---- Signals: each row as a line, and what came back as another -------------------------------------------------- */
+
+static void put_signal(const page *p, double *y, const float *given, const float *back, const char *title)
+{
+    const size_t n = p->info.input_width;
+    const kit_curve curves[] = { { "the row", NULL, y, n }, { "what came back", NULL, y + n, n } };
+    const kit_plot plot = { .title = title, .x_label = "column", .curves = curves, .n_curves = 2 };
+    for (size_t k = 0; k < n; k++) {
+        y[k] = (double)given[k];
+        y[n + k] = (double)back[k];
+    }
+    kit_plot_svg(p->to, &plot);
+}
+
+static bool put_signals(const page *p, const float *given, const float *back, size_t n, const char *caption,
+                        const char *const *titles, kit_message *why)
+{
+    const size_t width = p->info.input_width;
+    double *y = malloc(2 * width * sizeof *y);
+    if (!y)
+        return kit_explain(why, "out of memory for curves");
+    kit_html_figure_begin(p->to);
+    fputs("<div class=\"charts\">\n", p->to);
+    for (size_t i = 0; i < n; i++)
+        put_signal(p, y, given + i * width, back + i * width, titles[i]);
+    fputs("</div>\n", p->to);
+    kit_html_figure_end(p->to, "%s", caption);
+    free(y);
+    return true;
+}
+
+/* ---- All three ------------------------------------------------------------------------------------------------------ */
+
 bool page_put_rows(page *p, const uint32_t *rows, size_t n, const char *caption, const char *const *titles, kit_message *why)
 {
     float *given = malloc(n * p->info.input_width * sizeof *given), *back = malloc(n * p->info.output_width * sizeof *back);
@@ -91,6 +125,8 @@ bool page_put_rows(page *p, const uint32_t *rows, size_t n, const char *caption,
     ok = ok && page_run(given, back, p, rows, n, why);
     if (ok && p->form == PICTURES)
         ok = put_pictures(p, given, back, n, caption, why);
+    else if (ok && p->form == SIGNALS)
+        ok = put_signals(p, given, back, n, caption, titles, why);
     else if (ok)
         put_table(p, given, back, n, caption, titles);
     free(given);

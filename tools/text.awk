@@ -5,7 +5,7 @@ BEGIN {
         split(ARGV[i], part, "=")
         printf "\nextern const char *const %s[];\nconst char *const %s[] = {\n", part[1], part[1]
         while ((getline line < part[2]) > 0) {
-            gsub(/\\/, "\\\\", line)
+            gsub(/\\/, "&&", line)
             gsub(/"/, "\\\"", line)
             print "    \"" line "\\n\","
         }

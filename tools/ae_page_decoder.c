@@ -1,0 +1,266 @@
+/* A decoder that the page itself can run: dense layers, their weights and activations. What is found in the spec is held
+ * against the library's own results before it is written, so that the page never shows what the model would not. */
+#include "ae_page_decoder.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Activations ---------------------------------------------------------------------------------------------------- */
+
+static double linear(double x)
+{
+    return x;
+}
+
+static double relu(double x)
+{
+    return x > 0 ? x : 0;
+}
+
+static double sigmoid(double x)
+{
+    return 1 / (1 + exp(-x));
+}
+
+static double softplus(double x)
+{
+    return x > 30 ? x : log1p(exp(x));
+}
+
+static const struct page_activation activations[] = {
+    { "linear", linear }, { "relu", relu }, { "sigmoid", sigmoid }, { "tanh", tanh }, { "softplus", softplus },
+};
+
+/* The one that stands behind act= in an item; linear where nothing does; NULL: one that is not known here. */
+static const struct page_activation *activation_of(const char *item)
+{
+    const char *act = strstr(item, " act=");
+    const size_t n = act ? strcspn(act + 5, " \n") : 0;
+    if (!act)
+        return &activations[0];
+    for (size_t i = 0; i < sizeof activations / sizeof *activations; i++)
+        if (strlen(activations[i].name) == n && strncmp(act + 5, activations[i].name, n) == 0)
+            return &activations[i];
+    return NULL;
+}
+
+/* ---- The spec: one item a line ------------------------------------------------------------------------------------- */
+
+enum { LONGEST = 256 };
+
+static const char *next_item(char item[LONGEST], const char *spec)
+{
+    const size_t n = strcspn(spec, "\n");
+    snprintf(item, LONGEST, "%.*s", (int)n, spec);
+    return spec[n] ? spec + n + 1 : spec + n;
+}
+
+static bool begins(const char *item, const char *word)
+{
+    const size_t n = strlen(word);
+    return strncmp(item, word, n) == 0 && (item[n] == ' ' || !item[n]);
+}
+
+/* Items that change nothing once the net is trained, and those that are no layers. */
+static bool is_passed_over(const char *item)
+{
+    static const char *const words[] = { "dropout", "noise", "init", "input", "columns", "scaler", "missing", "gaussian" };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (begins(item, words[i]))
+            return true;
+    return false;
+}
+
+static bool add_activation(page_decoder *d, const char *item)
+{
+    if (d->n == PAGE_LAYERS)
+        return false;
+    d->layer[d->n].activation = activation_of(item);
+    return d->layer[d->n++].activation != NULL;
+}
+
+/* The way back through the encoder's layers: each ends with the activation that this width had on the way in. */
+static bool add_mirror(page_decoder *d, const struct page_activation *const *before, size_t n, const char *item)
+{
+    if (n == 0 || n > PAGE_LAYERS)
+        return false;
+    for (size_t i = n - 1; i-- > 0;)
+        d->layer[d->n++].activation = before[i];
+    return add_activation(d, item);
+}
+
+/* False: something stands there that is no dense layer. */
+static bool read_spec(page_decoder *d, const char *spec)
+{
+    const struct page_activation *before[PAGE_LAYERS];
+    char item[LONGEST];
+    size_t n = 0;
+    bool behind = false;
+    while (*spec) {
+        spec = next_item(item, spec);
+        if (begins(item, "code"))
+            behind = true;
+        else if (begins(item, "loss") || begins(item, "penalty") || begins(item, "head"))
+            return d->n > 0;
+        else if (begins(item, "decoder"))
+            return add_mirror(d, before, n, item);
+        else if (!behind && n < PAGE_LAYERS && (begins(item, "dense") || begins(item, "gaussian")))
+            before[n++] = activation_of(item);
+        else if (behind && begins(item, "dense")) {
+            if (!add_activation(d, item))
+                return false;
+        } else if (!is_passed_over(item))
+            return false;
+    }
+    return d->n > 0;
+}
+
+/* ---- Weights ---------------------------------------------------------------------------------------------------------- */
+
+static const float *tensor(ae_tensor_info *t, const page *p, const char *layer, const char *what)
+{
+    const size_t n = strlen(layer);
+    for (size_t i = 0; i < p->info.tensors; i++) {
+        *t = (ae_tensor_info)AE_TENSOR_INFO_INIT;
+        if (ae_model_get_tensor(t, p->shown->s.model, i, NULL) == AE_OK && strncmp(t->name, layer, n) == 0 &&
+            t->name[n] == '.' && strcmp(t->name + n + 1, what) == 0)
+            return t->data;
+    }
+    return NULL;
+}
+
+/* Layers by their names: dense ones before the code, from the input on, and those behind it. */
+static void find_names(const char *before[PAGE_LAYERS], size_t *n_before, const char *after[PAGE_LAYERS], size_t *n_after,
+                       const page *p)
+{
+    bool behind = false;
+    *n_before = *n_after = 0;
+    for (size_t i = 1; i < p->info.values; i++) {
+        ae_value_info v = AE_VALUE_INFO_INIT;
+        ae_tensor_info t;
+        if (ae_model_get_value(&v, p->shown->s.model, i, NULL) != AE_OK || strchr(v.name, '.') || v.head)
+            continue;
+        behind |= strcmp(v.name, "code") == 0;
+        if (!behind && *n_before < PAGE_LAYERS && tensor(&t, p, v.name, "weight"))
+            before[(*n_before)++] = v.name;
+        if (behind && *n_after < PAGE_LAYERS && tensor(&t, p, v.name, "bias"))
+            after[(*n_after)++] = v.name;
+    }
+}
+
+/* A layer whose weights are those of another one, the other way round, has none of its own. */
+static bool take_weights(page_layer *l, const page *p, const char *name, const char *partner)
+{
+    ae_tensor_info t, b;
+    const float *own = tensor(&t, p, name, "weight"), *shared = own || !partner ? NULL : tensor(&t, p, partner, "weight");
+    l->bias = tensor(&b, p, name, "bias");
+    l->weights = own ? own : shared;
+    l->is_turned = !own;
+    if (!l->weights || !l->bias || t.rank != 2)
+        return false;
+    l->in = t.shape[own ? 0 : 1];
+    l->out = t.shape[own ? 1 : 0];
+    return b.shape[0] == l->out;
+}
+
+static bool take_layers(page_decoder *d, const page *p)
+{
+    const char *before[PAGE_LAYERS], *after[PAGE_LAYERS];
+    size_t n_before, n_after, width = p->info.code_width;
+    find_names(before, &n_before, after, &n_after, p);
+    if (n_after != d->n)
+        return false;
+    for (size_t i = 0; i < d->n; width = d->layer[i++].out) {
+        const char *partner = i < n_before ? before[n_before - 1 - i] : NULL;
+        if (!take_weights(&d->layer[i], p, after[i], partner) || d->layer[i].in != width)
+            return false;
+        d->numbers += d->layer[i].in * d->layer[i].out + d->layer[i].out;
+    }
+    return width == p->info.output_width;
+}
+
+/* ---- Running it ------------------------------------------------------------------------------------------------------- */
+
+float page_layer_weight(const page_layer *l, size_t in, size_t out)
+{
+    return l->is_turned ? l->weights[out * l->in + in] : l->weights[in * l->out + out];
+}
+
+static void run_layer(double *to, const page_layer *l, const double *from)
+{
+    for (size_t k = 0; k < l->out; k++) {
+        double sum = (double)l->bias[k];
+        for (size_t i = 0; i < l->in; i++)
+            sum += from[i] * (double)page_layer_weight(l, i, k);
+        to[k] = l->activation->of(sum);
+    }
+}
+
+static size_t widest(const page_decoder *d)
+{
+    size_t most = d->layer[0].in;
+    for (size_t i = 0; i < d->n; i++)
+        most = d->layer[i].out > most ? d->layer[i].out : most;
+    return most;
+}
+
+/* In the model's own numbers. */
+static void run(double *a, double *b, const page_decoder *d, const page *p, const float *code)
+{
+    for (size_t i = 0; i < p->info.code_width; i++)
+        a[i] = (double)code[i];
+    for (size_t i = 0; i < d->n; i++) {
+        run_layer(b, &d->layer[i], a);
+        memcpy(a, b, d->layer[i].out * sizeof *a);
+    }
+    for (size_t k = 0; k < p->info.output_width; k++)
+        a[k] = a[k] * d->spread[k] + d->center[k];
+}
+
+/* Columns that the net scales come back in the data's units; of categories no single number does. */
+static bool take_scales(page_decoder *d, const page *p)
+{
+    d->center = calloc(p->info.output_width, sizeof *d->center);
+    d->spread = calloc(p->info.output_width, sizeof *d->spread);
+    for (size_t k = 0; d->center && d->spread && k < p->info.output_width; k++) {
+        ae_column_info c = AE_COLUMN_INFO_INIT;
+        if (ae_model_get_column(&c, p->shown->s.model, k, NULL) != AE_OK || c.levels > 0)
+            return false;
+        d->center[k] = c.center;
+        d->spread[k] = c.spread;
+    }
+    return d->center && d->spread;
+}
+
+static bool agrees(const page_decoder *d, const page *p)
+{
+    enum { TRIED = 8 };
+    const size_t n = p->n_kept < TRIED ? p->n_kept : TRIED, room = widest(d), width = p->info.output_width;
+    double *a = malloc(room * sizeof *a), *b = malloc(room * sizeof *b);
+    float *right = malloc(n * width * sizeof *right);
+    const ae_rows rows = AE_ROWS_F32(p->codes, n, p->info.code_width);
+    bool same = a && b && right && ae_model_decode(right, p->shown->s.model, p->shown->s.context, &rows, NULL) == AE_OK;
+    for (size_t i = 0; same && i < n; i++) {
+        run(a, b, d, p, p->codes + i * p->info.code_width);
+        for (size_t k = 0; k < width; k++)
+            same &= fabs(a[k] - (double)right[i * width + k]) <= 1e-5 * (1 + fabs(a[k]));
+    }
+    free(a);
+    free(b);
+    free(right);
+    return same;
+}
+
+bool page_decoder_find(page_decoder *d, const page *p)
+{
+    enum { MOST_NUMBERS = 150000 /* of more, the page would be too large */ };
+    *d = (page_decoder){ 0 };
+    return p->returns && p->info.condition_width == 0 && read_spec(d, ae_model_spec(p->shown->s.model)) &&
+           take_layers(d, p) && d->numbers <= MOST_NUMBERS && take_scales(d, p) && agrees(d, p);
+}
+
+void page_decoder_free(page_decoder *d)
+{
+    free(d->center);
+    free(d->spread);
+}

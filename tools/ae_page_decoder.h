@@ -1,0 +1,33 @@
+/* A decoder of dense layers that a page can run. */
+#ifndef AE_TOOL_PAGE_DECODER_H
+#define AE_TOOL_PAGE_DECODER_H
+
+#include "ae_page.h"
+
+enum { PAGE_LAYERS = 16 };
+
+struct page_activation {
+    const char *name;
+    double (*of)(double x);
+};
+
+typedef struct page_layer {
+    const float *weights, *bias; /* of the model */
+    bool is_turned;              /* weights lie out x in, not in x out */
+    size_t in, out;
+    const struct page_activation *activation;
+} page_layer;
+
+typedef struct page_decoder {
+    page_layer layer[PAGE_LAYERS];
+    size_t n, numbers;       /* numbers: of all weights and biases */
+    double *center, *spread; /* of each output: what comes out is number * spread + center */
+} page_decoder;
+
+/* False: the decoder is of another kind, or too large. page_decoder_free either way. */
+bool page_decoder_find(page_decoder *d, const page *p);
+void page_decoder_free(page_decoder *d);
+
+float page_layer_weight(const page_layer *l, size_t in, size_t out);
+
+#endif
