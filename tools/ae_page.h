@@ -71,6 +71,10 @@ double page_unit(const page *p);
 bool page_log_read(page_log **out, const char *path, kit_message *why);
 void page_log_free(page_log *l);
 
+/* The command that trains such a model again, as far as the log tells; free() it. NULL: it does not, or there is no memory.
+ */
+char *page_log_command(const page_log *l);
+
 /* Outputs of the model in the same units, in place. */
 void page_put_in_units(const page *p, float *outputs, size_t n);
 

@@ -56,21 +56,31 @@ static void put_training(const page *p)
     put_fact(p, "its optimizer", i->optimizer);
 }
 
-static bool put_command(const page *p, kit_message *why)
+/* Takes the text over. */
+static void put_command(const page *p, const char *what, char *text)
 {
-    char *text = command_text("report", REPORT, p->arguments, NULL, 0);
-    if (!text)
-        return kit_explain(why, "out of memory");
-    fputs("<p>This page:</p><pre>", p->to);
+    fputs("<p>", p->to);
+    kit_html_text(p->to, what);
+    fputs("</p>\n<pre>", p->to);
     kit_html_text(p->to, text);
     fputs("</pre>\n", p->to);
     free(text);
-    return true;
+}
+
+static bool put_commands(const page *p, kit_message *why)
+{
+    char *training = p->log ? page_log_command(p->log) : NULL,
+         *page_text = command_text("report", REPORT, p->arguments, NULL, 0);
+    if (training)
+        put_command(p, "The training, as far as its log tells:", training);
+    if (page_text)
+        put_command(p, "This page:", page_text);
+    return page_text || kit_explain(why, "out of memory");
 }
 
 bool page_again(page *p, kit_message *why)
 {
-    if (!put_command(p, why))
+    if (!put_commands(p, why))
         return false;
     fputs("<p>The same spec, seed, rows and options give the same model, byte for byte, and the same files this "
           "page.</p>\n<dl>\n",

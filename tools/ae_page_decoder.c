@@ -64,12 +64,20 @@ static bool begins(const char *item, const char *word)
 /* Items that change nothing once the net is trained, and those that are no layers. */
 static bool is_passed_over(const char *item)
 {
-    static const char *const words[] = { "dropout", "noise", "init", "input", "columns", "scaler", "missing", "gaussian" };
+    static const char *const words[] = { "dropout", "noise",   "init",    "input",  "columns",
+                                         "scaler",  "missing", "reshape", "flatten" };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (begins(item, words[i]))
             return true;
     return false;
 }
+
+/* What stands before the code. */
+typedef struct encoder {
+    const struct page_activation *activation[PAGE_LAYERS];
+    size_t n;
+    bool is_dense;
+} encoder;
 
 static bool add_activation(page_decoder *d, const char *item)
 {
@@ -80,37 +88,52 @@ static bool add_activation(page_decoder *d, const char *item)
 }
 
 /* The way back through the encoder's layers: each ends with the activation that this width had on the way in. */
-static bool add_mirror(page_decoder *d, const struct page_activation *const *before, size_t n, const char *item)
+static bool add_mirror(page_decoder *d, const encoder *e, const char *item)
 {
-    if (n == 0 || n > PAGE_LAYERS)
+    if (e->n == 0 || !e->is_dense)
         return false;
-    for (size_t i = n - 1; i-- > 0;)
-        d->layer[d->n++].activation = before[i];
+    for (size_t i = e->n - 1; i-- > 0;)
+        d->layer[d->n++].activation = e->activation[i];
     return add_activation(d, item);
 }
 
-/* False: something stands there that is no dense layer. */
+/* Layers of another kind are no hindrance, unless a mirror has to go back through them. */
+static void see_encoder(encoder *e, const char *item)
+{
+    const bool dense = begins(item, "dense") || begins(item, "gaussian");
+    if (dense && e->n < PAGE_LAYERS)
+        e->activation[e->n++] = activation_of(item);
+    else
+        e->is_dense &= is_passed_over(item);
+}
+
+/* A layer behind the code. False: it is not dense. */
+static bool see_decoder(page_decoder *d, const encoder *e, const char *item)
+{
+    if (begins(item, "decoder"))
+        return add_mirror(d, e, item);
+    return begins(item, "dense") ? add_activation(d, item) : is_passed_over(item);
+}
+
+static bool ends_layers(const char *item)
+{
+    return begins(item, "loss") || begins(item, "penalty") || begins(item, "head");
+}
+
 static bool read_spec(page_decoder *d, const char *spec)
 {
-    const struct page_activation *before[PAGE_LAYERS];
+    encoder e = { .is_dense = true };
     char item[LONGEST];
-    size_t n = 0;
     bool behind = false;
     while (*spec) {
         spec = next_item(item, spec);
-        if (begins(item, "code"))
-            behind = true;
-        else if (begins(item, "loss") || begins(item, "penalty") || begins(item, "head"))
-            return d->n > 0;
-        else if (begins(item, "decoder"))
-            return add_mirror(d, before, n, item);
-        else if (!behind && n < PAGE_LAYERS && (begins(item, "dense") || begins(item, "gaussian")))
-            before[n++] = activation_of(item);
-        else if (behind && begins(item, "dense")) {
-            if (!add_activation(d, item))
-                return false;
-        } else if (!is_passed_over(item))
+        if (ends_layers(item))
+            break;
+        if (behind && !see_decoder(d, &e, item))
             return false;
+        if (!behind && !begins(item, "code"))
+            see_encoder(&e, item);
+        behind |= begins(item, "code");
     }
     return d->n > 0;
 }

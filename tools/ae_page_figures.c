@@ -91,7 +91,7 @@ static void put_verdict(const page *p)
 
 static void put_table(const page *p)
 {
-    const char *columns[1 + PAGE_SIDES] = { "", p->side[0].name, p->side[p->sides - 1].name };
+    const char *columns[1 + PAGE_SIDES] = { "figure", p->side[0].name, p->side[p->sides - 1].name };
     kit_html_table_begin(p->to, "Losses and errors, the mean over rows", columns, 1 + p->sides, true);
     put_line(p, "rows", rows_of);
     put_line(p, "loss", loss_of);

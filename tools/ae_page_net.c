@@ -107,7 +107,7 @@ static void put_chain(const page *p)
 
 static void put_spec(const page *p)
 {
-    fputs("<details><summary>Its spec, to be given to <code>ae train --spec</code></summary><pre>", p->to);
+    fputs("<details open><summary>Its spec, to be given to <code>ae train --spec</code></summary><pre>", p->to);
     kit_html_text(p->to, ae_model_spec(p->shown->s.model));
     fputs("</pre></details>\n", p->to);
 }

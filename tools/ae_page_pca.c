@@ -110,7 +110,7 @@ static void put_verdict(const page *p, const contest *c)
 
 static void put_contest(const page *p, const contest *c)
 {
-    static const char *const columns[] = { "", "mse, scaled", "explained variance" };
+    static const char *const columns[] = { "by", "mse, scaled", "explained variance" };
     char name[64];
     const char *const names[2] = { "the net", name };
     snprintf(name, sizeof name, "%zu principal components", p->info.code_width);

@@ -152,7 +152,7 @@ static void name_rows(choice *c, const page *p)
     for (size_t i = 0; i < c->n; i++) {
         const uint32_t row = c->rows[i];
         snprintf(c->text[i], TITLE, "row %u%s%.40s%s%.40s, score %.3g", (unsigned)row + 1, t->ids ? ", " : "",
-                 t->ids ? t->ids[row] : "", t->labels ? ", " : "", t->labels ? t->labels[row] : "",
+                 t->ids ? t->ids[row] : "", t->labels ? ", label " : "", t->labels ? t->labels[row] : "",
                  (double)p->shown->scores[row]);
         c->titles[i] = c->text[i];
     }

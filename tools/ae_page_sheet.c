@@ -4,7 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FRAME = 1, BETWEEN = 5, GREY = 128, AT_LEAST = 56 /* pixels that a picture is wide on the page */ };
+enum {
+    FRAME = 1,
+    BETWEEN = 5,
+    GREY = 128,
+    AT_LEAST = 56 /* pixels that a picture is wide on the page, and one alone thrice that */
+};
 
 typedef struct sheet {
     const page *page;
@@ -62,6 +67,7 @@ static void draw_image(sheet *s, size_t index, size_t line)
 bool page_put_sheet(page *p, const float *images, size_t n, size_t lines, size_t across, const char *alt, kit_message *why)
 {
     sheet s = { p, images, lines, n < across ? n : across, { NULL, 0, 0, 3 } };
+    const size_t at_least = n == 1 ? 3 * (size_t)AT_LEAST : AT_LEAST;
     s.pixels.width = s.across * (p->width + FRAME) + FRAME;
     s.pixels.height = blocks_of(&s, n) * block_height(&s) + FRAME - BETWEEN;
     s.pixels.bytes = malloc(3 * s.pixels.width * s.pixels.height);
@@ -70,7 +76,7 @@ bool page_put_sheet(page *p, const float *images, size_t n, size_t lines, size_t
     memset(s.pixels.bytes, GREY, 3 * s.pixels.width * s.pixels.height);
     for (size_t i = 0; i < n * lines; i++)
         draw_image(&s, i / lines, i % lines);
-    const bool ok = kit_html_image(p->to, &s.pixels, 1 + (AT_LEAST - 1) / p->width, NULL, alt, why);
+    const bool ok = kit_html_image(p->to, &s.pixels, 1 + (at_least - 1) / p->width, NULL, alt, why);
     free(s.pixels.bytes);
     return ok;
 }

@@ -1,4 +1,5 @@
 /* How the net was trained, from the log of its training. */
+#include "ae_command.h"
 #include "ae_page.h"
 #include "kit/plot.h"
 #include <errno.h>
@@ -251,4 +252,30 @@ bool page_training(page *p, kit_message *why)
     put_group(p, "metrics", "What was measured", "Of the rows that were held out.", 1);
     put_rate(p);
     return true;
+}
+
+/* ---- The command that trains again ---------------------------------------------------------------------------------- */
+
+/* A number that was not given is 0, and the command has its own way to say so: nothing. */
+static const char *number_text(char text[32], const json_t *run, const char *key)
+{
+    const double x = number(run, NULL, key);
+    snprintf(text, 32, "%.0f", x);
+    return x > 0 ? text : NULL;
+}
+
+char *page_log_command(const page_log *l)
+{
+    static const char *const counts[] = { "batch", "steps", "epochs", "seed" };
+    enum { COUNTS = sizeof counts / sizeof *counts };
+    static const arguments none;
+    char text[COUNTS][32];
+    replacement r[COUNTS + 5] = { { "data", text_of(l->run, "data") },
+                                  { "spec", text_of(l->run, "spec") },
+                                  { "optimizer", text_of(l->run, "optimizer") },
+                                  { "from", json_string_value(json_object_get(l->run, "from")) },
+                                  { "out", l->end ? text_of(l->end, "model") : NULL } };
+    for (size_t i = 0; i < COUNTS; i++)
+        r[5 + i] = (replacement){ counts[i], number_text(text[i], l->run, counts[i]) };
+    return l->run ? command_text("train", TRAIN, &none, r, COUNTS + 5) : NULL;
 }

@@ -92,7 +92,7 @@ is_a_page table.html
 says '<th scope="row">weight, kg</th><td>1.5</td>' table.html
 says '<th scope="row">&lt;script&gt;alert(1)&lt;/script&gt;</th><td>20</td>' table.html
 says '<th scope="row">place</th><td>a&amp;b</td>' table.html
-says '<th scope="col">row 1, &lt;img src=x onerror=alert(2)&gt;, score' table.html
+says '<th scope="col">row 1, label &lt;img src=x onerror=alert(2)&gt;, score' table.html
 ! grep -q -e '<script>a' -e '<img src=x' -e '<b>c' table.html || fail "a name is run"
 awk 'BEGIN { srand(4); print "length,width"; for (i = 0; i < 40; i++) print 100 + 10 * rand() "," 5 * rand() }' >two.csv
 works train --data two.csv --epochs 2 --quiet --out two.ae \
