@@ -14,17 +14,15 @@
 
 #include "autoencoder.h"
 #include "kit/dataset.h"
+#include "kit/judge.h"
 #include "kit/output.h"
 #include "kit/program.h"
-#include "kit/stat.h"
 
 static const char artist[] =
     "input 784 | condition 10 | dense 256 act=leaky_relu | gaussian 12 | code | "
     "dense 256 act=leaky_relu | dense 784 act=sigmoid | loss bce reduce=sum | loss kl_normal on=code";
-static const char judge[] = "input 784 | dropout 0.2 | dense 256 act=relu | dropout 0.3 | dense 32 act=tanh | code | "
-                            "head digit | dense 10 act=softmax";
 
-enum { PIXELS = KIT_DIGIT_PIXELS, CLASSES = 10, OF_EACH = 100, CODE = 32, REAL = 4, FIRST = REAL + 1, ACROSS = FIRST + 8 };
+enum { PIXELS = KIT_DIGIT_PIXELS, CLASSES = 10, OF_EACH = 100, REAL = 4, FIRST = REAL + 1, ACROSS = FIRST + 8 };
 
 typedef struct digits {
     ae_rows rows;
@@ -63,48 +61,27 @@ static void forget(digits *d)
     free(d->one_hot);
 }
 
-static ae_model *train(const char *spec, const ae_rows *rows, double rate)
+static ae_model *train(const ae_rows *rows)
 {
-    char optimizer[64];
-    snprintf(optimizer, sizeof optimizer, "adam lr=%g | schedule cosine", rate);
     const ae_model_options options = { .size = sizeof options, .seed = seed };
-    const ae_fit_options fit = {
-        .size = sizeof fit, .optimizer = optimizer, .batch = 64, .epochs = epochs, .seed = seed, .threads = threads
-    };
+    const ae_fit_options fit = { .size = sizeof fit,
+                                 .optimizer = "adam lr=0.005 | schedule cosine",
+                                 .batch = 64,
+                                 .epochs = epochs,
+                                 .seed = seed,
+                                 .threads = threads };
     ae_model *model;
-    need(ae_model_create(&model, spec, &options, &error));
+    need(ae_model_create(&model, artist, &options, &error));
     need(ae_model_fit(model, rows, &fit, &error));
     return model;
 }
 
-static double share_right(const ae_model *model, const ae_rows *rows)
+static void compare(const ae_model *judge, const ae_rows *train_rows, const ae_rows *test, const ae_rows *drawn)
 {
-    ae_metrics m = AE_METRICS_INIT;
-    double share = 0;
-    need(ae_model_evaluate(&m, model, NULL, rows, &error));
-    for (size_t i = 0; i < m.n_metrics; i++)
-        share = strcmp(m.metrics[i].name, "digit.accuracy") == 0 ? m.metrics[i].value : share;
-    return 100 * share;
-}
-
-static float *encode(const ae_model *model, const ae_rows *rows)
-{
-    float *codes = malloc(rows->n * CODE * sizeof *codes);
-    need(ae_model_encode(codes, model, NULL, rows, &error));
-    return codes;
-}
-
-static void compare(const ae_model *model, const ae_rows *train_rows, const ae_rows *test, const ae_rows *drawn)
-{
-    float *known = encode(model, train_rows), *real = encode(model, test), *made = encode(model, drawn);
-    printf("told as what they are: %.1f %% of test digits, %.1f %% of drawn ones\n", share_right(model, test),
-           share_right(model, drawn));
+    printf("told as what they are: %.1f %% of test digits, %.1f %% of drawn ones\n", 100 * kit_judge_share(judge, test),
+           100 * kit_judge_share(judge, drawn));
     printf("Frechet distance from the test digits: %.3f of training digits, %.3f of drawn ones\n",
-           kit_frechet_distance(known, train_rows->n, real, test->n, CODE),
-           kit_frechet_distance(made, drawn->n, real, test->n, CODE));
-    free(known);
-    free(real);
-    free(made);
+           kit_judge_distance(judge, train_rows, test), kit_judge_distance(judge, drawn, test));
 }
 
 static bool draw(const kit_table *test, const float *pixels, kit_message *why)
@@ -131,16 +108,18 @@ static bool run(const kit_table *train_table, const kit_table *test_table, kit_m
     digits known = label(kit_table_rows(train_table, 255), train_table);
     digits test = label(kit_table_rows(test_table, 255), test_table);
     digits drawn = label((ae_rows)AE_ROWS_F32(pixels, CLASSES * OF_EACH, PIXELS), NULL);
-    ae_model *maker = train(artist, &known.rows, 0.005), *teller = train(judge, &known.rows, 0.002);
+    const kit_judging judging = { .classes = CLASSES, .epochs = epochs, .seed = seed, .threads = threads };
+    ae_model *maker = train(&known.rows), *judge = kit_judge_train(&known.rows, &judging, why);
     ae_sample_options options = AE_SAMPLE_OPTIONS_INIT;
     options.seed = seed;
     options.n = drawn.rows.n;
     options.condition = drawn.rows.condition;
     need(ae_model_sample(pixels, NULL, maker, NULL, &options, &error));
-    compare(teller, &known.rows, &test.rows, &drawn.rows);
-    bool ok = draw(test_table, pixels, why);
+    if (judge)
+        compare(judge, &known.rows, &test.rows, &drawn.rows);
+    bool ok = judge && draw(test_table, pixels, why);
     ae_model_free(maker);
-    ae_model_free(teller);
+    ae_model_free(judge);
     forget(&known);
     forget(&test);
     forget(&drawn);
