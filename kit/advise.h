@@ -17,9 +17,14 @@ bool kit_is_picture(const kit_table *table);
 
 /* What the net is for. */
 typedef enum kit_aim {
-    KIT_FOR_SCORES,  /* telling unusual rows from usual ones, and giving rows back */
-    KIT_FOR_FEATURES /* codes in place of the rows, for what classifies, compares or groups them */
+    KIT_FOR_SCORES,   /* telling unusual rows from usual ones, and giving rows back */
+    KIT_FOR_FEATURES, /* codes in place of the rows, for what classifies, compares or groups them */
+    KIT_FOR_SAMPLES,  /* new rows, like those that it has learnt from */
+    KIT_AIMS
 } kit_aim;
+
+/* `scores`, `features`, `samples`. KIT_AIMS: none is called so. */
+kit_aim kit_aim_called(const char *name);
 
 /* What is not left to the rules; nothing but zeros is the usual way. */
 typedef struct kit_wishes {

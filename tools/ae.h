@@ -59,7 +59,7 @@ typedef struct arguments {
     kit_packing packing; /* of codes */
     kit_reading reading; /* of --data; what is said of texts also holds for other tables */
     kit_fitting fitting; /* of tables to the columns that a model knows */
-    const char *aim;     /* `scores` or `features` */
+    const char *aim;     /* as kit_aim_called takes it */
     const char *missing; /* one of `fail`, `drop`, `mean` and `mask` */
     ae_sgemm_fn sgemm;
     const char *threshold, *fit, *scorer;

@@ -142,13 +142,15 @@ static void ask_for_label(const kit_table *table, const kit_understanding *u)
 
 /* ---- The choice --------------------------------------------------------------------------------------------------- */
 
+static kit_aim aim_of(const arguments *a)
+{
+    return a->aim ? kit_aim_called(a->aim) : KIT_FOR_SCORES;
+}
+
 static kit_wishes wishes_of(const arguments *a)
 {
     const bool mean = a->missing && strcmp(a->missing, "mean") == 0;
-    const bool features = a->aim && strcmp(a->aim, "features") == 0;
-    return (kit_wishes){ .aim = features ? KIT_FOR_FEATURES : KIT_FOR_SCORES,
-                         .missing = mean ? "mean" : "mask",
-                         .code = (size_t)a->code };
+    return (kit_wishes){ .aim = aim_of(a), .missing = mean ? "mean" : "mask", .code = (size_t)a->code };
 }
 
 static bool choose_columns(choice *out, kit_table *table, const arguments *a, kit_message *why)
@@ -203,7 +205,8 @@ void take_choice(arguments *a, const choice *c)
     a->spec = advice->spec;
     a->optimizer = a->optimizer ? a->optimizer : advice->optimizer;
     a->batch = a->batch ? a->batch : advice->batch;
-    a->scorer = a->scorer ? a->scorer : c->understood.width ? "joint" : NULL;
+    if (!a->scorer && c->understood.width && aim_of(a) != KIT_FOR_SAMPLES) /* whose score is minus a likelihood */
+        a->scorer = "joint";
     if (a->steps || a->epochs)
         return;
     a->steps = advice->steps;

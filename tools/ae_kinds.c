@@ -1,5 +1,6 @@
 /* Kinds of values that options take: each reads a text into its place, and can say what it expects. */
 #include "ae_options.h"
+#include "kit/advise.h"
 #include <ctype.h>
 #include <errno.h>
 #include <math.h>
@@ -151,8 +152,7 @@ static bool read_missing(void *to, const char *text)
 
 static bool read_aim(void *to, const char *text)
 {
-    static const char *const words[] = { "scores", "features" };
-    return read_text(to, text) && place_of(text, words, 2) < 2;
+    return read_text(to, text) && kit_aim_called(text) < KIT_AIMS;
 }
 
 static bool read_gap(void *to, const char *text)
@@ -228,7 +228,7 @@ const value_kind bits_kind = { read_bits, "8, 6 or 4" };
 const value_kind packing_kind = { read_packing, "`zstd`, `zlib` or `none`" };
 const value_kind lines_kind = { read_lines, "a number of lines" };
 const value_kind missing_kind = { read_missing, "`fail`, `drop`, `mean` or `mask`" };
-const value_kind aim_kind = { read_aim, "`scores` or `features`" };
+const value_kind aim_kind = { read_aim, "`scores`, `features` or `samples`" };
 const value_kind gap_kind = { read_gap, "`fail` or `gap`" };
 const value_kind pair_kind = { read_pair, "two numbers of rows from 0, such as 3,12" };
 const value_kind scorer_kind = { read_scorer, "`reconstruction` or `joint`" };

@@ -79,8 +79,8 @@ const option options[] = {
       "for the "
       "rows: docs/choosing.md" },
     { "for", "AIM", &aim_kind, AT(aim), TRAIN | COMPARE, 0,
-      "what the net that is chosen is for: scores (default), or features: codes for what classifies, compares or groups "
-      "rows" },
+      "what the net that is chosen is for: scores (default), features: codes for what classifies, compares or groups rows, "
+      "or samples: new rows by ae sample" },
     { "code", "N", &count_kind, AT(code), TRAIN | COMPARE, 0,
       "how many numbers the code of the net has that is chosen; default: as docs/choosing.md says" },
     { "from", "MODEL", &path_kind, AT(from), TRAIN, 0,

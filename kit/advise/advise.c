@@ -2,6 +2,18 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+kit_aim kit_aim_called(const char *name)
+{
+    static const char *const names[KIT_AIMS] = {
+        [KIT_FOR_SCORES] = "scores", [KIT_FOR_FEATURES] = "features", [KIT_FOR_SAMPLES] = "samples"
+    };
+    size_t aim = 0;
+    while (aim < KIT_AIMS && strcmp(name, names[aim]) != 0)
+        aim++;
+    return (kit_aim)aim;
+}
 
 bool kit_is_picture(const kit_table *table)
 {
@@ -63,24 +75,61 @@ static void put_features_net(FILE *to, size_t width, size_t wished)
             wished ? wished : between(1, 4 * width, WIDEST));
 }
 
+static void put_variational_code(FILE *to, size_t width, size_t wished)
+{
+    const size_t root = (size_t)ceil(sqrt((double)width));
+    fprintf(to, " | dense %zu act=leaky_relu | gaussian %zu | code", between(64, 4 * width, 512),
+            wished ? wished : between(1, 2 * root, width));
+}
+
+/* What is drawn is the middle of what the decoder finds likely. With a small variance of its own it leaves little around
+ * that, so that rows that are drawn differ as much as real ones do. */
+static void put_samples_net(FILE *to, size_t width, size_t wished)
+{
+    put_variational_code(to, width, wished);
+    fputs(" | decoder mirror | loss gaussian variance=0.1 | loss kl_normal", to);
+}
+
+static void put_flags_net(FILE *to, size_t width, size_t wished)
+{
+    put_variational_code(to, width, wished);
+    fputs(" | decoder mirror act=sigmoid | loss bce reduce=sum | loss kl_normal", to);
+}
+
 /* Scores take few steps, for the same reason as a narrow net. */
+enum { FLAG_SAMPLES = KIT_AIMS };
 static const struct column_rule {
+    const char *scaler;
     void (*put_net)(FILE *to, size_t width, size_t wished);
     const char *optimizer;
     size_t steps;
 } column_rules[] = {
-    [KIT_FOR_SCORES] = { put_scores_net, "adam lr=0.005", 400 },
-    [KIT_FOR_FEATURES] = { put_features_net, "adam lr=0.002 | schedule cosine", 1500 },
+    [KIT_FOR_SCORES] = { " | scaler zscore", put_scores_net, "adam lr=0.005", 400 },
+    [KIT_FOR_FEATURES] = { " | scaler zscore", put_features_net, "adam lr=0.002 | schedule cosine", 1500 },
+    [KIT_FOR_SAMPLES] = { " | scaler zscore", put_samples_net, "adam lr=0.002 | schedule cosine", 1500 },
+    [FLAG_SAMPLES] = { "", put_flags_net, "adam lr=0.002 | schedule cosine", 1500 },
 };
+
+/* Only zeros and ones? */
+static bool are_flags(const kit_table *table, const kit_understanding *u)
+{
+    bool are = true;
+    for (size_t i = 0; i < u->width; i++) {
+        const kit_understood *c = &u->column[i];
+        are &= levels_of(table, i) == 0 && c->whole && c->least >= 0 && c->most <= 1;
+    }
+    return are;
+}
 
 /* Each of many rows is still seen about once. */
 static void advise_columns(kit_advice *out, FILE *to, const kit_table *table, const kit_understanding *u,
                            const kit_wishes *wishes)
 {
-    const struct column_rule *rule = &column_rules[wishes->aim];
+    const bool flags = wishes->aim == KIT_FOR_SAMPLES && are_flags(table, u);
+    const struct column_rule *rule = &column_rules[flags ? (size_t)FLAG_SAMPLES : (size_t)wishes->aim];
     fprintf(to, "input %zu", table->width);
     put_columns(to, table);
-    fputs(" | scaler zscore", to);
+    fputs(rule->scaler, to);
     if (has_gaps(u))
         fprintf(to, " | missing %s", wishes->missing ? wishes->missing : "mask");
     rule->put_net(to, table->width, wishes->code);
@@ -118,16 +167,26 @@ static size_t longer_side(const kit_table *table)
 }
 
 static const struct picture_rule {
-    size_t hidden, code; /* of dense layers; behind convolutions the code is 64 */
-    const char *noise;   /* in front of these */
+    const char *noise;   /* in front of dense layers */
+    size_t hidden, code; /* of dense layers */
+    const char *act;     /* of all layers but those that make the code and the output */
+    const char *layer;   /* that makes the code */
+    size_t conv_code;    /* behind convolutions */
+    const char *of_unit; /* the losses of numbers in 0 ... 1 */
+    const char *of_others;
     const char *optimizer;
     size_t batch, epochs;
     size_t most;  /* numbers a row up to which dense layers do as well, and faster */
     size_t least; /* convolutions halve the longer side until it is no more than this */
     size_t kernel, conv_batch, conv_epochs;
 } picture_rules[] = {
-    [KIT_FOR_SCORES] = { 256, 32, "", "adam lr=0.003 | schedule cosine", 256, 10, 1024, 16, 3, 64, 10 },
-    [KIT_FOR_FEATURES] = { 1000, 64, " | dropout 0.65", "adam lr=0.002 | schedule cosine", 128, 16, 0, 8, 5, 64, 10 },
+    [KIT_FOR_SCORES] = { "", 256, 32, "relu", "dense", 64, " | loss bce", "", "adam lr=0.003 | schedule cosine", 256, 10,
+                         1024, 16, 3, 64, 10 },
+    [KIT_FOR_FEATURES] = { " | dropout 0.65", 1000, 64, "relu", "dense", 64, " | loss bce", "",
+                           "adam lr=0.002 | schedule cosine", 128, 16, 0, 8, 5, 64, 10 },
+    [KIT_FOR_SAMPLES] = { "", 256, 16, "leaky_relu", "gaussian", 32, " | loss bce reduce=sum | loss kl_normal",
+                          " | loss gaussian variance=0.1 | loss kl_normal", "adam lr=0.002 | schedule cosine", 128, 10, 1024,
+                          16, 3, 64, 10 },
 };
 
 /* Convolutions are for the three sizes of a picture, in their order. */
@@ -151,16 +210,16 @@ static void put_convolutions(FILE *to, const kit_table *table, const struct pict
 {
     size_t filters = 16;
     for (size_t side = longer_side(table); side > rule->least; side = (side + 1) / 2) {
-        fprintf(to, " | conv2d %zu kernel=%zu stride=2 pad=same act=relu", filters, rule->kernel);
+        fprintf(to, " | conv2d %zu kernel=%zu stride=2 pad=same act=%s", filters, rule->kernel, rule->act);
         filters = between(0, 2 * filters, 64);
     }
-    fprintf(to, " | dense %zu | code", code ? code : 64);
+    fprintf(to, " | %s %zu | code", rule->layer, code ? code : rule->conv_code);
 }
 
 static void put_dense(FILE *to, const struct picture_rule *rule, size_t code)
 {
-    fprintf(to, "%s | dense %zu act=relu | dense %zu | code", rule->noise, between(rule->hidden, code, SIZE_MAX),
-            code ? code : rule->code);
+    fprintf(to, "%s | dense %zu act=%s | %s %zu | code", rule->noise, between(rule->hidden, code, SIZE_MAX), rule->act,
+            rule->layer, code ? code : rule->code);
 }
 
 /* A few pictures are taken in smaller batches, and more often: a net that has made ten steps has learnt nothing. */
@@ -172,20 +231,34 @@ static void set_length(kit_advice *out, size_t rows, size_t batch, size_t epochs
 }
 
 /* Bytes lie in 0 ... 1 once they are divided by 255, as a sigmoid does. Other numbers have no ends, or, as those of cameras
- * with 12 bits, use a small part of their range. */
+ * with 12 bits, use a small part of their range; but a likelihood is best that of the range that they have. */
+static bool lie_in_unit(const kit_table *table)
+{
+    float *row = malloc(table->width * sizeof *row);
+    bool lie = row && table->rows > 0;
+    for (size_t i = 0; lie && i < table->rows; i++) {
+        kit_table_row(row, table, i, kit_table_scale(table));
+        for (size_t k = 0; k < table->width; k++)
+            lie &= row[k] >= 0 && row[k] <= 1;
+    }
+    free(row);
+    return lie;
+}
+
 static void advise_pictures(kit_advice *out, FILE *to, const kit_table *table, const kit_wishes *wishes)
 {
     const struct picture_rule *rule = &picture_rules[wishes->aim];
-    const bool grey = table->dtype == AE_U8, dense = is_dense(table, rule);
+    const bool unit = table->dtype == AE_U8 || (wishes->aim == KIT_FOR_SAMPLES && lie_in_unit(table)),
+               dense = is_dense(table, rule);
     put_shape(to, table);
-    fputs(grey ? "" : " | scaler zscore per=all", to);
+    fputs(unit ? "" : " | scaler zscore per=all", to);
     if (!dense && wishes->aim == KIT_FOR_FEATURES)
         put_moves(to, table);
     if (dense)
         put_dense(to, rule, wishes->code);
     else
         put_convolutions(to, table, rule, wishes->code);
-    fputs(grey ? " | decoder mirror act=sigmoid | loss bce" : " | decoder mirror", to);
+    fprintf(to, " | decoder mirror%s%s", unit ? " act=sigmoid" : "", unit ? rule->of_unit : rule->of_others);
     out->optimizer = rule->optimizer;
     set_length(out, table->rows, dense ? rule->batch : rule->conv_batch, dense ? rule->epochs : rule->conv_epochs);
 }

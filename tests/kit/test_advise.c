@@ -185,6 +185,38 @@ static void features_of_pictures_are_learnt_from_moved_ones(void **state)
         check_spec(KIT_FOR_FEATURES, &cases[i].table, NULL, cases[i].spec);
 }
 
+/* Twice as many numbers in the code as for scores, and losses that are a sum, so that draws are like rows. */
+static void samples_of_columns_have_a_variational_code(void **state)
+{
+    static kit_understood columns[100] = { [99] = { .most = 7 } }, flags[9];
+    (void)state;
+
+    check_spec(KIT_FOR_SAMPLES, &(kit_table){ .rows = 300, .width = 100, .rank = 1, .dtype = AE_F32 }, columns,
+               "input 100 | scaler zscore | dense 400 act=leaky_relu | gaussian 20 | code | decoder mirror | "
+               "loss gaussian variance=0.1 | loss kl_normal");
+    for (size_t i = 0; i < 9; i++)
+        flags[i] = (kit_understood){ .whole = true, .most = 1 };
+    check_spec(KIT_FOR_SAMPLES, &(kit_table){ .rows = 300, .width = 9, .rank = 1, .dtype = AE_F32 }, flags,
+               "input 9 | dense 64 act=leaky_relu | gaussian 6 | code | decoder mirror act=sigmoid | loss bce reduce=sum | "
+               "loss kl_normal");
+}
+
+static void samples_of_pictures_have_a_likelihood_of_their_range(void **state)
+{
+    static float inside[100] = { 0, 0.5f, 1 }, outside[100] = { 0, 1.5f };
+    const kit_table table = { .rows = 1, .rank = 2, .shape = { 10, 10 }, .width = 100, .dtype = AE_F32, .data = inside };
+    kit_table other = table;
+    (void)state;
+
+    other.data = outside;
+    check_spec(KIT_FOR_SAMPLES, &table, NULL,
+               "input 1x10x10 | dense 256 act=leaky_relu | gaussian 16 | code | decoder mirror act=sigmoid | "
+               "loss bce reduce=sum | loss kl_normal");
+    check_spec(KIT_FOR_SAMPLES, &other, NULL,
+               "input 1x10x10 | scaler zscore per=all | dense 256 act=leaky_relu | gaussian 16 | code | decoder mirror | "
+               "loss gaussian variance=0.1 | loss kl_normal");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -196,6 +228,8 @@ int main(void)
         cmocka_unit_test(features_of_columns_are_wide_and_learnt_through_noise),
         cmocka_unit_test(features_of_pictures_are_learnt_from_moved_ones),
         cmocka_unit_test(the_code_is_as_large_as_it_is_wished),
+        cmocka_unit_test(samples_of_columns_have_a_variational_code),
+        cmocka_unit_test(samples_of_pictures_have_a_likelihood_of_their_range),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

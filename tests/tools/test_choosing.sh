@@ -48,9 +48,25 @@ sed -n 's/^chosen; the same by hand: \(.*\) --out f.ae$/\1/p' out >command
 sed "s|^ae|'$ae'|; s|\$| --quiet --out g.ae|" command >again.sh
 sh again.sh 2>err || fail "the printed command does not run: $(cat err)"
 cmp -s f.ae g.ae || fail "the printed command trains other features"
-refuses 2 "--for: 'anomalies' is not \`scores\` or \`features\`" train --data named.csv --for anomalies --out x.ae
+works train --data named.csv --label fault --for samples --out v.ae
+says "^chosen; .*'input 3 | scaler zscore | dense 64 act=leaky_relu | gaussian 3 | code | decoder mirror | loss gaussian variance=0.1 | loss kl_normal' --optimizer 'adam lr=0.002 | schedule cosine' --batch 128 --steps 1500 --out v.ae\$" out
+sed -n 's/^chosen; the same by hand: \(.*\) --out v.ae$/\1/p' out >command
+sed "s|^ae|'$ae'|; s|\$| --quiet --out w.ae|" command >again.sh
+sh again.sh 2>err || fail "the printed command does not run: $(cat err)"
+cmp -s v.ae w.ae || fail "the printed command trains another model to draw from"
+refuses 2 "--for: 'anomalies' is not \`scores\`, \`features\` or \`samples\`" train --data named.csv --for anomalies --out x.ae
 refuses 2 "--for is about the net that is chosen, and --spec or --from gives one; leave it out" \
     train --data named.csv --for features --spec 'input 6 | dense 2 | code | dense 6' --out x.ae
+
+# Drawn rows go together as the real ones do, with about their deviations: heat is 10,000 times the square of speed.
+works sample v.ae --n 1000 --seed 1 --out drawn.csv --quiet
+cut -d, -f2,3,5 named.csv >real.csv
+for file in real drawn; do
+    awk -F, 'NR > 1 { n++; for (i = 1; i <= 3; i++) { sum[i] += $i; square[i] += $i * $i }; far += ($2 / 1e4 - $1 * $1) ^ 2 }
+        END { for (i = 1; i <= 3; i++) printf "%g ", sqrt(square[i] / n - (sum[i] / n) ^ 2); print sqrt(far / n) }' "$file.csv" >"$file.txt"
+done
+paste -d' ' real.txt drawn.txt | awk '{ for (i = 1; i <= 3; i++) bad += $(i + 4) < 0.7 * $i || $(i + 4) > 1.3 * $i } END { exit bad || $8 > 0.15 }' ||
+    fail "drawn rows are not like real ones: $(cat real.txt drawn.txt)"
 
 # --- later commands: by name, in any order; without names by place ---
 
@@ -93,6 +109,8 @@ refuses 1 'gaps.csv: line 10, ' train --data gaps.csv --label fault --missing fa
 
 works train --data digits:40 --dry-run
 says "'input 1x28x28 | dense 256 act=relu | dense 32 | code | decoder mirror act=sigmoid | loss bce'" out
+works train --data digits:40 --for samples --dry-run
+says "'input 1x28x28 | dense 256 act=leaky_relu | gaussian 16 | code | decoder mirror act=sigmoid | loss bce reduce=sum | loss kl_normal'" out
 refuses 2 '--target needs --spec' train --data named.csv --target named.csv --dry-run
 cut -d, -f1,4 named.csv >empty.csv
 refuses 1 "^ae: empty.csv: no column is left to learn from, .*(column 'nr', id: counts the rows from 1); " train --data empty.csv --dry-run
