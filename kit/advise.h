@@ -38,4 +38,12 @@ bool kit_advise(kit_advice *out, const kit_table *table, const kit_understanding
                 kit_message *why);
 void kit_advice_free(kit_advice *a);
 
+/* Of a spec in the form of ae_model_spec, whose output has `width` numbers: a loss of the reconstruction that is a mean over
+ * them, beside which `loss kl_normal`, a sum, counts more than four times as much as it would beside a sum. */
+typedef struct kit_imbalance {
+    char loss[64]; /* "mse" */
+    double weight; /* what kl_normal's would have to be */
+} kit_imbalance;
+bool kit_divergence_rules(kit_imbalance *out, const char *spec, size_t width);
+
 #endif

@@ -1,5 +1,5 @@
 /* Remarks: what is likely a mistake or a failure, though no error. Each is one line on standard error that begins with a
- * file's name, whatever --quiet says, and none stops anything. */
+ * file's name, or `spec`, whatever --quiet says, and none stops anything. */
 #ifndef AE_TOOL_REMARKS_H
 #define AE_TOOL_REMARKS_H
 
@@ -25,6 +25,12 @@ void remark_on_rows(const subject *s);
  * same as floats; where the spec does not scale them, that they spread very differently; and where it does, that the last
  * layer's activation cannot follow. At most one remark of a kind. `known`: what was understood of the input, or NULL. */
 void remark_on_columns(const subject *s, const kit_understanding *known);
+
+/* ... and a spec whose loss kl_normal outweighs the loss of the reconstruction. */
+void remark_on_divergence(const subject *s);
+
+/* A variational code of which more than half the units have a divergence near 0. */
+void remark_on_collapse(const subject *s);
 
 /* The share of the variance that the model explains: 1 - mse / the mean row's mse. NaN where rows are all alike. */
 double explained_by(const ae_metrics *m);

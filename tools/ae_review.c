@@ -67,6 +67,8 @@ void tell_review(const review *r, const subject *training, size_t steps)
     else if (r->known && m->mean_mse > 0 && !training->arguments->quiet)
         printf("%s: explains %.1f %% of the variance of the %s rows: mse %.6g, the mean row's %.6g\n", training->file,
                100 * explained_by(m), r->what, m->mse, m->mean_mse);
+    if (r->known)
+        remark_on_collapse(training);
     if (*told && !training->arguments->quiet)
         printf("%s: on the %s rows: %s\n", training->file, r->what, told);
     if (*r->guessing.text && (steps >= YOUNG || !training->arguments->quiet))

@@ -281,6 +281,7 @@ bool run_train(const arguments *asked, kit_message *why)
     const subject rows = training_subject(&t);
     if (ok && parts_lead()) {
         remark_on_rows(&rows);
+        remark_on_divergence(&rows);
         remark_on_columns(&rows, t.rows.choice.understood.width ? &t.rows.choice.understood : NULL);
     }
     if (ok && !a.quiet)

@@ -217,6 +217,34 @@ static void samples_of_pictures_have_a_likelihood_of_their_range(void **state)
                "loss gaussian variance=0.1 | loss kl_normal");
 }
 
+/* By hand: beside a mean over 100 numbers, a divergence of weight 1 counts a hundredfold. */
+static void a_divergence_beside_a_mean_is_told(void **state)
+{
+    static const struct {
+        const char *spec, *loss;
+        double weight;
+    } cases[] = {
+        { "input 100\ngaussian 2\ncode\ndense 100\nloss mse\nloss kl_normal", "mse", 0.01 },
+        { "input 100\ngaussian 2\ncode\ndense 100\nloss kl_normal on=code\nloss bce weight=20", "bce", 0.2 },
+        { "input 100\ngaussian 2\ncode\ndense 100\nloss bce reduce=sum\nloss kl_normal", NULL, 0 },
+        { "input 100\ngaussian 2\ncode\ndense 100\nloss mse\nloss kl_normal weight=0.01", NULL, 0 },
+        { "input 100\ngaussian 2\ncode\ndense 100\nloss mse\nloss gaussian\nloss kl_normal", NULL, 0 },
+        { "input 100\ngaussian 2\ncode\ndense 100\nhead size\ndense 1\nloss mse on=size\nloss sse\nloss kl_normal", NULL,
+          0 },
+        { "input 100\ndense 2\ncode\ndense 100\nloss mse", NULL, 0 },
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        kit_imbalance found;
+        assert_int_equal(kit_divergence_rules(&found, cases[i].spec, 100), cases[i].loss != NULL);
+        if (cases[i].loss) {
+            assert_string_equal(found.loss, cases[i].loss);
+            assert_true(found.weight == cases[i].weight);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -230,6 +258,7 @@ int main(void)
         cmocka_unit_test(the_code_is_as_large_as_it_is_wished),
         cmocka_unit_test(samples_of_columns_have_a_variational_code),
         cmocka_unit_test(samples_of_pictures_have_a_likelihood_of_their_range),
+        cmocka_unit_test(a_divergence_beside_a_mean_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -117,4 +117,21 @@ says '^dead.ae: is no better on digits:600 than always answering their mean' err
     --steps 1 --quiet --out stuck.ae >out 2>err || fail "no training: $(cat err)"
 says '^stuck.ae: dense1: [0-9]* of 20 units stay at the ends of their activation for all 200 rows looked at; ' err
 
+# --- variational codes ---
+
+# Beside a mean over 784 numbers the divergence rules, and the code ends up saying nothing.
+variational='input 784 | dense 32 act=tanh | gaussian 4 | code | decoder mirror act=sigmoid'
+drowned="$variational | loss bce | loss kl_normal"
+remarks 1 train --data digits:200 --spec "$drowned" --dry-run
+says '^spec: loss bce is a mean over a row.s 784 numbers, .* `loss bce reduce=sum`, a sum too, or weight=0.00128 for kl_normal' err
+remarks 2 train --data digits:200 --spec "$drowned" --optimizer 'adam lr=0.01' --batch 20 --epochs 8 --quiet --out m.ae
+says '^m.ae: code: [34] of 4 units have a divergence near 0, ' err
+remarks 1 train --data digits:200 --spec "$variational | loss mse | loss kl_normal" --dry-run
+says '`loss gaussian`, a sum too' err
+for loss in 'bce reduce=sum' 'gaussian variance=0.1' sse; do
+    remarks 0 train --data digits:200 --spec "$variational | loss $loss | loss kl_normal" $small
+done
+remarks 0 train --data digits:200 --spec "$variational | loss bce | loss kl_normal weight=0.001" $small
+remarks 0 train --data digits:200 --spec "$variational | loss bce" $small
+
 finish
