@@ -16,6 +16,7 @@
 #   labels     classes from 1,000 labels, by the command line, with and without 60,000 digits before; seeds 0, 1, 2
 #   vae        four variational autoencoders beside published figures, seeds 0, 1, 2; hours, of which the convolutional one takes
 #              most (vae_digits, vae_two, vae_binary and vae_conv are each alone)
+#   cousins    relatives of the variational autoencoder: how good the digits are that each draws; seeds 0, 1, 2; half an hour
 #   heap       what a training run holds beside the data (valgrind's massif), and what --dry-run said
 #
 # Without names, all of them. It needs the data (AE_DATA, or ../shared/data) and a quiet machine for the seconds it prints.
@@ -271,6 +272,13 @@ vae() {
     vae_conv
 }
 
+cousins() {
+    for seed in 0 1 2; do
+        echo "== cousins, seed $seed"
+        "$here/build/bench/ae-cousins" --mnist --seed "$seed"
+    done
+}
+
 heap() {
     echo "== heap of a training run beside the data"
     train --steps 20 --out model --dry-run | sed -n '/^memory/p'
@@ -280,11 +288,11 @@ heap() {
               peak - 47040000 - labels }' massif
 }
 
-for mark in "${@:-chapter schedule anomaly denoise conv latent regularised stack bytes pca retrieval features labels vae heap}"; do
+for mark in "${@:-chapter schedule anomaly denoise conv latent regularised stack bytes pca retrieval features labels vae cousins heap}"; do
     for name in $mark; do
         case $name in
             chapter | schedule | anomaly | denoise | conv | latent | regularised | stack | bytes | pca | retrieval | features | \
-                labels | vae | vae_digits | vae_two | vae_binary | vae_conv | heap)
+                labels | vae | vae_digits | vae_two | vae_binary | vae_conv | cousins | heap)
                 "$name" ;;
             *) echo "marks.sh: no mark is called $name" >&2; exit 2 ;;
         esac
