@@ -17,17 +17,12 @@ static bool is_measured(const page *p)
     return p->shown->measured;
 }
 
-static bool returns_rows(const page *p)
-{
-    return p->returns;
-}
-
 static bool has_log(const page *p)
 {
     return p->log != NULL;
 }
 
-static bool has_scores(const page *p)
+static bool has_decoder(const page *p)
 {
     return p->decodes;
 }
@@ -45,11 +40,11 @@ static const struct section {
     { "net", "What the net is", always, page_net },
     { "training", "How it was trained", has_log, page_training },
     { "figures", "How well it does", is_measured, page_figures },
-    { "rows", "Rows, and what comes back", returns_rows, page_examples },
-    { "extremes", "The best and the worst rows", returns_rows, page_extremes },
+    { "rows", "Rows, and what comes back", has_decoder, page_examples },
+    { "extremes", "The best and the worst rows", has_decoder, page_extremes },
     { "codes", "Where the rows lie among the codes", page_has_plane, page_codes },
-    { "scores", "How unusual the rows are", has_scores, page_scores },
-    { "columns", "Errors by column", returns_rows, page_columns },
+    { "scores", "How unusual the rows are", has_decoder, page_scores },
+    { "columns", "Errors by column", has_decoder, page_columns },
     { "pca", "Beside principal components", page_can_pca, page_pca },
     { "heads", "What is told of the labels", has_heads, page_heads },
     { "samples", "New rows", page_can_sample, page_samples },
@@ -130,7 +125,7 @@ static void put_head(const page *p)
 static void put_summary(const page *p)
 {
     char in[PAGE_COUNT], rows[PAGE_COUNT], code[PAGE_COUNT];
-    const double explained = p->returns ? explained_by(&p->shown->metrics) : (double)NAN;
+    const double explained = p->decodes ? explained_by(&p->shown->metrics) : (double)NAN;
     fputs("<header><h1>", p->to);
     kit_html_print(p->to, "What %s learnt", file_name(p->arguments->model));
     fputs("</h1>\n<p class=\"lead\">", p->to);

@@ -39,8 +39,7 @@ typedef struct page {
     page_rows *shown; /* the rows that the page shows: those held out where there are some */
     ae_model_info info;
     ae_context *runner; /* gives the values below */
-    bool decodes;       /* the model has a decoder */
-    bool returns;       /* and what comes out has the columns of what went in */
+    bool decodes;       /* the model has a decoder, and what comes out has the columns of what went in */
     row_form form;
     size_t channels, height, width; /* of a picture */
     kit_classes classes;            /* of the shown rows; n 0: they have no labels */

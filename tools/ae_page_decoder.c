@@ -240,14 +240,21 @@ static void run(double *a, double *b, const page_decoder *d, const page *p, cons
         a[k] = a[k] * d->spread[k] + d->center[k];
 }
 
-/* Columns that the net scales come back in the data's units; of categories no single number does. */
+/* Of categories no single number comes back, and of logarithms none that a multiple would make right. */
+static bool is_plain(const page *p, const ae_column_info *c, size_t column)
+{
+    const kit_schema *s = &p->shown->s.answers;
+    return c->levels == 0 && !(s->columns && s->columns[column].log1p);
+}
+
+/* Columns that the net scales come back in the data's units. */
 static bool take_scales(page_decoder *d, const page *p)
 {
     d->center = calloc(p->info.output_width, sizeof *d->center);
     d->spread = calloc(p->info.output_width, sizeof *d->spread);
     for (size_t k = 0; d->center && d->spread && k < p->info.output_width; k++) {
         ae_column_info c = AE_COLUMN_INFO_INIT;
-        if (ae_model_get_column(&c, p->shown->s.model, k, NULL) != AE_OK || c.levels > 0)
+        if (ae_model_get_column(&c, p->shown->s.model, k, NULL) != AE_OK || !is_plain(p, &c, k))
             return false;
         d->center[k] = c.center;
         d->spread[k] = c.spread;
@@ -278,7 +285,7 @@ bool page_decoder_find(page_decoder *d, const page *p)
 {
     enum { MOST_NUMBERS = 150000 /* of more, the page would be too large */ };
     *d = (page_decoder){ 0 };
-    return p->returns && p->info.condition_width == 0 && read_spec(d, ae_model_spec(p->shown->s.model)) &&
+    return p->decodes && p->info.condition_width == 0 && read_spec(d, ae_model_spec(p->shown->s.model)) &&
            take_layers(d, p) && d->numbers <= MOST_NUMBERS && take_scales(d, p) && agrees(d, p);
 }
 

@@ -30,8 +30,7 @@ static bool open_sides(page *p, kit_message *why)
         ok = open_rows(&p->side[p->sides], a, names[p->sides], why);
     p->shown = &p->side[p->sides - 1];
     p->info = p->shown->s.info;
-    p->decodes = p->info.output_width > 0;
-    p->returns = p->decodes && p->info.output_width == p->info.input_width;
+    p->decodes = p->info.output_width == p->info.input_width;
     return ok;
 }
 
@@ -201,7 +200,7 @@ static bool add_part(page *p, batch *m, size_t first, kit_message *why)
     if (!run(m->codes, p->decodes ? p->shown->scores + first : NULL, p->decodes ? m->back : NULL, p, m->rows, m->n, why))
         return false;
     keep_codes(p, m);
-    if (p->returns) {
+    if (p->decodes) {
         page_read_rows(m->given, p, m->rows, m->n);
         page_put_in_units(p, m->back, m->n);
         add_errors(p, m);
@@ -213,11 +212,11 @@ static bool make_room(page *p, kit_message *why)
 {
     p->kept = malloc(PAGE_KEPT * sizeof *p->kept);
     p->codes = malloc(PAGE_KEPT * p->info.code_width * sizeof *p->codes);
-    p->column = p->returns ? calloc(p->info.input_width, sizeof *p->column) : NULL;
+    p->column = p->decodes ? calloc(p->info.input_width, sizeof *p->column) : NULL;
     for (size_t i = 0; p->decodes && i < p->sides; i++)
         if (!(p->side[i].scores = malloc(p->side[i].s.rows.n * sizeof(float))))
             return kit_explain(why, "out of memory");
-    return (p->kept && p->codes && (p->column || !p->returns)) || kit_explain(why, "out of memory");
+    return (p->kept && p->codes && (p->column || !p->decodes)) || kit_explain(why, "out of memory");
 }
 
 static bool pass(page *p, kit_message *why)
@@ -237,7 +236,7 @@ static bool measure(page *p, page_rows *r, kit_message *why)
     ae_error e;
     session *s = &r->s;
     r->metrics = (ae_metrics)AE_METRICS_INIT;
-    r->measured = p->decodes || s->taught;
+    r->measured = p->decodes || (s->taught && p->info.output_width == 0);
     if (r->measured && ae_model_evaluate(&r->metrics, s->model, s->context, &s->rows, &e) != AE_OK)
         return blame_rows(why, &s->table, &e);
     if (!p->decodes || r == p->shown)

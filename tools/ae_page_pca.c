@@ -18,7 +18,7 @@ typedef struct contest {
 
 bool page_can_pca(const page *p)
 {
-    return make_components && p->returns && p->info.input_width <= WIDEST && p->info.code_width < p->info.input_width &&
+    return make_components && p->decodes && p->info.input_width <= WIDEST && p->info.code_width < p->info.input_width &&
            p->shown->s.rows.n >= FIFTH * (p->info.code_width + 1);
 }
 

@@ -21,7 +21,7 @@ static bool has_plane(const page *p)
 /* With a condition a code alone is no row. */
 bool page_can_sample(const page *p)
 {
-    return p->returns && p->info.condition_width == 0 && (draws_codes(p) || has_plane(p));
+    return p->decodes && p->info.condition_width == 0 && (draws_codes(p) || has_plane(p));
 }
 
 static bool decode(float *out, page *p, const float *codes, size_t n, kit_message *why)

@@ -23,9 +23,15 @@ static size_t blocks_of(const sheet *s, size_t n)
     return (n + s->across - 1) / s->across;
 }
 
+/* Lines that belong together stand apart from others. */
+static size_t between(const sheet *s)
+{
+    return s->lines > 1 ? BETWEEN : 0;
+}
+
 static size_t block_height(const sheet *s)
 {
-    return s->lines * (s->page->height + FRAME) + BETWEEN;
+    return s->lines * (s->page->height + FRAME) + between(s);
 }
 
 static unsigned char level(float x)
@@ -69,7 +75,7 @@ bool page_put_sheet(page *p, const float *images, size_t n, size_t lines, size_t
     sheet s = { p, images, lines, n < across ? n : across, { NULL, 0, 0, 3 } };
     const size_t at_least = n == 1 ? 3 * (size_t)AT_LEAST : AT_LEAST;
     s.pixels.width = s.across * (p->width + FRAME) + FRAME;
-    s.pixels.height = blocks_of(&s, n) * block_height(&s) + FRAME - BETWEEN;
+    s.pixels.height = blocks_of(&s, n) * block_height(&s) + FRAME - between(&s);
     s.pixels.bytes = malloc(3 * s.pixels.width * s.pixels.height);
     if (!s.pixels.bytes)
         return kit_explain(why, "out of memory for a picture");

@@ -99,6 +99,30 @@ works train --data two.csv --epochs 2 --quiet --out two.ae \
     --spec 'input 2 | scaler zscore | dense 2 act=tanh | code | dense 3 act=relu | dense 2'
 "$ae" report two.ae --data two.csv --out two.html >out 2>err || fail "no page: $(cat err)"
 decodes_alike two.html two.ae codes2.csv
+works train --data two.csv --log1p width --epochs 2 --quiet --out log.ae \
+    --spec 'input 2 | scaler zscore | dense 2 act=tanh | code | dense 2'
+"$ae" report log.ae --data two.csv --out log.html >out 2>err || fail "no page: $(cat err)"
+says '"decoder":null' log.html
+
+# --- what has gaps, a condition, a target of another width, one column, or one row, still has a page ---
+
+awk 'BEGIN { srand(2); print "a,b,kind"; for (i = 0; i < 40; i++)
+    print (i % 7 ? rand() : "") "," rand() "," (i % 2 ? "x" : "y") }' >gaps.csv
+awk -F , '{ print $2 }' gaps.csv >one.csv
+head -n 2 two.csv >single.csv
+page_of() { # MODEL ROWS SPEC ARGUMENT ...
+    model=$1 rows=$2 spec=$3
+    shift 3
+    "$ae" train --data "$rows" --spec "$spec" --epochs 1 --quiet --out "$model" "$@" 2>err || fail "no $model: $(cat err)"
+    "$ae" report "$model" --data "$rows" --out "$model.html" >out 2>err || fail "no page of $model: $(cat err)"
+    is_a_page "$model.html"
+}
+page_of gaps.ae gaps.csv 'input 2 | missing mask | scaler zscore | dense 2 | code | dense 2' --label kind --condition kind
+page_of one.ae one.csv 'input 1 | dense 1 | code | dense 1'
+page_of target.ae two.csv 'input 2 | dense 2 | code | dense 1' --target one.csv
+! grep -q 'id="rows"' target.ae.html || fail "what comes out are no rows"
+"$ae" report log.ae --data single.csv --out single.html >out 2>err || fail "no page of one row: $(cat err)"
+is_a_page single.html
 
 # --- signals; heads, whose labels are told ---
 
@@ -126,6 +150,7 @@ printf '%s\n' 1,2 3,4 >plain.csv
 printf '%s\n' a,b,c >none.csv
 refuses 1 'plain.csv: its rows have 2 numbers' report m.ae --data plain.csv --out x.html
 refuses 1 'none.csv: ' report table.ae --data none.csv --out x.html
+refuses 1 "rows.csv: .*nope" report table.ae --data rows.csv --label nope --out x.html
 refuses 1 "nowhere/x.html: cannot be written" report m.ae --data digits-test:10 --out nowhere/x.html
 refuses 1 'm.ae: --out would overwrite what the model reads' report m.ae --data digits-test:10 --out m.ae
 refuses 1 'run.jsonl: --out would overwrite what --log reads' \
