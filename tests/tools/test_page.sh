@@ -1,6 +1,6 @@
 #!/bin/sh
 # One page of a model and rows: test_page.sh AE
-. "$(dirname "$0")/page_decode.sh"
+. "$(dirname "$0")/page_asked.sh"
 . "$(dirname "$0")/cli.sh"
 
 # is_a_page FILE: HTML without an error, of one file, that asks for nothing from outside
@@ -69,6 +69,7 @@ train_on 'input 784 | dense 8 act=relu | gaussian 2 | code | dense 784 act=sigmo
 decodes_alike of.html of.ae codes2.csv
 says '<h2>New rows</h2>' of.html
 says 'KL by unit' of.html
+finds_nearest of.html of.ae digits-test:100
 train_on 'input 1x28x28 | conv2d 2 kernel=3 stride=2 pad=1 act=relu | flatten | dense 2 | code | dense 392 act=relu | reshape 2x14x14 | deconv2d 1 kernel=4 stride=2 pad=1 act=sigmoid'
 says '"decoder":null' of.html
 
