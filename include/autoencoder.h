@@ -515,7 +515,7 @@ typedef struct ae_likelihood_options {
  *                Rezende et al. 2014, "Stochastic Backpropagation", appendix E; Burda et al. 2016, "Importance Weighted
  *                Autoencoders")
  *   elbos        the mean of log w, n numbers: an estimate of the evidence lower bound
- * Either may be NULL, not both. The spec must have `loss kl_normal` on its code, and one loss of the output that is the negative
+ * Either may be NULL, not both. The spec must have one `loss kl_normal`, on=code, and one loss of the output that is the negative
  * logarithm of a probability: bce with reduce=sum, gaussian or cross_entropy, of weight 1 and without feature weights; and no
  * `missing mask`, with which what is there in a row counts for its gaps. Weight and free bits of
  * kl_normal are not looked at, heads neither. What is drawn for a row depends on the seed and on the row's number in all data

@@ -188,12 +188,21 @@ static bool is_likelihood(const ae_goal *loss)
            loss->options->feature_weights.count == 0;
 }
 
-static ae_status check_likelihood(const ae_goal *loss, bool *divergence, size_t *of_output, ae_error *e)
+/* Of a code that is drawn, once. No other layer's divergence belongs to the draws that are weighed. */
+static ae_status check_divergence(const ae_goal *loss, size_t *of_code, ae_error *e)
 {
-    if (loss->objective->of_gaussian) {
-        *divergence |= strcmp(loss->options->on, "code") == 0;
+    *of_code += 1;
+    if (*of_code == 1 && strcmp(loss->options->on, "code") == 0)
         return AE_OK;
-    }
+    return ae_fail(e, AE_EUNSUPPORTED,
+                   "likelihood: `loss %s on=%s`: it takes one divergence, that of the code, written `loss %s on=code`",
+                   loss->objective->name, loss->options->on, loss->objective->name);
+}
+
+static ae_status check_likelihood(const ae_goal *loss, size_t *of_code, size_t *of_output, ae_error *e)
+{
+    if (loss->objective->of_gaussian)
+        return check_divergence(loss, of_code, e);
     *of_output += !loss->head;
     if (loss->head || (is_likelihood(loss) && *of_output == 1))
         return AE_OK;
@@ -205,15 +214,14 @@ static ae_status check_likelihood(const ae_goal *loss, bool *divergence, size_t 
 
 ae_status ae_likelihood_check(const ae_spec *spec, ae_error *e)
 {
-    bool divergence = false;
-    size_t of_output = 0;
+    size_t of_code = 0, of_output = 0;
     for (size_t i = 0; i < spec->losses.count; i++)
-        AE_TRY(check_likelihood(&spec->losses.list[i], &divergence, &of_output, e));
+        AE_TRY(check_likelihood(&spec->losses.list[i], &of_code, &of_output, e));
     if (spec->preparation.missing.how == AE_MISSING_MASK)
         return ae_fail(e, AE_EUNSUPPORTED,
                        "likelihood: with `missing mask` what is there in a row counts for its gaps, too, which is no "
                        "probability; fill gaps by `missing mean`");
-    if (divergence && spec->has_decoder)
+    if (of_code && spec->has_decoder)
         return AE_OK;
     return ae_fail(
         e, AE_EUNSUPPORTED,

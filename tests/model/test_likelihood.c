@@ -205,6 +205,21 @@ static void losses_that_are_no_likelihood_are_told(void **state)
                        "missing mask");
 }
 
+/* Given a divergence of what is not drawn, or one that is counted twice; then these are no parts of a likelihood. */
+static void one_divergence_makes_it_that_of_the_code(void **state)
+{
+    (void)state;
+    assert_unsupported("input 4 | gaussian 2 | code | gaussian 3 | dense 4 act=sigmoid | loss bce reduce=sum | "
+                       "loss kl_normal | loss kl_normal on=gaussian2",
+                       "`loss kl_normal on=gaussian2`");
+    assert_unsupported("input 4 | gaussian 2 | code | dense 4 act=sigmoid | loss bce reduce=sum | loss kl_normal | "
+                       "loss kl_normal on=gaussian1",
+                       "`loss kl_normal on=gaussian1`");
+    assert_unsupported("input 4 | gaussian 2 | code | dense 4 act=sigmoid | loss bce reduce=sum | loss kl_normal | "
+                       "loss kl_normal weight=0.5",
+                       "`loss kl_normal on=code`");
+}
+
 static void a_context_serves_it_when_asked(void **state)
 {
     float likelihood[ROWS];
@@ -231,6 +246,7 @@ int main(void)
         cmocka_unit_test(contexts_and_places_do_not_matter),
         cmocka_unit_test(rows_that_cannot_be_used_are_refused_or_told),
         cmocka_unit_test(losses_that_are_no_likelihood_are_told),
+        cmocka_unit_test(one_divergence_makes_it_that_of_the_code),
         cmocka_unit_test(a_context_serves_it_when_asked),
     };
     return cmocka_run_group_tests_name("likelihood", tests, fill, NULL);
