@@ -305,17 +305,43 @@ static bool put_column(float *to, size_t step, const kit_table_column *known, co
     return true;
 }
 
-/* By their names, if all are there; otherwise in the order in which they were named. */
+/* Which of the table's columns has this name; as many as there are: none. */
+static size_t find_name(const kit_table *table, const char *name)
+{
+    size_t place = 0;
+    while (place < table->n_conditions && strcmp(table->condition_names[place], name) != 0)
+        place++;
+    return place;
+}
+
+static bool is_known(const condition *c, const char *name)
+{
+    bool known = false;
+    for (size_t i = 0; i < c->known.width; i++)
+        known |= strcmp(name_of(&c->known.columns[i]), name) == 0;
+    return known;
+}
+
+static bool has_twins(const kit_table *table)
+{
+    bool twins = false;
+    for (size_t i = 0; i < table->n_conditions; i++)
+        twins |= find_name(table, table->condition_names[i]) != i;
+    return twins;
+}
+
+/* By its name, if it is there; those whose names are not there are the others, in the order in which these were named. */
 static size_t place_of(const condition *c, const kit_table *table, size_t column)
 {
-    size_t found = 0, place = column;
-    for (size_t i = 0; i < c->known.width; i++)
-        for (size_t k = 0; k < table->n_conditions; k++)
-            if (strcmp(name_of(&c->known.columns[i]), table->condition_names[k]) == 0) {
-                found++;
-                place = i == column ? k : place;
-            }
-    return found == c->known.width ? place : column;
+    const size_t n = table->n_conditions;
+    size_t place = has_twins(table) ? column : find_name(table, name_of(&c->known.columns[column])), before = 0;
+    if (place < n)
+        return place;
+    for (size_t i = 0; i < column; i++)
+        before += find_name(table, name_of(&c->known.columns[i])) == n;
+    for (place = 0; is_known(c, table->condition_names[place]) || before > 0; place++)
+        before -= !is_known(c, table->condition_names[place]);
+    return place;
 }
 
 bool condition_numbers(float **out, const condition *c, const kit_table *table, bool takes_nan, kit_message *why)
@@ -351,7 +377,8 @@ static const char *find_value_of(const char *text, const kit_table_column *colum
     return alone ? text : NULL;
 }
 
-static bool put_named(float *to, const condition *c, size_t column, const char *text, kit_message *why)
+/* *used grows by what the text says of this column, with its name. */
+static bool put_named(float *to, size_t *used, const condition *c, size_t column, const char *text, kit_message *why)
 {
     kit_label value;
     const kit_table_column *known = &c->known.columns[column];
@@ -361,16 +388,30 @@ static bool put_named(float *to, const condition *c, size_t column, const char *
                            name_of(known), name_of(known), known->n_levels ? known->levels[0] : "0.5");
     const size_t n = c->known.width == 1 ? strlen(given) : strcspn(given, ",");
     snprintf(value, sizeof value, "%.*s", (int)(n < sizeof value ? n : sizeof value - 1), given);
+    *used += strlen(name_of(known)) + 1 + n;
     return put_value(to, known, value) || no_value(known, value, "--condition", why);
+}
+
+/* What is left over would be of no column, or a second value of one. */
+static bool check_used(const condition *c, const char *text, size_t used, kit_message *why)
+{
+    if (c->known.width == 1 || used + c->known.width - 1 == strlen(text))
+        return true;
+    char *names = names_of(c);
+    kit_explain(why, "--condition: '%.120s' says more than NAME=VALUE once for each of %.120s", text,
+                names ? names : "them");
+    free(names);
+    return false;
 }
 
 bool condition_row(float **out, const condition *c, const char *text, kit_message *why)
 {
+    size_t used = 0;
     float *to = *out = calloc(c->width ? c->width : 1, sizeof **out);
     bool ok = to || kit_explain(why, "out of memory");
     for (size_t i = 0; ok && i < c->known.width; to += width_of(&c->known.columns[i++]))
-        ok = put_named(to, c, i, text, why);
-    return ok;
+        ok = put_named(to, &used, c, i, text, why);
+    return ok && check_used(c, text, used, why);
 }
 
 ae_array condition_array(const float *numbers, const condition *c, bool one)

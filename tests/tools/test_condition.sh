@@ -70,7 +70,14 @@ says '^added to the spec: condition 4$' out
 works encode n.ae --data fruit.csv --quiet --out one.csv
 works encode n.ae --data fruit.csv --condition temp,kind --quiet --out other-order.csv
 cmp -s one.csv other-order.csv || fail "names do not say which column is which"
+sed '1s/kind/sort/' fruit.csv >renamed.csv
+works encode n.ae --data renamed.csv --condition temp,sort --quiet --out other-order.csv
+cmp -s one.csv other-order.csv || fail "a name that the model has does not say which column it is, beside one that it lacks"
 works encode n.ae --data bare.csv --condition 'kind=plum,temp=17.5' --out two.csv
+refuses 1 "'kind=plum,temp=17.5,day=3' says more than NAME=VALUE once for each of kind,temp" \
+    encode n.ae --data bare.csv --condition kind=plum,temp=17.5,day=3 --out q.csv
+refuses 1 "'kind=plum,kind=pear,temp=17.5' says more" \
+    encode n.ae --data bare.csv --condition kind=plum,kind=pear,temp=17.5 --out q.csv
 refuses 1 "nothing is said of 'temp': NAME=VALUE is due" encode n.ae --data bare.csv --condition kind=plum --out q.csv
 refuses 1 "'hot' is no number, which the condition 'temp' is" encode n.ae --data bare.csv --condition temp=hot,kind=plum \
     --out q.csv
