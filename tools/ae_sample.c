@@ -332,14 +332,14 @@ static void tell(const sample *p, const arguments *a)
     printf(a->out ? "; their rows are in %s\n" : "\n", a->out);
 }
 
-/* The rows of --fit bring their own condition: the columns that the model knows. */
+/* The rows of --fit, and those that a grid is laid over, bring their own condition: the columns that the model knows. */
 static arguments arguments_for_rows(const arguments *a)
 {
     arguments of = *a;
-    if (a->usual) {
+    if (a->usual)
         of.data = a->usual;
+    if (a->usual || a->manifold)
         of.reading.condition = NULL;
-    }
     return of;
 }
 

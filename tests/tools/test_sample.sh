@@ -98,6 +98,13 @@ works sample told.ae --condition all --n 3 --codes codes.csv --out all.csv
 bare all.csv codes.csv
 works sample told.ae --manifold 2 --condition kind=pear --codes codes.csv --out grid.csv
 bare grid.csv codes.csv
+works encode told.ae --data known.csv --quiet --out own.csv # each with its own class
+works sample told.ae --manifold 2 --data known.csv --condition kind=pear --codes codes.csv --out grid.csv
+cut -d , -f 2,3 codes.csv >places.csv
+near places.csv $(awk -F, 'NR > 1 { for (k = 1; k < 3; k++) { sum[k] += $k; squares[k] += $k * $k } }
+    END { n = NR - 1; for (k = 1; k < 3; k++) { sd = sqrt(squares[k] / n - (sum[k] / n) ^ 2) * 0.67448975; m = sum[k] / n
+        low[k] = m - sd; high[k] = m + sd }; print low[1], high[2], high[1], high[2], low[1], low[2], high[1], low[2] }' own.csv)
+bare grid.csv codes.csv
 works sample told.ae --data known.csv --between 0,1 --steps 3 --out line.csv
 [ "$(cut -d , -f 1 line.csv | tr '\n' ' ')" = 'kind pear  plum ' ] || fail "not from a pear to a plum: $(cat line.csv)"
 works sample told.ae --data known.csv --condition kind=plum --between 0,1 --steps 3 --out plums.csv
