@@ -46,4 +46,29 @@ typedef struct kit_chart {
  * says so. */
 void kit_chart_print(FILE *to, const kit_chart *chart);
 
+/* ---- Bars: a line each ---------------------------------------------------------------------------------------------- */
+
+typedef struct kit_bar {
+    const char *name;
+    double length; /* below 0, and what is no number, has no bar */
+} kit_bar;
+
+/* Names are cut to 30 letters; control characters in them are '?'. */
+void kit_bars_print(FILE *to, const kit_bar *bars, size_t n, size_t width, bool utf8);
+
+/* ---- Rows ----------------------------------------------------------------------------------------------------------- */
+
+/* Grey images, each [y][x], from 0 (as what is behind) to 1 (as the letters). */
+typedef struct kit_blocks {
+    const float *pixels;
+    size_t n, height, width;
+} kit_blocks;
+
+/* As many side by side as have room; too wide ones are made smaller by a whole number. */
+void kit_blocks_print(FILE *to, const kit_blocks *images, size_t width, bool utf8);
+
+/* Numbers from 0 to 1 as steps of different heights in a line, without its end; a gap is a blank. Where they are more than
+ * `width`, several share a step. */
+void kit_steps_print(FILE *to, const float *levels, size_t n, size_t width, bool utf8);
+
 #endif

@@ -31,7 +31,8 @@ static const command commands[] = {
     { "info", INFO, run_info, "MODEL", "model file", "what a model file holds and what it was trained on" },
     { "export", EXPORT, run_export, "MODEL", "model file",
       "a model's encoder as a model file of its own, or a layer's weights as a picture" },
-    { "chart", CHART, run_chart, "LOG", "log file", "the losses of a training from its log, also while it runs" },
+    { "chart", CHART, run_chart, "LOG|MODEL|DATA", "log file, model file or data",
+      "a training's curves, also while it runs; codes, scores and errors of rows; rows in the terminal" },
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };

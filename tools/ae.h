@@ -40,7 +40,7 @@ typedef struct row_pair {
 
 /* What was asked for. Texts are NULL and numbers 0 where nothing was said; `threads` and `jobs` are then all processors. */
 typedef struct arguments {
-    const char *model; /* of `chart`, the log; of `columns`, the rows */
+    const char *model; /* of `chart`, the log, or the rows; of `columns`, the rows */
     const char *data, *target, *valid, *valid_target;
     const char *rows_from, *where_label;
     const char *spec, *from, *layers, *optimizer, *out, *log, *checkpoint, *tensor, *value, *encoder, *filters;
@@ -48,6 +48,7 @@ typedef struct arguments {
     const char *among, *pictures;
     const char *codes, *usual, *save, *minus, *plus; /* of `sample`; usual: the rows of its --fit */
     const char *trained;                             /* of `report`, the log of the training */
+    const char *of;                                  /* of `chart`: codes, scores, errors or rows */
     uint64_t k, clusters, stack;
     uint64_t n, manifold, row, components, line; /* of `sample`; line: the codes in one */
     uint64_t likelihood;                         /* draws for each row */

@@ -117,6 +117,11 @@ static int ways_given(const arguments *a)
     return (a->manifold > 0) + a->between.given + (a->minus || a->plus);
 }
 
+static bool is_of_rows_alone(const arguments *a)
+{
+    return a->of && strcmp(a->of, "rows") == 0;
+}
+
 static bool check_together(const arguments *a, const command *c, kit_message *why)
 {
     const struct rule {
@@ -189,6 +194,18 @@ static bool check_together(const arguments *a, const command *c, kit_message *wh
         { c->bit == SAMPLE && !a->out && !a->codes && !a->save,
           "nothing is to be written; --out FILE takes the rows, --codes FILE the codes" },
         { !a->minus != !a->plus, "--minus and --plus are two labels, what a row has and what it gets; give both" },
+        { c->bit == CHART && !a->of && (a->data || a->value || a->threshold || a->limit),
+          "--data is for --of codes, scores or errors, which is missing; of a log there is nothing to choose" },
+        { c->bit == CHART && a->of && !is_of_rows_alone(a) && !a->data,
+          "a model is drawn at work on rows; --data X names them" },
+        { c->bit == CHART && is_of_rows_alone(a) && (a->data || a->out),
+          "--of rows draws the rows of DATA in the terminal, as in `ae chart digits --of rows`; leave --data and --out "
+          "out" },
+        { c->bit == CHART && a->of && a->value && strcmp(a->of, "codes") != 0,
+          "--value is what to draw in place of codes; leave it out, or give --of codes" },
+        { c->bit == CHART && a->of && a->threshold && strcmp(a->of, "scores") != 0,
+          "--threshold is a mark among scores; leave it out, or give --of scores" },
+        { c->bit == CHART && a->limit && !is_of_rows_alone(a), "--limit is for --of rows; a chart has all rows" },
         { a->plans && a->json, "--plans is for text; give --json or --plans" },
     };
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)

@@ -1,8 +1,9 @@
-/* ae chart: the losses of a training, drawn from its log; also while it still runs. */
-#include "ae.h"
+/* ae chart: the losses of a training, drawn from its log, also while it still runs; or what a model makes of rows. */
+#include "ae_chart.h"
 #include "ae_curves.h"
+#include <string.h>
 
-bool run_chart(const arguments *a, kit_message *why)
+static bool chart_log(const arguments *a, kit_message *why)
 {
     curves c;
     if ((a->out && !kit_plot_writable(a->out, why)) || !curves_read(&c, a->model, why))
@@ -11,4 +12,18 @@ bool run_chart(const arguments *a, kit_message *why)
         return curves_write(&c, a->out, why);
     curves_print(&c);
     return true;
+}
+
+bool run_chart(const arguments *a, kit_message *why)
+{
+    static const struct {
+        const char *of;
+        bool (*run)(const arguments *a, kit_message *why);
+    } charts[] = {
+        { "codes", chart_codes }, { "scores", chart_scores }, { "errors", chart_errors }, { "rows", chart_rows }
+    };
+    for (size_t i = 0; a->of && i < sizeof charts / sizeof *charts; i++)
+        if (strcmp(a->of, charts[i].of) == 0)
+            return charts[i].run(a, why);
+    return chart_log(a, why);
 }

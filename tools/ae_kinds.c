@@ -155,6 +155,12 @@ static bool read_aim(void *to, const char *text)
     return read_text(to, text) && kit_aim_called(text) < KIT_AIMS;
 }
 
+static bool read_charted(void *to, const char *text)
+{
+    static const char *const words[] = { "codes", "scores", "errors", "rows" };
+    return read_text(to, text) && place_of(text, words, 4) < 4;
+}
+
 static bool read_gap(void *to, const char *text)
 {
     *(bool *)to = strcmp(text, "gap") == 0;
@@ -229,6 +235,7 @@ const value_kind packing_kind = { read_packing, "`zstd`, `zlib` or `none`" };
 const value_kind lines_kind = { read_lines, "a number of lines" };
 const value_kind missing_kind = { read_missing, "`fail`, `drop`, `mean` or `mask`" };
 const value_kind aim_kind = { read_aim, "`scores`, `features` or `samples`" };
+const value_kind charted_kind = { read_charted, "`codes`, `scores`, `errors` or `rows`" };
 const value_kind gap_kind = { read_gap, "`fail` or `gap`" };
 const value_kind pair_kind = { read_pair, "two numbers of rows from 0, such as 3,12" };
 const value_kind scorer_kind = { read_scorer, "`reconstruction` or `joint`" };

@@ -8,14 +8,14 @@ enum {
     RUN = ENCODE | RECONSTRUCT | DECODE | SCORE | PREDICT,
     FITS = TRAIN | CV | TUNE,
     GROUPS = NEIGHBOURS | CLUSTER,
-    ROWS = FITS | COMPARE | EVAL | RUN | GROUPS | SAMPLE | REPORT,
+    ROWS = FITS | COMPARE | EVAL | RUN | GROUPS | SAMPLE | REPORT | CHART,
     READS = ROWS | COLUMNS,
     TARGETS = FITS | EVAL | SCORE,
-    ALL = READS | INFO | EXPORT | CHART
+    ALL = READS | INFO | EXPORT
 };
 
 const option options[] = {
-    { "data", "X", &rows_kind, AT(data), READS, ROWS & ~SAMPLE,
+    { "data", "X", &rows_kind, AT(data), READS, ROWS & ~(SAMPLE | CHART),
       "the rows: a file (CSV, npy, npz:NAME, IDX, LIBSVM; also packed by gzip or zstd), a folder or list of PNG files, "
       "- (standard input), mnist, mnist-test, digits, digits-test" },
     { "target", "T", &path_kind, AT(target), TARGETS, 0,
@@ -159,13 +159,16 @@ const option options[] = {
     { "out", "FILE", &path_kind, AT(out), COMPARE, 0,
       "a picture to write, .png: rows held out, as PCA gives them back, as the net does" },
     { "out", "FILE", &path_kind, AT(out), REPORT, REPORT, "the page to write, .html" },
+    { "of", "codes|scores|errors|rows", &charted_kind, AT(of), CHART, 0,
+      "not of a log: of --data, a dot for each code, or how scores are spread, or which columns have most of them; or the "
+      "rows of DATA themselves, in the terminal" },
     { "out", "FILE", &path_kind, AT(out), CHART, 0, "the chart to write, .svg or .png; without it the terminal has one" },
     { "tensor", "NAME", &text_kind, AT(tensor), EXPORT, 0,
       "with --filters: the weights to draw, such as dense1.weight; default: the first layer's" },
     { "columns", "N", &count_kind, AT(columns), EXPORT, 0,
       "with --filters: pictures side by side; default: a filter's channels; where it has one, as many as make a square" },
-    { "value", "NAME", &text_kind, AT(value), ENCODE | GROUPS, 0,
-      "what to write, or to compare rows by: any value that `ae info` lists, such as dense1; default: code" },
+    { "value", "NAME", &text_kind, AT(value), ENCODE | GROUPS | CHART, 0,
+      "what to write, draw, or compare rows by: any value that `ae info` lists, such as dense1; default: code" },
     { "bits", "8|6|4", &bits_kind, AT(bits), ENCODE, 0,
       "pack the codes: bits of a number, in equal steps of each unit's own range; --out is a .aec file; default 8" },
     { "pack", "zstd|zlib|none", &packing_kind, AT(packing), ENCODE, 0,
@@ -173,9 +176,9 @@ const option options[] = {
     { "format", "csv|npy|libsvm", &format_kind, AT(format), RUN | SAMPLE, 0,
       "of the file to write; default: as its suffix says" },
     { "errors", NULL, &flag_kind, AT(errors), SCORE, 0, "beside each score, every feature's share of it" },
-    { "threshold", "TEXT", &text_kind, AT(threshold), SCORE, 0,
+    { "threshold", "TEXT", &text_kind, AT(threshold), SCORE | CHART, 0,
       "write p-values too, and flags of scores above this: \"sd 2\", deviations above the mean of usual scores, or \"rate "
-      "0.01\", a share of usual rows" },
+      "0.01\", a share of usual rows; in a chart of scores, the mark" },
     { "explain", NULL, &flag_kind, AT(explain), SCORE, 0,
       "write p-values too, and the three columns with most of the score: name, value, and what the model expects; .csv" },
     { "fit", "KIND", &scorer_kind, AT(fit), SCORE, 0,
@@ -184,8 +187,8 @@ const option options[] = {
     { "scaled", NULL, &flag_kind, AT(scaled), RECONSTRUCT, 0, "the net's own numbers, not the data's units and words" },
     { "fill", NULL, &flag_kind, AT(fill), RECONSTRUCT, 0,
       "only missing values are the model's; other numbers are kept as floats, words as they are; docs/tables.md" },
-    { "limit", "N", &count_kind, AT(limit), RECONSTRUCT | DECODE, 0,
-      "only the first N rows; default: all, but 16 for .png" },
+    { "limit", "N", &count_kind, AT(limit), RECONSTRUCT | DECODE | CHART, 0,
+      "only the first N rows; default: all, but 16 for .png, and 8 in a chart of rows" },
     { "checkpoint", "FILE", &path_kind, AT(checkpoint), TRAIN, 0,
       "keep all of the training there, and go on from it where it is there" },
     { "checkpoint-every", "TIME", &often_kind, AT(checkpoint_every), TRAIN, 0,

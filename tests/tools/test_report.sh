@@ -85,8 +85,8 @@ printf 'a,b\n1,2\n' >table.csv
 refuses 1 '^ae: table.csv: line 1 is no JSON: ' chart table.csv
 refuses 1 '^ae: none.jsonl: cannot be read: No such file' chart none.jsonl
 refuses 1 '^ae: [.]: cannot be read: Is a directory$' chart .
-refuses 2 'the log file is missing' chart
-refuses 2 "'--data'" chart run.jsonl --data digits:9
+refuses 2 'log file, model file or data is missing' chart
+refuses 2 'data is for --of codes, scores or errors, which is missing' chart run.jsonl --data digits:9
 
 # --- mistakes in the text say where ---
 

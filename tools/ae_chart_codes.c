@@ -1,0 +1,182 @@
+/* ae chart --of codes: a dot for every row, where its code lies. */
+#include "ae_chart.h"
+#include "ae_views.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_DOTS = 10000, MOST_COLOURS = 32, LABEL = 128 };
+
+/* Where the dots are; of a code of one number there is only x. */
+typedef struct places {
+    double *x, *y;
+    kit_label *labels; /* of the rows that are drawn; NULL: they have none */
+    size_t n;
+    char x_label[LABEL], y_label[LABEL];
+} places;
+
+static void places_free(places *p)
+{
+    free(p->x);
+    free(p->y);
+    free(p->labels);
+}
+
+/* ---- Axes --------------------------------------------------------------------------------------------------------- */
+
+static bool is_whole(const float *row, size_t width)
+{
+    size_t i = 0;
+    while (i < width && isfinite(row[i]))
+        i++;
+    return i == width;
+}
+
+/* Rows with codes come first, every so many of them; those with numbers that cannot be
+ * drawn are left out. */
+static size_t keep_rows(places *p, float *codes, size_t width, const kit_table *t, size_t n)
+{
+    const size_t step = (n + MOST_DOTS - 1) / MOST_DOTS;
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i += step) {
+        if (!is_whole(codes + i * width, width))
+            continue;
+        for (size_t k = 0; k < width; k++)
+            codes[kept * width + k] = codes[i * width + k];
+        if (p->labels)
+            memcpy(p->labels[kept], t->labels[i], sizeof(kit_label));
+        kept++;
+    }
+    return kept;
+}
+
+static void take_numbers(places *p, const float *codes, size_t width, const char *name)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        p->x[i] = codes[i * width];
+        p->y[i] = width > 1 ? codes[i * width + 1] : 0;
+    }
+    snprintf(p->x_label, LABEL, "%s%s", name, width > 1 ? ", first number" : "");
+    snprintf(p->y_label, LABEL, width > 1 ? "%s, second number" : "rows", name);
+}
+
+#ifdef HAVE_LAPACK
+static double variance(const float *x, size_t n, size_t width)
+{
+    double sum = 0;
+    for (size_t k = 0; k < width; k++) {
+        kit_moments m = { 0 };
+        for (size_t i = 0; i < n; i++)
+            kit_moments_add(&m, x[i * width + k]);
+        sum += m.squares;
+    }
+    return sum;
+}
+
+/* With the share that each has in the variance of the codes. */
+static void name_axes(places *p, const float *codes, size_t width, const float *axes)
+{
+    static const char *const ordinals[] = { "first", "second" };
+    const double all = variance(codes, p->n, width);
+    for (size_t k = 0; k < 2; k++) {
+        kit_moments m = { 0 };
+        for (size_t i = 0; i < p->n; i++)
+            kit_moments_add(&m, axes[2 * i + k]);
+        snprintf(k ? p->y_label : p->x_label, LABEL, "%s principal axis (%.0f %%)", ordinals[k],
+                 all > 0 ? 100 * m.squares / all : 0.0);
+    }
+}
+
+static bool take_axes(places *p, const float *codes, size_t width, const char *name, kit_message *why)
+{
+    kit_pca pca = { 0 };
+    float *axes = malloc(p->n * 2 * sizeof *axes);
+    bool ok = axes && kit_pca_fit(&pca, codes, p->n, width, 2) && kit_pca_encode(axes, &pca, codes, p->n);
+    if (ok) {
+        take_numbers(p, axes, 2, name);
+        name_axes(p, codes, width, axes);
+    }
+    kit_pca_free(&pca);
+    free(axes);
+    return ok || kit_explain(why, "the principal axes of the codes cannot be found: no memory, or no answer");
+}
+#else
+static bool take_axes(places *p, const float *codes, size_t width, const char *name, kit_message *why)
+{
+    (void)p, (void)codes;
+    return kit_explain(why, "%s has %zu numbers, and this build has no LAPACK, which finds their principal axes", name,
+                       width);
+}
+#endif
+
+static bool colour_rows(groups *out, const places *p, kit_message *why)
+{
+    const bool ok = groups_make(out, p->x, p->y, p->n, p->labels, MOST_COLOURS, why);
+    if (ok && p->labels && out->n == 1 && !out->curves[0].name)
+        fprintf(stderr, "the labels are more than %d different ones, too many for colours; all rows have one\n",
+                MOST_COLOURS);
+    return ok;
+}
+
+static bool place_rows(places *p, const session *s, view *v, kit_message *why)
+{
+    const size_t n = s->rows.n;
+    p->x = malloc((n + 1) * sizeof *p->x);
+    p->y = malloc((n + 1) * sizeof *p->y);
+    p->labels = s->table.labels ? malloc((n + 1) * sizeof *p->labels) : NULL;
+    if (!p->x || !p->y || (s->table.labels && !p->labels))
+        return kit_explain(why, "out of memory: %zu rows", n);
+    p->n = keep_rows(p, v->x, v->width, &s->table, n);
+    if (n > MOST_DOTS)
+        fprintf(stderr, "%zu of %zu rows drawn\n", p->n, n);
+    if (v->width > 2 && p->n > 1)
+        return take_axes(p, v->x, v->width, v->name, why);
+    take_numbers(p, v->x, v->width, v->name);
+    return true;
+}
+
+/* ---- The chart ---------------------------------------------------------------------------------------------------- */
+
+static bool write_dots(const places *p, const groups *g, const arguments *a, kit_message *why)
+{
+    const kit_plot plot = { .title = a->model,
+                            .x_label = p->x_label,
+                            .y_label = p->y_label,
+                            .kind = KIT_PLOT_DOTS,
+                            .curves = g->curves,
+                            .n_curves = g->n };
+    return kit_plots_write(a->out, &plot, 1, why);
+}
+
+static bool write_numbers(const places *p, const groups *g, const arguments *a, kit_message *why)
+{
+    histogram h;
+    bool ok = histogram_make(&h, g, GROUP_BINS, why);
+    const kit_plot plot = { .title = a->model,
+                            .x_label = p->x_label,
+                            .y_label = p->y_label,
+                            .kind = KIT_PLOT_BARS,
+                            .curves = h.curves,
+                            .n_curves = g->n };
+    ok = ok && kit_plots_write(a->out, &plot, 1, why);
+    histogram_free(&h);
+    return ok;
+}
+
+bool chart_codes(const arguments *a, kit_message *why)
+{
+    session s = { 0 };
+    views all = { 0 };
+    places p = { 0 };
+    groups g = { 0 };
+    if (!a->out)
+        return kit_explain(why, "a chart of codes is a picture; --out FILE names it, .svg or .png");
+    bool ok = kit_plot_writable(a->out, why) && open_for_views(&s, a, why) && views_make(&all, &s, NULL, false, a, why) &&
+              place_rows(&p, &s, &all.view[0], why) && colour_rows(&g, &p, why) &&
+              (all.view[0].width > 1 ? write_dots : write_numbers)(&p, &g, a, why);
+    groups_free(&g);
+    places_free(&p);
+    views_free(&all);
+    close_session(&s);
+    return ok;
+}
