@@ -51,7 +51,7 @@ static digits label(ae_rows rows, const kit_table *table)
         d.one_hot[i * CLASSES + class] = 1;
     }
     d.rows.labels = (ae_array){ .data = d.labels, .width = 1 };
-    d.rows.condition = (ae_array){ .data = d.one_hot, .width = CLASSES, .stride = CLASSES * sizeof(float) };
+    d.rows.condition = (ae_array){ .data = d.one_hot, .width = CLASSES };
     return d;
 }
 

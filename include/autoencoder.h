@@ -136,6 +136,11 @@ typedef enum ae_dtype {
     AE_I32 = 3  /* int32_t; rounded to float */
 } ae_dtype;
 
+/* What is special about an array. */
+typedef enum ae_array_flag {
+    AE_ARRAY_ONE_ROW = 1 /* it has one row, which is that of all rows; its stride is 0 */
+} ae_array_flag;
+
 /* A matrix of the caller's. It is read during the call that gets it, and never written or kept. Mind the scale where bytes
  * and floats meet: after training on bytes with scale 255, one-hot or other floats need `scale` 1, not 0. */
 typedef struct ae_array {
@@ -146,7 +151,7 @@ typedef struct ae_array {
     double scale;  /* value = element / scale, a positive number; 0 = the model's own scale, which is that of its training
                     * rows, and 1 before any training; of labels and a condition 1 */
     int32_t dtype; /* an ae_dtype */
-    uint32_t flags; /* must be 0 */
+    uint32_t flags; /* of ae_array_flag; 0 = none */
 } ae_array;
 
 /* Where a function of the host's writes rows: for each array of ae_rows the first number, or NULL if it is not asked for. */
@@ -187,9 +192,9 @@ typedef struct ae_rows {
                        * one is not known, and does not count. scale 0 = 1, as it must be where classes are among them. Looked
                        * at by fit, a trainer and evaluate, and only if the model has heads */
     ae_array condition; /* what else the net gets with each row, where its spec has the item `condition`: width =
-                         * ae_model_info.condition_width. Every number is finite. scale 0 = 1. Unlike elsewhere, stride 0 = one
-                         * row of it for all rows; numbers of each row's own have their stride, such as 10 * sizeof(float).
-                         * Every call that runs the model takes it, also decode. Not looked at where the model takes none */
+                         * ae_model_info.condition_width. Every number is finite. scale 0 = 1. With the flag AE_ARRAY_ONE_ROW
+                         * one row of it is that of all rows. Every call that runs the model takes it, also decode. Not looked
+                         * at where the model takes none */
 } ae_rows;
 
 #define AE_ROWS_INIT { sizeof(ae_rows), 0, AE_ARRAY_NONE_, AE_ARRAY_NONE_, 0, 0, 0, 0, 0, 0, 0, AE_ARRAY_NONE_, AE_ARRAY_NONE_ }
@@ -485,7 +490,7 @@ typedef struct ae_sample_options {
                        * whatever first and n are. first + n is at most 2^32 - 1 */
     double deviation; /* what is drawn lies so many times as far from its mean, of a density from that of its component: less
                        * than 1 gives more usual rows, and a tiny one the mean. Above 0, at most 1000. Default 1 */
-    ae_array condition; /* where the model takes one: of each of the n rows, or with stride 0 one for all, as in ae_rows */
+    ae_array condition; /* where the model takes one: of each of the n rows, or one for all (AE_ARRAY_ONE_ROW) */
 } ae_sample_options;
 #define AE_SAMPLE_OPTIONS_INIT { sizeof(ae_sample_options), 0, 0, 0, 0, AE_ARRAY_NONE_ }
 

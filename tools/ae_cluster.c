@@ -153,7 +153,7 @@ static bool draw_centers(float *out, const session *s, const kit_kmeans *k, cons
 /* A center has no condition of its own, so only one that all rows have will do. */
 static bool can_decode(const session *s, const arguments *a)
 {
-    return !a->value && s->info.output_width == s->table.width && (s->condition.width == 0 || s->rows.condition.stride == 0);
+    return !a->value && s->info.output_width == s->table.width && (s->condition.width == 0 || s->rows.condition.flags == AE_ARRAY_ONE_ROW);
 }
 
 /* The means in a line, and, where they can be decoded to such rows, the centers below. */

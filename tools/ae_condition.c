@@ -416,8 +416,8 @@ bool condition_row(float **out, const condition *c, const char *text, kit_messag
 
 ae_array condition_array(const float *numbers, const condition *c, bool one)
 {
-    const size_t stride = one ? 0 : c->width * sizeof *numbers;
-    return (ae_array){ .data = numbers, .width = c->width, .stride = stride, .scale = 1, .dtype = AE_F32 };
+    const uint32_t flags = one ? AE_ARRAY_ONE_ROW : 0;
+    return (ae_array){ .data = numbers, .width = c->width, .scale = 1, .dtype = AE_F32, .flags = flags };
 }
 
 void condition_tell(const condition *c)

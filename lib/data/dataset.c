@@ -24,7 +24,7 @@ static ae_status check_stride(ae_source *s, const ae_array *a, size_t n, ae_erro
     size_t size = s->element->size, row, bytes;
     if (!ae_size_mul(&row, s->width, size))
         return ae_fail(e, AE_EDATA, "%s: a row is larger than memory", s->what);
-    s->stride = a->stride || s->condition ? a->stride : row;
+    s->stride = a->flags & AE_ARRAY_ONE_ROW ? 0 : a->stride ? a->stride : row;
     if (!ae_size_mul(&bytes, n - 1, s->stride) || !ae_size_add(&bytes, bytes, row))
         return ae_fail(e, AE_EDATA, "%s: %zu rows with a stride of %zu bytes do not fit into memory", s->what, n, s->stride);
     if (s->stride % size || (uintptr_t)s->data % size)
@@ -49,8 +49,9 @@ static ae_status check_scale(const ae_source *s, ae_error *e)
 static ae_status check_callback(ae_source *s, const ae_array *a, ae_error *e)
 {
     s->dense = s->scale == 1;
-    if (a->data || a->stride || a->dtype != AE_F32)
-        return ae_fail(e, AE_EARGUMENT, "%s: rows from a callback are floats: data and stride are 0, dtype AE_F32", s->what);
+    if (a->data || a->stride || a->flags || a->dtype != AE_F32)
+        return ae_fail(e, AE_EARGUMENT, "%s: rows from a callback are floats: data, stride and flags are 0, dtype AE_F32",
+                       s->what);
     s->stride = s->width * sizeof(float);
     return AE_OK;
 }
@@ -82,6 +83,17 @@ static double scale_of(const ae_source *s, ae_column c, const ae_dataset *d, con
     return c == AE_COLUMN_INPUT ? takes->scale : d->column[AE_COLUMN_INPUT].scale;
 }
 
+static ae_status check_flags(const ae_source *s, const ae_array *a, ae_error *e)
+{
+    if (a->flags & ~(uint32_t)AE_ARRAY_ONE_ROW)
+        return ae_fail(e, AE_EARGUMENT, "%s: flags is %lu: it has bits that ae_array_flag does not name", s->what,
+                       (unsigned long)a->flags);
+    if (a->flags && a->stride)
+        return ae_fail(e, AE_EARGUMENT, "%s: AE_ARRAY_ONE_ROW has one row for all; its stride is 0, not %zu", s->what,
+                       a->stride);
+    return AE_OK;
+}
+
 static ae_status open_source(ae_source *s, const ae_dataset *d, ae_column c, const ae_array *a, const ae_intake *takes,
                              ae_error *e)
 {
@@ -99,8 +111,7 @@ static ae_status open_source(ae_source *s, const ae_dataset *d, ae_column c, con
         return fail_absent(s, takes->width[c], e);
     if (!s->element)
         return ae_fail(e, AE_EARGUMENT, "%s: dtype %d is none of AE_F32, AE_F64, AE_U8, AE_I32", s->what, (int)a->dtype);
-    if (a->flags)
-        return ae_fail(e, AE_EARGUMENT, "%s: flags is %lu; it must be 0", s->what, (unsigned long)a->flags);
+    AE_TRY(check_flags(s, a, e));
     AE_TRY(check_width(s, takes->width[c], e));
     AE_TRY(check_scale(s, e));
     AE_TRY(d->read ? check_callback(s, a, e) : check_stride(s, a, d->rows, e));

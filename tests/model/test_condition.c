@@ -17,7 +17,7 @@ static int fill(void **state)
 
 static ae_array each_row(const float *numbers, size_t width)
 {
-    return (ae_array){ .data = numbers, .width = width, .stride = width * sizeof(float) };
+    return (ae_array){ .data = numbers, .width = width };
 }
 
 static ae_rows rows_of(const float *numbers, size_t width)
@@ -290,7 +290,7 @@ static void a_contractive_penalty_moves_the_input_alone(void **state)
 
 /* ---- rows ---- */
 
-/* Given a stride of 0, then one row of the condition is that of all rows. */
+/* Given AE_ARRAY_ONE_ROW, then one row of the condition is that of all rows. */
 static void one_condition_for_all_rows(void **state)
 {
     ae_model *m = make_model(net, 3);
@@ -302,9 +302,26 @@ static void one_condition_for_all_rows(void **state)
         all[i] = condition[i % MORE];
     rows.condition = each_row(all, MORE);
     must(ae_model_reconstruct(output[0], m, NULL, &rows, &e), &e);
-    rows.condition = (ae_array){ .data = condition, .width = MORE };
+    rows.condition = (ae_array){ .data = condition, .width = MORE, .flags = AE_ARRAY_ONE_ROW };
     must(ae_model_reconstruct(output[1], m, NULL, &rows, &e), &e);
     assert_memory_equal(output[0], output[1], sizeof output[0]);
+    ae_model_free(m);
+}
+
+static void flags_that_there_are_not_are_told(void **state)
+{
+    ae_model *m = make_model(net, 3);
+    float output[ROWS * WIDTH];
+    ae_rows rows = rows_of(x, WIDTH);
+    ae_error e;
+    (void)state;
+    rows.condition.flags = 2;
+    assert_int_equal(ae_model_reconstruct(output, m, NULL, &rows, &e), AE_EARGUMENT);
+    assert_non_null(strstr(e.text, "condition: flags is 2"));
+    rows.condition.flags = AE_ARRAY_ONE_ROW;
+    rows.condition.stride = MORE * sizeof(float);
+    assert_int_equal(ae_model_reconstruct(output, m, NULL, &rows, &e), AE_EARGUMENT);
+    assert_non_null(strstr(e.text, "its stride is 0"));
     ae_model_free(m);
 }
 
@@ -349,7 +366,7 @@ static void a_scorer_takes_the_condition(void **state)
         o.kind = kinds[i];
         must(ae_scorer_fit(m, &rows, &o, &e), &e);
         must(ae_model_score(score[0], m, NULL, &rows, &e), &e);
-        rows.condition.stride = 0;
+        rows.condition.flags = AE_ARRAY_ONE_ROW;
         must(ae_model_score(score[1], m, NULL, &rows, &e), &e);
         assert_true(score[0][0] == score[1][0] && score[0][1] != score[1][1]);
         rows.condition.data = NULL;
@@ -505,6 +522,7 @@ int main(void)
         cmocka_unit_test(heads_do_not_get_it),
         cmocka_unit_test(a_contractive_penalty_moves_the_input_alone),
         cmocka_unit_test(one_condition_for_all_rows),
+        cmocka_unit_test(flags_that_there_are_not_are_told),
         cmocka_unit_test(the_condition_has_a_scale_of_its_own),
         cmocka_unit_test(a_scorer_takes_the_condition),
         cmocka_unit_test(wrong_specs_are_refused),

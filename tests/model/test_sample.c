@@ -208,7 +208,7 @@ static void a_condition_goes_along(void **state)
     ae_rows rows = AE_ROWS_F32(codes, ROWS, CODE);
     ae_error e;
     (void)state;
-    o.condition = rows.condition = (ae_array){ .data = first, .width = 2 }; /* stride 0: one for all rows */
+    o.condition = rows.condition = (ae_array){ .data = first, .width = 2, .flags = AE_ARRAY_ONE_ROW };
     draw(outputs, codes, model, o);
     must(ae_model_decode(decoded, model, NULL, &rows, &e), &e);
     assert_memory_equal(outputs, decoded, sizeof outputs);
@@ -225,7 +225,7 @@ static void a_condition_that_is_missing_or_of_another_width_is_told(void **state
     (void)state;
     assert_int_equal(ae_model_sample(outputs, NULL, model, NULL, &o, &e), AE_EARGUMENT);
     assert_non_null(strstr(e.text, "condition"));
-    o.condition = (ae_array){ .data = first, .width = 3 };
+    o.condition = (ae_array){ .data = first, .width = 3, .flags = AE_ARRAY_ONE_ROW };
     assert_int_equal(ae_model_sample(outputs, NULL, model, NULL, &o, &e), AE_EWIDTH);
     assert_non_null(strstr(e.text, "condition"));
     ae_model_free(model);

@@ -26,7 +26,7 @@ static ae_rows rows_of(size_t n)
 {
     ae_rows rows = AE_ROWS_F32(data, n, WIDTH);
     rows.labels = (ae_array){ .data = classes, .width = 1 };
-    rows.condition = (ae_array){ .data = condition, .width = MORE, .stride = MORE * sizeof(float) };
+    rows.condition = (ae_array){ .data = condition, .width = MORE };
     return rows;
 }
 
@@ -199,12 +199,13 @@ static void the_decoder_learns_what_the_condition_says(void **state)
     (void)state;
     for (size_t i = 0; i < N * MORE; i++)
         x[i] = condition[i];
-    rows.condition = (ae_array){ .data = condition, .width = MORE, .stride = MORE * sizeof(float) };
+    rows.condition = (ae_array){ .data = condition, .width = MORE };
     o.optimizer = "adam lr=0.02";
     o.epochs = 300;
     must(ae_model_fit(m, &rows, &o, &e), &e);
     must(ae_model_encode(code, m, NULL, &rows, &e), &e);
-    codes.condition = (ae_array){ .data = condition + MORE, .width = MORE }; /* the second class, for all */
+    codes.condition =
+        (ae_array){ .data = condition + MORE, .width = MORE, .flags = AE_ARRAY_ONE_ROW }; /* the second class */
     must(ae_model_decode(output, m, NULL, &codes, &e), &e);
     for (size_t i = 0; i < N; i++)
         assert_true(output[i * MORE + 1] > output[i * MORE] && output[i * MORE + 1] > output[i * MORE + 2]);
