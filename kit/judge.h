@@ -16,9 +16,9 @@ ae_model *kit_judge_train(const ae_rows *rows, const kit_judging *how, kit_messa
 /* Which share of the rows is told to be what their labels say. NaN after a failure. */
 double kit_judge_share(const ae_model *judge, const ae_rows *rows);
 
-/* The Frechet distance of two sets of rows in the judge's codes (kit_frechet_distance), as that of Heusel et al. (2017) is in
- * those of an image net: small where the one set has what the other has, as often, to the eyes of somebody who looks at what
- * tells classes apart. It can be compared within one judge only. NaN after a failure. */
+/* The Frechet distance of two sets of rows in the judge's codes (kit_frechet_distance), as that of Heusel et al. (2017) is
+ * in those of an image net: small where the one set has what the other has, as often, to the eyes of somebody who looks at
+ * what tells classes apart. It can be compared within one judge only. NaN after a failure. */
 double kit_judge_distance(const ae_model *judge, const ae_rows *a, const ae_rows *b);
 
 #endif
