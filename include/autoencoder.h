@@ -411,9 +411,9 @@ AE_API ae_status ae_context_memory(size_t *bytes, const ae_model *model, const a
  *   decode        code width   -> outputs, n x output_width; codes are taken as they are: here scale 0 means 1
  *   reconstruct   input width  -> outputs, n x output_width; the same bits as encode, then decode
  *   score         input width  -> scores, n: the model's own reconstruction loss of each row (against rows->target, where
- *                                 given), in scaled units, of what is there: the higher, the less the row resembles the
- *                                 training data. Never NaN; infinite where the loss is larger than a float. With a joint
- *                                 scorer: what that makes a score of (ae_scorer_fit)
+ *                                 given), in scaled units, of what is there, and what `loss kl_normal` adds: the higher, the
+ *                                 less the row resembles the training data. Never NaN; infinite where the loss is larger than
+ *                                 a float. With a joint scorer: what that makes a score of (ae_scorer_fit)
  * With `pick`, n is `picks`. A row's result does not depend on the other rows, on its place, or on the context's rows or
  * threads. Outputs must not overlap the input. `context` may be NULL: one is made for the call, which then allocates. When
  * an error is returned, outputs may be partly written. With different contexts thread-safe on one model. Errors:
@@ -457,8 +457,8 @@ enum { AE_LOSSES_MAX = 8, AE_METRICS_MAX = 8 };
 typedef struct ae_metrics {
     size_t size;
     size_t rows;
-    double loss;        /* the model's loss: the mean over rows of the reconstruction's, and of heads' where there are labels,
-                         * weighted where rows have weights */
+    double loss;        /* the model's loss: the mean over rows of the reconstruction's, of `loss kl_normal`, and of heads'
+                         * where there are labels, weighted where rows have weights */
     double mse;         /* mean squared error over all elements, without the rows' weights; in rows with gaps or categories
                          * over the numbers that are there */
     double mae;         /* mean absolute error, likewise */
@@ -466,9 +466,9 @@ typedef struct ae_metrics {
     double mean_mse;    /* the mse of always answering with the mean of these rows' targets: no constant answer has less. A
                          * model that has learnt something is below it; 1 - mse / mean_mse is the explained variance */
     size_t n_losses, n_metrics;
-    ae_metric losses[AE_LOSSES_MAX];   /* each loss of the spec by its name, in its order, those of heads last, by names such as
-                                        * "digit.cross_entropy": they add up to `loss`. A spec with more losses has its first
-                                        * ones here */
+    ae_metric losses[AE_LOSSES_MAX];   /* each loss of the spec by its name, in its order, but kl_normal behind those of the
+                                        * output, and those of heads last, by names such as "digit.cross_entropy": they add up
+                                        * to `loss`. A spec with more losses has its first ones here */
     ae_metric metrics[AE_METRICS_MAX]; /* "mse", "mae"; with labels also of each head NAME, over the rows whose labels are
                                         * known: "NAME.accuracy", the share of rows whose class has the largest number, or
                                         * "NAME.mse"; NaN if no row has one */
@@ -495,13 +495,14 @@ typedef struct ae_sample_options {
 #define AE_SAMPLE_OPTIONS_INIT { sizeof(ae_sample_options), 0, 0, 0, 0, AE_ARRAY_NONE_ }
 
 /* Makes new rows: draws codes, and decodes them. Codes are drawn from the model's density, if it has one (ae_density_fit);
- * otherwise, where the code is a layer gaussian or there is `penalty mmd` on it, from the standard normal distribution, which
- * `loss kl_normal` or that has kept them near to. `codes` gets n x code_width of them; NULL: they are not wanted, and the call allocates room for them. `outputs` gets
- * n x output_width, the same bits as ae_model_decode gives for the codes, so the decoder's mean and no draw from a row's own
+ * otherwise, where the code is a layer gaussian or there is `penalty mmd` on it, from the standard normal distribution. Near
+ * to that one `loss kl_normal` or the penalty keeps codes: whether a gaussian code was trained with that loss is not looked at.
+ * `codes` gets n x code_width of them; NULL: they are not wanted, and the call allocates room for them. `outputs` gets n x
+ * output_width, the same bits as ae_model_decode gives for the codes, so the decoder's mean and no draw from a row's own
  * distribution; NULL: only codes are wanted. One of the two is needed. The context must serve AE_OUT_DECODED; NULL: one is made
  * for the call. With different contexts thread-safe on one model.
- * Errors: AE_EARGUMENT, AE_EOPTION, AE_EUNSUPPORTED (nothing says how codes are spread; for outputs: no decoder), AE_ESTALE,
- * AE_ENOMEM. */
+ * Errors: AE_EARGUMENT, AE_EOPTION, AE_EUNSUPPORTED (nothing says how codes are spread), and for outputs those of
+ * ae_model_decode, once codes are written. */
 AE_API ae_status ae_model_sample(float *outputs, float *codes, const ae_model *model, ae_context *context,
                                  const ae_sample_options *options, ae_error *error);
 
