@@ -185,16 +185,21 @@ ae_status ae_dataset_open(ae_dataset *d, const ae_rows *rows, const ae_intake *t
 
 /* ---- checks of what lies in memory ---- */
 
-static size_t row_at(const ae_dataset *d, size_t place)
+size_t ae_dataset_row(const ae_dataset *d, size_t place)
 {
     return d->pick ? d->pick[place] : place;
+}
+
+bool ae_dataset_counts(const ae_dataset *d, size_t place)
+{
+    return !d->weights || d->weights[ae_dataset_row(d, place)] > 0;
 }
 
 ae_status ae_dataset_check_weights(const ae_dataset *d, ae_error *e)
 {
     bool any = !d->weights;
     for (size_t i = 0; d->weights && i < d->n; i++) {
-        size_t row = row_at(d, i);
+        size_t row = ae_dataset_row(d, i);
         any |= d->weights[row] > 0;
         if (!(d->weights[row] >= 0 && d->weights[row] <= FLT_MAX))
             return ae_fail_at(e, AE_EDATA, row + 1, 0, "row %zu: its weight is %g; weights are numbers from 0 on", row + 1,

@@ -57,6 +57,10 @@ ae_status ae_rows_check(const ae_rows *rows, ae_error *e);
  * AE_EWIDTH. */
 ae_status ae_dataset_open(ae_dataset *d, const ae_rows *rows, const ae_intake *takes, ae_fpu *host, ae_error *e);
 
+/* Of the row at a place of the dataset: its number in the caller's data, and whether it has a weight above 0. */
+size_t ae_dataset_row(const ae_dataset *d, size_t place);
+bool ae_dataset_counts(const ae_dataset *d, size_t place);
+
 /* AE_EDATA, with the row, for a weight that is negative or not finite; also if all are 0. */
 ae_status ae_dataset_check_weights(const ae_dataset *d, ae_error *e);
 

@@ -207,8 +207,7 @@ static ae_status bring_column(ae_real **out, column *s, const ae_reading *r, ae_
 /* The number of a batch's row in the caller's data. */
 static size_t number_in(const ae_dataset *d, const ae_batch *b, size_t i)
 {
-    size_t at = b->ids ? b->ids[i] : b->first + i;
-    return d->pick ? d->pick[at] : at;
+    return ae_dataset_row(d, b->ids ? b->ids[i] : b->first + i);
 }
 
 /* The numbers of the batch's rows: as a list where they do not follow each other, or where a callback will ask for one. */

@@ -1,19 +1,15 @@
 #include "model/density.h"
 #include "base/size.h"
 #include "kernel/draw.h"
+#include "model/triangle.h"
 #include <string.h>
 
 /* ---- one and its memory ---- */
 
-static size_t triangle(size_t n)
-{
-    return n * (n + 1) / 2;
-}
-
 /* Numbers of a component: its share, its center, its factor. */
 static size_t numbers(const ae_density *d)
 {
-    return 1 + d->code + triangle(d->code);
+    return 1 + d->code + ae_triangle_size(d->code);
 }
 
 static ae_status make(ae_density **out, size_t code, const ae_allocator *allocator, ae_error *e)
@@ -53,7 +49,7 @@ size_t ae_density_tensors(ae_other_tensor list[AE_DENSITY_TENSORS], const ae_den
     const size_t k = (size_t)d->components;
     list[0] = (ae_other_tensor){ "density.share", { 1, { k } }, d->share };
     list[1] = (ae_other_tensor){ "density.center", { 2, { k, d->code } }, d->center };
-    list[2] = (ae_other_tensor){ "density.factor", { 2, { k, triangle(d->code) } }, d->factor };
+    list[2] = (ae_other_tensor){ "density.factor", { 2, { k, ae_triangle_size(d->code) } }, d->factor };
     return AE_DENSITY_TENSORS;
 }
 
@@ -96,7 +92,7 @@ bool ae_density_is_sound(const ae_density *d)
         sum += (double)d->share[k];
         above &= d->share[k] > 0;
         for (size_t i = 1; i <= d->code; i++)
-            above &= d->factor[k * triangle(d->code) + triangle(i) - 1] > 0;
+            above &= d->factor[k * ae_triangle_size(d->code) + ae_triangle_size(i) - 1] > 0;
     }
     return above && sum > 1 - apart && sum < 1 + apart;
 }
@@ -124,7 +120,7 @@ void ae_density_draw(ae_real *code, const ae_density *d, size_t isa, uint64_t se
     ae_real z[AE_DENSITY_CODE];
     const ae_place of_component = place_of("density.component", seed, row), of_code = place_of("density.code", seed, row);
     const size_t k = draw_component(d, &of_component);
-    const ae_real *factor = d->factor + k * triangle(d->code);
+    const ae_real *factor = d->factor + k * ae_triangle_size(d->code);
     for (uint32_t block = 0; block * AE_DRAWS < d->code; block++)
         ae_isa_draw_normal(isa, z + block * AE_DRAWS, &of_code, block);
     for (size_t i = 0; i < d->code; i++) {

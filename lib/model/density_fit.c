@@ -4,6 +4,7 @@
 #include "kernel/convert.h"
 #include "model/infer.h"
 #include "model/mixture.h"
+#include "model/triangle.h"
 #include <math.h>
 
 enum { ROWS = 256, VALUES = 2 };
@@ -23,21 +24,11 @@ typedef struct fitting {
 
 /* ---- which rows ---- */
 
-static size_t row_at(const ae_dataset *d, size_t i)
-{
-    return d->pick ? d->pick[i] : i;
-}
-
-static bool counts(const ae_dataset *d, size_t i)
-{
-    return !d->weights || d->weights[row_at(d, i)] > 0;
-}
-
 static size_t count_rows(const ae_dataset *d)
 {
     size_t n = 0;
     for (size_t i = 0; i < d->n; i++)
-        n += counts(d, i);
+        n += ae_dataset_counts(d, i);
     return n;
 }
 
@@ -54,8 +45,8 @@ static ae_status pick_rows(fitting *f)
     if (!f->rows)
         return ae_fail_memory(f->e);
     for (size_t i = 0, j = 0; i < d->n; i++)
-        if (counts(d, i) && (uint64_t)++j * most / n > picked)
-            f->rows[picked++] = (uint32_t)row_at(d, i);
+        if (ae_dataset_counts(d, i) && (uint64_t)++j * most / n > picked)
+            f->rows[picked++] = (uint32_t)ae_dataset_row(d, i);
     d->pick = f->rows;
     d->n = picked;
     return AE_OK;
@@ -114,7 +105,7 @@ static void put(ae_real *to, const double *from, size_t n)
 static ae_status take(fitting *f, const ae_mixture *m)
 {
     ae_density *d = f->density;
-    const size_t k = m->components, triangle = m->code * (m->code + 1) / 2, isa = f->m->program.isa;
+    const size_t k = m->components, triangle = ae_triangle_size(m->code), isa = f->m->program.isa;
     d->components = k;
     d->rows = m->n;
     AE_TRY(ae_density_room(d, f->e));

@@ -151,7 +151,7 @@ void ae_joint_list(ae_area list[AE_JOINT_AREAS], ae_joint_sums *s, const ae_mode
     *s = (ae_joint_sums){ .layout = layout_of(m), .columns = j->columns, .code = j->code, .step = ae_parts(rows, most) };
     s->sample_rows = ae_parts(rows, s->step);
     list[0] = (ae_area){ &s->sum, j->code, 1, sizeof *s->sum, false };
-    list[1] = (ae_area){ &s->products, j->code * (j->code + 1) / 2, 1, sizeof *s->products, false };
+    list[1] = (ae_area){ &s->products, ae_triangle_size(j->code), 1, sizeof *s->products, false };
     list[2] = (ae_area){ &s->origin, j->code, 1, sizeof *s->origin, true };
     list[3] = (ae_area){ &s->sample, s->sample_rows, j->columns, sizeof *s->sample, true };
     list[4] = (ae_area){ &s->numbers, s->sample_rows, 1, sizeof *s->numbers, true };
@@ -261,14 +261,14 @@ static void fill_code(ae_joint *out, ae_joint_sums *s)
     ae_triangle_factorise(s->products, s->code, ridge);
     for (size_t i = 0; i < s->code; i++)
         out->center[i] = (ae_real)((double)s->origin[i] + s->sum[i] / (double)s->n);
-    for (size_t i = 0; i < s->code * (s->code + 1) / 2; i++)
+    for (size_t i = 0; i < ae_triangle_size(s->code); i++)
         out->factor[i] = (ae_real)s->products[i];
 }
 
 static bool is_finite(const ae_joint *j, size_t isa)
 {
     return ae_isa_all_finite(isa, j->spread, j->columns) && ae_isa_all_finite(isa, j->center, j->code) &&
-           ae_isa_all_finite(isa, j->factor, j->code * (j->code + 1) / 2);
+           ae_isa_all_finite(isa, j->factor, ae_triangle_size(j->code));
 }
 
 ae_status ae_joint_finish(ae_joint *out, ae_joint_sums *s, size_t isa, ae_error *e)

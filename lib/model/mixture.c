@@ -12,7 +12,7 @@ _Static_assert((int)BLOCK % (int)LANES == 0, "no two blocks share a row");
 
 static size_t triangle_of(const ae_mixture *m)
 {
-    return m->code * (m->code + 1) / 2;
+    return ae_triangle_size(m->code);
 }
 
 static double *lanes_of(const ae_mixture *m, unsigned worker)

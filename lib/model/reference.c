@@ -61,8 +61,8 @@ static ae_status leave_out(size_t *n, fitting *f)
 {
     *n = 0;
     for (size_t i = 0; i < f->data.n; i++) {
-        const size_t row = f->data.pick ? f->data.pick[i] : i;
-        if (f->data.weights && !(f->data.weights[row] > 0))
+        const size_t row = ae_dataset_row(&f->data, i);
+        if (!ae_dataset_counts(&f->data, i))
             continue;
         if (!isfinite(f->scores[i]))
             return ae_fail_at(f->e, AE_EDATA, row + 1, 0, "row %zu has an infinite score: a scorer is fitted to usual rows",

@@ -1,6 +1,7 @@
 #include "model/scorer.h"
 #include "base/curve.h"
 #include "base/size.h"
+#include "model/triangle.h"
 #include <math.h>
 #include <string.h>
 
@@ -52,7 +53,7 @@ size_t ae_scorer_tensors(ae_scorer_tensor list[AE_SCORER_TENSORS], ae_scorer *s)
     ae_joint *j = &s->joint;
     list[0] = (ae_scorer_tensor){ "scorer.spread", { 1, { j->columns } }, &j->spread };
     list[1] = (ae_scorer_tensor){ "scorer.center", { 1, { j->code } }, &j->center };
-    list[2] = (ae_scorer_tensor){ "scorer.factor", { 1, { j->code * (j->code + 1) / 2 } }, &j->factor };
+    list[2] = (ae_scorer_tensor){ "scorer.factor", { 1, { ae_triangle_size(j->code) } }, &j->factor };
     return j->columns ? AE_SCORER_TENSORS : 0;
 }
 

@@ -23,7 +23,7 @@ static uint64_t sum_weights(const ae_dataset *d)
 {
     uint64_t crc = 0;
     for (size_t i = 0; i < d->n; i++)
-        crc = ae_crc64(crc, &d->weights[d->pick ? d->pick[i] : i], sizeof *d->weights);
+        crc = ae_crc64(crc, &d->weights[ae_dataset_row(d, i)], sizeof *d->weights);
     return crc;
 }
 
