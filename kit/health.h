@@ -38,7 +38,7 @@ extern const char *const kit_ill_names[KIT_ILLS];
 
 typedef struct kit_unit {
     double mean, deviation;
-    double at_ends;   /* share of its numbers there, 0 ... 1; 0 where there are no ends */
+    double at_ends;   /* share of its numbers there, 0 ... 1; NaN where there are no ends */
     double near_zero; /* share of its numbers nearer to 0 than a tenth of the root mean square of all: each of these has less
                        * than a hundredth of the usual energy */
     double kl;        /* mean divergence of its distributions from the standard normal one, in nats; NaN: not variational */

@@ -28,7 +28,7 @@ static const command commands[] = {
       "one page of HTML that shows what a model learnt: rows, codes, scores, errors" },
     { "neighbours", NEIGHBOURS, run_neighbours, "MODEL", "model file", "the rows whose codes are nearest" },
     { "cluster", CLUSTER, run_cluster, "MODEL", "model file", "rows in groups by their codes" },
-    { "info", INFO, run_info, "MODEL", "model file", "what a model file holds and what it was trained on" },
+    { "info", INFO, run_info, "MODEL", "model file", "what a model file holds and what it was trained on; with --data, how well its code uses its numbers" },
     { "export", EXPORT, run_export, "MODEL", "model file",
       "a model's encoder as a model file of its own, or a layer's weights as a picture" },
     { "chart", CHART, run_chart, "LOG|MODEL|DATA", "log file, model file or data",

@@ -122,6 +122,15 @@ static bool is_of_rows_alone(const arguments *a)
     return a->of && strcmp(a->of, "rows") == 0;
 }
 
+/* Of `info`, which takes rows if it is given some: what says how to read or run them, without any. */
+static bool check_has_rows(const arguments *a, const command *c, kit_message *why)
+{
+    for (size_t i = 0; c->bit == INFO && !a->data && i < n_options; i++)
+        if (a->given[i] && options[i].commands & CLUSTER)
+            return kit_explain(why, "--%s is about the rows of --data, which is missing", options[i].name);
+    return true;
+}
+
 static bool check_together(const arguments *a, const command *c, kit_message *why)
 {
     const struct rule {
@@ -225,5 +234,5 @@ bool parse_arguments(arguments *out, const command *c, char **words, kit_message
         out->threads = parts_processors();
     if (!out->jobs)
         out->jobs = kit_processors();
-    return out->help || (check_required(out, c, why) && check_together(out, c, why));
+    return out->help || (check_required(out, c, why) && check_has_rows(out, c, why) && check_together(out, c, why));
 }

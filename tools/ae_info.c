@@ -1,5 +1,7 @@
 #include "ae.h"
+#include "ae_health.h"
 #include "ae_scorer.h"
+#include "ae_session.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -166,7 +168,8 @@ static void print_density(const ae_model *model)
                d.components == 1 ? "" : "s", d.rows, d.log_density);
 }
 
-static bool print_json(const ae_model *model, const ae_model_info *i, kit_message *why)
+/* With rows, also the health of their codes. */
+static bool print_json(const ae_model *model, const ae_model_info *i, const kit_health *h, kit_message *why)
 {
     char *text = describe(model, why);
     if (!text)
@@ -177,6 +180,10 @@ static bool print_json(const ae_model *model, const ae_model_info *i, kit_messag
                                plans_json(text), "scale", i->scale, "kernels", i->kernels, "training", training_json(i),
                                "scorer", scorer_json(model), "density", density_json(model), "notes", notes_json(model));
     free(text);
+    if (h && object && json_object_set_new(object, "health", health_json(h)) != 0) {
+        json_decref(object);
+        object = NULL;
+    }
     return json_print(stdout, object, JSON_INDENT(2)) ||
            kit_explain(why, "the description could not be made or printed; is memory at its end?");
 }
@@ -301,15 +308,50 @@ static bool print_text(const ae_model *model, const ae_model_info *i, const argu
     return print_description(model, a->plans ? PLANS : PLAN_LINES, why);
 }
 
+/* The model, and with rows the health of their codes. */
+static bool print_all(const ae_model *model, const kit_health *h, const char *source, const arguments *a, kit_message *why)
+{
+    ae_error e;
+    ae_model_info info = AE_MODEL_INFO_INIT;
+    if (ae_model_get_info(&info, model, &e) != AE_OK)
+        return blame(why, a->model, &e);
+    if (a->json)
+        return print_json(model, &info, h, why);
+    if (!print_text(model, &info, a, why))
+        return false;
+    if (h)
+        print_health(h, source);
+    return true;
+}
+
+static bool print_with_health(const session *s, const arguments *a, kit_message *why)
+{
+    const subject of = { a, s->model, a->model, &s->rows, &s->table, NULL };
+    kit_health h;
+    const bool ok = find_health(&h, &of, why) && print_all(s->model, &h, s->table.source, a, why);
+    kit_health_free(&h);
+    return ok;
+}
+
+static bool run_with_rows(const arguments *a, kit_message *why)
+{
+    static const task coding = { .output = AE_OUT_CODE, .taker = "input" };
+    session s;
+    const task *t = &coding;
+    const bool ok = open_session(&s, &t, a, why) && print_with_health(&s, a, why);
+    close_session(&s);
+    return ok;
+}
+
 bool run_info(const arguments *a, kit_message *why)
 {
     ae_error e;
     ae_model *model;
-    ae_model_info info = AE_MODEL_INFO_INIT;
+    if (a->data)
+        return run_with_rows(a, why);
     if (ae_model_load(&model, a->model, NULL, &e) != AE_OK)
         return blame(why, a->model, &e);
-    bool ok = ae_model_get_info(&info, model, &e) == AE_OK || blame(why, a->model, &e);
-    ok = ok && (a->json ? print_json(model, &info, why) : print_text(model, &info, a, why));
+    const bool ok = print_all(model, NULL, NULL, a, why);
     ae_model_free(model);
     return ok;
 }

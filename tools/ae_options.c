@@ -8,14 +8,14 @@ enum {
     RUN = ENCODE | RECONSTRUCT | DECODE | SCORE | PREDICT,
     FITS = TRAIN | CV | TUNE,
     GROUPS = NEIGHBOURS | CLUSTER,
-    ROWS = FITS | COMPARE | EVAL | RUN | GROUPS | SAMPLE | REPORT | CHART,
+    ROWS = FITS | COMPARE | EVAL | RUN | GROUPS | SAMPLE | REPORT | CHART | INFO,
     READS = ROWS | COLUMNS,
     TARGETS = FITS | EVAL | SCORE,
-    ALL = READS | INFO | EXPORT
+    ALL = READS | EXPORT
 };
 
 const option options[] = {
-    { "data", "X", &rows_kind, AT(data), READS, ROWS & ~(SAMPLE | CHART),
+    { "data", "X", &rows_kind, AT(data), READS, ROWS & ~(SAMPLE | CHART | INFO),
       "the rows: a file (CSV, npy, npz:NAME, IDX, LIBSVM; also packed by gzip or zstd), a folder or list of PNG files, "
       "- (standard input), mnist, mnist-test, digits, digits-test" },
     { "target", "T", &path_kind, AT(target), TARGETS, 0,

@@ -1,9 +1,7 @@
 /* Remarks on variational autoencoders, whose code may come to say nothing of a row. */
-#include "ae_remarks.h"
-#include "ae_training.h"
+#include "ae_health.h"
 #include "kit/advise.h"
-#include <math.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 void remark_on_divergence(const subject *s)
@@ -19,72 +17,15 @@ void remark_on_divergence(const subject *s)
                 found.weight);
 }
 
-/* ---- A code that has collapsed -------------------------------------------------------------------------------------- */
-
-enum { MEASURED = 1000 };
-
-/* Means and log-variances, MEASURED x width. */
-typedef struct distributions {
-    size_t width, rows;
-    float *mean, *log_variance;
-} distributions;
-
-static bool look(const distributions *d, const subject *s, ae_rows rows)
+void remark_on_collapse(const subject *s)
 {
-    static const char *const names[] = { "code.mean", "code.log_variance" };
-    const ae_result results[] = { { names[0], d->mean }, { names[1], d->log_variance } };
-    ae_context_options options = AE_CONTEXT_OPTIONS_INIT;
-    ae_context *context = NULL;
-    options.threads = (size_t)s->arguments->threads;
-    options.values = names;
-    options.n_values = 2;
-    const bool ok = ae_context_create(&context, s->model, &options, NULL) == AE_OK &&
-                    ae_model_run(results, 2, s->model, context, &rows, NULL) == AE_OK;
-    ae_context_free(context);
-    return ok;
-}
-
-/* Of unit i, the mean over rows, in nats. */
-static double divergence_of(const distributions *d, size_t i)
-{
-    double sum = 0;
-    for (size_t k = i; k < d->rows * d->width; k += d->width) {
-        const double mean = (double)d->mean[k], log_variance = (double)d->log_variance[k];
-        sum += (mean * mean + exp(log_variance) - 1 - log_variance) / 2;
-    }
-    return sum / (double)d->rows;
-}
-
-static void tell_collapsed(const distributions *d, const char *file)
-{
-    const double none = 0.01;
-    size_t n = 0;
-    for (size_t i = 0; i < d->width; i++)
-        n += divergence_of(d, i) < none;
-    if (2 * n > d->width)
+    kit_health h;
+    if (!strstr(ae_model_spec(s->model), "\nloss kl_normal"))
+        return;
+    if (find_health(&h, s, NULL) && 2 * h.count[KIT_COLLAPSED] > h.width)
         fprintf(stderr,
                 "%s: code: %zu of %zu units have a divergence near 0, so they say nothing of a row; a smaller weight= or "
                 "free_bits= of loss kl_normal, or | warmup steps=N after the optimizer may help\n",
-                file, n, d->width);
-}
-
-void remark_on_collapse(const subject *s)
-{
-    ae_value_info code;
-    ae_rows rows = *s->rows;
-    if (!find_value(&code, s->model, "code.mean") || !strstr(ae_model_spec(s->model), "\nloss kl_normal"))
-        return;
-    uint32_t *pick = malloc(MEASURED * sizeof *pick);
-    distributions d = { .width = code.width,
-                        .mean = malloc(MEASURED * code.width * sizeof *d.mean),
-                        .log_variance = malloc(MEASURED * code.width * sizeof *d.log_variance) };
-    if (pick) {
-        d.rows = rows.picks = sample_rows(pick, s->rows, MEASURED);
-        rows.pick = pick;
-    }
-    if (pick && d.mean && d.log_variance && look(&d, s, rows))
-        tell_collapsed(&d, s->file);
-    free(d.mean);
-    free(d.log_variance);
-    free(pick);
+                s->file, h.count[KIT_COLLAPSED], h.width);
+    kit_health_free(&h);
 }

@@ -22,12 +22,13 @@ static double high_end(const kit_code_rows *r)
 
 static bool find_ends(kit_health *h, const kit_code_rows *r)
 {
+    const bool any = isfinite(low_end(r)) || isfinite(high_end(r));
     kit_columns c;
     const bool ok = kit_columns_make(&c, r->width, low_end(r), high_end(r));
     for (size_t i = 0; ok && i < r->n; i++)
         kit_columns_add(&c, r->codes + i * r->width);
     for (size_t i = 0; ok && i < r->width; i++)
-        h->unit[i].at_ends = 1 - (double)c.column[i].inside / (double)r->n;
+        h->unit[i].at_ends = any ? 1 - (double)c.column[i].inside / (double)r->n : (double)NAN;
     kit_columns_free(&c);
     return ok;
 }

@@ -5,14 +5,15 @@ set_note=$(cd "$(dirname "$2")" && pwd)/$(basename "$2")
 train --out m.ae --quiet
 "$set_note" m.ae unit mV
 
-# whole ARGUMENT ...: with each allocation failing in turn, all of the output and status 0, or none and one line that says why
+# whole ARGUMENT ...: with each allocation, or each $step-th, failing in turn, all of the output and status 0, or none and one
+# line that says why
 whole() {
     AE_JSON_COUNT=count works "$@"
     mv out good
     allocations=$(cat count)
     [ "$allocations" -gt 10 ] || fail "ae $*: $allocations allocations"
     n=0
-    while [ $((n += 1)) -le "$allocations" ]; do
+    while [ $((n += step)) -le "$allocations" ]; do
         code=0
         AE_JSON_FAILS=$n "$ae" "$@" >out 2>err || code=$?
         if [ $code = 0 ]; then
@@ -24,8 +25,13 @@ whole() {
     done
 }
 
+step=1
 whole info m.ae --json
 whole eval m.ae --data digits-test:1 --json
+seq 1 30 >rows.csv
+works train --data rows.csv --spec 'input 1 | dense 1 | code | dense 1' --steps 1 --out small.ae --quiet
+step=7
+whole info small.ae --data rows.csv --json
 
 # A log has all its lines, or the run says that it has not.
 AE_JSON_COUNT=count train --out l.ae --quiet --log good
