@@ -91,7 +91,7 @@ static bool cannot_draw(const arguments *a, const ae_error *e, kit_message *why)
         return blame(why, NULL, e);
     return kit_explain(why,
                        "%s: nothing says where its codes lie; --fit X draws codes like those of rows, or train a spec with "
-                       "`gaussian N` before `code`",
+                       "`gaussian N` before `code` and `loss kl_normal`",
                        a->model);
 }
 
