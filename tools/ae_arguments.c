@@ -122,25 +122,85 @@ static bool is_of_rows_alone(const arguments *a)
     return a->of && strcmp(a->of, "rows") == 0;
 }
 
-/* Of `info`, which takes rows if it is given some: what says how to read or run them, without any. */
-static bool check_has_rows(const arguments *a, const command *c, kit_message *why)
+static bool has_data(const arguments *a)
 {
-    for (size_t i = 0; c->bit == INFO && !a->data && i < n_options; i++)
-        if (a->given[i] && options[i].commands & CLUSTER)
-            return kit_explain(why, "--%s is about the rows of --data, which is missing", options[i].name);
+    return a->data != NULL;
+}
+
+static bool has_data_or_fit(const arguments *a)
+{
+    return a->data || a->usual;
+}
+
+static bool draws_rows(const arguments *a)
+{
+    return a->data || a->of;
+}
+
+/* Commands that take rows only if they are given some: whether they are, and which of the options about rows say something
+ * without any. */
+static const struct optional_rows {
+    unsigned command;
+    bool (*has_rows)(const arguments *a);
+    const char *keeps[4];
+    const char *told;
+} optional_rows[] = {
+    { INFO, has_data, { NULL }, "--data" },
+    { SAMPLE, has_data_or_fit, { "condition", "threads", "quiet", NULL }, "--data or --fit" },
+    { CHART, draws_rows, { "quiet", NULL }, "--of and --data" },
+};
+
+static bool keeps(const struct optional_rows *o, const char *name)
+{
+    const char *const *kept = o->keeps;
+    while (*kept && strcmp(*kept, name) != 0)
+        kept++;
+    return *kept != NULL;
+}
+
+/* An option that both `cluster` and `info` take says how rows are read or run. */
+static bool is_about_rows(const option *o)
+{
+    return o->commands & CLUSTER && o->commands & INFO;
+}
+
+static bool check_rows_options(const arguments *a, const struct optional_rows *o, kit_message *why)
+{
+    for (size_t i = 0; !o->has_rows(a) && i < n_options; i++)
+        if (a->given[i] && is_about_rows(&options[i]) && !keeps(o, options[i].name))
+            return kit_explain(why, "--%s is about the rows of %s, which is missing", options[i].name, o->told);
     return true;
 }
 
-static bool check_together(const arguments *a, const command *c, kit_message *why)
+static bool check_has_rows(const arguments *a, const command *c, kit_message *why)
 {
-    const struct rule {
-        bool is_broken;
-        const char *text;
-    } rules[] = {
+    bool ok = true;
+    for (size_t i = 0; ok && i < sizeof optional_rows / sizeof *optional_rows; i++)
+        ok = optional_rows[i].command != c->bit || check_rows_options(a, &optional_rows[i], why);
+    return ok;
+}
+
+/* What does not go together, and how it is told. */
+typedef struct rule {
+    bool is_broken;
+    const char *text;
+} rule;
+
+static bool keep_rules(const rule *rules, size_t n, kit_message *why)
+{
+    for (size_t i = 0; i < n; i++)
+        if (rules[i].is_broken)
+            return kit_explain(why, "%s", rules[i].text);
+    return true;
+}
+
+#define KEEP(rules) keep_rules(rules, sizeof rules / sizeof *rules, why)
+
+/* What is trained, and how. */
+static bool check_training(const arguments *a, const command *c, kit_message *why)
+{
+    const rule rules[] = {
         { a->steps && a->epochs, "--steps and --epochs both say how long to train; give one of them" },
-        { a->valid_target && !a->valid, "--valid-target is for the rows of --valid, which is missing" },
-        { a->valid && a->valid_fraction > 0,
-          "--valid and --valid-fraction both say which rows are measured; give one of them" },
         { a->code && (a->spec || a->from),
           "--code is for the net that is chosen, and --spec and --from name one; its `dense N | code` says the size" },
         { c->bit == COMPARE && a->model &&
@@ -164,18 +224,38 @@ static bool check_together(const arguments *a, const command *c, kit_message *wh
         { c->bit == CV && a->out && !a->fold, "--out is for the model of one --fold, which is missing" },
         { a->scores && a->fold, "--scores takes all folds, --fold is one; give one of them" },
         { a->ratio && !a->halving, "--ratio is for --halving, which is missing" },
+        { c->bit == TRAIN && a->target && !a->spec && !a->from,
+          "--target needs --spec: what is chosen without it gives the rows back" },
+        { a->aim && (a->spec || a->from),
+          "--for is about the net that is chosen, and --spec or --from gives one; leave it out" },
+        { a->plans && a->json, "--plans is for text; give --json or --plans" },
+    };
+    return KEEP(rules);
+}
+
+/* Which rows, and how they are read. */
+static bool check_reading(const arguments *a, const command *c, kit_message *why)
+{
+    const rule rules[] = {
+        { a->valid_target && !a->valid, "--valid-target is for the rows of --valid, which is missing" },
+        { a->valid && a->valid_fraction > 0,
+          "--valid and --valid-fraction both say which rows are measured; give one of them" },
         { a->labels_last && a->reading.label, "--labels-last is short for --label LAST; give one of them" },
         { a->where_label && a->reading.where, "--where-label is short for --where label=L; give one of them" },
         { leaves_rows_out(a) && (a->rows_from || a->groups || a->target || a->valid_target),
           "--where and --missing drop leave rows out, so that what --rows-from, --groups or --target says of the others "
           "would "
           "be of other rows; give one of the two" },
-        { a->scaled && a->fill, "--fill keeps the data's numbers, --scaled gives the net's; give one of them" },
-        { c->bit == TRAIN && a->target && !a->spec && !a->from,
-          "--target needs --spec: what is chosen without it gives the rows back" },
-        { a->aim && (a->spec || a->from),
-          "--for is about the net that is chosen, and --spec or --from gives one; leave it out" },
         { c->bit == COLUMNS && a->model && a->data, "the file and --data both say what the rows are; give one of them" },
+    };
+    return KEEP(rules);
+}
+
+/* What is written. */
+static bool check_results(const arguments *a, const command *c, kit_message *why)
+{
+    const rule rules[] = {
+        { a->scaled && a->fill, "--fill keeps the data's numbers, --scaled gives the net's; give one of them" },
         { c->bit == EXPORT && !a->encoder && !a->filters,
           "nothing is to be exported; give --encoder FILE, --filters FILE or both" },
         { c->bit == EXPORT && (a->tensor || a->columns) && !a->filters,
@@ -188,6 +268,14 @@ static bool check_together(const arguments *a, const command *c, kit_message *wh
                                                      "--explain what is unusual; give one of them" },
         { a->fit && !a->out && (a->errors || a->threshold || a->explain),
           "--errors, --threshold and --explain are about what --out writes, which is missing" },
+    };
+    return KEEP(rules);
+}
+
+/* New rows. */
+static bool check_sample(const arguments *a, const command *c, kit_message *why)
+{
+    const rule rules[] = {
         { ways_given(a) > 1, "--manifold, --between and --plus each say which codes are decoded; give one of them" },
         { ways_given(a) > 0 && (a->n || a->usual),
           "--n and --fit are for codes that are drawn, --manifold, --between and --plus choose them; leave one out" },
@@ -203,6 +291,14 @@ static bool check_together(const arguments *a, const command *c, kit_message *wh
         { c->bit == SAMPLE && !a->out && !a->codes && !a->save,
           "nothing is to be written; --out FILE takes the rows, --codes FILE the codes" },
         { !a->minus != !a->plus, "--minus and --plus are two labels, what a row has and what it gets; give both" },
+    };
+    return KEEP(rules);
+}
+
+/* Charts. */
+static bool check_chart(const arguments *a, const command *c, kit_message *why)
+{
+    const rule rules[] = {
         { c->bit == CHART && !a->of && (a->data || a->value || a->threshold || a->limit),
           "--data is for --of codes, scores or errors, which is missing; of a log there is nothing to choose" },
         { c->bit == CHART && a->of && !is_of_rows_alone(a) && !a->data,
@@ -215,12 +311,14 @@ static bool check_together(const arguments *a, const command *c, kit_message *wh
         { c->bit == CHART && a->of && a->threshold && strcmp(a->of, "scores") != 0,
           "--threshold is a mark among scores; leave it out, or give --of scores" },
         { c->bit == CHART && a->limit && !is_of_rows_alone(a), "--limit is for --of rows; a chart has all rows" },
-        { a->plans && a->json, "--plans is for text; give --json or --plans" },
     };
-    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
-        if (rules[i].is_broken)
-            return kit_explain(why, "%s", rules[i].text);
-    return true;
+    return KEEP(rules);
+}
+
+static bool check_together(const arguments *a, const command *c, kit_message *why)
+{
+    return check_training(a, c, why) && check_reading(a, c, why) && check_results(a, c, why) && check_sample(a, c, why) &&
+           check_chart(a, c, why);
 }
 
 bool parse_arguments(arguments *out, const command *c, char **words, kit_message *why)

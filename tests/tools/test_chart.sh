@@ -70,6 +70,7 @@ refuses 2 'log file, model file or data is missing' chart
 refuses 2 "'colours' is not .codes., .scores., .errors. or .rows." chart two.ae --of colours
 refuses 2 'a model is drawn at work on rows; --data X names them' chart two.ae --of codes --out x.svg
 refuses 2 'is for --of codes, scores or errors, which is missing' chart run.jsonl --data table.csv
+refuses 2 '--label is about the rows of --of and --data, which is missing' chart run.jsonl --label kind
 refuses 2 'draws the rows of DATA in the terminal' chart table.csv --of rows --out x.svg
 refuses 2 'give --of scores' chart two.ae --of codes --data table.csv --threshold 'sd 1'
 refuses 2 'give --of codes' chart two.ae --of scores --data table.csv --value code

@@ -211,6 +211,8 @@ refuses 2 'linear is for --between' sample vae.ae --linear --out x.csv
 refuses 2 'steps is for the line' sample vae.ae --steps 4 --out x.csv
 refuses 2 'are for --fit, which is missing' sample vae.ae --components 2 --out x.csv
 refuses 2 'leave one out' sample same.ae --fit rows.csv --manifold 2 --out x.csv
+refuses 2 "^ae sample: --where is about the rows of --data or --fit, which is missing$" sample vae.ae --where kind=fig --out x.csv
+refuses 2 "--label is about the rows of --data or --fit" sample vae.ae --label kind --out x.csv
 refuses 1 'same.ae: --save would overwrite what the model reads' sample same.ae --fit heaps.csv --save same.ae
 refuses 1 'rows.csv: .*component' sample same.ae --fit rows.csv --components 2 --out x.csv
 refuses 2 "'1' is not a whole number from 2" sample same.ae --data rows.csv --between 1,2 --steps 1 --out x.csv
