@@ -495,8 +495,8 @@ typedef struct ae_sample_options {
 #define AE_SAMPLE_OPTIONS_INIT { sizeof(ae_sample_options), 0, 0, 0, 0, AE_ARRAY_NONE_ }
 
 /* Makes new rows: draws codes, and decodes them. Codes are drawn from the model's density, if it has one (ae_density_fit);
- * otherwise, where the code is a layer gaussian or there is `penalty mmd` on it, from the standard normal distribution. Near
- * to that one `loss kl_normal` or the penalty keeps codes: whether a gaussian code was trained with that loss is not looked at.
+ * otherwise, where the spec has `loss kl_normal` or `penalty mmd` on its code, from the standard normal distribution, which
+ * these keep codes near to. A layer gaussian without the loss says nothing of that.
  * `codes` gets n x code_width of them; NULL: they are not wanted, and the call allocates room for them. `outputs` gets n x
  * output_width, the same bits as ae_model_decode gives for the codes, so the decoder's mean and no draw from a row's own
  * distribution; NULL: only codes are wanted. One of the two is needed. The context must serve AE_OUT_DECODED; NULL: one is made

@@ -5,18 +5,19 @@
 #include "model/density.h"
 #include <string.h>
 
-/* Whether a penalty keeps the codes themselves near to the standard normal distribution. */
-static bool are_kept_normal(const ae_goals *penalties)
+/* Whether one of these keeps codes near to the standard normal distribution. */
+static bool keep_normal(const ae_goals *goals)
 {
     bool kept = false;
-    for (size_t i = 0; i < penalties->count; i++)
-        kept |= penalties->list[i].objective->makes_normal && strcmp(penalties->list[i].options->on, "code") == 0;
+    for (size_t i = 0; i < goals->count; i++)
+        kept |= goals->list[i].objective->makes_normal && strcmp(goals->list[i].options->on, "code") == 0;
     return kept;
 }
 
 ae_status ae_sample_check(const ae_model *m, ae_error *e)
 {
-    if (m->density || ae_program_value(&m->program, "code.log_variance") || are_kept_normal(&m->program.spec.penalties))
+    const ae_spec *spec = &m->program.spec;
+    if (m->density || keep_normal(&spec->losses) || keep_normal(&spec->penalties))
         return AE_OK;
     return ae_fail(
         e, AE_EUNSUPPORTED,

@@ -45,5 +45,6 @@ const ae_objective ae_objective_kl_normal = {
     .fields = fields,
     .options_size = sizeof(kl_normal_options),
     .of_gaussian = true,
+    .makes_normal = true,
     .emit = emit,
 };

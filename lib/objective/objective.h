@@ -23,7 +23,7 @@ typedef struct ae_objective {
     const ae_field *fields;
     size_t options_size;
     bool unit_targets; /* a loss whose targets must lie in 0 ... 1 */
-    bool makes_normal; /* a penalty that keeps what it is on near to the standard normal distribution */
+    bool makes_normal; /* it keeps what it is on near to the standard normal distribution */
     bool of_gaussian;  /* a loss of what on= names: it gets mean and log-variance of that layer gaussian, and the value */
     /* Whether the loss is the negative logarithm of a probability, but for its weight; NULL: never. */
     bool (*is_likelihood)(const void *options);

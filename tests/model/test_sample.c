@@ -253,6 +253,7 @@ static void mistakes_are_told(void **state)
     (void)state;
     assert_refused(AE_EUNSUPPORTED, "ae_density_fit finds out from rows, or a variational code does",
                    "input 5 | dense 3 | code | decoder mirror", o);
+    assert_refused(AE_EUNSUPPORTED, "with `loss kl_normal`", "input 5 | gaussian 3 | code | decoder mirror", o);
     assert_refused(AE_EOPTION, "n is 0", net, options_of(0, 0, 0));
     assert_refused(AE_EOPTION, "together they are at most", net, options_of(0, 4294967295u, 1));
     o.deviation = -1;

@@ -63,7 +63,7 @@ near codes.csv 1 1.4
 
 # --- by chance: a function of the seed and the row's number alone ---
 
-train2 --spec 'input 2 | gaussian 2 | code | dense 2' --out vae.ae
+train2 --spec 'input 2 | gaussian 2 | code | dense 2 | loss sse | loss kl_normal' --out vae.ae
 works sample vae.ae --seed 3 --n 20 --codes codes.csv --out drawn.csv
 says '^20 codes of 2 numbers, drawn by seed 3, in codes.csv; their rows are in drawn.csv$' out
 decoded drawn.csv codes.csv vae.ae
@@ -86,7 +86,8 @@ bare() { # the same rows without the class that they begin with
     decoded bare.csv "$2" told.ae
 }
 works train --data known.csv --condition kind --epochs 1 --optimizer 'sgd lr=0' --quiet --out told.ae \
-    --spec 'input 2 | condition 2 | gaussian 2 init=normal sd=1 | code | dense 2 init=normal sd=1'
+    --spec 'input 2 | condition 2 | gaussian 2 init=normal sd=1 | code | dense 2 init=normal sd=1 | loss sse
+            loss kl_normal'
 works sample told.ae --condition kind=plum --n 3 --codes codes.csv --out plums.csv
 says '^3 codes of 2 numbers, drawn by seed 0, in codes.csv; their rows are in plums.csv$' out
 [ "$(cut -d , -f 1 plums.csv | tr '\n' ' ')" = 'kind plum plum plum ' ] || fail "no plums: $(cat plums.csv)"
@@ -137,7 +138,7 @@ awk -v mean="$(likely log-likelihood)" -v bound="$(likely 'lower bound')" 'BEGIN
 says '"log_likelihood": {"mean": -[0-9.]*, "standard_error": 0\.[0-9]*, "elbo": -[0-9.]*, "draws": 1000}' out
 "$ae" eval likely.ae --data three.csv --json >out 2>err
 ! grep -q likelihood out || fail "a likelihood that nobody asked for: $(cat out)"
-refuses 1 'loss mse' eval vae.ae --data rows.csv --likelihood 10
+refuses 1 'loss sse' eval vae.ae --data rows.csv --likelihood 10
 
 # --- from a density: two heaps of rows, of which two normal distributions keep apart what one mixes up ---
 
@@ -168,8 +169,8 @@ works sample told.ae --fit known.csv --condition kind=plum --n 4 --out plums.csv
 
 # --- pictures ---
 
-works train --data digits:50 --spec 'input 784 | dense 8 act=relu | gaussian 2 | code | dense 784 act=sigmoid' --epochs 1 \
-    --quiet --out m.ae
+works train --data digits:50 --epochs 1 --quiet --out m.ae \
+    --spec 'input 784 | dense 8 act=relu | gaussian 2 | code | dense 784 act=sigmoid | loss sse | loss kl_normal'
 size() { # of a PNG: width and height
     od -An -tu1 -j16 -N8 "$1" | awk '{ print $3 * 256 + $4 " x " $7 * 256 + $8 }'
 }
