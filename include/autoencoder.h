@@ -489,7 +489,7 @@ typedef struct ae_sample_options {
     size_t first, n;  /* rows number first ... first + n - 1 of those that the seed gives: n of them, at least 1. Row i is the same
                        * whatever first and n are. first + n is at most 2^32 - 1 */
     double deviation; /* what is drawn lies so many times as far from its mean, of a density from that of its component: less
-                       * than 1 gives more usual rows, and a tiny one the mean. Above 0, at most 1000. Default 1 */
+                       * than 1 gives more usual rows, and a tiny one the mean. Positive, at most 1000; 0 = the default, 1 */
     ae_array condition; /* where the model takes one: of each of the n rows, or one for all (AE_ARRAY_ONE_ROW) */
 } ae_sample_options;
 #define AE_SAMPLE_OPTIONS_INIT { sizeof(ae_sample_options), 0, 0, 0, 0, AE_ARRAY_NONE_ }
@@ -520,7 +520,8 @@ typedef struct ae_likelihood_options {
  *   likelihoods  log of the mean of w, n numbers: an estimate of log p(row), on average not above it (importance sampling:
  *                Rezende et al. 2014, "Stochastic Backpropagation", appendix E; Burda et al. 2016, "Importance Weighted
  *                Autoencoders")
- *   elbos        the mean of log w, n numbers: an estimate of the evidence lower bound
+ *   elbos        the mean of log w, n numbers: an estimate of the evidence lower bound. ae_model_score looks at the mean of the
+ *                code instead of draws, and is mostly less than minus this
  * Either may be NULL, not both. The spec must have one `loss kl_normal`, on=code, and one loss of the output that is the negative
  * logarithm of a probability: bce with reduce=sum, gaussian or cross_entropy, of weight 1 and without feature weights; and no
  * `missing mask`, with which what is there in a row counts for its gaps. Weight and free bits of

@@ -146,10 +146,11 @@ const option options[] = {
       "of a code of two numbers: SIDE x SIDE codes at normal quantiles; with --data, those of its codes' mean and "
       "deviation" },
     { "between", "A,B", &pair_kind, AT(between), SAMPLE, 0,
-      "--data rows A and B, numbers from 0, and what lies between their codes" },
+      "--data rows A and B, counted from 0 in the rows taken, and what lies between their codes" },
     { "linear", NULL, &flag_kind, AT(linear), SAMPLE, 0,
       "with --between: in a straight line; otherwise codes turn about 0, at the same distance" },
-    { "row", "R", &whole_kind, AT(row), SAMPLE, 0, "with --plus: the --data row to change, a number from 0; default 0" },
+    { "row", "R", &whole_kind, AT(row), SAMPLE, 0,
+      "with --plus: the --data row to change, counted from 0 in the rows taken; default 0" },
     { "minus", "CLASS", &text_kind, AT(minus), SAMPLE, 0, "with --plus: the label whose mean code is taken from the row's" },
     { "plus", "CLASS", &text_kind, AT(plus), SAMPLE, 0,
       "with --minus: the label whose mean code is added; from the row, in a straight line, to what comes out" },
