@@ -17,17 +17,11 @@ typedef struct file {
     size_t size;
 } file;
 
-/* A trained model's document, to be spoilt. */
-static inline file good_file(void)
+/* A model's document, to be spoilt. The model is freed. */
+static inline file document_of(ae_model *model)
 {
-    static const float x[6] = { 0, 0.25f, 0.5f, 0.75f, 1, 0.5f };
-    ae_rows rows = AE_ROWS_F32(x, 1, 6);
-    ae_fit_options options = AE_FIT_OPTIONS_INIT;
-    ae_model *model = make_model(spec, 1);
     file f = { .bytes = NULL };
     ae_error e;
-    options.steps = 2;
-    must(ae_model_fit(model, &rows, &options, &e), &e);
     ae_arena_init(&f.arena, NULL);
     must(ae_model_save_memory(NULL, 0, &f.size, model, &e), &e);
     unsigned char *bytes = ae_arena_take(&f.arena, f.size, 1); /* the document points into them */
@@ -35,6 +29,37 @@ static inline file good_file(void)
     must(ae_safetensors_read(&f.document, bytes, f.size, &f.arena, &e), &e);
     ae_model_free(model);
     return f;
+}
+
+/* Of a trained model. */
+static inline file good_file(void)
+{
+    static const float x[6] = { 0, 0.25f, 0.5f, 0.75f, 1, 0.5f };
+    ae_rows rows = AE_ROWS_F32(x, 1, 6);
+    ae_fit_options options = AE_FIT_OPTIONS_INIT;
+    ae_model *model = make_model(spec, 1);
+    ae_error e;
+    options.steps = 2;
+    must(ae_model_fit(model, &rows, &options, &e), &e);
+    return document_of(model);
+}
+
+static inline ae_string *string_at(file *f, const char *key)
+{
+    for (size_t i = 0; i < f->document.n_strings; i++)
+        if (strcmp(f->document.strings[i].key, key) == 0)
+            return &f->document.strings[i];
+    fail_msg("no string %s", key);
+    return NULL;
+}
+
+static inline ae_tensor *tensor_at(file *f, const char *name)
+{
+    for (size_t i = 0; i < f->document.n_tensors; i++)
+        if (strcmp(f->document.tensors[i].name, name) == 0)
+            return &f->document.tensors[i];
+    fail_msg("no tensor %s", name);
+    return NULL;
 }
 
 static inline void write_file(file *f)

@@ -8,34 +8,11 @@ static file dense_file(void)
     ae_rows rows = AE_ROWS_F32(x, 20, 6);
     ae_density_options o = AE_DENSITY_OPTIONS_INIT;
     ae_model *model = make_model(spec, 1);
-    file f = { .bytes = NULL };
     ae_error e;
     curve(x, 20, 6);
     o.components = 2;
     must(ae_density_fit(model, &rows, &o, &e), &e);
-    ae_arena_init(&f.arena, NULL);
-    must(ae_model_save_memory(NULL, 0, &f.size, model, &e), &e);
-    unsigned char *bytes = ae_arena_take(&f.arena, f.size, 1);
-    must(ae_model_save_memory(bytes, f.size, &f.size, model, &e), &e);
-    must(ae_safetensors_read(&f.document, bytes, f.size, &f.arena, &e), &e);
-    ae_model_free(model);
-    return f;
-}
-
-static ae_string *string_at(file *f, const char *key)
-{
-    size_t i = 0;
-    while (strcmp(f->document.strings[i].key, key) != 0)
-        i++;
-    return &f->document.strings[i];
-}
-
-static ae_tensor *tensor_at(file *f, const char *name)
-{
-    size_t i = 0;
-    while (strcmp(f->document.tensors[i].name, name) != 0)
-        i++;
-    return &f->document.tensors[i];
+    return document_of(model);
 }
 
 static void a_good_file_is_read(void **state)
