@@ -64,6 +64,19 @@ static inline void assert_same_model(const ae_model *a, const ae_model *b)
     test_free(y);
 }
 
+/* The model that comes of saving this one and loading it: the same, byte for byte. */
+static inline ae_model *saved_and_loaded(const ae_model *model)
+{
+    size_t size;
+    ae_model *loaded;
+    unsigned char *bytes = model_bytes(model, &size);
+    ae_error e;
+    must(ae_model_load_memory(&loaded, bytes, size, NULL, &e), &e);
+    assert_same_model(model, loaded);
+    test_free(bytes);
+    return loaded;
+}
+
 /* Counts what is held and what was asked for; every block remembers its size, which its free must name, and has a fence of
  * bytes after it, which nobody may write to. */
 enum { HEAP_FENCE = 64 };

@@ -303,14 +303,8 @@ static void assert_same_code(const ae_model *a, const ae_model *b)
 /* A file holds the one tensor; what is read from it is the same model. */
 static void assert_survives(const ae_model *model)
 {
-    size_t size;
-    unsigned char *bytes = model_bytes(model, &size);
-    ae_model *loaded;
-    ae_error e;
-    must(ae_model_load_memory(&loaded, bytes, size, NULL, &e), &e);
-    assert_same_model(model, loaded);
+    ae_model *loaded = saved_and_loaded(model);
     assert_same_code(model, loaded);
-    test_free(bytes);
     ae_model_free(loaded);
 }
 
