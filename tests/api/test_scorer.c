@@ -1,5 +1,5 @@
 /* What a scorer says of scores, and what a joint score is: by the definition, computed here once more. */
-#include "../help.h"
+#include "changes.h"
 
 enum { ROWS = 300, WIDTH = 12, CODE = 3, MOST = ROWS * WIDTH };
 static float data[ROWS * WIDTH];
@@ -533,46 +533,13 @@ static void what_overflows_is_infinite(void **state)
 
 /* ---- what makes a scorer stale ---- */
 
-static ae_status train(ae_model *m)
-{
-    ae_fit_options o = AE_FIT_OPTIONS_INIT;
-    o.steps = 1;
-    return ae_model_fit(m, &rows, &o, NULL);
-}
-
-static ae_status step(ae_model *m)
-{
-    ae_trainer *t = NULL;
-    ae_status status = ae_trainer_create(&t, m, NULL, NULL);
-    ae_rows batch = rows;
-    batch.n = 100;
-    if (status == AE_OK)
-        status = ae_trainer_step(NULL, t, &batch, NULL);
-    ae_trainer_free(t);
-    return status;
-}
-
-static ae_status transfer(ae_model *m)
-{
-    ae_model *from = make_model(net, 2);
-    ae_status status = ae_model_transfer(NULL, m, from, NULL, NULL);
-    ae_model_free(from);
-    return status;
-}
-
-static ae_status scale(ae_model *m)
-{
-    return ae_model_fit_scaler(m, &rows, NULL);
-}
-
 static void what_changes_the_model_drops_its_scorer(void **state)
 {
-    static ae_status (*const changes[])(ae_model *) = { train, step, transfer, scale };
     (void)state;
-    for (size_t i = 0; i < 2 * sizeof changes / sizeof *changes; i++) {
+    for (size_t i = 0; i < 2 * CHANGES; i++) {
         ae_model *m = scored(net, i % 2 ? "joint" : NULL);
         double t;
-        assert_int_equal(changes[i / 2](m), AE_OK);
+        assert_int_equal(changes[i / 2](m, &rows, net), AE_OK);
         assert_string_equal(info_of(m).kind, "");
         assert_int_equal(info_of(m).rows, 0);
         assert_int_equal(ae_scorer_threshold(&t, m, "sd 1", NULL), AE_EARGUMENT);
@@ -672,7 +639,7 @@ static void a_context_is_of_its_time(void **state)
     must(ae_model_score(scores, m, late, &rows, &e), &e);
     must(ae_model_run(wanted, 2, m, late, &rows, &e), &e);
 
-    assert_int_equal(scale(m), AE_OK); /* drops it, and changes nothing else */
+    assert_int_equal(change_by_scaler(m, &rows, net), AE_OK); /* drops it, and changes nothing else */
     must(ae_model_score(scores, m, early, &rows, &e), &e);
     assert_memory_equal(scores, before, sizeof scores);
     must(ae_model_score(scores, m, late, &rows, &e), &e);
