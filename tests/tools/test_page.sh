@@ -73,6 +73,16 @@ finds_nearest of.html of.ae digits-test:100
 train_on 'input 1x28x28 | conv2d 2 kernel=3 stride=2 pad=1 act=relu | flatten | dense 2 | code | dense 392 act=relu | reshape 2x14x14 | deconv2d 1 kernel=4 stride=2 pad=1 act=sigmoid'
 says '"decoder":null' of.html
 
+# --- new rows are there where the library draws: not of a gaussian code that no loss keeps normal ---
+
+train_on 'input 784 | gaussian 3 | code | dense 784 act=sigmoid'
+! grep -q '<h2>New rows</h2>' of.html || fail "rows are drawn of codes that may lie anywhere"
+works sample of.ae --fit digits:300 --components 2 --save fitted.ae
+works report fitted.ae --data digits-test:100 --out of.html
+says 'drawn from the density that the model has of its codes' of.html
+train_on 'input 784 | dense 3 | code | dense 784 act=sigmoid | penalty mmd weight=10'
+says 'drawn from the normal distribution' of.html
+
 # --- rows that were held out are those that are shown ---
 
 works report m.ae --data digits:300 --valid digits-test:100 --out page.html
