@@ -1,5 +1,6 @@
 /* How likely a variational autoencoder finds rows: against integrals over its code, and what an estimate hangs on. */
 #include "../help.h"
+#include <stdio.h>
 
 enum { ROWS = 6, WIDTH = 4, POINTS = 8001 };
 static float data[ROWS * WIDTH];
@@ -155,6 +156,55 @@ static void contexts_and_places_do_not_matter(void **state)
     ae_model_free(model);
 }
 
+static int bring(void *user, const ae_read_buffers *to, const uint32_t *numbers, size_t n)
+{
+    size_t *asked = user;
+    for (size_t i = 0; i < n; i++) {
+        memcpy(to->input + i * WIDTH, data + numbers[i] * WIDTH, WIDTH * sizeof *data);
+        asked[numbers[i]]++;
+    }
+    return 0;
+}
+
+static void a_callback_is_asked_for_each_row_once_for_each_draw(void **state)
+{
+    enum { DRAWS = 5 };
+    float likelihood[2][ROWS];
+    size_t asked[ROWS] = { 0 };
+    const ae_rows given = AE_ROWS_F32(data, ROWS, WIDTH);
+    ae_rows brought = { .size = sizeof brought, .n = ROWS, .input = { .width = WIDTH }, .read = bring, .user = asked };
+    const ae_likelihood_options o = options_of(DRAWS, 7);
+    ae_model *model = make_model(net, 3);
+    ae_error e;
+    (void)state;
+    must(ae_model_likelihood(likelihood[0], NULL, model, NULL, &given, &o, &e), &e);
+    must(ae_model_likelihood(likelihood[1], NULL, model, NULL, &brought, &o, &e), &e);
+    assert_memory_equal(likelihood[0], likelihood[1], sizeof likelihood[0]);
+    for (size_t i = 0; i < ROWS; i++)
+        assert_int_equal(asked[i], DRAWS);
+    ae_model_free(model);
+}
+
+/* Given nets that differ in the divergence's weight, its free bits and a head alone; then rows are as likely. */
+static void what_is_not_looked_at_changes_nothing(void **state)
+{
+    static const char *const ends[] = { "", " weight=2 free_bits=3", "\nhead kind | dense 2 act=softmax" };
+    float likelihood[3][ROWS], elbo[3][ROWS];
+    const ae_rows rows = AE_ROWS_F32(data, ROWS, WIDTH);
+    const ae_likelihood_options o = options_of(5, 7);
+    ae_error e;
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        char text[400];
+        snprintf(text, sizeof text, "%s%s", gaussian_net, ends[i]);
+        ae_model *model = make_model(text, 3);
+        must(ae_model_likelihood(likelihood[i], elbo[i], model, NULL, &rows, &o, &e), &e);
+        assert_memory_equal(likelihood[0], likelihood[i], sizeof likelihood[0]);
+        assert_memory_equal(elbo[0], elbo[i], sizeof elbo[0]);
+        ae_model_free(model);
+    }
+}
+
 static void rows_that_cannot_be_used_are_refused_or_told(void **state)
 {
     float bad[3 * WIDTH], likelihood[3], elbo[3];
@@ -244,6 +294,8 @@ int main(void)
         cmocka_unit_test(those_of_normal_rows_are_near_the_integrals_of_their_density),
         cmocka_unit_test(one_draw_gives_both_the_same),
         cmocka_unit_test(contexts_and_places_do_not_matter),
+        cmocka_unit_test(a_callback_is_asked_for_each_row_once_for_each_draw),
+        cmocka_unit_test(what_is_not_looked_at_changes_nothing),
         cmocka_unit_test(rows_that_cannot_be_used_are_refused_or_told),
         cmocka_unit_test(losses_that_are_no_likelihood_are_told),
         cmocka_unit_test(one_divergence_makes_it_that_of_the_code),

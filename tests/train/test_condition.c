@@ -38,7 +38,7 @@ typedef struct way {
     const uint32_t *pick;
     size_t part, parts;
     rank *rank;
-    const char *optimizer, *checkpoint;
+    const char *checkpoint;
     size_t steps;
 } way;
 
@@ -78,7 +78,7 @@ static ae_model *trained(const way *w)
         rows.condition = as_bytes();
     rows.pick = w->pick;
     rows.picks = w->pick ? ROWS : 0;
-    o.optimizer = w->optimizer ? w->optimizer : "adam lr=0.01 | clip norm=0.5 | accumulate 4 | stop patience=2";
+    o.optimizer = "adam lr=0.01 | clip norm=0.5 | accumulate 4 | stop patience=2";
     o.batch = 40;
     o.steps = w->steps ? w->steps : 12;
     o.threads = w->threads;
