@@ -58,6 +58,25 @@ static bool take_each_class(sample *p, size_t n, const arguments *a, kit_message
     return true;
 }
 
+/* ---- What the library draws from -------------------------------------------------------------------------------------- */
+
+bool draws_codes(const ae_model *model)
+{
+    ae_model_info info = AE_MODEL_INFO_INIT;
+    ae_sample_options options = AE_SAMPLE_OPTIONS_INIT;
+    options.n = 1;
+    float *code = ae_model_get_info(&info, model, NULL) == AE_OK ? malloc(info.code_width * sizeof *code) : NULL;
+    const bool drawn = code && ae_model_sample(NULL, code, model, NULL, &options, NULL) == AE_OK;
+    free(code);
+    return drawn;
+}
+
+bool has_density(const ae_model *model)
+{
+    ae_density_info info = AE_DENSITY_INFO_INIT;
+    return ae_density_get_info(&info, model, NULL) == AE_OK && info.components > 0;
+}
+
 /* ---- The density ---------------------------------------------------------------------------------------------------- */
 
 static bool save(const session *s, const arguments *a, kit_message *why)
@@ -91,7 +110,7 @@ static bool cannot_draw(const arguments *a, const ae_error *e, kit_message *why)
         return blame(why, NULL, e);
     return kit_explain(why,
                        "%s: nothing says where its codes lie; --fit X draws codes like those of rows, or train a spec with "
-                       "`gaussian N` before `code` and `loss kl_normal`",
+                       "`gaussian N` before `code` and `loss kl_normal`, or with `penalty mmd`",
                        a->model);
 }
 

@@ -1,28 +1,11 @@
 /* New rows: the decoder's, of codes that are none of a row. */
 #include "ae_page.h"
+#include "ae_sample.h"
 #include "kit/latent.h"
 #include <math.h>
 #include <stdlib.h>
 
 enum { SIDE = 15, DRAWN = 30, DRAWN_LINES = 6 };
-
-/* Does the model say how its codes are spread? The library knows, so it is asked for one. */
-static bool draws_codes(const page *p)
-{
-    ae_sample_options options = AE_SAMPLE_OPTIONS_INIT;
-    options.n = 1;
-    float *code = malloc(p->info.code_width * sizeof *code);
-    const bool drawn = code && ae_model_sample(NULL, code, p->shown->s.model, NULL, &options, NULL) == AE_OK;
-    free(code);
-    return drawn;
-}
-
-/* They are drawn from the standard normal distribution where no density was fitted. */
-static bool has_density(const page *p)
-{
-    ae_density_info info = AE_DENSITY_INFO_INIT;
-    return ae_density_get_info(&info, p->shown->s.model, NULL) == AE_OK && info.components > 0;
-}
 
 static bool has_plane(const page *p)
 {
@@ -32,7 +15,7 @@ static bool has_plane(const page *p)
 /* With a condition a code alone is no row. */
 bool page_can_sample(const page *p)
 {
-    return p->decodes && p->info.condition_width == 0 && (draws_codes(p) || has_plane(p));
+    return p->decodes && p->info.condition_width == 0 && (draws_codes(p->shown->s.model) || has_plane(p));
 }
 
 static bool decode(float *out, page *p, const float *codes, size_t n, kit_message *why)
@@ -76,11 +59,12 @@ static bool put_drawn(page *p, kit_message *why)
     if (ok && pictures) {
         kit_html_figure_begin(p->to);
         ok = page_put_sheet(p, rows, options.n, 1, 10, "New rows of codes that were drawn", why);
-        kit_html_figure_end(p->to,
-                            "%zu rows that the decoder makes of codes which were drawn from the %s, by seed %llu. None of "
-                            "them is in the data.",
-                            options.n, has_density(p) ? "density that the model has of its codes" : "normal distribution",
-                            (unsigned long long)options.seed);
+        kit_html_figure_end(
+            p->to,
+            "%zu rows that the decoder makes of codes which were drawn from the %s, by seed %llu. None of "
+            "them is in the data.",
+            options.n, has_density(p->shown->s.model) ? "density that the model has of its codes" : "normal distribution",
+            (unsigned long long)options.seed);
     } else if (ok)
         put_table(p, rows, options.n);
     free(rows);
@@ -90,7 +74,7 @@ static bool put_drawn(page *p, kit_message *why)
 /* Of a code that nothing keeps near to a normal distribution, what these rows' codes have as mean and deviation. */
 static void spread_codes(const page *p, double mean[2], double deviation[2])
 {
-    const bool standard = draws_codes(p) && !has_density(p);
+    const bool standard = draws_codes(p->shown->s.model) && !has_density(p->shown->s.model);
     for (size_t k = 0; k < 2; k++) {
         kit_moments m = { 0 };
         for (size_t i = 0; i < p->n_kept; i++)
@@ -120,5 +104,5 @@ static bool put_plane(page *p, kit_message *why)
 
 bool page_samples(page *p, kit_message *why)
 {
-    return (!draws_codes(p) || put_drawn(p, why)) && (!has_plane(p) || put_plane(p, why));
+    return (!draws_codes(p->shown->s.model) || put_drawn(p, why)) && (!has_plane(p) || put_plane(p, why));
 }

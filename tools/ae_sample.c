@@ -69,14 +69,14 @@ static bool measure(double mean[2], double deviation[2], const sample *p, kit_me
 
 static bool check_plane(const sample *p, const arguments *a, kit_message *why)
 {
-    ae_value_info v;
+    const ae_model *model = p->s.model;
     if (width_of(p) != 2)
         return kit_explain(why, "%s: its code has %zu number%s, and --manifold draws codes of 2", a->model, width_of(p),
                            width_of(p) == 1 ? "" : "s");
-    return a->data || find_value(&v, p->s.model, "code.log_variance") ||
+    return a->data || (draws_codes(model) && !has_density(model)) ||
            kit_explain(why,
-                       "%s: no `gaussian` layer says where its codes lie; --data X takes their mean and deviation from "
-                       "rows",
+                       "%s: no loss keeps its codes near to the standard normal distribution; --data X takes their mean and "
+                       "deviation from rows",
                        a->model);
 }
 

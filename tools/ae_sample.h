@@ -14,6 +14,11 @@ typedef struct sample {
     ae_array condition; /* the same as an array */
 } sample;
 
+/* Whether the library draws codes of the model, and from a density of its own; otherwise it is from the standard normal
+ * distribution. */
+bool draws_codes(const ae_model *model);
+bool has_density(const ae_model *model);
+
 /* Room for n codes and for what becomes of them. */
 bool sample_make_room(sample *p, size_t n, kit_message *why);
 

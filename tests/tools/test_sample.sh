@@ -189,7 +189,7 @@ refuses 1 'encoder.ae: has no decoder, so no rows can be made of its codes$' sam
 refuses 1 'three.ae: nothing says where its codes lie; --fit X draws codes like those of rows, or train a spec with `gaussian N`' \
     sample three.ae --out x.csv
 refuses 1 'three.ae: its code has 3 numbers, and --manifold draws codes of 2$' sample three.ae --manifold 3 --out x.csv
-refuses 1 'same.ae: no `gaussian` layer says where its codes lie; --data X takes their mean' sample same.ae --manifold 3 --out x.csv
+refuses 1 'same.ae: no loss keeps its codes near to the standard normal distribution; --data X takes their mean' sample same.ae --manifold 3 --out x.csv
 refuses 1 'between: there is no row 5; rows.csv has rows 0 to 4$' sample same.ae --data rows.csv --between 1,5 --out x.csv
 refuses 1 'row: there is no row 9; rows.csv has' sample same.ae --data rows.csv --row 9 --plus pear --minus plum --out x.csv
 refuses 1 "minus 'fig': no row has this label; there are pear, plum$" \
