@@ -1,6 +1,6 @@
 /* How well the code uses its numbers. */
+#include "ae_health.h"
 #include "ae_page.h"
-#include "kit/health.h"
 #include "kit/plot.h"
 #include <math.h>
 #include <stdlib.h>
@@ -8,33 +8,6 @@
 bool page_has_health(const page *p)
 {
     return p->n_kept >= KIT_HEALTH_ROWS;
-}
-
-/* How unsure the codes of the kept rows are; NULL, without an error, where codes are no distributions. */
-static bool find_log_variance(float **out, const page *p, kit_message *why)
-{
-    static const char *const name = "code.log_variance";
-    ae_error e;
-    ae_value_info v;
-    ae_context *context = NULL;
-    ae_context_options options = AE_CONTEXT_OPTIONS_INIT;
-    session *s = &p->shown->s;
-    ae_rows rows = s->rows;
-    *out = NULL;
-    if (!find_value(&v, s->model, name))
-        return true;
-    rows.pick = p->kept;
-    rows.picks = p->n_kept;
-    options.threads = (size_t)p->arguments->threads;
-    options.values = &name;
-    options.n_values = 1;
-    *out = malloc(p->n_kept * v.width * sizeof **out);
-    bool ok = (*out || kit_explain(why, "out of memory")) &&
-              (ae_context_create(&context, s->model, &options, &e) == AE_OK || blame(why, NULL, &e)) &&
-              (ae_model_run(&(ae_result){ name, *out }, 1, s->model, context, &rows, &e) == AE_OK ||
-               blame_rows(why, &s->table, &e));
-    ae_context_free(context);
-    return ok;
 }
 
 static void put_summary(const page *p, const kit_health *h)
@@ -99,25 +72,17 @@ static bool put_chart(const page *p, const kit_health *h, kit_message *why)
 
 bool page_health(page *p, kit_message *why)
 {
-    kit_health h = { 0 };
-    ae_value_info v;
-    float *log_variance;
-    find_value(&v, p->shown->s.model, "code");
-    bool ok = find_log_variance(&log_variance, p, why);
-    const kit_code_rows rows = { .codes = p->codes,
-                                 .n = p->n_kept,
-                                 .width = p->info.code_width,
-                                 .low = v.low,
-                                 .high = v.high,
-                                 .log_variance = log_variance,
-                                 .row_width = p->info.input_width };
-    ok = ok && kit_health_find(&h, &rows, why);
+    kit_health h;
+    const session *s = &p->shown->s;
+    const subject of = {
+        .arguments = p->arguments, .model = s->model, .file = p->arguments->model, .rows = &s->rows, .input = &s->table
+    };
+    bool ok = find_health(&h, &of, why);
     if (ok) {
         put_summary(p, &h);
         put_advice(p, &h);
         ok = h.width == 1 || put_chart(p, &h, why);
     }
     kit_health_free(&h);
-    free(log_variance);
     return ok;
 }
