@@ -38,15 +38,10 @@ static const struct net {
 /* Components of the density that codes are drawn from; 0: the standard normal distribution. */
 static const size_t ways[] = { 0, 1, 10 };
 
-typedef struct digits {
-    ae_rows rows;
-    float *labels, *one_hot; /* a class as the judge learns it, and as the condition has it */
-} digits;
-
 /* What all nets are given, and room for what they give. */
 typedef struct bench {
     kit_table train_table, test_table;
-    digits train, test, drawn;
+    kit_classed train, test, drawn;
     float *pixels; /* as many digits as there are to test */
     ae_model *judge;
 } bench;
@@ -66,20 +61,6 @@ static void need(ae_status status)
 
 /* ---- What there is to learn from --------------------------------------------------------------------------------- */
 
-/* The labels of a table; without one, each class in turn. */
-static digits label(ae_rows rows, const kit_table *table)
-{
-    digits d = { rows, malloc(rows.n * sizeof(float)), calloc(rows.n, CLASSES * sizeof(float)) };
-    for (size_t i = 0; i < rows.n; i++) {
-        const size_t class = table ? (size_t)atoi(table->labels[i]) : i % CLASSES;
-        d.labels[i] = (float)class;
-        d.one_hot[i * CLASSES + class] = 1;
-    }
-    d.rows.labels = (ae_array){ .data = d.labels, .width = 1 };
-    d.rows.condition = (ae_array){ .data = d.one_hot, .width = CLASSES, .stride = CLASSES * sizeof(float) };
-    return d;
-}
-
 static bool open_bench(bench *b, kit_message *why)
 {
     if (!kit_dataset_read(&b->train_table, mnist ? "mnist" : "digits:3000", NULL, why) ||
@@ -87,26 +68,25 @@ static bool open_bench(bench *b, kit_message *why)
         return false;
     const size_t n = b->test_table.rows;
     b->pixels = malloc(n * PIXELS * sizeof *b->pixels);
-    b->train = label(kit_table_rows(&b->train_table, 255), &b->train_table);
-    b->test = label(kit_table_rows(&b->test_table, 255), &b->test_table);
-    b->drawn = label((ae_rows)AE_ROWS_F32(b->pixels, n, PIXELS), NULL);
+    const ae_rows train = kit_table_rows(&b->train_table, 255), test = kit_table_rows(&b->test_table, 255);
+    const ae_rows drawn = AE_ROWS_F32(b->pixels, n, PIXELS);
+    if (!b->pixels)
+        return kit_explain(why, "out of memory: %zu digits", n);
+    if (!kit_classed_make(&b->train, &train, &b->train_table, CLASSES, 1, why) ||
+        !kit_classed_make(&b->test, &test, &b->test_table, CLASSES, 1, why) ||
+        !kit_classed_make(&b->drawn, &drawn, NULL, CLASSES, 1, why))
+        return false;
     b->judge = kit_judge_train(
         &b->train.rows, &(kit_judging){ .classes = CLASSES, .epochs = epochs, .seed = seed, .threads = threads }, why);
     return b->judge != NULL;
 }
 
-static void forget(digits *d)
-{
-    free(d->labels);
-    free(d->one_hot);
-}
-
 static void close_bench(bench *b)
 {
     ae_model_free(b->judge);
-    forget(&b->train);
-    forget(&b->test);
-    forget(&b->drawn);
+    kit_classed_free(&b->train);
+    kit_classed_free(&b->test);
+    kit_classed_free(&b->drawn);
     free(b->pixels);
     kit_table_free(&b->train_table);
     kit_table_free(&b->test_table);

@@ -24,11 +24,6 @@ static const char artist[] =
 
 enum { PIXELS = KIT_DIGIT_PIXELS, CLASSES = 10, OF_EACH = 100, REAL = 4, FIRST = REAL + 1, ACROSS = FIRST + 8 };
 
-typedef struct digits {
-    ae_rows rows;
-    float *labels, *one_hot; /* a class as the head learns it, and as the condition has it */
-} digits;
-
 static size_t epochs = 0, seed = 0, threads = 2;
 static const char *folder = ".";
 static ae_error error;
@@ -39,26 +34,6 @@ static void need(ae_status status)
         return;
     fprintf(stderr, "16_conditional: %s\n", error.text);
     exit(1);
-}
-
-/* The labels of a table; without one, so many digits of each class in turn. */
-static digits label(ae_rows rows, const kit_table *table)
-{
-    digits d = { rows, malloc(rows.n * sizeof(float)), calloc(rows.n, CLASSES * sizeof(float)) };
-    for (size_t i = 0; i < rows.n; i++) {
-        const size_t class = table ? (size_t)atoi(table->labels[i]) : i / OF_EACH;
-        d.labels[i] = (float)class;
-        d.one_hot[i * CLASSES + class] = 1;
-    }
-    d.rows.labels = (ae_array){ .data = d.labels, .width = 1 };
-    d.rows.condition = (ae_array){ .data = d.one_hot, .width = CLASSES };
-    return d;
-}
-
-static void forget(digits *d)
-{
-    free(d->labels);
-    free(d->one_hot);
 }
 
 static ae_model *train(const ae_rows *rows)
@@ -102,28 +77,53 @@ static bool draw(const kit_table *test, const float *pixels, kit_message *why)
     return ok;
 }
 
-static bool run(const kit_table *train_table, const kit_table *test_table, kit_message *why)
+/* Digits that are known, others to test with, and room for those that are drawn. */
+typedef struct digits {
+    kit_classed known, test, drawn;
+    float *pixels;
+} digits;
+
+static bool open_digits(digits *d, const kit_table *known_table, const kit_table *test_table, kit_message *why)
 {
-    float *pixels = malloc(CLASSES * OF_EACH * PIXELS * sizeof *pixels);
-    digits known = label(kit_table_rows(train_table, 255), train_table);
-    digits test = label(kit_table_rows(test_table, 255), test_table);
-    digits drawn = label((ae_rows)AE_ROWS_F32(pixels, CLASSES * OF_EACH, PIXELS), NULL);
+    const ae_rows known = kit_table_rows(known_table, 255), test = kit_table_rows(test_table, 255);
+    *d = (digits){ .pixels = calloc(CLASSES * OF_EACH, PIXELS * sizeof(float)) };
+    const ae_rows drawn = AE_ROWS_F32(d->pixels, CLASSES * OF_EACH, PIXELS);
+    return (d->pixels || kit_explain(why, "out of memory")) &&
+           kit_classed_make(&d->known, &known, known_table, CLASSES, 1, why) &&
+           kit_classed_make(&d->test, &test, test_table, CLASSES, 1, why) &&
+           kit_classed_make(&d->drawn, &drawn, NULL, CLASSES, OF_EACH, why);
+}
+
+static void close_digits(digits *d)
+{
+    kit_classed_free(&d->known);
+    kit_classed_free(&d->test);
+    kit_classed_free(&d->drawn);
+    free(d->pixels);
+}
+
+static bool draw_and_judge(digits *d, const kit_table *test_table, kit_message *why)
+{
     const kit_judging judging = { .classes = CLASSES, .epochs = epochs, .seed = seed, .threads = threads };
-    ae_model *maker = train(&known.rows), *judge = kit_judge_train(&known.rows, &judging, why);
+    ae_model *maker = train(&d->known.rows), *judge = kit_judge_train(&d->known.rows, &judging, why);
     ae_sample_options options = AE_SAMPLE_OPTIONS_INIT;
     options.seed = seed;
-    options.n = drawn.rows.n;
-    options.condition = drawn.rows.condition;
-    need(ae_model_sample(pixels, NULL, maker, NULL, &options, &error));
+    options.n = d->drawn.rows.n;
+    options.condition = d->drawn.rows.condition;
+    need(ae_model_sample(d->pixels, NULL, maker, NULL, &options, &error));
     if (judge)
-        compare(judge, &known.rows, &test.rows, &drawn.rows);
-    bool ok = judge && draw(test_table, pixels, why);
+        compare(judge, &d->known.rows, &d->test.rows, &d->drawn.rows);
+    bool ok = judge && draw(test_table, d->pixels, why);
     ae_model_free(maker);
     ae_model_free(judge);
-    forget(&known);
-    forget(&test);
-    forget(&drawn);
-    free(pixels);
+    return ok;
+}
+
+static bool run(const kit_table *known_table, const kit_table *test_table, kit_message *why)
+{
+    digits d;
+    bool ok = open_digits(&d, known_table, test_table, why) && draw_and_judge(&d, test_table, why);
+    close_digits(&d);
     return ok;
 }
 

@@ -2,7 +2,19 @@
 #ifndef KIT_JUDGE_H
 #define KIT_JUDGE_H
 
-#include "kit/message.h"
+#include "kit/table.h"
+
+/* Rows with their classes: as labels, which a head learns, and one-hot, as a condition. */
+typedef struct kit_classed {
+    ae_rows rows;
+    float *labels, *one_hot; /* rows; rows x classes */
+} kit_classed;
+
+/* The classes are the labels of the table, whole numbers below `classes`; without a table the rows have each class in turn,
+ * `of_each` times. kit_classed_free either way. */
+bool kit_classed_make(kit_classed *out, const ae_rows *rows, const kit_table *table, size_t classes, size_t of_each,
+                      kit_message *why);
+void kit_classed_free(kit_classed *c);
 
 typedef struct kit_judging {
     size_t classes, epochs, threads;
