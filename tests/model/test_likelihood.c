@@ -80,8 +80,9 @@ static truth integrate(log_p_fn log_p, const float *x, double mean, double log_v
     return t;
 }
 
-/* Codes near the standard normal distribution, so that no draw weighs much more than others. Of forty thousand draws, whose
- * logarithms are spread by less than 1, the mean is known to 1 / 200 = .005; .02 is four times that. */
+/* Codes near the standard normal distribution, so that no draw weighs much more than others. The logarithms of
+ * these weights have measured deviations of .2 to 2.6, so the mean of forty thousand is known to 2.6 / 200 = .013; .05 is
+ * almost four times that. */
 static void assert_near_the_integrals(const char *spec, log_p_fn log_p)
 {
     float likelihood[ROWS], elbo[ROWS], mean[ROWS], log_variance[ROWS];
@@ -95,7 +96,7 @@ static void assert_near_the_integrals(const char *spec, log_p_fn log_p)
     must(ae_model_likelihood(likelihood, elbo, model, NULL, &rows, &o, &e), &e);
     for (size_t i = 0; i < ROWS; i++) {
         const truth t = integrate(log_p, data + i * WIDTH, (double)mean[i], (double)log_variance[i]);
-        if (!(fabs((double)likelihood[i] - t.likelihood) < 0.02 && fabs((double)elbo[i] - t.elbo) < 0.02))
+        if (!(fabs((double)likelihood[i] - t.likelihood) < 0.05 && fabs((double)elbo[i] - t.elbo) < 0.05))
             fail_msg("row %zu: %g, %g instead of %g, %g", i, (double)likelihood[i], (double)elbo[i], t.likelihood, t.elbo);
         assert_true(t.elbo < t.likelihood);
     }
