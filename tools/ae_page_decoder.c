@@ -79,12 +79,13 @@ typedef struct encoder {
     bool is_dense;
 } encoder;
 
-static bool add_activation(page_decoder *d, const char *item)
+/* One more layer, which ends with this activation. False: it is not known here, or layers are too many. */
+static bool add_layer(page_decoder *d, const struct page_activation *activation)
 {
-    if (d->n == PAGE_LAYERS)
+    if (d->n == PAGE_LAYERS || !activation)
         return false;
-    d->layer[d->n].activation = activation_of(item);
-    return d->layer[d->n++].activation != NULL;
+    d->layer[d->n++].activation = activation;
+    return true;
 }
 
 /* The way back through the encoder's layers: each ends with the activation that this width had on the way in. */
@@ -93,8 +94,9 @@ static bool add_mirror(page_decoder *d, const encoder *e, const char *item)
     if (e->n == 0 || !e->is_dense)
         return false;
     for (size_t i = e->n - 1; i-- > 0;)
-        d->layer[d->n++].activation = e->activation[i];
-    return add_activation(d, item);
+        if (!add_layer(d, e->activation[i]))
+            return false;
+    return add_layer(d, activation_of(item));
 }
 
 /* Layers of another kind are no hindrance, unless a mirror has to go back through them. */
@@ -112,7 +114,7 @@ static bool see_decoder(page_decoder *d, const encoder *e, const char *item)
 {
     if (begins(item, "decoder"))
         return add_mirror(d, e, item);
-    return begins(item, "dense") ? add_activation(d, item) : is_passed_over(item);
+    return begins(item, "dense") ? add_layer(d, activation_of(item)) : is_passed_over(item);
 }
 
 static bool ends_layers(const char *item)

@@ -72,6 +72,8 @@ says 'KL by unit' of.html
 finds_nearest of.html of.ae digits-test:100
 train_on 'input 1x28x28 | conv2d 2 kernel=3 stride=2 pad=1 act=relu | flatten | dense 2 | code | dense 392 act=relu | reshape 2x14x14 | deconv2d 1 kernel=4 stride=2 pad=1 act=sigmoid'
 says '"decoder":null' of.html
+train_on 'input 784 | dense 12 act=leaky_relu | gaussian 2 | code | decoder mirror act=sigmoid | loss bce reduce=sum | loss kl_normal'
+says '"decoder":null' of.html
 
 # --- new rows are there where the library draws: not of a gaussian code that no loss keeps normal ---
 
