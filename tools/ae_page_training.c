@@ -106,12 +106,14 @@ bool page_training(page *p, kit_message *why)
 
 /* ---- The command that trains again ---------------------------------------------------------------------------------- */
 
-/* A number that was not given is 0, and the command has its own way to say so: nothing. */
+/* A number that was not given is 0, and the command has its own way to say so: nothing. One that is too large for JSON's
+ * whole numbers is a text there. */
 static const char *number_text(char text[32], const json_t *run, const char *key)
 {
-    const double x = log_number(run, key);
-    snprintf(text, 32, "%.0f", x);
-    return x > 0 ? text : NULL;
+    const json_t *number = json_object_get(run, key);
+    const json_int_t x = json_integer_value(number);
+    snprintf(text, 32, "%lld", (long long)x);
+    return x > 0 ? text : json_string_value(number);
 }
 
 char *page_log_command(const page_log *l)

@@ -46,6 +46,12 @@ has page.html 'What the net is' 'How well it does' 'Rows, and what comes back' '
 works report m.ae --data digits-test:200 --log run.jsonl --out page.html
 says '<h2>How it was trained</h2>' page.html
 says 'It ended so: done: all 20 steps' page.html
+for seed in 9007199254740993 18446744073709551615; do # more than a double, and than JSON's whole numbers, can hold
+    works train --data digits:50 --spec 'input 784 | dense 2 | code | dense 784' --steps 1 --seed $seed --log seed.jsonl \
+        --quiet --out seed.ae
+    works report seed.ae --data digits-test:50 --log seed.jsonl --out seed.html
+    says " --seed $seed" seed.html
+done
 
 # --- the decoder in the page: as it is, by axes, mirrored with shared weights, in the units of columns ---
 
