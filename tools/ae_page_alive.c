@@ -109,6 +109,15 @@ static json_t *columns_json(const page *p, size_t columns)
     return list;
 }
 
+/* How many pictures lie side by side: no more than there are, and than a PNG of 65535 pixels has room for. */
+static size_t across_of(const page *p, size_t stride)
+{
+    enum { MOST = 100, WIDEST = 65535 };
+    const size_t n = (p->n_kept + stride - 1) / stride, room = WIDEST / p->width;
+    const size_t most = room < MOST ? room : MOST;
+    return n < most ? n : most ? most : 1;
+}
+
 /* All pictures in one, which the script cuts into them. */
 static bool put_pictures(page *p, const page_plane *c, size_t stride, size_t across, kit_message *why)
 {
@@ -196,18 +205,18 @@ static json_t *decoder_json(const page *p, const page_plane *c)
 
 bool page_alive(page *p, const page_plane *c, kit_message *why)
 {
-    enum { ACROSS = 100 };
     static const char *const forms[] = { [PICTURES] = "pictures", [SIGNALS] = "signals", [COLUMNS_OF_TABLE] = "columns" };
     const size_t width = p->info.input_width, columns = p->form == SIGNALS || width < MOST_COLUMNS ? width : MOST_COLUMNS;
     const bool pictures = p->form == PICTURES;
     const size_t stride = pictures ? stride_of(p, width, MOST_BYTES) : stride_of(p, columns, MOST_NUMBERS);
+    const size_t across = pictures ? across_of(p, stride) : 0;
     json_t *object = json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "form", forms[p->form], "stride",
-                               (json_int_t)stride, "across", (json_int_t)ACROSS, "width", (json_int_t)p->width, "height",
+                               (json_int_t)stride, "across", (json_int_t)across, "width", (json_int_t)p->width, "height",
                                (json_int_t)p->height, "channels", (json_int_t)p->channels, "names", names_json(p, c, stride),
                                "columns", pictures ? json_null() : columns_json(p, columns), "rows",
                                pictures ? json_null() : rows_json(p, c, stride, columns), "decoder", decoder_json(p, c));
     fputs("<div class=\"alive\" id=\"map-alive\" hidden>\n", p->to);
-    const bool ok = (!pictures || put_pictures(p, c, stride, ACROSS, why)) && put_json(p->to, "map-data", object, why);
+    const bool ok = (!pictures || put_pictures(p, c, stride, across, why)) && put_json(p->to, "map-data", object, why);
     fputs("</div>\n", p->to);
     return ok;
 }

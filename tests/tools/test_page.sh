@@ -91,6 +91,13 @@ says 'drawn from the density that the model has of its codes' of.html
 train_on 'input 784 | dense 3 | code | dense 784 act=sigmoid | penalty mmd weight=10'
 says 'drawn from the normal distribution' of.html
 
+# --- pictures that are wide: a hundred side by side are more than a PNG has room for ---
+
+awk 'BEGIN { for (i = 0; i < 100; i++) { for (k = 0; k < 1400; k++) printf "%s%.2f", k ? "," : "", (i + k) % 97 / 97; print "" } }' >wide.csv
+works train --data wide.csv --spec 'input 1x2x700 | dense 2 | code | dense 1400 | reshape 1x2x700' --steps 1 --quiet --out wide.ae
+works report wide.ae --data wide.csv --out wide.html
+is_a_page wide.html
+
 # --- rows that were held out are those that are shown ---
 
 works report m.ae --data digits:300 --valid digits-test:100 --out page.html
