@@ -143,7 +143,8 @@ bool kit_health_units(kit_health *h, const kit_code_rows *r)
     find_zeros(h, r);
     find_sparseness(h, r);
     find_divergence(h, r);
+    const double usual = usual_deviation(h);
     for (size_t i = 0; i < r->width; i++)
-        judge(&h->unit[i], usual_deviation(h));
+        judge(&h->unit[i], usual);
     return true;
 }
