@@ -6,7 +6,8 @@
  *   mse, again  the error of test digits, and the Frechet distance of their reconstructions from them
  *   drawn       that of as many drawn digits
  *   right       the share of drawn digits that a judge tells to be of the class that was asked for, of the same net once
- * more, with the class as its condition Distances are in the judge's codes (kit/judge.h). */
+ *               more, with the class as its condition
+ * Distances are in the judge's codes (kit/judge.h). */
 #include "kit/dataset.h"
 #include "kit/judge.h"
 #include "kit/program.h"
