@@ -1,17 +1,25 @@
 #include "kit/judge.h"
 #include <stdlib.h>
 
+/* SIZE_MAX for a label that is no whole number. */
 static size_t class_of(const kit_table *table, size_t row, size_t classes, size_t of_each)
 {
-    return table ? strtoul(table->labels[row], NULL, 10) : row / of_each % classes;
+    char *end;
+    if (!table)
+        return row / of_each % classes;
+    const size_t class = strtoul(table->labels[row], &end, 10);
+    return end == table->labels[row] || *end ? SIZE_MAX : class;
 }
 
 static bool set_classes(kit_classed *c, const kit_table *table, size_t classes, size_t of_each, kit_message *why)
 {
+    if (table && !table->labels)
+        return kit_explain(why, "%s: its rows have no labels", table->source);
     for (size_t i = 0; i < c->rows.n; i++) {
         const size_t class = class_of(table, i, classes, of_each);
         if (class >= classes)
-            return kit_explain(why, "row %zu has class %zu; there are %zu, from 0", i, class, classes);
+            return kit_explain(why, "%s: row %zu: its label is none of the classes 0 to %zu", table ? table->source : "rows",
+                               i + 1, classes - 1);
         c->labels[i] = (float)class;
         c->one_hot[i * classes + class] = 1;
     }
