@@ -36,12 +36,16 @@ typedef struct task {
     ae_status (*run)(float *out, const ae_model *model, ae_context *context, const ae_rows *rows, ae_error *error);
     const char *values[3]; /* where run is NULL: one, the score and its parts, or with them what was to be expected */
     size_t n_values;
+    const struct task *otherwise; /* where the net has no such value, as where nothing is scaled; NULL: that is an error */
 } task;
 
 /* Loads the model and, where --data names them, the rows; *t becomes what the task is for this model. close_session either
  * way. */
 bool open_session(session *s, const task **t, const arguments *a, kit_message *why);
 void close_session(session *s);
+
+/* How many numbers the value of this name is; 0: the net has none. */
+size_t value_width(const session *s, const char *name);
 
 /* Gives the rows the labels that the table has, for the heads of the model; those that are no class of theirs count as not
  * known, with a remark. Without labels nothing happens, unless the command line names some. */
