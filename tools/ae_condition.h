@@ -28,11 +28,11 @@ bool condition_note(ae_model *model, const condition *c, kit_message *why);
  * `takes_nan` its row is NaN. */
 bool condition_numbers(float **out, const condition *c, const kit_table *table, bool takes_nan, kit_message *why);
 
-/* One row of it from a text: VALUE, where there is one column, or NAME=VALUE,NAME=VALUE; a value is a word or a number.
- * free(*out). */
+/* One row of it from a text: NAME=VALUE for each column, with commas between them; a value is a word or a number. Of one
+ * column the value is all that follows. free(*out). */
 bool condition_row(float **out, const condition *c, const char *text, kit_message *why);
 
-/* Does --condition name values in place of columns? */
+/* Does --condition say values, NAME=VALUE? A word alone is always the name of a column. */
 bool is_condition_row(const char *text);
 
 /* Rows of it, or the one row of all rows. */

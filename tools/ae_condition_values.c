@@ -131,14 +131,14 @@ bool is_condition_row(const char *text)
 }
 
 /* The value that a text gives to a column, ended by a comma; NULL: none. */
-static const char *find_value_of(const char *text, const kit_table_column *column, bool alone)
+static const char *find_value_of(const char *text, const kit_table_column *column)
 {
     const char *name = condition_column_name(column);
     const size_t n = strlen(name);
     for (const char *at = text; at; at = strchr(at, ',') ? strchr(at, ',') + 1 : NULL)
         if (strncmp(at, name, n) == 0 && at[n] == '=')
             return at + n + 1;
-    return alone ? text : NULL;
+    return NULL;
 }
 
 /* *used grows by what the text says of this column, with its name. */
@@ -146,7 +146,7 @@ static bool put_named(float *to, size_t *used, const condition *c, size_t column
 {
     kit_label value;
     const kit_table_column *known = &c->known.columns[column];
-    const char *given = find_value_of(text, known, c->known.width == 1);
+    const char *given = find_value_of(text, known);
     if (!given)
         return kit_explain(why, "--condition: nothing is said of '%.60s': NAME=VALUE is due, such as %.60s=%s",
                            condition_column_name(known), condition_column_name(known),

@@ -5,6 +5,11 @@
 
 /* ---- Conditions ----------------------------------------------------------------------------------------------------- */
 
+static bool is_each(const arguments *a)
+{
+    return a->reading.condition && strcmp(a->reading.condition, "all") == 0;
+}
+
 static bool is_of_classes(const condition *c)
 {
     return c->known.width == 1 && c->known.columns[0].kind != KIT_NUMBER;
@@ -20,10 +25,20 @@ static bool no_condition(const condition *c, const arguments *a, kit_message *wh
     if (!is_of_classes(c))
         return kit_explain(why, "%s: takes a condition of %zu number%s; --condition %.60s=VALUE%s says which", a->model,
                            c->width, c->width == 1 ? "" : "s", name, c->known.width > 1 ? ",NAME=VALUE" : "");
-    return kit_explain(why,
-                       "%s: takes a condition, of these classes: %s; --condition %.60s=%.60s draws those of one, "
-                       "--condition all those of each",
-                       a->model, list, name, first->levels[0]);
+    return kit_explain(why, "%s: takes a condition, of these classes: %s; --condition %.60s=%.60s %s", a->model, list, name,
+                       first->levels[0],
+                       a->manifold ? "says that the grid is of one" : "draws those of one, --condition all those of each");
+}
+
+/* A word alone is a column's name everywhere, so it is no value here. */
+static bool no_row(const condition *c, const arguments *a, kit_message *why)
+{
+    kit_message due;
+    const char *word = a->reading.condition;
+    no_condition(c, a, &due);
+    return kit_explain(why, "--condition %.60s %s; %s", word,
+                       is_each(a) ? "is for rows that are drawn" : "is a column's name, and no columns are read here",
+                       due.text);
 }
 
 bool sample_condition(sample *p, const arguments *a, kit_message *why)
@@ -35,6 +50,8 @@ bool sample_condition(sample *p, const arguments *a, kit_message *why)
                kit_explain(why, "%s: takes no condition; --condition is for a model that was trained with one", a->model);
     if (!text)
         return no_condition(c, a, why);
+    if (!is_condition_row(text))
+        return no_row(c, a, why);
     if (!condition_row(&p->conditions, c, text, why))
         return false;
     p->one_condition = true;
@@ -118,7 +135,7 @@ static bool draw(sample *p, const arguments *a, kit_message *why)
 {
     ae_error e;
     session *s = &p->s;
-    const bool each = a->reading.condition && strcmp(a->reading.condition, "all") == 0;
+    const bool each = is_each(a);
     const size_t n = a->n ? (size_t)a->n : each ? DRAWN_OF_EACH : DRAWN;
     ae_sample_options options = AE_SAMPLE_OPTIONS_INIT;
     options.seed = a->seed;

@@ -35,7 +35,8 @@ const option options[] = {
     { "condition", "COLUMNS", &text_kind, AT(reading.condition), ROWS, 0,
       "what the net gets with each row beside it: words as one-hot classes, numbers as they are; also the --label; train "
       "adds "
-      "the item to a spec without; later commands know its name, or take NAME=VALUE for all rows" },
+      "the item to a spec without; later commands know its name; NAME=VALUE is the same for all rows, a word alone is always "
+      "a column" },
     { "labels-last", NULL, &flag_kind, AT(labels_last), READS, 0, "short for --label LAST, the last column" },
     { "head", NULL, &flag_kind, AT(head), TRAIN, 0,
       "learn the labels: give the net that is chosen, or that of --from, a head that tells their classes apart" },

@@ -22,7 +22,7 @@ bool has_density(const ae_model *model);
 /* Room for n codes and for what becomes of them. */
 bool sample_make_room(sample *p, size_t n, kit_message *why);
 
-/* What --condition says of codes that are no rows': VALUE or NAME=VALUE, of all of them. A model that takes a condition has
+/* What --condition says of codes that are no rows': NAME=VALUE, of all of them. A model that takes a condition has
  * to have one, and no other may. */
 bool sample_condition(sample *p, const arguments *a, kit_message *why);
 

@@ -58,7 +58,8 @@ for kind in pear 'sour apple' plum; do
     tail -n 1 "$kind.csv" | cut -d , -f 1
 done >a
 awk '{ x[NR] = $1 } END { exit !(x[1] < x[2] && x[2] < x[3]) }' a || fail "the classes' rows: $(cat a)"
-refuses 1 "'plum=' is none of the classes of the condition 'kind'" decode m.ae --data zero.csv --condition plum= --out q.csv
+refuses 1 "nothing is said of 'kind': NAME=VALUE is due, such as kind=pear" decode m.ae --data zero.csv --condition plum= --out q.csv
+refuses 1 "'' is none of the classes of the condition 'kind'" decode m.ae --data zero.csv --condition kind= --out q.csv
 refuses 1 "'fig' is none of the classes" decode m.ae --data zero.csv --condition kind=fig --out q.csv
 refuses 1 "zero.csv: lacks the model's condition" decode m.ae --data zero.csv --out q.csv
 
