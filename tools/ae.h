@@ -32,7 +32,7 @@ typedef struct interval {
     double steps, epochs, seconds;
 } interval;
 
-/* Two rows, numbers from 0. */
+/* Two rows, numbers from 1. */
 typedef struct row_pair {
     bool given;
     uint64_t first, last;

@@ -114,6 +114,16 @@ bool condition_note(ae_model *model, const condition *c, kit_message *why)
     return ok;
 }
 
+const char *condition_column_of(const condition *c, const char *label)
+{
+    for (size_t i = 0; i < c->known.width; i++) {
+        const char *name = condition_column_name(&c->known.columns[i]);
+        if (strcmp(name, "label") == 0 || strcmp(name, label) == 0)
+            return name;
+    }
+    return NULL;
+}
+
 ae_array condition_array(const float *numbers, const condition *c, bool one)
 {
     const uint32_t flags = one ? AE_ARRAY_ONE_ROW : 0;

@@ -35,6 +35,10 @@ bool condition_row(float **out, const condition *c, const char *text, kit_messag
 /* Does --condition say values, NAME=VALUE? A word alone is always the name of a column. */
 bool is_condition_row(const char *text);
 
+/* What its column is called that has the labels of rows, whose column is called `label` or has no name; NULL: it has none.
+ */
+const char *condition_column_of(const condition *c, const char *label);
+
 /* Rows of it, or the one row of all rows. */
 ae_array condition_array(const float *numbers, const condition *c, bool one);
 

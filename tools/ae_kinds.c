@@ -204,7 +204,7 @@ static bool read_pair(void *to, const char *text)
     errno = 0;
     pair->given = true;
     pair->first = strtoull(text, &end, 10);
-    return *text >= '0' && *text <= '9' && *end == ',' && !errno && read_whole(&pair->last, end + 1);
+    return *text >= '1' && *text <= '9' && *end == ',' && !errno && read_count(&pair->last, end + 1);
 }
 
 static bool read_bits(void *to, const char *text)
@@ -237,7 +237,7 @@ const value_kind missing_kind = { read_missing, "`fail`, `drop`, `mean` or `mask
 const value_kind aim_kind = { read_aim, "`scores`, `features` or `samples`" };
 const value_kind charted_kind = { read_charted, "`codes`, `scores`, `errors` or `rows`" };
 const value_kind gap_kind = { read_gap, "`fail` or `gap`" };
-const value_kind pair_kind = { read_pair, "two numbers of rows from 0, such as 3,12" };
+const value_kind pair_kind = { read_pair, "two numbers of rows from 1, such as 3,12" };
 const value_kind scorer_kind = { read_scorer, "`reconstruction` or `joint`" };
 const value_kind whole_kind = { read_whole, "a whole number from 0 to 18446744073709551615" };
 const value_kind count_kind = { read_count, "a whole number from 1 to 9223372036854775807" };

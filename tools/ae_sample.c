@@ -1,6 +1,5 @@
-/* ae sample: rows that a decoder makes of codes on a grid, between those of rows, or moved from class to class. */
+/* ae sample: rows that a decoder makes of codes; here those on a grid, and what is written. */
 #include "ae_sample.h"
-#include "kit/labels.h"
 #include "kit/latent.h"
 #include "kit/stat.h"
 #include <math.h>
@@ -26,8 +25,7 @@ bool sample_make_room(sample *p, size_t n, kit_message *why)
            kit_explain(why, "out of memory: %zu codes of %zu numbers, and their rows of %zu", n, width_of(p), s->width);
 }
 
-/* The codes of the rows that --data names, of all or of those picked. The caller frees them; NULL after a failure. */
-static float *encode(const sample *p, const ae_rows *rows, kit_message *why)
+float *sample_encode(const sample *p, const ae_rows *rows, kit_message *why)
 {
     ae_error e;
     const size_t n = rows->pick ? rows->picks : rows->n;
@@ -42,19 +40,13 @@ static float *encode(const sample *p, const ae_rows *rows, kit_message *why)
     return NULL;
 }
 
-static bool check_row(uint64_t row, const char *option, const sample *p, kit_message *why)
-{
-    return row < p->s.rows.n || kit_explain(why, "%s: there is no row %llu; %s has rows 0 to %zu", option,
-                                            (unsigned long long)row, p->s.table.source, p->s.rows.n - 1);
-}
-
 /* ---- A grid --------------------------------------------------------------------------------------------------------- */
 
 /* Of the codes of rows, each of two numbers. */
 static bool measure(double mean[2], double deviation[2], const sample *p, kit_message *why)
 {
     kit_moments moments[2] = { { 0 } };
-    float *codes = encode(p, &p->s.rows, why);
+    float *codes = sample_encode(p, &p->s.rows, why);
     if (!codes)
         return false;
     for (size_t i = 0; i < 2 * p->s.rows.n; i++)
@@ -95,120 +87,6 @@ static bool find_grid(sample *p, const arguments *a, kit_message *why)
     kit_latent_grid(p->codes, side, mean, deviation);
     p->s.across = side;
     return true;
-}
-
-/* ---- Lines ---------------------------------------------------------------------------------------------------------- */
-
-/* An end of a line: a code, and the row whose condition it has. */
-typedef struct end {
-    const float *code;
-    size_t row;
-} end;
-
-static const float *condition_of(const session *s, size_t row, const arguments *a)
-{
-    return s->conditions + (is_condition_row(a->reading.condition) ? 0 : row * s->condition.width);
-}
-
-/* Classes that are one-hot become shares of both. */
-static bool join_conditions(sample *p, size_t from, size_t to, size_t steps, const arguments *a, kit_message *why)
-{
-    const session *s = &p->s;
-    const size_t width = s->condition.width;
-    if (width == 0)
-        return true;
-    p->conditions = calloc(steps, width * sizeof *p->conditions);
-    if (!p->conditions)
-        return kit_explain(why, "out of memory: %zu conditions", steps);
-    kit_latent_line(p->conditions, condition_of(s, from, a), condition_of(s, to, a), width, steps, KIT_STRAIGHT);
-    p->condition = condition_array(p->conditions, &s->condition, false);
-    return true;
-}
-
-static bool make_line(sample *p, end from, end to, kit_line line, const arguments *a, kit_message *why)
-{
-    enum { STEPS = 10 };
-    const size_t steps = a->line ? (size_t)a->line : STEPS;
-    if (!sample_make_room(p, steps, why) || !join_conditions(p, from.row, to.row, steps, a, why))
-        return false;
-    kit_latent_line(p->codes, from.code, to.code, width_of(p), steps, line);
-    p->s.across = steps;
-    return true;
-}
-
-static bool find_between(sample *p, const arguments *a, kit_message *why)
-{
-    const uint64_t first = a->between.first, last = a->between.last;
-    if (!check_row(first, "--between", p, why) || !check_row(last, "--between", p, why))
-        return false;
-    const uint32_t ends[2] = { (uint32_t)first, (uint32_t)last };
-    ae_rows two = p->s.rows;
-    two.pick = ends;
-    two.picks = 2;
-    float *codes = encode(p, &two, why);
-    const end from = { codes, ends[0] }, to = { codes ? codes + width_of(p) : NULL, ends[1] };
-    bool ok = codes && make_line(p, from, to, a->linear ? KIT_STRAIGHT : KIT_SPHERICAL, a, why);
-    free(codes);
-    return ok;
-}
-
-/* ---- From class to class -------------------------------------------------------------------------------------------- */
-
-/* Codes of all rows, the classes that these have, and what becomes of one of them. */
-typedef struct move {
-    float *codes, *moved;
-    kit_classes classes;
-    double *minus, *plus;
-} move;
-
-static void move_free(move *m)
-{
-    free(m->codes);
-    free(m->moved);
-    free(m->minus);
-    free(m->plus);
-    kit_classes_free(&m->classes);
-}
-
-static bool move_make(move *m, const sample *p, kit_message *why)
-{
-    const size_t width = width_of(p);
-    if (!p->s.table.labels)
-        return kit_explain(why,
-                           "%s: its rows have no labels for --minus and --plus; --label COLUMN says which column they are",
-                           p->s.table.source);
-    m->moved = calloc(width, sizeof *m->moved);
-    m->minus = calloc(width, sizeof *m->minus);
-    m->plus = calloc(width, sizeof *m->plus);
-    if (!m->moved || !m->minus || !m->plus)
-        return kit_explain(why, "out of memory");
-    m->codes = encode(p, &p->s.rows, why);
-    return m->codes && kit_classes_find(&m->classes, p->s.table.labels, p->s.rows.n, why);
-}
-
-static bool find_mean(double *mean, const char *option, const char *label, const move *m, const sample *p, kit_message *why)
-{
-    char list[120];
-    const kit_label_names names = kit_label_names_of(m->classes.names, m->classes.n);
-    const size_t class = kit_label_class(&names, label);
-    list_names(list, sizeof list, &names);
-    if (class == names.n)
-        return kit_explain(why, "%s '%.40s': no row has this label; there are %s", option, label, list);
-    return kit_latent_mean(mean, m->codes, p->s.rows.n, width_of(p), m->classes.class_of, (uint32_t) class) > 0;
-}
-
-static bool find_moved(sample *p, const arguments *a, kit_message *why)
-{
-    move m = { 0 };
-    bool ok = check_row(a->row, "--row", p, why) && move_make(&m, p, why) &&
-              find_mean(m.minus, "--minus", a->minus, &m, p, why) && find_mean(m.plus, "--plus", a->plus, &m, p, why);
-    if (ok) {
-        const end from = { m.codes + (size_t)a->row * width_of(p), (size_t)a->row }, to = { m.moved, from.row };
-        kit_latent_move(m.moved, from.code, m.minus, m.plus, width_of(p));
-        ok = make_line(p, from, to, KIT_STRAIGHT, a, why);
-    }
-    move_free(&m);
-    return ok;
 }
 
 /* ---- What is written ------------------------------------------------------------------------------------------------ */
@@ -293,7 +171,7 @@ static bool find_codes(sample *p, const arguments *a, kit_message *why)
 {
     if (a->manifold)
         return find_grid(p, a, why);
-    return a->plus ? find_moved(p, a, why) : find_between(p, a, why);
+    return a->plus ? sample_moved(p, a, why) : sample_between(p, a, why);
 }
 
 static bool make_rows(sample *p, const arguments *a, kit_message *why)
@@ -318,12 +196,8 @@ static void tell(const sample *p, const arguments *a)
     const session *s = &p->s;
     if (a->manifold)
         printf("a grid of %zu x %zu codes", s->across, s->across);
-    else if (a->between.given)
-        printf("%zu codes from row %llu to row %llu, in a %s line", p->n, (unsigned long long)a->between.first,
-               (unsigned long long)a->between.last, a->linear ? "straight" : "spherical");
-    else if (a->plus)
-        printf("%zu codes from row %llu, less the mean of label %s, plus that of %s", p->n, (unsigned long long)a->row,
-               a->minus, a->plus);
+    else if (!is_drawn(a))
+        sample_tell_line(p, a);
     else
         printf("%zu codes of %zu number%s, drawn by seed %llu", p->n, width_of(p), width_of(p) == 1 ? "" : "s",
                (unsigned long long)a->seed);

@@ -4,6 +4,12 @@
 
 #include "ae_session.h"
 
+/* A row at the end of a line of codes. */
+typedef struct named_row {
+    size_t place; /* from 0 */
+    kit_label label;
+} named_row;
+
 /* A model, the rows that say which codes, and these. */
 typedef struct sample {
     session s;
@@ -12,6 +18,7 @@ typedef struct sample {
     float *conditions;  /* of the codes, or the one of all; NULL: the model takes none */
     bool one_condition; /* it is the one of all */
     ae_array condition; /* the same as an array */
+    named_row from, to; /* of a line */
 } sample;
 
 /* Whether the library draws codes of the model, and from a density of its own; otherwise it is from the standard normal
@@ -21,6 +28,16 @@ bool has_density(const ae_model *model);
 
 /* Room for n codes and for what becomes of them. */
 bool sample_make_room(sample *p, size_t n, kit_message *why);
+
+/* The codes of the session's rows, of all or of those picked. free() them; NULL after a failure. */
+float *sample_encode(const sample *p, const ae_rows *rows, kit_message *why);
+
+/* Codes from the one row of --between to the other; or from a row to what --minus and --plus make of it. */
+bool sample_between(sample *p, const arguments *a, kit_message *why);
+bool sample_moved(sample *p, const arguments *a, kit_message *why);
+
+/* The beginning of a line on standard output that tells of them. */
+void sample_tell_line(const sample *p, const arguments *a);
 
 /* What --condition says of codes that are no rows': NAME=VALUE, of all of them. A model that takes a condition has
  * to have one, and no other may. */

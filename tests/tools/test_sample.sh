@@ -34,22 +34,27 @@ train2 --spec 'input 2 | code | dense 2' --out same.ae
 
 # --- between rows, on the circle that both are on, or straight ---
 
-works sample same.ae --data rows.csv --between 0,1 --steps 4 --codes codes.csv --out line.csv
-says '^4 codes from row 0 to row 1, in a spherical line, in codes.csv; their rows are in line.csv$' out
+works sample same.ae --data rows.csv --between 1,2 --steps 4 --codes codes.csv --out line.csv
+says '^4 codes from row 1 (label pear) to row 2 (label plum), in a spherical line, in codes.csv; their rows are in line.csv$' out
 near codes.csv 2 0 1.7320508 1 1 1.7320508 0 2
 decoded line.csv codes.csv same.ae
-works sample same.ae --data rows.csv --between 1,0 --linear --steps 3 --codes codes.csv --quiet
+works sample same.ae --data rows.csv --between 2,1 --linear --steps 3 --codes codes.csv --quiet
 [ ! -s out ] || fail "--quiet is not quiet: $(cat out)"
 near codes.csv 0 2 1 1 2 0
-works sample same.ae --data rows.csv --between 0,3 --codes codes.csv --out line.npy
+works sample same.ae --data rows.csv --between 1,4 --codes codes.csv --out line.npy
 [ "$(wc -l <codes.csv)" = 11 ] || fail "not ten codes"
 
 # --- from class to class: pears are at (1, 0), plums at (2, 4), and a row without a label counts in neither ---
 
-works sample same.ae --data rows.csv --minus pear --plus plum --row 2 --steps 2 --codes codes.csv --out moved.csv
-says '^2 codes from row 2, less the mean of label pear, plus that of plum, in codes.csv; ' out
+works sample same.ae --data rows.csv --minus pear --plus plum --row 3 --steps 2 --codes codes.csv --out moved.csv
+says '^2 codes from row 3 (label pear), less the mean of label pear, plus that of plum, in codes.csv; ' out
 near codes.csv 0 0 1 4
 decoded moved.csv codes.csv same.ae
+works sample same.ae --data rows.csv --minus pear --plus plum --steps 2 --codes codes.csv
+says '^2 codes from row 1 (label pear), less' out
+near codes.csv 2 0 3 4
+works sample same.ae --data rows.csv --between 5,1 --linear --steps 2 --codes codes.csv
+says '^2 codes from row 5 to row 1 (label pear), in a straight line' out
 
 # --- a grid: quantiles of 1/4 and 3/4, of what the rows' codes have as mean and deviation: 1, 1.4; 3.2 and 6.24 squared ---
 
@@ -106,12 +111,16 @@ near places.csv $(awk -F, 'NR > 1 { for (k = 1; k < 3; k++) { sum[k] += $k; squa
     END { n = NR - 1; for (k = 1; k < 3; k++) { sd = sqrt(squares[k] / n - (sum[k] / n) ^ 2) * 0.67448975; m = sum[k] / n
         low[k] = m - sd; high[k] = m + sd }; print low[1], high[2], high[1], high[2], low[1], low[2], high[1], low[2] }' own.csv)
 bare grid.csv codes.csv
-works sample told.ae --data known.csv --between 0,1 --steps 3 --out line.csv
+works sample told.ae --data known.csv --between 1,2 --steps 3 --out line.csv
 [ "$(cut -d , -f 1 line.csv | tr '\n' ' ')" = 'kind pear  plum ' ] || fail "not from a pear to a plum: $(cat line.csv)"
-works sample told.ae --data known.csv --condition kind=plum --between 0,1 --steps 3 --out plums.csv
+works sample told.ae --data known.csv --condition kind=plum --between 1,2 --steps 3 --out plums.csv
 [ "$(cut -d , -f 1 plums.csv | tr '\n' ' ')" = 'kind plum plum plum ' ] || fail "a line of plums: $(cat plums.csv)"
 works reconstruct told.ae --data known.csv --out again.csv
-[ "$(sed -n 2p again.csv | tail -c 15)" = "$(sed -n 2p line.csv | tail -c 15)" ] || fail "the line does not begin with row 0"
+[ "$(sed -n 2p again.csv | tail -c 15)" = "$(sed -n 2p line.csv | tail -c 15)" ] || fail "the line does not begin with row 1"
+"$ae" sample told.ae --data known.csv --label kind --minus pear --plus plum --out line.csv >out 2>err || fail "plus: $(cat err)"
+says '^told.ae: gets the class of a row as its condition, so codes differ little by it, and so does what --plus makes of them; ' err
+says '`ae encode` and then `ae decode --condition kind=plum` make the row of that class$' err
+works sample told.ae --data known.csv --label kind --minus pear --plus plum --out line.csv --quiet
 refuses 1 'told.ae: takes a condition, of these classes: pear, plum; --condition kind=pear draws those of one, --condition all' \
     sample told.ae --out x.csv
 refuses 1 "'fig' is none of the classes of the condition 'kind', which are pear, plum" sample told.ae --condition kind=fig --out x.csv
@@ -180,7 +189,7 @@ size() { # of a PNG: width and height
 }
 works sample m.ae --out sheet.png
 works sample m.ae --manifold 12 --out grid.png
-works sample m.ae --data digits:50 --between 3,4 --steps 12 --out line.png
+works sample m.ae --data digits:50 --between 4,5 --steps 12 --out line.png
 [ "$(size grid.png), $(size line.png)" = '336 x 336, 336 x 28' ] || fail "pictures of $(size grid.png), $(size line.png)"
 
 # --- mistakes ---
@@ -194,8 +203,10 @@ refuses 1 'three.ae: nothing says where its codes lie; --fit X draws codes like 
     sample three.ae --out x.csv
 refuses 1 'three.ae: its code has 3 numbers, and --manifold draws codes of 2$' sample three.ae --manifold 3 --out x.csv
 refuses 1 'same.ae: no loss keeps its codes near to the standard normal distribution; --data X takes their mean' sample same.ae --manifold 3 --out x.csv
-refuses 1 'between: there is no row 5; rows.csv has rows 0 to 4$' sample same.ae --data rows.csv --between 1,5 --out x.csv
-refuses 1 'row: there is no row 9; rows.csv has' sample same.ae --data rows.csv --row 9 --plus pear --minus plum --out x.csv
+refuses 1 'between: there is no row 6; rows.csv has rows 1 to 5$' sample same.ae --data rows.csv --between 1,6 --out x.csv
+refuses 2 "'0,1' is not two numbers of rows from 1, such as 3,12" sample same.ae --data rows.csv --between 0,1 --out x.csv
+refuses 2 "row: '0' is not a whole number from 1" sample same.ae --data rows.csv --row 0 --plus pear --minus plum --out x.csv
+refuses 1 'row: there is no row 9; rows.csv has rows 1 to 5$' sample same.ae --data rows.csv --row 9 --plus pear --minus plum --out x.csv
 refuses 1 "minus 'fig': no row has this label; there are pear, plum$" \
     sample same.ae --data rows.csv --plus pear --minus fig --out x.csv
 refuses 1 'plain.csv: its rows have no labels for --minus and --plus; --label COLUMN' \
@@ -210,7 +221,7 @@ refuses 2 'give both' sample same.ae --data rows.csv --plus pear --out x.csv
 refuses 2 'leave one out' sample vae.ae --n 3 --manifold 3 --out x.csv
 refuses 2 'about rows; --data X' sample same.ae --between 1,2 --out x.csv
 refuses 2 '--data is for --manifold, --between or --plus; --fit X' sample vae.ae --data rows.csv --out x.csv
-refuses 2 "'1' is not two numbers of rows from 0, such as 3,12" sample same.ae --data rows.csv --between 1 --out x.csv
+refuses 2 "'1' is not two numbers of rows from 1, such as 3,12" sample same.ae --data rows.csv --between 1 --out x.csv
 refuses 2 "'1,2,3' is not two numbers" sample same.ae --data rows.csv --between 1,2,3 --out x.csv
 refuses 2 'linear is for --between' sample vae.ae --linear --out x.csv
 refuses 2 'steps is for the line' sample vae.ae --steps 4 --out x.csv
