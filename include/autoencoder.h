@@ -376,7 +376,8 @@ typedef enum ae_output {
     AE_OUT_DECODED = 2,        /* decode */
     AE_OUT_RECONSTRUCTION = 4, /* reconstruct */
     AE_OUT_SCORE = 8,          /* score and evaluate */
-    AE_OUT_LIKELIHOOD = 16     /* ae_model_likelihood; never by default */
+    AE_OUT_LIKELIHOOD = 16,    /* ae_model_likelihood; never by default */
+    AE_OUT_DRAWN = 32          /* ae_model_sample with AE_SAMPLE_DRAW_ROWS; never by default */
 } ae_output;
 
 /* How a context is made. */
@@ -482,27 +483,39 @@ typedef struct ae_metrics {
 AE_API ae_status ae_model_evaluate(ae_metrics *metrics, const ae_model *model, ae_context *context, const ae_rows *rows,
                                    ae_error *error);
 
+typedef enum ae_sample_flag {
+    AE_SAMPLE_DRAW_ROWS = 1 /* rows are drawn from what the loss says of the output; otherwise they are its mean */
+} ae_sample_flag;
+
 /* What is to be drawn. */
 typedef struct ae_sample_options {
     size_t size;
     uint64_t seed;    /* another seed gives other rows. Default 0 */
     size_t first, n;  /* rows number first ... first + n - 1 of those that the seed gives: n of them, at least 1. Row i is the same
                        * whatever first and n are. first + n is at most 2^32 - 1 */
-    double deviation; /* what is drawn lies so many times as far from its mean, of a density from that of its component: less
-                       * than 1 gives more usual rows, and a tiny one the mean. Positive, at most 1000; 0 = the default, 1 */
+    double deviation; /* codes lie so many times as far from their mean, of a density from that of their component: less than 1
+                       * gives more usual rows, and a tiny one the mean. Positive, at most 1000; 0 = the default, 1 */
     ae_array condition; /* where the model takes one: of each of the n rows, or one for all (AE_ARRAY_ONE_ROW) */
+    uint64_t flags;     /* of ae_sample_flag. Default 0 */
 } ae_sample_options;
-#define AE_SAMPLE_OPTIONS_INIT { sizeof(ae_sample_options), 0, 0, 0, 0, AE_ARRAY_NONE_ }
+#define AE_SAMPLE_OPTIONS_INIT { sizeof(ae_sample_options), 0, 0, 0, 0, AE_ARRAY_NONE_, 0 }
 
 /* Makes new rows: draws codes, and decodes them. Codes are drawn from the model's density, if it has one (ae_density_fit);
  * otherwise, where the spec has `loss kl_normal` or `penalty mmd` on its code, from the standard normal distribution, which
  * these keep codes near to. A layer gaussian without the loss says nothing of that.
  * `codes` gets n x code_width of them; NULL: they are not wanted, and the call allocates room for them. `outputs` gets n x
- * output_width, the same bits as ae_model_decode gives for the codes, so the decoder's mean and no draw from a row's own
- * distribution; NULL: only codes are wanted. One of the two is needed. The context must serve AE_OUT_DECODED; NULL: one is made
- * for the call. With different contexts thread-safe on one model.
- * Errors: AE_EARGUMENT, AE_EOPTION, AE_EUNSUPPORTED (nothing says how codes are spread), and for outputs those of
- * ae_model_decode, once codes are written. */
+ * output_width; NULL: only codes are wanted. One of the two is needed. Outputs are the same bits as ae_model_decode gives for
+ * the codes: what the decoder expects, so that rows are spread less than those of the data, and a category is always its
+ * likeliest level. With AE_SAMPLE_DRAW_ROWS, each is a draw from the distribution that the loss of the output makes of that:
+ *   gaussian       a normal one about each number, of the loss's variance, or of what layer gaussian gives it; both are those of
+ *                  scaled rows. A category is each of its levels by its probability
+ *   bce            1, or else 0, before the row is brought to the data's units: the output is the probability of 1
+ *   cross_entropy  1 at one place and 0 elsewhere, the output being the probabilities of the places
+ * A weight or feature weights of the loss change nothing of that. A row is a function of its code, the seed and its number. The
+ * context must serve AE_OUT_DECODED, or with the flag AE_OUT_DRAWN; NULL: one is made for the call. With different contexts
+ * thread-safe on one model.
+ * Errors: AE_EARGUMENT, AE_EOPTION, AE_EUNSUPPORTED (nothing says how codes are spread; with the flag: how rows are, as with
+ * `loss mse`), and for outputs those of ae_model_decode, once codes are written. */
 AE_API ae_status ae_model_sample(float *outputs, float *codes, const ae_model *model, ae_context *context,
                                  const ae_sample_options *options, ae_error *error);
 

@@ -17,10 +17,40 @@ static ae_status read_sample(ae_sample_options *o, const ae_sample_options *opti
         return ae_fail(error, AE_EOPTION, "n is 0: say how many rows are to be drawn");
     if (!ae_size_add(&last, o->first, o->n) || last > UINT32_MAX)
         return ae_fail(error, AE_EOPTION, "first is %zu and n is %zu; together they are at most 4294967295", o->first, o->n);
+    if (o->flags & ~(uint64_t)AE_SAMPLE_DRAW_ROWS)
+        return ae_fail(error, AE_EOPTION, "flags is %llu: it has bits that ae_sample_flag does not name",
+                       (unsigned long long)o->flags);
     o->deviation = o->deviation == 0 ? 1 : o->deviation;
     if (!(o->deviation > 0 && o->deviation <= MOST_DEVIATION))
         return ae_fail(error, AE_EOPTION, "deviation is %g; it is above 0, at most %d", o->deviation, MOST_DEVIATION);
     return AE_OK;
+}
+
+static ae_status draw_rows(float *outputs, const ae_model *model, ae_context *context, const ae_rows *codes, uint64_t seed,
+                           ae_error *error)
+{
+    ae_inference i = { .model = model, .context = context, .outputs = &outputs, .seed = seed };
+    ae_dataset d;
+    bool done;
+    AE_TRY(ae_context_samples(&i.entry, context, model, error));
+    const ae_intake takes = ae_model_intake(model, i.entry);
+    ae_fpu host = ae_fpu_enter();
+    ae_status status = ae_dataset_open(&d, codes, &takes, &host, error);
+    if (status == AE_OK)
+        status = ae_infer(&done, &i, &d, error);
+    ae_fpu_leave(host);
+    return status;
+}
+
+static ae_status draw_rows_alone(float *outputs, const ae_model *model, const ae_rows *codes, uint64_t seed, ae_error *error)
+{
+    ae_context_options o = AE_CONTEXT_OPTIONS_INIT;
+    ae_context *context;
+    o.outputs = AE_OUT_DRAWN;
+    AE_TRY(ae_context_create(&context, model, &o, error));
+    ae_status status = draw_rows(outputs, model, context, codes, seed, error);
+    ae_context_free(context);
+    return status;
 }
 
 static ae_status decode(float *outputs, const float *codes, const ae_model *model, ae_context *context,
@@ -28,7 +58,13 @@ static ae_status decode(float *outputs, const float *codes, const ae_model *mode
 {
     ae_rows rows = AE_ROWS_F32(codes, o->n, ae_shape_size(&model->program.code));
     rows.condition = o->condition;
-    return outputs ? ae_model_decode(outputs, model, context, &rows, error) : AE_OK;
+    rows.first = o->first;
+    if (!outputs)
+        return AE_OK;
+    if (!(o->flags & AE_SAMPLE_DRAW_ROWS))
+        return ae_model_decode(outputs, model, context, &rows, error);
+    return context ? draw_rows(outputs, model, context, &rows, o->seed, error)
+                   : draw_rows_alone(outputs, model, &rows, o->seed, error);
 }
 
 static ae_status sample(float *outputs, float *codes, const ae_model *model, ae_context *context, const ae_sample_options *o,
@@ -63,7 +99,7 @@ ae_status ae_model_sample(float *outputs, float *codes, const ae_model *model, a
     if (!outputs && !codes)
         return ae_fail(error, AE_EARGUMENT, "outputs and codes are both NULL: there is nothing to write to");
     AE_TRY(read_sample(&o, options, error));
-    AE_TRY(ae_sample_check(model, error));
+    AE_TRY(ae_sample_check(model, o.flags, error));
     return codes ? sample(outputs, codes, model, context, &o, error) : sample_outputs(outputs, model, context, &o, error);
 }
 

@@ -29,6 +29,7 @@ static void each_entry(ae_context *c, const ae_model *m, void (*visit)(ae_contex
             visit(c, &m->entry[i], threads);
     visit(c, &c->joint, threads);
     visit(c, &c->drawn, threads);
+    visit(c, &c->sampled, threads);
     visit(c, &c->own, threads);
 }
 
@@ -174,6 +175,14 @@ static ae_status make_drawn(ae_context *c, const ae_program *p, ae_error *e)
     return make_entry(&c->drawn, c, p, &rule, e);
 }
 
+static ae_status make_sampled(ae_context *c, const ae_program *p, ae_error *e)
+{
+    const ae_entry_rule *decode = &ae_entry_rules[AE_ENTRY_DECODE];
+    const ae_entry_rule rule = { .name = "sample", .from = decode->from, .to = decode->to, .draws_output = true };
+    AE_TRY(ae_entry_require(p, decode, e));
+    return make_entry(&c->sampled, c, p, &rule, e);
+}
+
 /* Everything but the score is put out by a step. The score is the sum of the losses, or what the joined values give. */
 static ae_status make_own(ae_context *c, const ae_model *m, ae_error *e)
 {
@@ -216,6 +225,8 @@ static ae_status plan_context(ae_context *c, const ae_model *m, const ae_context
         AE_TRY(make_joint(c, &m->program, e));
     if (c->outputs & AE_OUT_LIKELIHOOD)
         AE_TRY(make_drawn(c, &m->program, e));
+    if (c->outputs & AE_OUT_DRAWN)
+        AE_TRY(make_sampled(c, &m->program, e));
     AE_TRY(plan_values(c, m, o, e));
     measure(c, m, o);
     return AE_OK;
@@ -307,13 +318,24 @@ static ae_status fail_scorer(const ae_model *m, ae_error *e)
                                                  : "for a joint scorer, which the model has no more");
 }
 
-ae_status ae_context_draws(const ae_entry **out, const ae_context *c, const ae_model *m, ae_error *e)
+static ae_status check_serves(const ae_context *c, const ae_model *m, uint64_t output, const char *what, ae_error *e)
 {
     AE_TRY(check_model(c, m, e));
-    *out = &c->drawn;
-    if (c->outputs & AE_OUT_LIKELIHOOD)
+    if (c->outputs & output)
         return AE_OK;
-    return ae_fail(e, AE_EOPTION, "the context does not serve likelihood: see ae_context_options.outputs");
+    return ae_fail(e, AE_EOPTION, "the context does not serve %s: see ae_context_options.outputs", what);
+}
+
+ae_status ae_context_draws(const ae_entry **out, const ae_context *c, const ae_model *m, ae_error *e)
+{
+    *out = &c->drawn;
+    return check_serves(c, m, AE_OUT_LIKELIHOOD, "likelihood", e);
+}
+
+ae_status ae_context_samples(const ae_entry **out, const ae_context *c, const ae_model *m, ae_error *e)
+{
+    *out = &c->sampled;
+    return check_serves(c, m, AE_OUT_DRAWN, "rows that are drawn", e);
 }
 
 ae_status ae_context_scores(const ae_entry **out, const ae_context *c, const ae_model *m, ae_error *e)

@@ -29,6 +29,7 @@ struct ae_context {
     ae_entry own;     /* the one that its values ask for; without steps if there are none */
     ae_entry joint;   /* the score of a model whose scorer is joint; without steps: it does not serve one */
     ae_entry drawn;   /* one that draws codes, with the losses that make a likelihood; without steps: it does not serve it */
+    ae_entry sampled; /* one that decodes codes and draws their rows; without steps: it does not serve it */
     bool joins;       /* its own entry, too, ends with what a joint score is made of */
     size_t joined;    /* how many outputs these are */
     const char **values; /* what that one puts out, as its options say; "score" among them is a loss, not an output */
@@ -63,6 +64,9 @@ ae_status ae_context_check(const ae_context *c, const ae_model *model, ae_entry_
 
 /* The entry of a likelihood. Errors: as ae_context_check. */
 ae_status ae_context_draws(const ae_entry **out, const ae_context *c, const ae_model *model, ae_error *e);
+
+/* The entry that draws the rows of codes. Errors: as ae_context_check. */
+ae_status ae_context_samples(const ae_entry **out, const ae_context *c, const ae_model *model, ae_error *e);
 
 /* The entry that gives the model's score: AE_ESTALE, too, if the context was made before its scorer. */
 ae_status ae_context_scores(const ae_entry **out, const ae_context *c, const ae_model *model, ae_error *e);

@@ -71,7 +71,7 @@ static ae_status make(ae_entry *out, ae_recording *r, const ae_program *p, const
                                  .pieces = rule->pieces,
                                  .apart = rule->apart,
                                  .frozen = rule->frozen };
-    *out = (ae_entry){ .name = rule->name, .n_outputs = r->n_outputs };
+    *out = (ae_entry){ .name = rule->name, .n_outputs = r->n_outputs, .decodes = strcmp(rule->from, "code") == 0 };
     out->out_width = ae_arena_take(r->graph.arena, r->n_outputs, sizeof *out->out_width);
     if (!out->out_width)
         return ae_fail_memory(e);

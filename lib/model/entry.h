@@ -23,6 +23,7 @@ typedef struct ae_entry {
     size_t width[AE_BASES]; /* elements of a row of the input, the target and the labels; 0 = not read */
     size_t *out_width;      /* of each output's rows */
     size_t n_outputs;
+    bool decodes;  /* its input are codes */
     size_t making; /* bytes that were held while it was made, and are given back */
 } ae_entry;
 

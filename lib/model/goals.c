@@ -178,6 +178,35 @@ ae_status ae_goals_settle(ae_spec *spec, ae_arena *arena, ae_error *e)
     return AE_OK;
 }
 
+/* ---- what rows are drawn from ---- */
+
+static ae_status check_drawn(const ae_goal *loss, const ae_goal *before, ae_error *e)
+{
+    if (before)
+        return ae_fail(e, AE_EUNSUPPORTED,
+                       "sample: the output has the losses %s and %s, and rows are drawn from what one says; leave one out",
+                       before->name, loss->name);
+    if (!loss->objective->draw)
+        return ae_fail(e, AE_EUNSUPPORTED,
+                       "sample: `loss %s` does not say how rows are spread about the decoder's mean, so none can be drawn; "
+                       "`loss gaussian` does",
+                       loss->name);
+    return AE_OK;
+}
+
+ae_status ae_goals_drawn(const ae_goal **out, const ae_spec *spec, ae_error *e)
+{
+    *out = NULL;
+    for (size_t i = 0; i < spec->losses.count; i++) {
+        const ae_goal *loss = &spec->losses.list[i];
+        if (loss->head || loss->objective->of_gaussian)
+            continue;
+        AE_TRY(check_drawn(loss, *out, e));
+        *out = loss;
+    }
+    return AE_OK;
+}
+
 /* ---- likelihoods ---- */
 
 /* What multiplies terms makes another density of them, or none. */

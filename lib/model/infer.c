@@ -27,12 +27,11 @@ static const ae_layout *layout_of_labels(const ae_heads *heads)
 ae_intake ae_model_intake(const ae_model *m, const ae_entry *entry)
 {
     const ae_preparation *p = &m->program.spec.preparation;
-    bool decodes = entry == &m->entry[AE_ENTRY_DECODE]; /* codes are taken as they are */
-    ae_intake takes = { .isa = m->program.isa, .scale = decodes ? 1 : m->scale };
+    ae_intake takes = { .isa = m->program.isa, .scale = entry->decodes ? 1 : m->scale }; /* codes are taken as they are */
     for (ae_column c = 0; c < AE_COLUMNS; c++)
         takes.width[c] = entry->width[AE_BASE_INPUT + c];
     takes.unit[AE_COLUMN_TARGET] = m->program.unit_targets;
-    for (ae_column c = decodes ? AE_COLUMNS : 0; c <= AE_COLUMN_TARGET; c++) {
+    for (ae_column c = entry->decodes ? AE_COLUMNS : 0; c <= AE_COLUMN_TARGET; c++) {
         takes.gaps[c] = ae_prepare_takes_gaps(p);
         takes.layout[c] = p->categories ? &p->layout : NULL;
     }

@@ -109,6 +109,14 @@ static ae_status record_goals(ae_recorder *c, const size_t in[2])
     return AE_OK;
 }
 
+ae_status ae_record_draw(size_t *out, ae_recorder *c, size_t value)
+{
+    const ae_goal *loss;
+    ae_builder b = loss_builder(c, "sample.output"); /* no layer has such a name */
+    AE_TRY(ae_goals_drawn(&loss, &c->p->spec, c->e));
+    return loss->objective->draw(out, &b, loss->options, value);
+}
+
 /* ---- losses of a distribution ---- */
 
 static ae_status find_distribution(size_t in[AE_MOMENTS + 1], ae_recorder *c, const ae_goal *goal)

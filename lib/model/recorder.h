@@ -25,4 +25,7 @@ ae_builder ae_recorder_builder(const ae_recorder *c, const char *name, const cha
 /* record_losses.c: all that the rule asks for. The net is recorded. */
 ae_status ae_record_losses(ae_recorder *c);
 
+/* record_losses.c: *out is a row drawn from the distribution that the output's loss says of `value`. */
+ae_status ae_record_draw(size_t *out, ae_recorder *c, size_t value);
+
 #endif

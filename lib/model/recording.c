@@ -74,11 +74,24 @@ static ae_status record_code(ae_recorder *c)
 }
 
 /* The mean is the output itself, before it is unscaled. */
+static ae_status record_moments(ae_recorder *c)
+{
+    return publish_parts(c, c->p->spec.code, c->p->spec.decoder, "output", AE_LOG_VARIANCE);
+}
+
 static ae_status record_output(ae_recorder *c)
 {
     ae_builder b = ae_recorder_builder(c, "output", NULL);
     AE_TRY(ae_prepare_output(&c->p->spec.preparation, &b, c->value));
-    return publish_parts(c, c->p->spec.code, c->p->spec.decoder, "output", AE_LOG_VARIANCE);
+    return record_moments(c);
+}
+
+static ae_status record_drawn_output(ae_recorder *c)
+{
+    ae_builder b = ae_recorder_builder(c, "output", NULL);
+    AE_TRY(record_moments(c));
+    AE_TRY(ae_record_draw(&c->value, c, c->value));
+    return ae_prepare_output(&c->p->spec.preparation, &b, c->value);
 }
 
 /* What a layer gets: the value so far, and the condition. */
@@ -107,7 +120,7 @@ static ae_status record_stages(ae_recorder *c)
         if (i < spec->decoder)
             AE_TRY(record_stage(c, i));
         else if (spec->has_decoder)
-            AE_TRY(record_output(c));
+            AE_TRY(c->rule->draws_output ? record_drawn_output(c) : record_output(c));
     }
     c->output = c->value;
     return AE_OK;

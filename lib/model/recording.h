@@ -15,6 +15,7 @@ typedef struct ae_entry_rule {
     bool penalties, metrics;
     bool gradients;     /* it trains */
     bool draws;         /* a gaussian code is a draw, as it is where gradients are asked for */
+    bool draws_output;  /* the output is a draw from what its loss says of it, before it is brought to the data's units */
     bool copies;        /* each row is its own target, and need not be prepared twice */
     bool pieces;        /* as in ae_request */
     bool apart;         /* as in ae_request, for tests */

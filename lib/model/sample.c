@@ -14,9 +14,12 @@ static bool keep_normal(const ae_goals *goals)
     return kept;
 }
 
-ae_status ae_sample_check(const ae_model *m, ae_error *e)
+ae_status ae_sample_check(const ae_model *m, uint64_t flags, ae_error *e)
 {
     const ae_spec *spec = &m->program.spec;
+    const ae_goal *loss;
+    if (flags & AE_SAMPLE_DRAW_ROWS)
+        AE_TRY(ae_goals_drawn(&loss, spec, e));
     if (m->density || keep_normal(&spec->losses) || keep_normal(&spec->penalties))
         return AE_OK;
     return ae_fail(

@@ -52,6 +52,9 @@ const char *ae_goals_known(const void *spec, size_t index);
  * and heads are known. */
 ae_status ae_goals_settle(ae_spec *spec, ae_arena *arena, ae_error *e);
 
+/* goals.c: the one loss of the output, where it says how rows are spread; else AE_EUNSUPPORTED, with what would help. */
+ae_status ae_goals_drawn(const ae_goal **out, const ae_spec *spec, ae_error *e);
+
 /* goals.c: whether the losses of the output and of the code make a likelihood: AE_EUNSUPPORTED, and which does not. */
 ae_status ae_likelihood_check(const ae_spec *spec, ae_error *e);
 

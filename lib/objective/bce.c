@@ -26,6 +26,12 @@ static bool is_likelihood(const void *options)
     return ((const bce_options *)options)->reduce == 1;
 }
 
+static ae_status draw(size_t *out, ae_builder *b, const void *options, size_t value)
+{
+    (void)options;
+    return ae_objective_draw(out, b, (ae_draw_attr){ .chances = true }, value);
+}
+
 const ae_objective ae_objective_bce = {
     .item = "loss",
     .name = "bce",
@@ -35,4 +41,5 @@ const ae_objective ae_objective_bce = {
     .unit_targets = true,
     .is_likelihood = is_likelihood,
     .emit = emit,
+    .draw = draw,
 };

@@ -1,6 +1,9 @@
 /* gaussian: minus the logarithm of a normal density, summed over a row's elements: with one variance for all of them, or,
  * where layer gaussian makes the output, with the variance that it gives each. */
+#include "base/random.h"
 #include "objective/objective.h"
+#include "op/reparametrise.h"
+#include <math.h>
 
 typedef struct gaussian_options {
     ae_objective_options objective;
@@ -35,6 +38,24 @@ static ae_status emit(size_t *out, ae_builder *b, const void *options, const siz
                              n_in);
 }
 
+static ae_status draw_learned(size_t *out, ae_builder *b, size_t value)
+{
+    const size_t from[] = { value, *b->log_variance };
+    ae_reparametrise_attr *attr = ae_builder_attr(b, sizeof *attr);
+    if (!attr)
+        return AE_ENOMEM;
+    attr->name = ae_hash_name(b->name);
+    return ae_builder_apply(out, b, "reparametrise", attr, from, 2);
+}
+
+static ae_status draw(size_t *out, ae_builder *b, const void *options, size_t value)
+{
+    const double variance = ((const gaussian_options *)options)->variance;
+    if (b->log_variance)
+        return draw_learned(out, b, value);
+    return ae_objective_draw(out, b, (ae_draw_attr){ .deviation = variance > 0 ? sqrt(variance) : 1 }, value);
+}
+
 const ae_objective ae_objective_gaussian = {
     .item = "loss",
     .name = "gaussian",
@@ -42,5 +63,6 @@ const ae_objective ae_objective_gaussian = {
     .fields = fields,
     .options_size = sizeof(gaussian_options),
     .emit = emit,
+    .draw = draw,
     .is_likelihood = ae_objective_is_likelihood,
 };

@@ -164,6 +164,17 @@ ae_status ae_objective_loss(size_t *out, ae_builder *b, const ae_objective_optio
     return apply_any(out, &weighing, options, op, copy, in, n_in);
 }
 
+ae_status ae_objective_draw(size_t *out, ae_builder *b, ae_draw_attr how, size_t value)
+{
+    ae_draw_attr *attr = ae_builder_attr(b, sizeof *attr);
+    if (!attr)
+        return AE_ENOMEM;
+    *attr = how;
+    attr->name = ae_hash_name(b->name);
+    attr->layout = b->layout;
+    return ae_builder_apply(out, b, "draw", attr, &value, 1);
+}
+
 static const ae_objective_options measuring = { .weight = 1 };
 
 ae_status ae_objective_measure(size_t *out, ae_builder *b, const char *op, const size_t *in)

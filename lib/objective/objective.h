@@ -5,6 +5,7 @@
 
 #include "graph/builder.h"
 #include "objective/ae_objective_list.h"
+#include "op/draw.h"
 #include "op/loss.h"
 
 /* Every objective's options begin with these. */
@@ -31,6 +32,8 @@ typedef struct ae_objective {
     /* *out is the loss's value: one number a row. A loss gets prediction and target; a penalty one thing that on= names: a
      * layer's value or a parameter. */
     ae_status (*emit)(size_t *out, ae_builder *b, const void *options, const size_t *in, size_t n_in);
+    /* *out is a row drawn from the distribution that the loss says of the output `value`; NULL: it names none. */
+    ae_status (*draw)(size_t *out, ae_builder *b, const void *options, size_t value);
 } ae_objective;
 
 #define AE_OBJECTIVE_DECLARE_(name) extern const ae_objective ae_objective_##name;
@@ -46,6 +49,9 @@ ae_status ae_objective_apply(size_t *out, ae_builder *b, const ae_objective_opti
 /* The same for the ops of op/loss.h: with a copy of `attr`, to which the options' feature weights are added. */
 ae_status ae_objective_loss(size_t *out, ae_builder *b, const ae_objective_options *options, const char *op,
                             ae_loss_attr attr, const size_t *in, size_t n_in);
+
+/* Records a draw from `value`, by the builder's name and layout. */
+ae_status ae_objective_draw(size_t *out, ae_builder *b, ae_draw_attr how, size_t value);
 
 /* Records a loss op to measure with. Of rows with categories, it looks at the numbers only. */
 ae_status ae_objective_measure(size_t *out, ae_builder *b, const char *op, const size_t *in);

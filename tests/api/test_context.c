@@ -209,7 +209,7 @@ typedef struct wrong {
 static void context_options_out_of_range_are_refused(void **state)
 {
     static const wrong list[] = {
-        { 0, 32, 0, AE_EOPTION, "outputs is 32" },   { 0, AE_OUT_CODE | 1u << 31, 0, AE_EOPTION, "outputs is" },
+        { 0, 64, 0, AE_EOPTION, "outputs is 64" },   { 0, AE_OUT_CODE | 1u << 31, 0, AE_EOPTION, "outputs is" },
         { 0, 0, 257, AE_EOPTION, "threads is 257" }, { 0, 0, UINT32_MAX, AE_EOPTION, "threads is" },
         { SIZE_MAX, 0, 0, AE_EOPTION, "rows is" },   { UINT32_MAX, 0, 0, AE_ENOMEM, "memory" },
     };

@@ -20,7 +20,7 @@
     X(ae_column_info, fitted, AE_COLUMN_INFO_INIT)             \
     X(ae_context_options, n_values, AE_CONTEXT_OPTIONS_INIT)   \
     X(ae_metrics, metrics, AE_METRICS_INIT)                    \
-    X(ae_sample_options, condition, AE_SAMPLE_OPTIONS_INIT)    \
+    X(ae_sample_options, flags, AE_SAMPLE_OPTIONS_INIT)        \
     X(ae_likelihood_options, seed, AE_LIKELIHOOD_OPTIONS_INIT) \
     X(ae_scorer_options, threads, AE_SCORER_OPTIONS_INIT)      \
     X(ae_scorer_info, quantiles, AE_SCORER_INFO_INIT)          \
