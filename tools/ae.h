@@ -47,6 +47,7 @@ typedef struct arguments {
     const char *groups, *scores, *batches, *by;
     const char *among, *pictures;
     const char *codes, *usual, *save, *minus, *plus; /* of `sample`; usual: the rows of its --fit */
+    const char *rows;                                /* of `sample`: drawn or mean */
     const char *trained;                             /* of `report`, the log of the training */
     const char *of;                                  /* of `chart`: codes, scores, errors or rows */
     uint64_t k, clusters, stack;

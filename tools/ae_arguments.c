@@ -279,6 +279,8 @@ static bool check_sample(const arguments *a, const command *c, kit_message *why)
         { ways_given(a) > 1, "--manifold, --between and --plus each say which codes are decoded; give one of them" },
         { ways_given(a) > 0 && (a->n || a->usual),
           "--n and --fit are for codes that are drawn, --manifold, --between and --plus choose them; leave one out" },
+        { ways_given(a) > 0 && a->rows,
+          "--rows is for codes that are drawn; what --manifold, --between and --plus show is the decoder's mean" },
         { (a->between.given || a->plus) && !a->data, "--between and --plus are about rows; --data X names them" },
         { c->bit == SAMPLE && a->data && ways_given(a) == 0,
           "--data is for --manifold, --between or --plus; --fit X draws codes like those of rows" },

@@ -121,9 +121,31 @@ static bool fit_density(const session *s, const arguments *a, kit_message *why)
 
 enum { DRAWN = 64, DRAWN_OF_EACH = 10 };
 
-static bool cannot_draw(const arguments *a, const ae_error *e, kit_message *why)
+/* Columns that have names are data, and new rows are to look like them. Pictures and signals are clearer without noise in
+ * each number. */
+static bool wants_drawn(const session *s, const arguments *a)
 {
-    if (e->status != AE_EUNSUPPORTED)
+    return a->rows ? strcmp(a->rows, "drawn") == 0 : s->schema.columns && s->info.input_shape[1] == 0;
+}
+
+ae_status make_new_rows(float *rows, float *codes, const session *s, ae_sample_options *o, const arguments *a, ae_error *e)
+{
+    ae_context_options options = AE_CONTEXT_OPTIONS_INIT;
+    ae_context *context = NULL;
+    options.outputs = AE_OUT_DRAWN;
+    options.threads = (size_t)a->threads;
+    const ae_status made = wants_drawn(s, a) ? ae_context_create(&context, s->model, &options, e) : AE_OK;
+    if (made != AE_OK && (made != AE_EUNSUPPORTED || a->rows))
+        return made;
+    o->flags = context ? AE_SAMPLE_DRAW_ROWS : 0;
+    const ae_status status = ae_model_sample(rows, codes, s->model, context ? context : s->context, o, e);
+    ae_context_free(context);
+    return status;
+}
+
+static bool cannot_draw(const ae_model *model, const arguments *a, const ae_error *e, kit_message *why)
+{
+    if (e->status != AE_EUNSUPPORTED || draws_codes(model))
         return blame(why, NULL, e);
     return kit_explain(why,
                        "%s: nothing says where its codes lie; --fit X draws codes like those of rows, or train a spec with "
@@ -144,8 +166,12 @@ static bool draw(sample *p, const arguments *a, kit_message *why)
     if (!(each ? take_each_class(p, n, a, why) : sample_condition(p, a, why)))
         return false;
     options.condition = p->condition;
-    return sample_make_room(p, options.n, why) &&
-           (ae_model_sample(s->result, p->codes, s->model, s->context, &options, &e) == AE_OK || cannot_draw(a, &e, why));
+    if (!sample_make_room(p, options.n, why))
+        return false;
+    if (make_new_rows(s->result, p->codes, s, &options, a, &e) != AE_OK)
+        return cannot_draw(s->model, a, &e, why);
+    p->draws_rows = options.flags == AE_SAMPLE_DRAW_ROWS;
+    return true;
 }
 
 bool sample_draw(sample *p, const arguments *a, kit_message *why)

@@ -161,6 +161,12 @@ static bool read_charted(void *to, const char *text)
     return read_text(to, text) && place_of(text, words, 4) < 4;
 }
 
+static bool read_drawn(void *to, const char *text)
+{
+    static const char *const words[] = { "drawn", "mean" };
+    return read_text(to, text) && place_of(text, words, 2) < 2;
+}
+
 static bool read_gap(void *to, const char *text)
 {
     *(bool *)to = strcmp(text, "gap") == 0;
@@ -236,6 +242,7 @@ const value_kind lines_kind = { read_lines, "a number of lines" };
 const value_kind missing_kind = { read_missing, "`fail`, `drop`, `mean` or `mask`" };
 const value_kind aim_kind = { read_aim, "`scores`, `features` or `samples`" };
 const value_kind charted_kind = { read_charted, "`codes`, `scores`, `errors` or `rows`" };
+const value_kind drawn_kind = { read_drawn, "`drawn` or `mean`" };
 const value_kind gap_kind = { read_gap, "`fail` or `gap`" };
 const value_kind pair_kind = { read_pair, "two numbers of rows from 1, such as 3,12" };
 const value_kind scorer_kind = { read_scorer, "`reconstruction` or `joint`" };

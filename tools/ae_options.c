@@ -136,6 +136,10 @@ const option options[] = {
     { "codes", "FILE", &path_kind, AT(codes), SAMPLE, 0, "write the codes, too, .npy, .csv or .svm (LIBSVM)" },
     { "n", "N", &count_kind, AT(n), SAMPLE, 0,
       "how many rows to draw; with --condition all of each class; default 64, or 10 of each" },
+    { "rows", "drawn|mean", &drawn_kind, AT(rows), SAMPLE, 0,
+      "each row a draw from what the loss says of the decoder's numbers, or these themselves; default: drawn for tables "
+      "with "
+      "names of columns, if the loss says how they are spread, as gaussian does" },
     { "deviation", "T", &scale_kind, AT(deviation), SAMPLE, 0,
       "how far codes that are drawn, or on the grid, are spread: below 1 rows are more alike and more usual; default 1" },
     { "fit", "X", &path_kind, AT(usual), SAMPLE, 0,

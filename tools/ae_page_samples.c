@@ -52,8 +52,7 @@ static bool put_drawn(page *p, kit_message *why)
     options.seed = p->arguments->seed;
     float *rows = malloc(options.n * p->info.output_width * sizeof *rows);
     bool ok = rows || kit_explain(why, "out of memory");
-    ok = ok && (ae_model_sample(rows, NULL, p->shown->s.model, p->shown->s.context, &options, &e) == AE_OK ||
-                blame(why, NULL, &e));
+    ok = ok && (make_new_rows(rows, NULL, &p->shown->s, &options, p->arguments, &e) == AE_OK || blame(why, NULL, &e));
     if (ok)
         page_put_in_units(p, rows, options.n);
     if (ok && pictures) {

@@ -203,7 +203,9 @@ static void tell(const sample *p, const arguments *a)
                (unsigned long long)a->seed);
     if (a->codes)
         printf(", in %s", a->codes);
-    printf(a->out ? "; their rows are in %s\n" : "\n", a->out);
+    if (a->out)
+        printf("; their rows%s are in %s", !is_drawn(a) ? "" : p->draws_rows ? " (--rows drawn)" : " (--rows mean)", a->out);
+    printf("\n");
 }
 
 /* The rows of --fit, and those that a grid is laid over, bring their own condition: the columns that the model knows. */

@@ -19,12 +19,16 @@ typedef struct sample {
     bool one_condition; /* it is the one of all */
     ae_array condition; /* the same as an array */
     named_row from, to; /* of a line */
+    bool draws_rows;    /* the rows are draws, too */
 } sample;
 
 /* Whether the library draws codes of the model, and from a density of its own; otherwise it is from the standard normal
  * distribution. */
 bool draws_codes(const ae_model *model);
 bool has_density(const ae_model *model);
+
+/* ae_model_sample, with the flags as --rows says, or as it is by default. */
+ae_status make_new_rows(float *rows, float *codes, const session *s, ae_sample_options *o, const arguments *a, ae_error *e);
 
 /* Room for n codes and for what becomes of them. */
 bool sample_make_room(sample *p, size_t n, kit_message *why);

@@ -58,8 +58,8 @@ refuses 2 "--for: 'anomalies' is not \`scores\`, \`features\` or \`samples\`" tr
 refuses 2 "--for is about the net that is chosen, and --spec or --from gives one; leave it out" \
     train --data named.csv --for features --spec 'input 6 | dense 2 | code | dense 6' --out x.ae
 
-# Drawn rows go together as the real ones do, with about their deviations: heat is 10,000 times the square of speed.
-works sample v.ae --n 1000 --seed 1 --out drawn.csv --quiet
+# New rows go together as the real ones do, with about their deviations: heat is 10,000 times the square of speed.
+works sample v.ae --n 1000 --seed 1 --rows mean --out drawn.csv --quiet
 cut -d, -f2,3,5 named.csv >real.csv
 for file in real drawn; do
     awk -F, 'NR > 1 { n++; for (i = 1; i <= 3; i++) { sum[i] += $i; square[i] += $i * $i }; far += ($2 / 1e4 - $1 * $1) ^ 2 }

@@ -70,7 +70,7 @@ near codes.csv 1 1.4
 
 train2 --spec 'input 2 | gaussian 2 | code | dense 2 | loss sse | loss kl_normal' --out vae.ae
 works sample vae.ae --seed 3 --n 20 --codes codes.csv --out drawn.csv
-says '^20 codes of 2 numbers, drawn by seed 3, in codes.csv; their rows are in drawn.csv$' out
+says '^20 codes of 2 numbers, drawn by seed 3, in codes.csv; their rows (--rows mean) are in drawn.csv$' out
 decoded drawn.csv codes.csv vae.ae
 works sample vae.ae --seed 3 --n 7 --out fewer.csv --threads 3
 head -n 8 drawn.csv | cmp -s - fewer.csv || fail "the first seven of twenty are others than seven"
@@ -83,6 +83,44 @@ near half.csv $(sed -n '2,3p' codes.csv | tr , '\n' | awk '{ print $1 / 2 }')
 works sample vae.ae --manifold 2 --codes codes.csv
 near codes.csv -0.67448975 0.67448975 0.67448975 0.67448975 -0.67448975 -0.67448975 0.67448975 -0.67448975
 
+# --- rows are draws, too, of a table whose loss says how they are spread; by default and if asked for ---
+
+spread() { # rows whose first number lies more than 0.1 from the mean
+    paste -d , "$1" mean.csv | awk -F, 'NR > 1 && ($1 - $4) ^ 2 > 0.01' | wc -l
+}
+awk 'BEGIN { print "x,y,kind"; for (i = 0; i < 60; i++) print i % 5 "," i % 7 "," (i % 3 ? "plum" : "pear") }' >fruit.csv
+train_fruit() {
+    works train --data fruit.csv --epochs 1 --optimizer 'sgd lr=0' --quiet "$@"
+}
+train_fruit --out fruit.ae --spec 'input 3 | columns number*2,category:2 | scaler zscore | gaussian 2 | code | dense 4
+    loss gaussian | loss kl_normal'
+works sample fruit.ae --n 200 --codes codes.csv --out new.csv
+says '; their rows (--rows drawn) are in new.csv$' out
+works sample fruit.ae --n 200 --rows drawn --out again.csv --threads 3
+cmp -s new.csv again.csv || fail "--rows drawn is not the default of a table"
+works sample fruit.ae --n 200 --rows mean --out mean.csv
+says '; their rows (--rows mean) are in mean.csv$' out
+decoded mean.csv codes.csv fruit.ae
+[ "$(spread new.csv)" -gt 150 ] || fail "rows that are drawn lie at the mean"
+for kind in pear plum; do
+    [ "$(grep -c "$kind$" new.csv)" -gt 20 ] || fail "hardly any $kind among rows that are drawn"
+done
+works sample fruit.ae --n 7 --out fewer.csv
+head -n 8 new.csv | cmp -s - fewer.csv || fail "the first seven of 200 drawn rows are others than seven"
+train_fruit --columns x,y --out mse.ae --spec 'input 2 | gaussian 2 | code | dense 2 | loss mse | loss kl_normal'
+refuses 1 'loss mse. does not say how rows are spread about the decoder.s mean, so none can be drawn; .loss gaussian. does' \
+    sample mse.ae --rows drawn --out x.csv
+refuses 2 '--rows is for codes that are drawn; what --manifold, --between and --plus show is the decoder.s mean' \
+    sample fruit.ae --manifold 3 --rows drawn --out x.csv
+refuses 2 "'middle' is not .drawn. or .mean.$" sample fruit.ae --rows middle --out x.csv
+sed 1d fruit.csv | cut -d , -f 1,2 >bare.csv
+works train --data bare.csv --epochs 1 --quiet --out bare.ae --spec 'input 2 | gaussian 2 | code | dense 2 | loss gaussian
+    loss kl_normal'
+works sample bare.ae --out x.csv
+says '(--rows mean)' out # columns without names: perhaps a signal
+works sample bare.ae --rows drawn --out x.csv
+says '(--rows drawn)' out
+
 # --- with a condition: of a class, of each class, and along a line from one to the other ---
 
 grep -v ',$' rows.csv >known.csv
@@ -94,7 +132,7 @@ works train --data known.csv --condition kind --epochs 1 --optimizer 'sgd lr=0' 
     --spec 'input 2 | condition 2 | gaussian 2 init=normal sd=1 | code | dense 2 init=normal sd=1 | loss sse
             loss kl_normal'
 works sample told.ae --condition kind=plum --n 3 --codes codes.csv --out plums.csv
-says '^3 codes of 2 numbers, drawn by seed 0, in codes.csv; their rows are in plums.csv$' out
+says '^3 codes of 2 numbers, drawn by seed 0, in codes.csv; their rows (--rows mean) are in plums.csv$' out
 [ "$(cut -d , -f 1 plums.csv | tr '\n' ' ')" = 'kind plum plum plum ' ] || fail "no plums: $(cat plums.csv)"
 bare plums.csv codes.csv
 refuses 1 '^ae: --condition plum is a column.s name, and no columns are read here; told.ae: takes .*; --condition kind=pear draws' \
