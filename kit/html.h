@@ -42,4 +42,8 @@ typedef struct kit_pixels {
  * read who do not see it; `id` may be NULL. */
 bool kit_html_image(FILE *to, const kit_pixels *pixels, size_t zoom, const char *id, const char *alt, kit_message *why);
 
+/* Copies a picture into another one with as many channels, where it has room from `left` and `top` on. It becomes smaller:
+ * each pixel is the mean of `every` x `every` ones, at the right and the lower edge of as many as there are. */
+void kit_html_place(const kit_pixels *to, size_t left, size_t top, const kit_pixels *from, size_t every);
+
 #endif

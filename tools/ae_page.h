@@ -89,6 +89,14 @@ const char *page_column_name(char text[KIT_COLUMN_TEXT], const page *p, size_t c
 /* A cell with a number of a column, or the word that it stands for. */
 void page_put_value(const page *p, size_t column, double value);
 
+/* How pictures are made smaller, so that the page stays small: each pixel is the mean of `every` x `every` ones. */
+typedef struct page_grain {
+    size_t every, height, width;
+} page_grain;
+
+/* So many pictures have at most `most` pixels together, and `across` of them side by side have room in a PNG. */
+page_grain page_grain_of(const page *p, size_t pictures, size_t across, size_t most);
+
 /* Pictures of n rows as a sheet: for each a column of `lines` images that lie one after the other in `images`; `across` of
  * these columns side by side. Where `line` is the last of three, it is a difference, -1 ... 1, in two colours. */
 bool page_put_sheet(page *p, const float *images, size_t n, size_t lines, size_t across, const char *alt, kit_message *why);

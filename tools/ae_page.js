@@ -11,8 +11,10 @@
     const activations = {
         linear: x => x,
         relu: x => x > 0 ? x : 0,
+        leaky_relu: (x, slope) => x > 0 ? x : slope * x,
+        elu: (x, alpha) => x > 0 ? x : alpha * Math.expm1(x),
         sigmoid: x => 1 / (1 + Math.exp(-x)),
-        tanh: Math.tanh,
+        tanh: x => Math.tanh(x),
         softplus: x => x > 30 ? x : Math.log1p(Math.exp(x)),
     };
 
@@ -23,7 +25,7 @@
 
     const decoder = data.decoder && {
         layers: data.decoder.layers.map(l => ({
-            out: l.out, act: activations[l.act], weights: floats(l.weights), bias: floats(l.bias),
+            out: l.out, act: x => activations[l.act](x, l.parameter), weights: floats(l.weights), bias: floats(l.bias),
         })),
         center: floats(data.decoder.center),
         spread: floats(data.decoder.spread),
@@ -87,8 +89,8 @@
         make("b", box, title);
         const canvas = data.form === "columns" ? null : make("canvas", box);
         if (canvas) {
-            canvas.width = data.form === "pictures" ? data.width : 280;
-            canvas.height = data.form === "pictures" ? data.height : 140;
+            canvas.width = data.form === "pictures" ? data.size[0] : 280;
+            canvas.height = data.form === "pictures" ? data.size[1] : 140;
             canvas.className = data.form;
             canvas.setAttribute("role", "img");
             canvas.setAttribute("aria-label", title);
@@ -109,13 +111,19 @@
     }
 
     function drawPicture(canvas, numbers) {
-        const area = data.width * data.height, image = new ImageData(data.width, data.height);
+        const [width, height] = data.size, area = width * height, image = new ImageData(width, height);
         for (let i = 0; i < area; i++) {
             for (let c = 0; c < 3; c++)
                 image.data[4 * i + c] = 255 * numbers[i + (data.channels === 3 ? c : 0) * area];
             image.data[4 * i + 3] = 255;
         }
         canvas.getContext("2d").putImageData(image, 0, 0);
+    }
+
+    function showPicture(canvas, number) {
+        const [width, height] = data.stored, [left, top] = [number % data.across, Math.floor(number / data.across)];
+        canvas.getContext("2d").drawImage(document.getElementById("map-pictures"), left * width, top * height, width, height,
+            0, 0, ...data.size);
     }
 
     function fill(table, values) {
@@ -134,9 +142,7 @@
         else if (data.form === "signals")
             drawSignal(at.canvas, data.rows[number]);
         else
-            at.canvas.getContext("2d").drawImage(document.getElementById("map-pictures"),
-                number % data.across * data.width, Math.floor(number / data.across) * data.height, data.width, data.height,
-                0, 0, data.width, data.height);
+            showPicture(at.canvas, number);
     }
 
     function showDecoded(at, x, y) {

@@ -109,33 +109,51 @@ static json_t *columns_json(const page *p, size_t columns)
     return list;
 }
 
-/* How many pictures lie side by side: no more than there are, and than a PNG of 65535 pixels has room for. */
-static size_t across_of(const page *p, size_t stride)
+enum { ACROSS = 100, MOST_PIXELS = 16384 /* of one */ };
+
+static size_t least(size_t a, size_t b)
 {
-    enum { MOST = 100, WIDEST = 65535 };
-    const size_t n = (p->n_kept + stride - 1) / stride, room = WIDEST / p->width;
-    const size_t most = room < MOST ? room : MOST;
-    return n < most ? n : most ? most : 1;
+    return a < b ? a : b;
+}
+
+static size_t pictures_of(const page *p, size_t stride)
+{
+    return (p->n_kept + stride - 1) / stride;
+}
+
+static void draw_picture(const kit_pixels *to, const float *row)
+{
+    const size_t area = to->height * to->width;
+    for (size_t k = 0; k < area * to->channels; k++)
+        to->bytes[k % area * to->channels + k / area] = (unsigned char)(255 * fminf(fmaxf(row[k], 0), 1) + 0.5f);
+}
+
+/* Those of every so many points. */
+static void draw_pictures(const kit_pixels *sheet, const kit_pixels *one, float *row, const page *p, const page_plane *c,
+                          size_t stride, const page_grain *g)
+{
+    const size_t across = sheet->width / g->width;
+    for (size_t i = 0; i * stride < p->n_kept; i++) {
+        read_points(row, p, c, i, stride, 1);
+        draw_picture(one, row);
+        kit_html_place(sheet, i % across * g->width, i / across * g->height, one, g->every);
+    }
 }
 
 /* All pictures in one, which the script cuts into them. */
-static bool put_pictures(page *p, const page_plane *c, size_t stride, size_t across, kit_message *why)
+static bool put_pictures(page *p, const page_plane *c, size_t stride, const page_grain *g, kit_message *why)
 {
-    const size_t n = (p->n_kept + stride - 1) / stride, lines = (n + across - 1) / across;
-    const size_t area = p->height * p->width, channels = p->channels;
-    kit_pixels sheet = { calloc(lines * area, across * channels), across * p->width, lines * p->height, channels };
+    const size_t n = pictures_of(p, stride), across = least(n, ACROSS), lines = (n + across - 1) / across;
+    const kit_pixels sheet = { calloc(lines * g->height, across * g->width * p->channels), across * g->width,
+                               lines * g->height, p->channels };
+    const kit_pixels one = { malloc(p->info.input_width), p->width, p->height, p->channels };
     float *row = malloc(p->info.input_width * sizeof *row);
-    bool ok = (sheet.bytes && row) || kit_explain(why, "out of memory for pictures");
-    for (size_t i = 0; ok && i < n; i++) {
-        read_points(row, p, c, i, stride, 1);
-        for (size_t k = 0; k < area * channels; k++) {
-            const size_t y = i / across * p->height + k % area / p->width, x = i % across * p->width + k % p->width;
-            sheet.bytes[(y * sheet.width + x) * channels + k / area] =
-                (unsigned char)(255 * fminf(fmaxf(row[k], 0), 1) + 0.5f);
-        }
-    }
+    bool ok = (sheet.bytes && one.bytes && row) || kit_explain(why, "out of memory for pictures");
+    if (ok)
+        draw_pictures(&sheet, &one, row, p, c, stride, g);
     ok = ok && kit_html_image(p->to, &sheet, 1, "map-pictures", "", why);
     free(sheet.bytes);
+    free(one.bytes);
     free(row);
     return ok;
 }
@@ -149,10 +167,10 @@ static json_t *layer_json(const page_layer *l)
     for (size_t i = 0; w && i < l->in; i++)
         for (size_t k = 0; k < l->out; k++)
             w[i * l->out + k] = page_layer_weight(l, i, k);
-    json_t *object =
-        w ? json_pack("{s:I, s:I, s:s, s:o, s:o}", "in", (json_int_t)l->in, "out", (json_int_t)l->out, "act",
-                      l->activation->name, "weights", json_floats(w, l->in * l->out), "bias", json_floats(l->bias, l->out))
-          : NULL;
+    json_t *object = w ? json_pack("{s:I, s:I, s:s, s:f, s:o, s:o}", "in", (json_int_t)l->in, "out", (json_int_t)l->out,
+                                   "act", l->act.activation->name, "parameter", l->act.parameter, "weights",
+                                   json_floats(w, l->in * l->out), "bias", json_floats(l->bias, l->out))
+                       : NULL;
     free(w);
     return object;
 }
@@ -203,20 +221,39 @@ static json_t *decoder_json(const page *p, const page_plane *c)
 /* ---- All ----------------------------------------------------------------------------------------------------------------
  */
 
-bool page_alive(page *p, const page_plane *c, kit_message *why)
+static json_t *size_json(size_t width, size_t height)
+{
+    return json_pack("[I, I]", (json_int_t)width, (json_int_t)height);
+}
+
+static json_t *alive_json(page *p, const page_plane *c, size_t columns, size_t stride, const page_grain *g)
 {
     static const char *const forms[] = { [PICTURES] = "pictures", [SIGNALS] = "signals", [COLUMNS_OF_TABLE] = "columns" };
-    const size_t width = p->info.input_width, columns = p->form == SIGNALS || width < MOST_COLUMNS ? width : MOST_COLUMNS;
     const bool pictures = p->form == PICTURES;
-    const size_t stride = pictures ? stride_of(p, width, MOST_BYTES) : stride_of(p, columns, MOST_NUMBERS);
-    const size_t across = pictures ? across_of(p, stride) : 0;
-    json_t *object = json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "form", forms[p->form], "stride",
-                               (json_int_t)stride, "across", (json_int_t)across, "width", (json_int_t)p->width, "height",
-                               (json_int_t)p->height, "channels", (json_int_t)p->channels, "names", names_json(p, c, stride),
-                               "columns", pictures ? json_null() : columns_json(p, columns), "rows",
-                               pictures ? json_null() : rows_json(p, c, stride, columns), "decoder", decoder_json(p, c));
+    return json_pack("{s:s, s:I, s:I, s:o, s:o, s:I, s:o, s:o, s:o, s:o}", "form", forms[p->form], "stride",
+                     (json_int_t)stride, "across", (json_int_t)least(pictures_of(p, stride), ACROSS), "size",
+                     size_json(p->width, p->height), "stored", size_json(g->width, g->height), "channels",
+                     (json_int_t)p->channels, "names", names_json(p, c, stride), "columns",
+                     pictures ? json_null() : columns_json(p, columns), "rows",
+                     pictures ? json_null() : rows_json(p, c, stride, columns), "decoder", decoder_json(p, c));
+}
+
+/* Pictures of any size become small ones of one size: the pointer shows one at a time. */
+static bool put_alive(page *p, const page_plane *c, size_t columns, kit_message *why)
+{
+    const bool pictures = p->form == PICTURES;
+    const page_grain g = pictures ? page_grain_of(p, 1, ACROSS, MOST_PIXELS) : (page_grain){ 1, 0, 0 };
+    const size_t stride =
+        pictures ? stride_of(p, g.width * g.height * p->channels, MOST_BYTES) : stride_of(p, columns, MOST_NUMBERS);
+    return (!pictures || put_pictures(p, c, stride, &g, why)) &&
+           put_json(p->to, "map-data", alive_json(p, c, columns, stride, &g), why);
+}
+
+bool page_alive(page *p, const page_plane *c, kit_message *why)
+{
+    const size_t width = p->info.input_width;
     fputs("<div class=\"alive\" id=\"map-alive\" hidden>\n", p->to);
-    const bool ok = (!pictures || put_pictures(p, c, stride, across, why)) && put_json(p->to, "map-data", object, why);
+    const bool ok = put_alive(p, c, p->form == SIGNALS ? width : least(width, MOST_COLUMNS), why);
     fputs("</div>\n", p->to);
     return ok;
 }

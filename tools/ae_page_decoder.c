@@ -7,41 +7,75 @@
 
 /* ---- Activations ---------------------------------------------------------------------------------------------------- */
 
-static double linear(double x)
+static double linear(double x, double parameter)
 {
+    (void)parameter;
     return x;
 }
 
-static double relu(double x)
+static double relu(double x, double parameter)
 {
+    (void)parameter;
     return x > 0 ? x : 0;
 }
 
-static double sigmoid(double x)
+static double leaky_relu(double x, double slope)
 {
+    return x > 0 ? x : slope * x;
+}
+
+static double elu(double x, double alpha)
+{
+    return x > 0 ? x : alpha * expm1(x);
+}
+
+static double sigmoid(double x, double parameter)
+{
+    (void)parameter;
     return 1 / (1 + exp(-x));
 }
 
-static double softplus(double x)
+static double hyperbolic(double x, double parameter)
 {
+    (void)parameter;
+    return tanh(x);
+}
+
+static double softplus(double x, double parameter)
+{
+    (void)parameter;
     return x > 30 ? x : log1p(exp(x));
 }
 
+/* All that look at each number alone; with the key of their parameter in a spec, and what it is where the spec is silent. */
 static const struct page_activation activations[] = {
-    { "linear", linear }, { "relu", relu }, { "sigmoid", sigmoid }, { "tanh", tanh }, { "softplus", softplus },
+    { "linear", linear, NULL, 0 },     { "relu", relu, NULL, 0 },       { "leaky_relu", leaky_relu, " slope=", 0.01 },
+    { "elu", elu, " alpha=", 1 },      { "sigmoid", sigmoid, NULL, 0 }, { "tanh", hyperbolic, NULL, 0 },
+    { "softplus", softplus, NULL, 0 },
 };
 
-/* The one that stands behind act= in an item; linear where nothing does; NULL: one that is not known here. */
-static const struct page_activation *activation_of(const char *item)
+/* What stands behind `act=` in an item, or in an item `act` of its own; NULL: nothing. */
+static const char *activation_word(const char *item)
 {
     const char *act = strstr(item, " act=");
-    const size_t n = act ? strcspn(act + 5, " \n") : 0;
-    if (!act)
-        return &activations[0];
-    for (size_t i = 0; i < sizeof activations / sizeof *activations; i++)
-        if (strlen(activations[i].name) == n && strncmp(act + 5, activations[i].name, n) == 0)
-            return &activations[i];
-    return NULL;
+    return strncmp(item, "act ", 4) == 0 ? item + 4 : act ? act + 5 : NULL;
+}
+
+/* Linear where an item names none. `of` is NULL for one that is not known here. */
+static page_act act_of(const char *item)
+{
+    const char *word = activation_word(item);
+    const size_t n = word ? strcspn(word, " \n") : 0;
+    if (!word)
+        return (page_act){ &activations[0], 0 };
+    for (size_t i = 0; i < sizeof activations / sizeof *activations; i++) {
+        const struct page_activation *a = &activations[i];
+        if (strlen(a->name) == n && strncmp(word, a->name, n) == 0) {
+            const char *parameter = a->key ? strstr(item, a->key) : NULL;
+            return (page_act){ a, parameter ? strtod(parameter + strlen(a->key), NULL) : a->usual };
+        }
+    }
+    return (page_act){ NULL, 0 };
 }
 
 /* ---- The spec: one item a line ------------------------------------------------------------------------------------- */
@@ -74,17 +108,27 @@ static bool is_passed_over(const char *item)
 
 /* What stands before the code. */
 typedef struct encoder {
-    const struct page_activation *activation[PAGE_LAYERS];
+    page_act act[PAGE_LAYERS];
     size_t n;
     bool is_dense;
 } encoder;
 
 /* One more layer, which ends with this activation. False: it is not known here, or layers are too many. */
-static bool add_layer(page_decoder *d, const struct page_activation *activation)
+static bool add_layer(page_decoder *d, page_act act)
 {
-    if (d->n == PAGE_LAYERS || !activation)
+    if (d->n == PAGE_LAYERS || !act.activation)
         return false;
-    d->layer[d->n++].activation = activation;
+    d->layer[d->n++].act = act;
+    return true;
+}
+
+/* An item `act` behind a layer: what that layer ends with. */
+static bool add_act(page_decoder *d, const char *item)
+{
+    const page_act act = act_of(item);
+    if (d->n == 0 || !act.activation || d->layer[d->n - 1].act.activation != &activations[0])
+        return false;
+    d->layer[d->n - 1].act = act;
     return true;
 }
 
@@ -94,9 +138,9 @@ static bool add_mirror(page_decoder *d, const encoder *e, const char *item)
     if (e->n == 0 || !e->is_dense)
         return false;
     for (size_t i = e->n - 1; i-- > 0;)
-        if (!add_layer(d, e->activation[i]))
+        if (!add_layer(d, e->act[i]))
             return false;
-    return add_layer(d, activation_of(item));
+    return add_layer(d, act_of(item));
 }
 
 /* Layers of another kind are no hindrance, unless a mirror has to go back through them. */
@@ -104,17 +148,19 @@ static void see_encoder(encoder *e, const char *item)
 {
     const bool dense = begins(item, "dense") || begins(item, "gaussian");
     if (dense && e->n < PAGE_LAYERS)
-        e->activation[e->n++] = activation_of(item);
+        e->act[e->n++] = act_of(item);
     else
         e->is_dense &= is_passed_over(item);
 }
 
-/* A layer behind the code. False: it is not dense. */
+/* A layer behind the code. False: it is neither dense nor gaussian, which gives its mean. */
 static bool see_decoder(page_decoder *d, const encoder *e, const char *item)
 {
     if (begins(item, "decoder"))
         return add_mirror(d, e, item);
-    return begins(item, "dense") ? add_layer(d, activation_of(item)) : is_passed_over(item);
+    if (begins(item, "act"))
+        return add_act(d, item);
+    return begins(item, "dense") || begins(item, "gaussian") ? add_layer(d, act_of(item)) : is_passed_over(item);
 }
 
 static bool ends_layers(const char *item)
@@ -217,7 +263,7 @@ static void run_layer(double *to, const page_layer *l, const double *from)
         double sum = (double)l->bias[k];
         for (size_t i = 0; i < l->in; i++)
             sum += from[i] * (double)page_layer_weight(l, i, k);
-        to[k] = l->activation->of(sum);
+        to[k] = l->act.activation->of(sum, l->act.parameter);
     }
 }
 

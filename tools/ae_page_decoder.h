@@ -8,14 +8,22 @@ enum { PAGE_LAYERS = 16 };
 
 struct page_activation {
     const char *name;
-    double (*of)(double x);
+    double (*of)(double x, double parameter);
+    const char *key; /* of its parameter in a spec: " slope="; NULL: it has none */
+    double usual;    /* the parameter where a spec does not say it */
 };
+
+/* What a layer ends with. */
+typedef struct page_act {
+    const struct page_activation *activation;
+    double parameter;
+} page_act;
 
 typedef struct page_layer {
     const float *weights, *bias; /* of the model */
     bool is_turned;              /* weights lie out x in, not in x out */
     size_t in, out;
-    const struct page_activation *activation;
+    page_act act;
 } page_layer;
 
 typedef struct page_decoder {

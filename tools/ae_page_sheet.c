@@ -8,19 +8,50 @@ enum {
     FRAME = 1,
     BETWEEN = 5,
     GREY = 128,
-    AT_LEAST = 56 /* pixels that a picture is wide on the page, and one alone thrice that */
+    AT_LEAST = 56, /* pixels that a picture is wide on the page, and one alone thrice that */
+    MOST_PIXELS = 400000,
+    WIDEST = 65000 /* pixels: a PNG has room for not many more */
 };
 
 typedef struct sheet {
     const page *page;
     const float *images;
     size_t lines, across;
-    kit_pixels pixels;
+    page_grain grain;
+    kit_pixels one, pixels; /* a picture in its own size, and all of them */
 } sheet;
+
+/* ---- How large a picture is ------------------------------------------------------------------------------------------ */
+
+static size_t parts(size_t n, size_t size)
+{
+    return (n + size - 1) / size;
+}
+
+page_grain page_grain_of(const page *p, size_t pictures, size_t across, size_t most)
+{
+    page_grain g = { 0, p->height, p->width };
+    do {
+        g.every++;
+        g.height = parts(p->height, g.every);
+        g.width = parts(p->width, g.every);
+    } while (g.height * g.width > 1 && (g.height * g.width > most / pictures || (g.width + FRAME) * across > WIDEST));
+    return g;
+}
+
+static void tell_grain(const page *p, const page_grain *g)
+{
+    if (g->every > 1)
+        fprintf(p->to,
+                "<p class=\"note\">Pictures of %zu x %zu pixels, made smaller: each pixel is the mean of %zu x %zu.</p>\n",
+                p->height, p->width, g->every, g->every);
+}
+
+/* ---- Pixels ---------------------------------------------------------------------------------------------------------- */
 
 static size_t blocks_of(const sheet *s, size_t n)
 {
-    return (n + s->across - 1) / s->across;
+    return parts(n, s->across);
 }
 
 /* Lines that belong together stand apart from others. */
@@ -31,7 +62,7 @@ static size_t between(const sheet *s)
 
 static size_t block_height(const sheet *s)
 {
-    return s->lines * (s->page->height + FRAME) + between(s);
+    return s->lines * (s->grain.height + FRAME) + between(s);
 }
 
 static unsigned char level(float x)
@@ -61,28 +92,34 @@ static void draw_pixel(unsigned char *to, const sheet *s, const float *image, si
 static void draw_image(sheet *s, size_t index, size_t line)
 {
     const page *p = s->page;
-    const size_t top = FRAME + index / s->across * block_height(s) + line * (p->height + FRAME);
-    const size_t left = FRAME + index % s->across * (p->width + FRAME);
+    const size_t top = FRAME + index / s->across * block_height(s) + line * (s->grain.height + FRAME);
+    const size_t left = FRAME + index % s->across * (s->grain.width + FRAME);
     const float *image = s->images + (index * s->lines + line) * p->info.input_width;
-    for (size_t y = 0; y < p->height; y++)
-        for (size_t x = 0; x < p->width; x++)
-            draw_pixel(s->pixels.bytes + 3 * ((top + y) * s->pixels.width + left + x), s, image, y * p->width + x,
-                       line == 2);
+    for (size_t at = 0; at < p->height * p->width; at++)
+        draw_pixel(s->one.bytes + 3 * at, s, image, at, line == 2);
+    kit_html_place(&s->pixels, left, top, &s->one, s->grain.every);
+}
+
+static bool put(sheet *s, size_t n, const char *alt, kit_message *why)
+{
+    const size_t at_least = n == 1 ? 3 * (size_t)AT_LEAST : AT_LEAST;
+    memset(s->pixels.bytes, GREY, 3 * s->pixels.width * s->pixels.height);
+    for (size_t i = 0; i < n * s->lines; i++)
+        draw_image(s, i / s->lines, i % s->lines);
+    tell_grain(s->page, &s->grain);
+    return kit_html_image(s->page->to, &s->pixels, 1 + (at_least - 1) / s->grain.width, NULL, alt, why);
 }
 
 bool page_put_sheet(page *p, const float *images, size_t n, size_t lines, size_t across, const char *alt, kit_message *why)
 {
-    sheet s = { p, images, lines, n < across ? n : across, { NULL, 0, 0, 3 } };
-    const size_t at_least = n == 1 ? 3 * (size_t)AT_LEAST : AT_LEAST;
-    s.pixels.width = s.across * (p->width + FRAME) + FRAME;
-    s.pixels.height = blocks_of(&s, n) * block_height(&s) + FRAME - between(&s);
+    sheet s = { .page = p, .images = images, .lines = lines, .across = n < across ? n : across };
+    s.grain = page_grain_of(p, n * lines, s.across, MOST_PIXELS);
+    s.one = (kit_pixels){ malloc(3 * p->width * p->height), p->width, p->height, 3 };
+    s.pixels = (kit_pixels){ NULL, s.across * (s.grain.width + FRAME) + FRAME,
+                             blocks_of(&s, n) * block_height(&s) + FRAME - between(&s), 3 };
     s.pixels.bytes = malloc(3 * s.pixels.width * s.pixels.height);
-    if (!s.pixels.bytes)
-        return kit_explain(why, "out of memory for a picture");
-    memset(s.pixels.bytes, GREY, 3 * s.pixels.width * s.pixels.height);
-    for (size_t i = 0; i < n * lines; i++)
-        draw_image(&s, i / lines, i % lines);
-    const bool ok = kit_html_image(p->to, &s.pixels, 1 + (at_least - 1) / p->width, NULL, alt, why);
+    const bool ok = (s.one.bytes && s.pixels.bytes) ? put(&s, n, alt, why) : kit_explain(why, "out of memory for a picture");
+    free(s.one.bytes);
     free(s.pixels.bytes);
     return ok;
 }

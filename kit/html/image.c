@@ -43,3 +43,28 @@ bool kit_html_image(FILE *to, const kit_pixels *p, size_t zoom, const char *id, 
     free(png);
     return ok;
 }
+
+static size_t end_of(size_t first, size_t every, size_t n)
+{
+    return n - first < every ? n : first + every;
+}
+
+static unsigned char mean_of(const kit_pixels *p, size_t left, size_t top, size_t channel, size_t every)
+{
+    const size_t right = end_of(left, every, p->width), bottom = end_of(top, every, p->height);
+    const size_t n = (right - left) * (bottom - top);
+    size_t sum = n / 2;
+    for (size_t y = top; y < bottom; y++)
+        for (size_t x = left; x < right; x++)
+            sum += p->bytes[(y * p->width + x) * p->channels + channel];
+    return (unsigned char)(sum / n);
+}
+
+void kit_html_place(const kit_pixels *to, size_t left, size_t top, const kit_pixels *from, size_t every)
+{
+    for (size_t y = 0; y < from->height; y += every)
+        for (size_t x = 0; x < from->width; x += every)
+            for (size_t c = 0; c < to->channels; c++)
+                to->bytes[((top + y / every) * to->width + left + x / every) * to->channels + c] =
+                    mean_of(from, x, y, c, every);
+}

@@ -131,12 +131,37 @@ static void a_picture_of_no_pixels_is_refused(void **state)
     assert_non_null(strstr(why.text, "0 x 2 pixels"));
 }
 
+static void a_picture_is_placed_smaller_as_means(void **state)
+{
+    (void)state;
+    unsigned char bytes[] = { 0, 10, 4, 20, 30, 6, 7, 8, 9 }, sheet[3 * 4] = { 0 };
+    const kit_pixels from = { bytes, 3, 3, 1 }, to = { sheet, 4, 3, 1 };
+    kit_html_place(&to, 1, 1, &from, 2);
+    const unsigned char right[] = { 0, 0, 0, 0, 0, 15, 5, 0, 0, 8, 9, 0 }; /* 7.5 is 8 */
+    assert_memory_equal(sheet, right, sizeof right);
+}
+
+static void a_picture_is_placed_as_it_is(void **state)
+{
+    (void)state;
+    unsigned char bytes[] = { 1, 2, 3, 4, 5, 6 }, sheet[3 * 4] = { 0 };
+    const kit_pixels from = { bytes, 2, 1, 3 }, to = { sheet, 2, 2, 3 };
+    kit_html_place(&to, 0, 1, &from, 1);
+    const unsigned char right[] = { 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6 };
+    assert_memory_equal(sheet, right, sizeof right);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(markup_in_a_text_is_shown),     cmocka_unit_test(what_is_no_character_is_replaced),
-        cmocka_unit_test(base64_is_that_of_the_rfc),     cmocka_unit_test(a_table_names_its_lines_and_columns),
-        cmocka_unit_test(an_image_is_a_png_in_the_page), cmocka_unit_test(a_picture_of_no_pixels_is_refused),
+        cmocka_unit_test(markup_in_a_text_is_shown),
+        cmocka_unit_test(what_is_no_character_is_replaced),
+        cmocka_unit_test(base64_is_that_of_the_rfc),
+        cmocka_unit_test(a_table_names_its_lines_and_columns),
+        cmocka_unit_test(an_image_is_a_png_in_the_page),
+        cmocka_unit_test(a_picture_of_no_pixels_is_refused),
+        cmocka_unit_test(a_picture_is_placed_smaller_as_means),
+        cmocka_unit_test(a_picture_is_placed_as_it_is),
     };
     const int failed = cmocka_run_group_tests(tests, NULL, NULL);
     free(written);

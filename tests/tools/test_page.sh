@@ -11,6 +11,7 @@ is_a_page() {
     ! grep -o ' \(src\|href\|action\|data\)="[^"]\{0,40\}' "$1" | grep -v -e '="#' -e '="data:image/png;base64,' ||
         fail "$1 has a reference to outside"
     ! grep -q -e '@import' -e 'url(' "$1" || fail "the style of $1 asks for a file"
+    [ "$(wc -c <"$1")" -lt 10000000 ] || fail "$1 has $(wc -c <"$1") bytes"
     if command -v tidy >/dev/null; then
         tidy -q -e --show-warnings no "$1" >complaints 2>&1 || [ $? = 1 ] || fail "$1 is no HTML: $(cat complaints)"
     fi
@@ -78,7 +79,11 @@ says 'KL by unit' of.html
 finds_nearest of.html of.ae digits-test:100
 train_on 'input 1x28x28 | conv2d 2 kernel=3 stride=2 pad=1 act=relu | flatten | dense 2 | code | dense 392 act=relu | reshape 2x14x14 | deconv2d 1 kernel=4 stride=2 pad=1 act=sigmoid'
 says '"decoder":null' of.html
-train_on 'input 784 | dense 12 act=leaky_relu | gaussian 2 | code | decoder mirror act=sigmoid | loss bce reduce=sum | loss kl_normal'
+train_on 'input 784 | dense 12 act=leaky_relu slope=0.3 | gaussian 2 | code | decoder mirror act=sigmoid | loss bce reduce=sum | loss kl_normal'
+decodes_alike of.html of.ae codes2.csv
+train_on 'input 784 | dense 2 | code | dense 12 act=leaky_relu | dense 12 | act elu alpha=0.5 | dense 12 act=elu | dense 784 | act sigmoid'
+decodes_alike of.html of.ae codes2.csv
+train_on 'input 784 | dense 2 | code | dense 784 act=softmax'
 says '"decoder":null' of.html
 
 # --- new rows are there where the library draws: not of a gaussian code that no loss keeps normal ---
@@ -97,6 +102,14 @@ awk 'BEGIN { for (i = 0; i < 100; i++) { for (k = 0; k < 1400; k++) printf "%s%.
 works train --data wide.csv --spec 'input 1x2x700 | dense 2 | code | dense 1400 | reshape 1x2x700' --steps 1 --quiet --out wide.ae
 works report wide.ae --data wide.csv --out wide.html
 is_a_page wide.html
+
+# --- large pictures become smaller: 40 of 500 x 500, each of which has 250,000 pixels ---
+
+awk 'BEGIN { for (i = 0; i < 40; i++) { for (k = 0; k < 250000; k++) printf "%s%d", k ? "," : "", (i * 7919 + k * 104729) % 9973 % 256; print "" } }' >large.csv
+works train --data large.csv --scale 255 --spec 'input 1x500x500 | maxpool2d 50 | flatten | dense 2 | code | dense 250000 act=sigmoid | reshape 1x500x500' --steps 1 --quiet --out large.ae
+works report large.ae --data large.csv --out large.html
+is_a_page large.html
+says 'Pictures of 500 x 500 pixels, made smaller: each pixel is the mean of 8 x 8.' large.html
 
 # --- rows that were held out are those that are shown ---
 
