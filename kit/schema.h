@@ -22,7 +22,8 @@ bool kit_schema_copy(kit_schema *out, const kit_schema *s, kit_message *why);
 bool kit_schema_without_logs(kit_schema *out, const kit_schema *s, kit_message *why);
 
 /* The schema as the text of a note: a line of CSV for each column,
- *     age,number
+ *     height,number
+ *     age,whole                  a number that was whole in every row
  *     income,log1p               a number of which the logarithm of 1 + x is taken
  *     city,category,Oslo,Porto   its words, of which the first is code 0
  * free() it; NULL when there is no memory. */
@@ -50,6 +51,9 @@ const char *kit_schema_word(const kit_schema *s, size_t column, double code);
 
 /* Undoes the logarithms, in place, of rows x width numbers. */
 void kit_schema_undo_logs(const kit_schema *s, float *rows, size_t n);
+
+/* Makes numbers whole where all were, in place, of rows x width numbers. */
+void kit_schema_round(const kit_schema *s, float *rows, size_t n);
 
 /* Is there more to know of the columns than how many there are: a name, a category, a logarithm? */
 bool kit_schema_tells(const kit_schema *s);

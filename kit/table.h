@@ -20,6 +20,7 @@ typedef struct kit_table_column {
     const char **levels; /* CATEGORY, DATE: the words, in the order of their bytes; `data` holds their numbers 0, 1 ... */
     size_t n_levels;
     bool log1p;     /* `data` holds the logarithm of 1 + what the file has */
+    bool whole;     /* of a schema: a NUMBER, all of whose values were whole */
     size_t place;   /* its number in the file, from 1; 0: not known */
     size_t gaps;    /* rows without a value there: NaN in `data` */
     size_t merged;  /* rows whose number differs from that of the row before, but is the same float */

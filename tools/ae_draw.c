@@ -170,7 +170,7 @@ static bool draw(sample *p, const arguments *a, kit_message *why)
         return false;
     if (make_new_rows(s->result, p->codes, s, &options, a, &e) != AE_OK)
         return cannot_draw(s->model, a, &e, why);
-    p->draws_rows = options.flags == AE_SAMPLE_DRAW_ROWS;
+    s->draws_rows = options.flags == AE_SAMPLE_DRAW_ROWS;
     return true;
 }
 

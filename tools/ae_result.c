@@ -140,6 +140,8 @@ void put_in_units(const session *s, const task *t, const arguments *a, float *ou
     for (size_t i = 0; unit != 1 && i < s->rows.n * s->info.output_width; i++)
         outputs[i] = (float)(outputs[i] * unit);
     kit_schema_undo_logs(&s->answers, outputs, s->rows.n);
+    if (s->draws_rows)
+        kit_schema_round(&s->answers, outputs, s->rows.n);
 }
 
 bool is_refused(const session *s, size_t row)

@@ -204,7 +204,7 @@ static void tell(const sample *p, const arguments *a)
     if (a->codes)
         printf(", in %s", a->codes);
     if (a->out)
-        printf("; their rows%s are in %s", !is_drawn(a) ? "" : p->draws_rows ? " (--rows drawn)" : " (--rows mean)", a->out);
+        printf("; their rows%s are in %s", !is_drawn(a) ? "" : s->draws_rows ? " (--rows drawn)" : " (--rows mean)", a->out);
     printf("\n");
 }
 

@@ -19,7 +19,6 @@ typedef struct sample {
     bool one_condition; /* it is the one of all */
     ae_array condition; /* the same as an array */
     named_row from, to; /* of a line */
-    bool draws_rows;    /* the rows are draws, too */
 } sample;
 
 /* Whether the library draws codes of the model, and from a density of its own; otherwise it is from the standard normal

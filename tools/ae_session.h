@@ -25,6 +25,7 @@ typedef struct session {
     const char **names; /* of the result's columns */
     char *texts;        /* of names that no table has */
     size_t refused;     /* rows that could not be used */
+    bool draws_rows;    /* the result are draws, like data: whole where the data were */
 } session;
 
 /* What the commands that write a matrix differ in. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char number[] = "number", logarithm[] = "log1p", category[] = "category";
+static const char number[] = "number", whole[] = "whole", logarithm[] = "log1p", category[] = "category";
 
 /* ---- Writing ------------------------------------------------------------------------------------------------------- */
 
@@ -28,7 +28,7 @@ static void put_column(FILE *to, const kit_table_column *c)
 {
     if (c->name)
         put_field(to, c->name);
-    fprintf(to, ",%s", c->kind != KIT_NUMBER ? category : c->log1p ? logarithm : number);
+    fprintf(to, ",%s", c->kind != KIT_NUMBER ? category : c->log1p ? logarithm : c->whole ? whole : number);
     for (size_t i = 0; i < c->n_levels; i++) {
         fputc(',', to);
         put_field(to, c->levels[i]);
@@ -103,9 +103,10 @@ static bool set_kind(const parser *p, kit_table_column *c, const char *kind)
 {
     const bool levels = c->n_levels > 0;
     c->log1p = kind && strcmp(kind, logarithm) == 0;
+    c->whole = kind && strcmp(kind, whole) == 0;
     c->kind = kind && strcmp(kind, category) == 0 ? KIT_CATEGORY : KIT_NUMBER;
-    if (c->kind == KIT_NUMBER && !c->log1p && (!kind || strcmp(kind, number) != 0))
-        return refuse(p, "the kind of a column is number, log1p or category");
+    if (c->kind == KIT_NUMBER && !c->log1p && !c->whole && (!kind || strcmp(kind, number) != 0))
+        return refuse(p, "the kind of a column is number, whole, log1p or category");
     return levels == (c->kind == KIT_CATEGORY) || refuse(p, "a category has levels, and a number has none");
 }
 

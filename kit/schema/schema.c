@@ -29,12 +29,27 @@ static kit_table_column *name_by_place(const kit_table *table)
     return named;
 }
 
+/* But for gaps. */
+static bool is_whole(const kit_table *table, size_t column)
+{
+    for (size_t i = 0; i < table->rows; i++) {
+        const double x = kit_table_number(table, i, column);
+        if (x == x && x != floor(x))
+            return false;
+    }
+    return true;
+}
+
 bool kit_schema_make(kit_schema *out, const kit_table *table, kit_message *why)
 {
     *out = (kit_schema){ .width = table->width };
     if (!table->columns)
         return true;
     out->columns = have_moved(table) ? name_by_place(table) : kit_columns_take(table->columns, NULL, table->width);
+    for (size_t k = 0; out->columns && k < out->width; k++) {
+        kit_table_column *c = &out->columns[k];
+        c->whole = c->kind == KIT_NUMBER && !c->log1p && is_whole(table, k);
+    }
     return out->columns || kit_explain(why, "%s: out of memory", table->source);
 }
 
@@ -80,4 +95,12 @@ void kit_schema_undo_logs(const kit_schema *s, float *rows, size_t n)
     for (size_t k = 0; s->columns && k < s->width; k++)
         for (size_t i = 0; s->columns[k].log1p && i < n; i++)
             rows[i * s->width + k] = (float)expm1(rows[i * s->width + k]);
+}
+
+/* 0 has no sign. */
+void kit_schema_round(const kit_schema *s, float *rows, size_t n)
+{
+    for (size_t k = 0; s->columns && k < s->width; k++)
+        for (size_t i = 0; s->columns[k].whole && i < n; i++)
+            rows[i * s->width + k] = roundf(rows[i * s->width + k]) + 0.0f;
 }

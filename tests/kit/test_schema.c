@@ -86,6 +86,29 @@ static void any_name_comes_back(void **state)
     free(text);
 }
 
+/* Given numbers with and without decimals, a gap, and logarithms; then the note says which are whole. */
+static void columns_of_whole_numbers_are_noted(void **state)
+{
+    static const kit_table_column described[] = { { .name = "age" },
+                                                  { .name = "height" },
+                                                  { .name = "income", .log1p = true } };
+    static const float data[] = { 30, 1.5f, 2, NAN, 2, 3, -4, 3, 5 };
+    kit_schema made, read;
+    kit_table t = make_table(described, 3, data, 3);
+    (void)state;
+
+    assert_true(kit_schema_make(&made, &t, NULL));
+    char *text = kit_schema_text(&made, NULL);
+    assert_string_equal(text, "age,whole\nheight,number\nincome,log1p\n");
+    assert_true(kit_schema_parse(&read, text, NULL));
+    assert_true(read.columns[0].whole && !read.columns[1].whole && !read.columns[2].whole);
+
+    free(text);
+    kit_schema_free(&made);
+    kit_schema_free(&read);
+    kit_table_free(&t);
+}
+
 static void what_is_no_note_is_refused(void **state)
 {
     static const struct {
@@ -93,7 +116,7 @@ static void what_is_no_note_is_refused(void **state)
     } cases[] = {
         { "", "line 1: there is no column" },
         { "age\n", "line 1: a column has a name and a kind" },
-        { "age,number\ncity,kategory,a\n", "line 2: the kind of a column is number, log1p or category" },
+        { "age,number\ncity,kategory,a\n", "line 2: the kind of a column is number, whole, log1p or category" },
         { "age,\n", "line 1: the kind of a column is" },
         { "age,number,3\n", "a category has levels, and a number has none" },
         { "age,category\n", "a category has levels, and a number has none" },
@@ -257,11 +280,24 @@ static void codes_become_words_and_logarithms_numbers(void **state)
     assert_true(rows[2] == 0 && fabsf(rows[6] - 3) < 1e-6f && rows[4] == 2);
 }
 
+static void whole_numbers_are_rounded(void **state)
+{
+    static kit_table_column ages[] = { { .name = "age", .whole = true }, { .name = "height" } };
+    static const kit_schema of = { .width = 2, .columns = ages };
+    float rows[] = { 30.4f, 1.25f, -0.3f, 0.5f, NAN, 2, 17.5f, 3.5f };
+    (void)state;
+
+    kit_schema_round(&of, rows, 4);
+    assert_true(rows[0] == 30 && rows[2] == 0 && !signbit(rows[2]) && isnan(rows[4]) && rows[6] == 18);
+    assert_true(rows[1] == 1.25f && rows[3] == 0.5f && rows[5] == 2 && rows[7] == 3.5f);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_become_lines),
         cmocka_unit_test(any_name_comes_back),
+        cmocka_unit_test(columns_of_whole_numbers_are_noted),
         cmocka_unit_test(what_is_no_note_is_refused),
         cmocka_unit_test(only_what_tells_something_is_noted),
         cmocka_unit_test(columns_are_found_by_name),
@@ -271,6 +307,7 @@ int main(void)
         cmocka_unit_test(numbers_can_be_words_or_codes),
         cmocka_unit_test(what_cannot_be_the_models_is_refused),
         cmocka_unit_test(codes_become_words_and_logarithms_numbers),
+        cmocka_unit_test(whole_numbers_are_rounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

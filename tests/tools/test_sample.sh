@@ -102,6 +102,7 @@ works sample fruit.ae --n 200 --rows mean --out mean.csv
 says '; their rows (--rows mean) are in mean.csv$' out
 decoded mean.csv codes.csv fruit.ae
 [ "$(spread new.csv)" -gt 150 ] || fail "rows that are drawn lie at the mean"
+! cut -d , -f 1,2 new.csv | grep -q '[.]' || fail "columns of whole numbers are drawn with decimals: $(head -3 new.csv)"
 for kind in pear plum; do
     [ "$(grep -c "$kind$" new.csv)" -gt 20 ] || fail "hardly any $kind among rows that are drawn"
 done

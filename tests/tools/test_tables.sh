@@ -31,7 +31,7 @@ says '^  city: one of Oslo, Porto, Turin$' out
 says '^  smoker: one of no, yes$' out
 says '^  id: name$' out
 works info p.ae --json
-says '"columns": "age,number\\ncity,category,Oslo,Porto,Turin\\nincome,number\\nsmoker,category,no,yes\\n"' out
+says '"columns": "age,whole\\ncity,category,Oslo,Porto,Turin\\nincome,whole\\nsmoker,category,no,yes\\n"' out
 
 # Results have the data's header, words and units, and the id beside them.
 silently reconstruct p.ae --data people.csv --out r.csv
