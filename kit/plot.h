@@ -11,6 +11,9 @@ typedef struct kit_curve {
     size_t n;
 } kit_curve;
 
+/* How many curves look different: by colours, and of dots by colours and shapes. */
+enum { KIT_PLOT_COLORS = 12, KIT_PLOT_DOTS_APART = 24 };
+
 typedef enum kit_plot_kind {
     KIT_PLOT_LINES,
     KIT_PLOT_FILLED, /* lines, and what lies between the first two, whose x are the same, is filled */
@@ -40,10 +43,10 @@ typedef struct kit_plot {
 
 /* One <svg> element, for a file or in a page. It is an image with a name and a description in words, for those who cannot
  * see it. All colours are `color` of groups, for a page's style to change: kit-back (what is behind all), kit-text,
- * kit-axis, kit-grid, kit-mark, kit-halo (around texts that lie on dots), and kit-1 to kit-8 of the curves in turn, in the
- * colours of Okabe & Ito (2008), which colour-blind people can tell apart. The dots of a curve are one path, in their order,
- * "Mx yh0" each. data-x and data-y, of the element, are the numbers at both ends of an axis, and where these ends are in the
- * picture: "low high from to"; they are logarithms to the base 10 if log_y. */
+ * kit-axis, kit-grid, kit-mark, kit-halo (around texts that lie on dots), and kit-1 to kit-12 of the curves in turn: colours
+ * that colour-blind people can tell apart, the first seven of them by Okabe & Ito (2008). The dots of a curve are one path,
+ * in their order, "Mx yh0" each. data-x and data-y, of the element, are the numbers at both ends of an axis, and where these
+ * ends are in the picture: "low high from to"; they are logarithms to the base 10 if log_y. */
 void kit_plot_svg(FILE *to, const kit_plot *plot);
 
 /* Several, one below the other, in one element; a single one is its own. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_DOTS = 10000, MOST_COLOURS = 32, LABEL = 128 };
+enum { MOST_DOTS = 10000, LABEL = 128 };
 
 /* Where the dots are; of a code of one number there is only x. */
 typedef struct places {
@@ -111,10 +111,10 @@ static bool take_axes(places *p, const float *codes, size_t width, const char *n
 
 static bool colour_rows(groups *out, const places *p, kit_message *why)
 {
-    const bool ok = groups_make(out, p->x, p->y, p->n, p->labels, MOST_COLOURS, why);
+    const bool ok = groups_make(out, p->x, p->y, p->n, p->labels, KIT_PLOT_DOTS_APART, why);
     if (ok && p->labels && out->n == 1 && !out->curves[0].name)
         fprintf(stderr, "the labels are more than %d different ones, too many for colours; all rows have one\n",
-                MOST_COLOURS);
+                KIT_PLOT_DOTS_APART);
     return ok;
 }
 

@@ -25,7 +25,7 @@ static bool check_out(const arguments *a, kit_message *why)
 
 /* ---- Scores ------------------------------------------------------------------------------------------------------- */
 
-enum { TEXT_BINS = 16, MOST_COLOURS = 8, MARK = 128 };
+enum { TEXT_BINS = 16, MARK = 128 };
 
 typedef struct limit {
     kit_mark mark;
@@ -103,7 +103,7 @@ bool chart_scores(const arguments *a, kit_message *why)
               ((x = malloc((s.rows.n + 1) * sizeof *x)) || kit_explain(why, "out of memory"));
     for (size_t i = 0; ok && i < s.rows.n; i++)
         x[i] = (double)found[i];
-    ok = ok && find_limit(&l, &s, x, a, why) && groups_make(&g, x, NULL, s.rows.n, s.table.labels, MOST_COLOURS, why) &&
+    ok = ok && find_limit(&l, &s, x, a, why) && groups_make(&g, x, NULL, s.rows.n, s.table.labels, KIT_PLOT_COLORS, why) &&
          (a->out ? draw_scores(&g, &l, a, why) : print_scores(&g, &l, why));
     groups_free(&g);
     free(x);

@@ -3,9 +3,10 @@
 #define AE_TOOL_PAGE_CODES_H
 
 #include "ae_page.h"
+#include "kit/plot.h"
 #include "kit/stat.h"
 
-enum { PAGE_CLASSES = 20 /* of more, colours and names would tell nothing */ };
+enum { PAGE_CLASSES = KIT_PLOT_DOTS_APART };
 
 typedef struct page_plane {
     float *at;    /* of each row that is kept its place; 2 numbers */

@@ -331,7 +331,7 @@ static bool agrees(const page_decoder *d, const page *p)
 
 bool page_decoder_find(page_decoder *d, const page *p)
 {
-    enum { MOST_NUMBERS = 150000 /* of more, the page would be too large */ };
+    enum { MOST_NUMBERS = 220000 /* of more, the page would be too large */ };
     *d = (page_decoder){ 0 };
     return p->decodes && p->info.condition_width == 0 && read_spec(d, ae_model_spec(p->shown->s.model)) &&
            take_layers(d, p) && d->numbers <= MOST_NUMBERS && take_scales(d, p) && agrees(d, p);

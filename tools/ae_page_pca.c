@@ -100,11 +100,13 @@ static void put_verdict(const page *p, const contest *c)
             "The net is worse: its error is %.1f %% larger than that of the components, which take no training. A "
             "longer training, or a wider net, may be due.",
             100 * by);
+    char learnt[PAGE_COUNT], held[PAGE_COUNT];
     kit_html_print(p->to,
-                   p->sides > 1 ? " Components are those of %zu rows of %s, errors those of %zu rows of %s."
-                                : " Components are those of %zu rows of %s, errors those of %zu others of %s, which the "
+                   p->sides > 1 ? " Components are those of %s rows of %s, errors those of %s rows of %s."
+                                : " Components are those of %s rows of %s, errors those of %s others of %s, which the "
                                   "net may have learnt from.",
-                   c->sides[LEARNT].n, p->side[0].name, c->sides[HELD].n, p->shown->name);
+                   page_count(learnt, c->sides[LEARNT].n), p->side[0].name, page_count(held, c->sides[HELD].n),
+                   p->shown->name);
     fputs("</p>\n", p->to);
 }
 

@@ -57,14 +57,14 @@ static void put_line(const kit_sheet *s, size_t curve)
         fputs("h0", s->to);
 }
 
-/* Beyond eight, colours come again, and lines are dashed. */
+/* When colours come again, lines are dashed. */
 static void draw_line(const kit_sheet *s, size_t curve)
 {
     static const char *const dashes[] = { "", " stroke-dasharray=\"6 4\"", " stroke-dasharray=\"2 4\"" };
     fprintf(s->to,
             "<path fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\" stroke-linecap=\"round\" "
             "stroke-linejoin=\"round\"%s d=\"",
-            dashes[curve / 8 % 3]);
+            dashes[curve / KIT_PLOT_COLORS % 3]);
     put_line(s, curve);
     fputs("\"/>", s->to);
 }
@@ -112,7 +112,7 @@ static void draw_band(const kit_sheet *s)
 /* Neighbours among the curves differ in shape, and so do two of the same colour. */
 static void draw_dots(const kit_sheet *s, size_t curve)
 {
-    const bool round = (curve + curve / 8) % 2 == 0;
+    const bool round = (curve + curve / KIT_PLOT_COLORS) % 2 == 0;
     fprintf(s->to,
             "<path fill=\"none\" stroke=\"currentColor\" stroke-width=\"%s\" stroke-linecap=\"%s\" stroke-opacity=\"0.75\" "
             "d=\"",

@@ -4,15 +4,17 @@
 
 /* ---- Pieces of SVG ------------------------------------------------------------------------------------------------ */
 
-/* Okabe and Ito, Color Universal Design, 2008. Yellow, the palest on white, comes last. */
+/* Seven of Okabe and Ito (Color Universal Design, 2008), without yellow, which is too pale on white, and five that are as
+ * far from each other and from these as these are among themselves, also for eyes without red or green cones. */
 static const char *const colors[] = {
-    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#f0e442"
+    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9",
+    "#000000", "#780f4b", "#5a87ff", "#a52d0f", "#3c00ff", "#1e2da5",
 };
-enum { COLORS = sizeof colors / sizeof *colors };
+_Static_assert(sizeof colors / sizeof *colors == KIT_PLOT_COLORS, "a colour for each");
 
 void kit_sheet_begin_curve(FILE *to, size_t curve)
 {
-    fprintf(to, "<g class=\"kit-%zu\" color=\"%s\">", curve % COLORS + 1, colors[curve % COLORS]);
+    fprintf(to, "<g class=\"kit-%zu\" color=\"%s\">", curve % KIT_PLOT_COLORS + 1, colors[curve % KIT_PLOT_COLORS]);
 }
 
 void kit_sheet_number(FILE *to, const char *before, double number)
