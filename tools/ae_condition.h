@@ -42,6 +42,17 @@ const char *condition_column_of(const condition *c, const char *label);
 /* Rows of it, or the one row of all rows. */
 ae_array condition_array(const float *numbers, const condition *c, bool one);
 
+/* Its columns as a table has them; their words are the condition's. */
+typedef struct condition_texts {
+    size_t n;
+    const char **names, **texts;     /* n names; rows x n texts, empty where a row is between two classes, or has none */
+    char (*numbers)[KIT_FLOAT_TEXT]; /* what texts of numbers point to */
+} condition_texts;
+
+/* Of rows of it, or the one row of all. condition_texts_free either way. */
+bool condition_texts_make(condition_texts *out, const condition *c, const ae_array *of, size_t rows, kit_message *why);
+void condition_texts_free(condition_texts *t);
+
 /* A line for each of its columns. */
 void condition_tell(const condition *c);
 

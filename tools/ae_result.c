@@ -179,11 +179,21 @@ static void number_labels(const session *s, const arguments *a, kit_matrix *m)
     m->n_words = known->n_levels;
 }
 
+void put_condition(kit_matrix *m, const session *s, const char *path)
+{
+    if (m->format != KIT_CSV && (m->format || !has_suffix(path, ".csv")))
+        return;
+    m->text_names = s->beside.names;
+    m->texts = s->beside.texts;
+    m->n_texts = s->beside.n;
+}
+
 static kit_matrix describe_result(const session *s, const task *t, const arguments *a)
 {
     kit_matrix m = result_matrix(s, t);
     name_beside(s, t, &m);
     m.format = a->format;
+    put_condition(&m, s, a->out);
     m.across = s->across;
     number_labels(s, a, &m);
     m.remarks = stderr;

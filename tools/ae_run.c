@@ -9,7 +9,7 @@
 #include <string.h>
 
 static const task encoding = {
-    .output = AE_OUT_CODE, .taker = "input", .column = "code", .no_images = "codes", .run = ae_model_encode
+    .output = AE_OUT_CODE, .taker = "input", .column = "code", .no_images = "codes", .run = ae_model_encode, .carries = true
 };
 static const task reconstruction = {
     .output = AE_OUT_RECONSTRUCTION, .taker = "input", .column = "x", .run = ae_model_reconstruct, .is_rows = true
@@ -154,12 +154,18 @@ static bool check_decodes(const session *s, const task *t, const arguments *a, k
                        a->model, t->output == AE_OUT_SCORE || has_shares(t) ? "scores" : "reconstructions");
 }
 
+/* Codes are decoded by what they have with them: their label, as the model knows it, or the condition's own columns. */
+static bool carry(session *s, const task *t, kit_message *why)
+{
+    return !t->carries || carry_condition(s, s->schema.label, why);
+}
+
 static bool run_task(const task *t, const arguments *a, kit_message *why)
 {
     session s;
     if (!check_format(t, a, why) || !kit_writable(a->out, why))
         return false;
-    bool ok = open_session(&s, &t, a, why) && check_decodes(&s, t, a, why) && compute(&s, t, a, why) &&
+    bool ok = open_session(&s, &t, a, why) && check_decodes(&s, t, a, why) && compute(&s, t, a, why) && carry(&s, t, why) &&
               (t == &encoding && packs(a) ? write_packed(&s, a, why) : write_result(&s, t, a, why));
     if (ok) {
         tell_left_out(&s, a);
@@ -172,7 +178,7 @@ static bool run_task(const task *t, const arguments *a, kit_message *why)
 bool run_encode(const arguments *a, kit_message *why)
 {
     const task naming = {
-        .taker = "input", .column = a->value, .no_images = "values", .values = { a->value }, .n_values = 1
+        .taker = "input", .column = a->value, .no_images = "values", .values = { a->value }, .n_values = 1, .carries = true
     };
     return run_task(a->value ? &naming : &encoding, a, why);
 }

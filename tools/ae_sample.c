@@ -125,17 +125,20 @@ static bool write_codes(const sample *p, const arguments *a, kit_message *why)
     const session *s = &p->s;
     const size_t width = width_of(p);
     const char *label = s->schema.label, *name = s->table.label_name;
-    const kit_matrix m = { .data = p->codes,
-                           .rows = p->n,
-                           .width = width,
-                           .rank = 1,
-                           .shape = { width },
-                           .column = "code",
-                           .labels = s->table.labels,
-                           .label_name = *name && !(label && strcmp(label, name) == 0) ? name : NULL,
-                           .remarks = stderr,
-                           .notes = a->quiet ? NULL : stdout };
-    return !a->codes || kit_matrix_write(a->codes, &m, why);
+    kit_matrix m = { .data = p->codes,
+                     .rows = p->n,
+                     .width = width,
+                     .rank = 1,
+                     .shape = { width },
+                     .column = "code",
+                     .labels = s->table.labels,
+                     .label_name = *name && !(label && strcmp(label, name) == 0) ? name : NULL,
+                     .remarks = stderr,
+                     .notes = a->quiet ? NULL : stdout };
+    if (!a->codes)
+        return true;
+    put_condition(&m, s, a->codes);
+    return kit_matrix_write(a->codes, &m, why);
 }
 
 static bool check_outputs(const arguments *a, kit_message *why)
@@ -185,7 +188,9 @@ static bool write(sample *p, const arguments *a, kit_message *why)
         return true;
     drop_rows(&p->s);
     p->s.rows.n = p->n;
-    return label_rows(p, why) && write_codes(p, a, why) && (!a->out || write_result(&p->s, &writing, a, why));
+    p->s.rows.condition = p->condition;
+    return label_rows(p, why) && carry_condition(&p->s, p->s.table.label_name, why) && write_codes(p, a, why) &&
+           (!a->out || write_result(&p->s, &writing, a, why));
 }
 
 /* ---- The command ---------------------------------------------------------------------------------------------------- */

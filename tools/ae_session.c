@@ -15,6 +15,7 @@ void close_session(session *s)
     kit_schema_free(&s->labels);
     heads_free(&s->heads);
     free(s->taught);
+    condition_texts_free(&s->beside);
     condition_free(&s->condition);
     free(s->conditions);
     free(s->result);
@@ -148,4 +149,11 @@ const kit_table *blamed_table(const session *s, const ae_error *e)
 {
     static const char target[] = "target: ";
     return s->target.data && strncmp(e->text, target, sizeof target - 1) == 0 ? &s->target : &s->table;
+}
+
+bool carry_condition(session *s, const char *label, kit_message *why)
+{
+    const condition *c = &s->condition;
+    const bool told = s->table.labels && c->known.width == 1 && condition_column_of(c, label ? label : "label");
+    return c->width == 0 || told || condition_texts_make(&s->beside, c, &s->rows.condition, s->rows.n, why);
 }

@@ -17,9 +17,10 @@ typedef struct session {
     heads heads;   /* what label_session has found */
     float *taught; /* labels, as the heads learn them; NULL: there are none */
     condition condition;
-    float *conditions; /* of the rows, or the one row of all; NULL: the model takes none */
-    size_t width;      /* of a row of the result */
-    size_t across;     /* of a picture: images in a line; 0: about as many as lines */
+    float *conditions;      /* of the rows, or the one row of all; NULL: the model takes none */
+    condition_texts beside; /* columns of the condition that a .csv has beside the result; none: it has none of them */
+    size_t width;           /* of a row of the result */
+    size_t across;          /* of a picture: images in a line; 0: about as many as lines */
     float *result;
     float *given;       /* --fill: the table's numbers, as they are written */
     const char **names; /* of the result's columns */
@@ -34,6 +35,7 @@ typedef struct task {
     const char *taker, *column;
     const char *no_images; /* what cannot be drawn; NULL: the result can */
     bool is_rows;          /* the result is rows as those of the data, with their columns */
+    bool carries;          /* the columns of the condition go along, as labels do */
     ae_status (*run)(float *out, const ae_model *model, ae_context *context, const ae_rows *rows, ae_error *error);
     const char *values[3]; /* where run is NULL: one, the score and its parts, or with them what was to be expected */
     size_t n_values;
@@ -47,6 +49,10 @@ void close_session(session *s);
 
 /* How many numbers the value of this name is; 0: the net has none. */
 size_t value_width(const session *s, const char *name);
+
+/* Has the columns of the rows' condition written beside the result, unless its labels say as much: `label` is the column
+ * that they are of, NULL: it is not known. */
+bool carry_condition(session *s, const char *label, kit_message *why);
 
 /* Gives the rows the labels that the table has, for the heads of the model; those that are no class of theirs count as not
  * known, with a remark. Without labels nothing happens, unless the command line names some. */
@@ -97,6 +103,9 @@ typedef struct column_names {
     const char *const *texts;
     size_t n_texts;
 } column_names;
+
+/* The columns that carry_condition has found, where the file has a place for them: in a .csv. */
+void put_condition(kit_matrix *m, const session *s, const char *path);
 
 /* Writes the result, with the labels and ids of its rows, under these names. */
 bool write_named(session *s, const task *t, const column_names *names, const arguments *a, kit_message *why);

@@ -75,6 +75,26 @@ sed '1s/kind/sort/' fruit.csv >renamed.csv
 works encode n.ae --data renamed.csv --condition temp,sort --quiet --out other-order.csv
 cmp -s one.csv other-order.csv || fail "a name that the model has does not say which column it is, beside one that it lacks"
 works encode n.ae --data bare.csv --condition 'kind=plum,temp=17.5' --out two.csv
+[ "$(cut -d , -f 2- two.csv | sort -u | tr '\n' ' ')" = 'kind,temp plum,17.5 ' ] || fail "codes of one condition: $(head -3 two.csv)"
+[ "$(cut -d , -f 2- one.csv | sed -n 1,3p | tr '\n' ';')" = 'kind,temp;pear,15;sour apple,15.5;' ] ||
+    fail "codes without their condition: $(head -3 one.csv)"
+
+# --- codes have their condition with them, so that they can be decoded from their file alone, and can be given another ---
+
+works decode n.ae --data one.csv --out rows.csv
+works reconstruct n.ae --data fruit.csv --quiet --out y.csv
+cmp -s rows.csv y.csv || fail "decode has another condition than reconstruct"
+works decode n.ae --data one.csv --condition kind=plum,temp=17.5 --out plums.csv
+cut -d , -f 1 one.csv >alone.csv
+works decode n.ae --data alone.csv --condition kind=plum,temp=17.5 --out y.csv
+cmp -s plums.csv y.csv || fail "the codes' own columns stand above --condition"
+works encode m.ae --data fruit.csv --label temp --quiet --out codes.csv # a label that is not the condition
+works decode m.ae --data codes.csv --out rows.csv
+works reconstruct m.ae --data fruit.csv --quiet --out y.csv
+cut -d , -f 2- rows.csv | cmp -s - y.csv || fail "codes with another label have lost their condition"
+works encode n.ae --data fruit.csv --quiet --out codes.npy
+"$ae" encode m.ae --data odd.csv --keep-going --quiet --out codes.csv >out 2>err || fail "encode: $(cat err)"
+[ "$(sed -n 5p codes.csv)" = nan, ] || fail "a row of no class: $(sed -n 5p codes.csv)"
 refuses 1 "'kind=plum,temp=17.5,day=3' says more than NAME=VALUE once for each of kind,temp" \
     encode n.ae --data bare.csv --condition kind=plum,temp=17.5,day=3 --out q.csv
 refuses 1 "'kind=plum,kind=pear,temp=17.5' says more" \

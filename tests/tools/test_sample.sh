@@ -170,7 +170,17 @@ refuses 1 '^ae: --condition all is for rows that are drawn; told.ae: takes .*; -
 refuses 1 'vae.ae: takes no condition' sample vae.ae --condition all --out x.csv
 works train --data known.csv --columns x --condition y --epochs 1 --quiet --out number.ae \
     --spec 'input 1 | condition 1 | gaussian 1 | code | dense 1 | loss gaussian | loss kl_normal'
-works sample number.ae --condition y=2.5 --n 2 --out x.csv
+works sample number.ae --condition y=2.5 --n 2 --rows mean --codes codes.csv --out x.csv
+[ "$(cut -d , -f 2 x.csv | tr '\n' ' ')" = 'y 2.5 2.5 ' ] || fail "rows without their condition: $(cat x.csv)"
+cut -d , -f 1 x.csv >bare.csv
+decoded bare.csv codes.csv number.ae
+sed 's/,\([0-9]\),/,\1.5,/' known.csv >halves.csv
+works train --data halves.csv --columns x --condition y,kind --epochs 1 --quiet --out both.ae \
+    --spec 'input 1 | condition 3 | gaussian 1 | code | dense 1 | loss gaussian | loss kl_normal'
+works sample both.ae --condition kind=plum,y=0.5 --n 1 --out x.csv
+[ "$(cut -d , -f 2- x.csv | tr '\n' ' ')" = 'y,kind 0.5,plum ' ] || fail "rows without two columns: $(cat x.csv)"
+works sample both.ae --data halves.csv --between 1,2 --steps 3 --codes codes.npy --out x.csv
+[ "$(cut -d , -f 2- x.csv | tr '\n' ' ')" = 'y,kind 0.5,pear 1.5, 2.5,plum ' ] || fail "a line without its condition: $(cat x.csv)"
 refuses 1 'number.ae: takes a condition of 1 number; --condition y=VALUE says which' sample number.ae --condition all --out z.csv
 
 # --- how likely rows are: more than the lower bound says, and the more draws the nearer; loss alone is at the code's mean ---
