@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* ---- Words of a list ---------------------------------------------------------------------------------------------- */
 
@@ -43,13 +44,28 @@ void kit_list_word(char list[KIT_LIST], const char *word)
         snprintf(list + used, room, "%s...", comma);
 }
 
+/* The column that is called `word` but for the unit behind it: height [cm], height (cm). NULL: there is none. */
+static const char *find_with_unit(const kit_lookup *h, const char *word)
+{
+    const size_t n = strlen(word);
+    for (size_t i = 0; n > 0 && i < h->n; i++) {
+        if (strncasecmp(h->names[i], word, n) != 0)
+            continue;
+        const char *rest = h->names[i] + n;
+        rest += strspn(rest, " _");
+        if (*rest == '[' || *rest == '(')
+            return h->names[i];
+    }
+    return NULL;
+}
+
 static bool no_column(const kit_lookup *h, const char *option, const char *word, kit_message *why)
 {
     char list[KIT_LIST] = "";
     if (!h->names || (*word && word[strspn(word, "0123456789")] == 0))
         return kit_explain(why, "%s: --%s: there is no column '%.60s'; %s 1 to %zu", h->path, option, word,
                            h->names ? "its columns have the numbers" : "its columns have no names, only numbers,", h->n);
-    const char *meant = kit_closest(word, h->names, h->n);
+    const char *with_unit = find_with_unit(h, word), *meant = with_unit ? with_unit : kit_closest(word, h->names, h->n);
     for (size_t i = 0; i < h->n; i++)
         kit_list_word(list, h->names[i]);
     return kit_explain(why, "%s: --%s: there is no column '%.60s'%s%.60s%s; there are %s", h->path, option, word,

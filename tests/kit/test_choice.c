@@ -88,6 +88,20 @@ static void what_there_is_not_is_an_error(void **state)
     assert_refused((kit_reading){ .log1p = "age", .category = "1" }, header, "column 'age' is to be a category");
 }
 
+/* Whatever is nearer by its letters: a unit is no mistake in typing. */
+static void a_name_without_its_unit_is_told_the_one_with_it(void **state)
+{
+    static const char *const units[] = { "weight",     "height [cm]", "Blood pressure (mmHg)",
+                                         "width_(mm)", "heightened",  "eight" };
+    (void)state;
+
+    assert_refused((kit_reading){ .columns = "height" }, units, "no column 'height' (did you mean 'height [cm]'?)");
+    assert_refused((kit_reading){ .drop = "blood pressure" }, units, "(did you mean 'Blood pressure (mmHg)'?)");
+    assert_refused((kit_reading){ .label = "width" }, units, "(did you mean 'width_(mm)'?)");
+    assert_refused((kit_reading){ .label = "heights" }, units, "(did you mean 'weight'?)");
+    assert_refused((kit_reading){ .columns = "blood" }, units, "no column 'blood'; there are");
+}
+
 static void a_condition_names_a_column(void **state)
 {
     static const struct {
@@ -170,6 +184,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_are_found_by_name_or_number),
         cmocka_unit_test(what_there_is_not_is_an_error),
+        cmocka_unit_test(a_name_without_its_unit_is_told_the_one_with_it),
         cmocka_unit_test(a_condition_names_a_column),
         cmocka_unit_test(known_columns_are_kept_and_others_told),
         cmocka_unit_test(without_names_the_label_is_where_it_was),
