@@ -612,6 +612,9 @@ enum { AE_DENSITY_ROWS = 100000 };
  * expectation maximisation (Dempster, Laird & Rubin 1977) from a k-means++ start (Arthur & Vassilvitskii 2007). The model keeps
  * it; save, load and clone do, too. A density of a gaussian code is one of draws from it, not of its mean: to each covariance
  * the mean of the rows' own variances is added.
+ * The rows' condition goes to the encoder and is not looked at otherwise: the density is one of all codes, and a draw may be of
+ * any of them, whatever ae_sample_options.condition says. Where codes tell rows of other conditions apart, outputs are not what
+ * is asked for; fit a density to rows of one condition to draw rows of it.
  *
  * Rows of weight 0 are left out, otherwise weights are not looked at. Of more than AE_DENSITY_ROWS rows so many are taken, at
  * even distances. Their codes are held during the call, rows x code width floats, for a gaussian code twice, and 8 bytes for

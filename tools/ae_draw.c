@@ -102,6 +102,26 @@ static bool save(const session *s, const arguments *a, kit_message *why)
     return ae_model_save(s->model, a->save, &e) == AE_OK || blame(why, a->save, &e);
 }
 
+static bool is_of_one_condition(const session *s)
+{
+    const size_t width = s->condition.width, n = s->rows.condition.flags & AE_ARRAY_ONE_ROW ? 1 : s->rows.n;
+    size_t i = 1;
+    while (i < n && memcmp(s->conditions, s->conditions + i * width, width * sizeof *s->conditions) == 0)
+        i++;
+    return i >= n;
+}
+
+/* The library fits codes alone. */
+static void remark_on_condition(const session *s, const arguments *a)
+{
+    if (s->condition.width > 0 && !a->quiet && !is_of_one_condition(s))
+        fprintf(
+            stderr,
+            "%s: the density is that of all rows' codes, whatever their condition; where codes differ by it, rows are not "
+            "what --condition says, unless it is fitted to rows of it alone, by --where\n",
+            a->model);
+}
+
 static bool fit_density(const session *s, const arguments *a, kit_message *why)
 {
     ae_error e;
@@ -111,6 +131,7 @@ static bool fit_density(const session *s, const arguments *a, kit_message *why)
     };
     if (ae_density_fit(s->model, &s->rows, &options, &e) != AE_OK || ae_density_get_info(&info, s->model, &e) != AE_OK)
         return blame_rows(why, &s->table, &e);
+    remark_on_condition(s, a);
     if (!a->quiet)
         printf("density of %zu normal distribution%s, fitted to the codes of %zu rows; mean log density %.6g\n",
                info.components, info.components == 1 ? "" : "s", info.rows, info.log_density);

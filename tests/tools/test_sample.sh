@@ -226,7 +226,11 @@ says '"density": {' out
 works info same.ae
 ! grep -q '^density' out || fail "a density that nobody fitted"
 works sample alone.ae --n 5 --out five.csv
-works sample told.ae --fit known.csv --condition kind=plum --n 4 --out plums.csv
+"$ae" sample told.ae --fit known.csv --condition kind=plum --n 4 --out plums.csv >out 2>err || fail "a density: $(cat err)"
+says "^told.ae: the density is that of all rows' codes, whatever their condition; .* is fitted to rows of it alone, by --where\$" err
+works sample told.ae --fit known.csv --condition kind=plum --n 4 --out plums.csv --quiet
+sed 's/fig/plum/' heaps.csv >ripe.csv
+works sample told.ae --fit ripe.csv --condition kind=plum --n 4 --out new.csv # they are all of one class
 [ "$(cut -d , -f 1 plums.csv | tr '\n' ' ')" = 'kind plum plum plum plum ' ] || fail "no plums of a density: $(cat plums.csv)"
 
 # --- pictures ---
