@@ -700,8 +700,8 @@ typedef struct ae_fit_report {
     double last_loss;     /* of the last step */
     size_t history;       /* records written to ae_fit_options.history */
     uint64_t stopped;     /* an ae_stop */
-    size_t best_epoch; /* the one with the least valid_loss; without validation rows, loss. With the policy stop, the one whose
-                        * weights the model has. 0 = no epoch has ended */
+    size_t best_epoch; /* the one with the least valid_loss; without validation rows, loss, of those after the policy warmup's
+                        * rise. With the policy stop, the one whose weights the model has. 0 = no epoch has ended */
     double best_loss;  /* its loss, or NaN */
     size_t refused;    /* steps that the policy guard left out */
     size_t went_back;  /* how often it went back to good weights */

@@ -40,11 +40,12 @@ static ae_advice plateau_epoch(const ae_chosen *c, const ae_clock *clock)
 {
     const plateau *o = c->options;
     double *n = c->numbers, loss = ae_watched_loss(o->on, clock);
-    bool better = n[SEEN] == 0 || loss < n[BEST] - o->min_delta;
+    const bool rises = ae_watched_rises(o->on, clock);
+    bool better = rises || n[SEEN] == 0 || loss < n[BEST] - o->min_delta;
     bool rests = n[RESTS] > 0;
     if (better)
         n[BEST] = loss;
-    n[SEEN] = 1;
+    n[SEEN] = !rises;
     n[RESTS] -= rests;
     n[WAITED] = better || rests ? 0 : n[WAITED] + 1;
     if (n[WAITED] >= (double)o->patience)

@@ -18,6 +18,7 @@ typedef struct ae_clock {
     double valid_loss;        /* at the end of an epoch with validation rows; otherwise NaN */
     const ae_metric *metrics; /* the same: what was measured on them */
     size_t n_metrics;
+    bool rises; /* at the end of an epoch: the weight of a loss was below its own in it, so `loss` cannot be compared */
 } ae_clock;
 
 /* What is known before the first step. */

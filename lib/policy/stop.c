@@ -27,9 +27,10 @@ static ae_status stop_prepare(const void *options, const ae_item *item, const ae
 static ae_advice stop_epoch(const ae_chosen *c, const ae_clock *clock)
 {
     const stop *o = c->options;
+    const bool rises = ae_watched_rises(o->on, clock);
     double loss = ae_watched_loss(o->on, clock);
-    if (c->numbers[SEEN] == 0 || loss < c->numbers[BEST] - o->min_delta) {
-        c->numbers[SEEN] = 1;
+    if (rises || c->numbers[SEEN] == 0 || loss < c->numbers[BEST] - o->min_delta) {
+        c->numbers[SEEN] = !rises;
         c->numbers[BEST] = loss;
         c->numbers[WAITED] = 0;
         return AE_ADVICE_BEST;

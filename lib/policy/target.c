@@ -21,7 +21,8 @@ static ae_status target_prepare(const void *options, const ae_item *item, const 
 static ae_advice target_epoch(const ae_chosen *c, const ae_clock *clock)
 {
     const target *o = c->options;
-    return ae_watched_loss(o->on, clock) <= ae_watched_goal(o->on, o->loss) ? AE_ADVICE_STOP : AE_ADVICE_GO;
+    const bool good = !ae_watched_rises(o->on, clock) && ae_watched_loss(o->on, clock) <= ae_watched_goal(o->on, o->loss);
+    return good ? AE_ADVICE_STOP : AE_ADVICE_GO;
 }
 
 const ae_policy ae_policy_target = {

@@ -56,3 +56,9 @@ double ae_watched_loss(const char *on, const ae_clock *clock)
     bool has_valid = clock->valid_loss == clock->valid_loss;
     return has_valid && strcmp(on, losses[TRAIN]) != 0 ? clock->valid_loss : clock->loss;
 }
+
+bool ae_watched_rises(const char *on, const ae_clock *clock)
+{
+    const bool has_valid = clock->valid_loss == clock->valid_loss;
+    return clock->rises && (strcmp(on, losses[TRAIN]) == 0 || (!has_valid && strcmp(on, losses[AUTO]) == 0));
+}

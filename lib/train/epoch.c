@@ -166,6 +166,17 @@ double ae_trainer_epoch_loss(const ae_trainer *t)
     return t->state.epoch_weight > 0 ? t->state.epoch_loss / t->state.epoch_weight : (double)NAN;
 }
 
+/* Was the weight of a loss below its own at the epoch's first step? */
+static bool rises(const ae_trainer *t, uint64_t epoch)
+{
+    const ae_plan *plan = &t->entry.plan;
+    const ae_clock first = { .step = epoch > 0 ? (epoch - 1) * t->setting.per_epoch + 1 : 1 };
+    bool rising = false;
+    for (size_t i = 0; t->factors && i < plan->n_losses; i++)
+        rising |= ae_choice_weight(&t->choice, &first, plan->losses[i].name) < 1;
+    return rising;
+}
+
 /* The clock at the end of an epoch: its last step is done. */
 static ae_clock end_clock(const ae_trainer *t, const ae_validation *valid)
 {
@@ -174,10 +185,12 @@ static ae_clock end_clock(const ae_trainer *t, const ae_validation *valid)
     clock.n_metrics = valid->n_metrics;
     clock.step = t->state.now.steps;
     clock.epoch = t->setting.per_epoch ? (clock.step - 1) / t->setting.per_epoch + 1 : 0;
+    clock.rises = rises(t, clock.epoch);
     return clock;
 }
 
-/* Where no policy has a view of it, the best epoch is the one of the least loss. */
+/* Where no policy has a view of it, the best epoch is the one of the least loss; one in which a loss's weight rose has the
+ * next one after it. */
 static bool is_best(ae_trainer *t, const ae_clock *clock, double loss)
 {
     bool judged = false, best = false;
@@ -189,7 +202,8 @@ static bool is_best(ae_trainer *t, const ae_clock *clock, double loss)
         if (advice == AE_ADVICE_STOP)
             t->state.stopped = c->policy->stops;
     }
-    return judged ? best : !t->state.best_epoch || loss < t->state.best_loss;
+    const bool risen = t->state.best_epoch && isnan(clock->valid_loss) && rises(t, t->state.best_epoch);
+    return judged ? best : !t->state.best_epoch || risen || loss < t->state.best_loss;
 }
 
 void ae_trainer_end_epoch(ae_trainer *t, const ae_validation *valid)

@@ -56,6 +56,89 @@ static void each_warmup_has_its_loss(void **state)
     ae_model_free(m);
 }
 
+/* ---- epochs of the rise ---- */
+
+static ae_trainer *open_epochs(ae_model *m, const char *policies, size_t steps)
+{
+    char text[128] = "sgd lr=1 | " STILL " | warmup on=mae steps=4 | ";
+    ae_fit_options o = options_of(strcat(text, policies));
+    o.steps_per_epoch = steps;
+    return make_trainer(m, &o);
+}
+
+/* Given a loss that gets larger because its weight does; then the best epoch is the first with the whole weight, from its
+ * first step on, and after it one that is better. */
+static void the_best_epoch_comes_after_the_rise(void **state)
+{
+    static const struct {
+        size_t steps, best;
+    } epochs[] = { { 1, 4 }, { 2, 3 }, { 3, 2 }, { 4, 2 } };
+    (void)state;
+    for (size_t i = 0; i < sizeof epochs / sizeof *epochs; i++) {
+        const size_t n = epochs[i].steps, best = epochs[i].best;
+        ae_model *m = make_model(two_losses, 1);
+        ae_trainer *t = open_epochs(m, "clip norm=1", n);
+        for (size_t step = 0; step < 6 * n; step++)
+            step_with_loss(t, 16);
+        assert_int_equal(info_of(t).best_epoch, best);
+        assert_true(info_of(t).best_loss == 18);
+        for (size_t step = 0; step < n; step++)
+            step_with_loss(t, 4); /* and half of 2 */
+        assert_int_equal(info_of(t).best_epoch, 7);
+        assert_true(info_of(t).best_loss == 5);
+        ae_trainer_free(t);
+        ae_model_free(m);
+    }
+}
+
+/* Given a patience that is shorter than the rise; then it begins after it, and the weights are those of the first epoch
+ * there. */
+static void patience_begins_after_the_rise(void **state)
+{
+    (void)state;
+    ae_model *m = make_model(two_losses, 1);
+    ae_trainer *t = open_epochs(m, "stop patience=2", 1);
+    for (size_t epoch = 1; epoch <= 6; epoch++) {
+        assert_int_equal(info_of(t).stopped, AE_STOP_DONE);
+        step_with_loss(t, 16);
+    }
+    assert_int_equal(info_of(t).stopped, AE_STOP_PATIENCE);
+    assert_int_equal(info_of(t).best_epoch, 4);
+    assert_int_equal(facts_of(m).trained_steps, 4);
+    ae_trainer_free(t);
+    ae_model_free(m);
+}
+
+static void the_rate_falls_after_the_rise(void **state)
+{
+    (void)state;
+    ae_model *m = make_model(two_losses, 1);
+    ae_trainer *t = open_epochs(m, "plateau factor=0.5 patience=2", 1);
+    for (size_t epoch = 1; epoch <= 6; epoch++) {
+        step_with_loss(t, 16);
+        assert_true(info_of(t).rate == 1); /* of the step that was made */
+    }
+    step_with_loss(t, 16);
+    assert_true(fabs(info_of(t).rate - 0.5) < 1e-13); /* a power */
+    ae_trainer_free(t);
+    ae_model_free(m);
+}
+
+/* Given a loss that is good enough only as long as its weight is small; then that is not the end. */
+static void a_small_weight_is_not_good_enough(void **state)
+{
+    (void)state;
+    ae_model *m = make_model(two_losses, 1);
+    ae_trainer *t = open_epochs(m, "target loss=17.5", 1);
+    for (size_t epoch = 1; epoch <= 6; epoch++)
+        step_with_loss(t, 16);
+    assert_int_equal(info_of(t).stopped, AE_STOP_DONE);
+    step_with_loss(t, 9);
+    assert_int_equal(info_of(t).stopped, AE_STOP_TARGET);
+    ae_trainer_free(t);
+    ae_model_free(m);
+}
+
 /* ---- it is trained with ---- */
 
 enum { ROWS = 70, WIDTH = 6 };
@@ -253,6 +336,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_step_has_the_weight_of_the_formula),
         cmocka_unit_test(each_warmup_has_its_loss),
+        cmocka_unit_test(the_best_epoch_comes_after_the_rise),
+        cmocka_unit_test(patience_begins_after_the_rise),
+        cmocka_unit_test(the_rate_falls_after_the_rise),
+        cmocka_unit_test(a_small_weight_is_not_good_enough),
         cmocka_unit_test(the_weight_is_used),
         cmocka_unit_test(what_is_measured_has_its_own_weight),
         cmocka_unit_test(the_default_is_the_divergence),
