@@ -1,5 +1,6 @@
 /* HTML for a page that is one file: texts that are shown and never run, tables, figures, and pictures that lie in the page
- * itself. What cannot be written shows in the stream's error, which the caller looks at once, at the end. */
+ * itself. What cannot be written, or has no memory, shows in the stream's error, which the caller looks at once, at the end.
+ */
 #ifndef KIT_HTML_H
 #define KIT_HTML_H
 

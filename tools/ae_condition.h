@@ -53,6 +53,11 @@ typedef struct condition_texts {
 bool condition_texts_make(condition_texts *out, const condition *c, const ae_array *of, size_t rows, kit_message *why);
 void condition_texts_free(condition_texts *t);
 
+/* Is it one column of classes? Then the rows of each class, n of the first, n of the second, and so on; free() them, NULL:
+ * there is no memory. */
+bool condition_is_classes(const condition *c);
+float *condition_of_each(const condition *c, size_t n);
+
 /* A line for each of its columns. */
 void condition_tell(const condition *c);
 

@@ -178,3 +178,16 @@ bool condition_row(float **out, const condition *c, const char *text, kit_messag
         ok = put_named(to, &used, c, i, text, why);
     return ok && check_used(c, text, used, why);
 }
+
+bool condition_is_classes(const condition *c)
+{
+    return c->known.width == 1 && c->known.columns[0].kind != KIT_NUMBER;
+}
+
+float *condition_of_each(const condition *c, size_t n)
+{
+    float *rows = n < SIZE_MAX / c->width ? calloc(n * c->width, c->width * sizeof *rows) : NULL;
+    for (size_t i = 0; rows && i < n * c->width; i++)
+        rows[i * c->width + i / n] = 1;
+    return rows;
+}

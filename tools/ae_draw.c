@@ -10,11 +10,6 @@ static bool is_each(const arguments *a)
     return a->reading.condition && strcmp(a->reading.condition, "all") == 0;
 }
 
-static bool is_of_classes(const condition *c)
-{
-    return c->known.width == 1 && c->known.columns[0].kind != KIT_NUMBER;
-}
-
 static bool no_condition(const condition *c, const arguments *a, kit_message *why)
 {
     char list[120] = "";
@@ -22,7 +17,7 @@ static bool no_condition(const condition *c, const arguments *a, kit_message *wh
     const char *name = first->name && *first->name ? first->name : "label";
     const kit_label_names names = kit_label_names_of(first->levels, first->n_levels);
     list_names(list, sizeof list, &names);
-    if (!is_of_classes(c))
+    if (!condition_is_classes(c))
         return kit_explain(why, "%s: takes a condition of %zu number%s; --condition %.60s=VALUE%s says which", a->model,
                            c->width, c->width == 1 ? "" : "s", name, c->known.width > 1 ? ",NAME=VALUE" : "");
     return kit_explain(why, "%s: takes a condition, of these classes: %s; --condition %.60s=%.60s %s", a->model, list, name,
@@ -63,13 +58,11 @@ bool sample_condition(sample *p, const arguments *a, kit_message *why)
 static bool take_each_class(sample *p, size_t n, const arguments *a, kit_message *why)
 {
     const condition *c = &p->s.condition;
-    if (!is_of_classes(c))
+    if (!condition_is_classes(c))
         return c->width == 0 ? sample_condition(p, a, why) : no_condition(c, a, why);
-    p->conditions = n < SIZE_MAX / c->width ? calloc(n * c->width, c->width * sizeof *p->conditions) : NULL;
+    p->conditions = condition_of_each(c, n);
     if (!p->conditions)
         return kit_explain(why, "out of memory: %zu rows of each of %zu classes", n, c->width);
-    for (size_t i = 0; i < n * c->width; i++)
-        p->conditions[i * c->width + i / n] = 1;
     p->condition = condition_array(p->conditions, c, false);
     p->s.across = n;
     return true;

@@ -33,13 +33,13 @@ void page_put_value(const page *p, size_t column, double value)
 
 enum { MOST_COLUMNS = 30 };
 
-static void put_table(const page *p, const float *given, const float *back, size_t n, const char *caption,
-                      const char *const *titles)
+static bool put_table(const page *p, const float *given, const float *back, size_t n, const char *caption,
+                      const char *const *titles, kit_message *why)
 {
     const size_t width = p->info.input_width, shown = width < MOST_COLUMNS ? width : MOST_COLUMNS;
     const char **columns = malloc((1 + 2 * n) * sizeof *columns);
     if (!columns)
-        return;
+        return kit_explain(why, "out of memory for a table");
     columns[0] = "column";
     for (size_t i = 0; i < n; i++) {
         columns[1 + 2 * i] = titles[i];
@@ -59,6 +59,7 @@ static void put_table(const page *p, const float *given, const float *back, size
     if (shown < width)
         fprintf(p->to, "<p class=\"note\">The first %zu of %zu columns.</p>\n", shown, width);
     free(columns);
+    return true;
 }
 
 /* ---- Pictures: each row above what came back, and that above the error ---------------------------------------------- */
@@ -128,7 +129,7 @@ bool page_put_rows(page *p, const uint32_t *rows, size_t n, const char *caption,
     else if (ok && p->form == SIGNALS)
         ok = put_signals(p, given, back, n, caption, titles, why);
     else if (ok)
-        put_table(p, given, back, n, caption, titles);
+        ok = put_table(p, given, back, n, caption, titles, why);
     free(given);
     free(back);
     return ok;

@@ -37,8 +37,11 @@ static void print(FILE *to, const char *format, va_list values)
     const int n = vsnprintf(NULL, 0, format, again);
     va_end(again);
     char *text = n >= 0 ? malloc((size_t)n + 1) : NULL;
-    if (!text)
+    if (!text) {
+        /* To read from a stream that is only written to sets its error, and nothing else does. */
+        fgetc(to);
         return;
+    }
     vsnprintf(text, (size_t)n + 1, format, values);
     kit_html_text(to, text);
     free(text);

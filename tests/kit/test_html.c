@@ -131,6 +131,19 @@ static void a_picture_of_no_pixels_is_refused(void **state)
     assert_non_null(strstr(why.text, "0 x 2 pixels"));
 }
 
+/* A wide character that the locale has not, like a want of memory, leaves no text to be written. */
+static void what_cannot_be_printed_is_the_streams_error(void **state)
+{
+    (void)state;
+    FILE *to = fopen("/dev/null", "w");
+    assert_non_null(to);
+    kit_html_print(to, "%s", "as usual");
+    assert_false(ferror(to));
+    kit_html_print(to, "%ls", L"\u00e9");
+    assert_true(ferror(to));
+    fclose(to);
+}
+
 static void a_picture_is_placed_smaller_as_means(void **state)
 {
     (void)state;
@@ -160,6 +173,7 @@ int main(void)
         cmocka_unit_test(a_table_names_its_lines_and_columns),
         cmocka_unit_test(an_image_is_a_png_in_the_page),
         cmocka_unit_test(a_picture_of_no_pixels_is_refused),
+        cmocka_unit_test(what_cannot_be_printed_is_the_streams_error),
         cmocka_unit_test(a_picture_is_placed_smaller_as_means),
         cmocka_unit_test(a_picture_is_placed_as_it_is),
     };

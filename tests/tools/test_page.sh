@@ -96,6 +96,21 @@ says 'drawn from the density that the model has of its codes' of.html
 train_on 'input 784 | dense 3 | code | dense 784 act=sigmoid | penalty mmd weight=10'
 says 'drawn from the normal distribution' of.html
 
+# --- of a model with a condition, rows of each class are drawn ---
+
+works train --data digits:300 --condition label --epochs 1 --quiet --out of.ae \
+    --spec 'input 784 | condition 10 | dense 12 act=relu | gaussian 2 | code | dense 784 act=sigmoid | loss bce reduce=sum | loss kl_normal'
+works report of.ae --data digits-test:100 --out of.html
+is_a_page of.html
+says '100 rows that the decoder makes of codes .*, a line for each class' of.html
+says 'From above: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9' of.html
+awk 'BEGIN { print "size,kind"; for (i = 0; i < 40; i++) print i % 7 "." i ",\"" (i % 2 ? "<b>pear" : "fig") "\"" }' >kinds.csv
+works train --data kinds.csv --condition kind --epochs 1 --quiet --out of.ae \
+    --spec 'input 1 | condition 2 | scaler zscore | dense 4 | gaussian 1 | code | dense 1 | loss gaussian | loss kl_normal'
+works report of.ae --data kinds.csv --out of.html
+is_a_page of.html
+says '<th scope="col">&lt;b&gt;pear</th><th scope="col">fig</th>' of.html
+
 # --- pictures that are wide: a hundred side by side are more than a PNG has room for ---
 
 awk 'BEGIN { for (i = 0; i < 100; i++) { for (k = 0; k < 1400; k++) printf "%s%.2f", k ? "," : "", (i + k) % 97 / 97; print "" } }' >wide.csv
