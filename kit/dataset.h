@@ -35,6 +35,9 @@ typedef struct kit_digits {
 /* The first digits of both parts, at most as many as asked for: the real ones where this machine has them, otherwise
  * generated ones; prints where they come from. kit_digits_free either way. */
 bool kit_digits_load(kit_digits *out, size_t train_rows, size_t test_rows, kit_message *why);
+
+/* All the real ones, which have to be there, or so many generated ones. kit_digits_free either way. */
+bool kit_digits_choose(kit_digits *out, bool real, size_t train_rows, size_t test_rows, kit_message *why);
 void kit_digits_free(kit_digits *d);
 
 /* ---- Heartbeats --------------------------------------------------------------------------------------------------- */

@@ -11,6 +11,10 @@ enum { KIT_COLUMNS = 4, KIT_SHOWN = KIT_COLUMNS * KIT_COLUMNS }; /* images in a 
 /* `columns` images in a line. Small images are enlarged until they can be seen. */
 bool kit_output_images(const char *folder, const char *name, const kit_images *images, size_t columns, kit_message *why);
 
+/* What the model's decoder makes of n codes: grey images, `side` pixels in each direction. */
+bool kit_output_decoded(const char *folder, const char *name, const ae_model *model, const float *codes, size_t n,
+                        size_t side, size_t columns, kit_message *why);
+
 /* What the first layer's units look for: kit_filters_write. */
 bool kit_output_filters(const char *folder, const char *name, const ae_model *model, kit_message *why);
 

@@ -44,3 +44,8 @@ bool kit_digits_load(kit_digits *d, size_t train_rows, size_t test_rows, kit_mes
     printf("%s digits: %zu to learn from, %zu to test with\n", real ? "real" : "built-in", d->train.rows, d->test.rows);
     return true;
 }
+
+bool kit_digits_choose(kit_digits *d, bool real, size_t train_rows, size_t test_rows, kit_message *why)
+{
+    return real ? load_pair(d, "mnist", "mnist-test", why) : draw_pair(d, train_rows, test_rows, why);
+}

@@ -95,6 +95,24 @@ static void digits_lie_in_the_image_as_those_of_mnist_do(void **state)
     assert_true(grey > 500 * 30);
 }
 
+static void a_pair_of_tables_has_what_is_asked_for(void **state)
+{
+    kit_digits d;
+    kit_message why;
+    (void)state;
+
+    assert_true(kit_digits_choose(&d, false, 30, 20, &why));
+    assert_int_equal(d.train.rows, 30);
+    assert_int_equal(d.test.rows, 20);
+    assert_int_equal(d.test.width, KIT_DIGIT_PIXELS);
+    kit_digits_free(&d);
+
+    setenv("AE_DATA", "nowhere", 1);
+    assert_false(kit_digits_choose(&d, true, 30, 20, &why)); /* not the generated ones in place of the real ones */
+    assert_non_null(strstr(why.text, "mnist"));
+    kit_digits_free(&d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -103,6 +121,7 @@ int main(void)
         cmocka_unit_test(the_drawing_is_the_same_everywhere),
         cmocka_unit_test(every_class_comes_about_as_often),
         cmocka_unit_test(digits_lie_in_the_image_as_those_of_mnist_do),
+        cmocka_unit_test(a_pair_of_tables_has_what_is_asked_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
