@@ -172,18 +172,6 @@ static bool find_range(range *out, const float *codes, size_t rows, size_t which
 
 /* ---- points, decoded ---- */
 
-static bool draw_points(const char *name, const ae_model *model, const float *points, size_t columns, size_t lines,
-                        const settings *s, kit_message *why)
-{
-    static float pixels[SIDE * SIDE * KIT_DIGIT_PIXELS];
-    ae_error error;
-    ae_rows rows = AE_ROWS_F32(points, columns * lines, CODE);
-    const kit_images images = { pixels, columns * lines, 1, KIT_DIGIT_SIDE, KIT_DIGIT_SIDE };
-    return ae_model_decode(pixels, model, NULL, &rows, &error) == AE_OK
-               ? kit_output_images(s->folder, name, &images, columns, why)
-               : kit_explain_error(why, &error);
-}
-
 /* The first line is the uppermost, so that every digit stands where the plot has its point. */
 static bool draw_manifold(const ae_model *model, const float *codes, size_t rows, const settings *s, kit_message *why)
 {
@@ -197,7 +185,7 @@ static bool draw_manifold(const ae_model *model, const float *codes, size_t rows
     }
     printf("manifold: from %.3g to %.3g across, from %.3g to %.3g upwards\n", (double)x.low, (double)x.high, (double)y.low,
            (double)y.high);
-    return draw_points("manifold.png", model, points, SIDE, SIDE, s, why);
+    return kit_output_decoded(s->folder, "manifold.png", model, points, SIDE * SIDE, KIT_DIGIT_SIDE, SIDE, why);
 }
 
 static bool read_point(float point[CODE], const char *text)
@@ -209,7 +197,8 @@ static bool read_point(float point[CODE], const char *text)
 static bool draw_point(const ae_model *model, const settings *s, kit_message *why)
 {
     float point[CODE];
-    return !s->point || (read_point(point, s->point) && draw_points("point.png", model, point, 1, 1, s, why));
+    return !s->point || (read_point(point, s->point) &&
+                         kit_output_decoded(s->folder, "point.png", model, point, 1, KIT_DIGIT_SIDE, 1, why));
 }
 
 /* ---- the whole ---- */

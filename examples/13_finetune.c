@@ -187,18 +187,16 @@ int main(int argc, char **argv)
     };
     if (!kit_options_read(options, sizeof options / sizeof *options, argc, argv) || !few_seeds())
         return 2;
-    kit_table train = { 0 }, other = { 0 };
+    kit_digits tables;
     kit_message why;
-    bool ok = kit_dataset_read(&train, mnist ? "mnist" : "digits:2000", NULL, &why) &&
-              kit_dataset_read(&other, mnist ? "mnist-test" : "digits-test:500", NULL, &why);
+    bool ok = kit_digits_choose(&tables, mnist, 2000, 500, &why);
     if (ok) {
-        digits = labelled_rows(&train);
-        test = labelled_rows(&other);
+        digits = labelled_rows(&tables.train);
+        test = labelled_rows(&tables.test);
         run();
         labelled_rows_free(&digits);
         labelled_rows_free(&test);
     }
-    kit_table_free(&train);
-    kit_table_free(&other);
+    kit_digits_free(&tables);
     return kit_exit_status("13_finetune", ok, &why);
 }

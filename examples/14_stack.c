@@ -16,11 +16,10 @@
 
 enum { LEVELS = 4 };
 typedef struct plan {
-    const char *train, *test;
     size_t width[LEVELS + 1], batch, level_epochs, epochs;
 } plan;
-static const plan small = { "digits:3000", "digits-test:500", { 784, 128, 64, 32, 8 }, 20, 4, 8 };
-static const plan large = { "mnist", "mnist-test", { 784, 1000, 500, 250, 30 }, 256, 8, 22 };
+static const plan small = { { 784, 128, 64, 32, 8 }, 20, 4, 8 };
+static const plan large = { { 784, 1000, 500, 250, 30 }, 256, 8, 22 };
 
 static size_t most = 60000, noise, seed, threads = 2;
 static ae_error error;
@@ -129,15 +128,14 @@ int main(int argc, char **argv)
     if (!kit_options_read(options, sizeof options / sizeof *options, argc, argv))
         return 2;
     const plan *p = mnist ? &large : &small;
-    kit_table train = { 0 }, test = { 0 };
+    kit_digits digits;
     kit_message why;
-    bool ok = kit_dataset_read(&train, p->train, NULL, &why) && kit_dataset_read(&test, p->test, NULL, &why);
+    bool ok = kit_digits_choose(&digits, mnist, 3000, 500, &why);
     if (ok) {
-        ae_rows rows = kit_table_rows(&train, 255), test_rows = kit_table_rows(&test, 255);
+        ae_rows rows = kit_table_rows(&digits.train, 255), test = kit_table_rows(&digits.test, 255);
         rows.n = rows.n < most ? rows.n : most;
-        compare(p, &rows, &test_rows);
+        compare(p, &rows, &test);
     }
-    kit_table_free(&train);
-    kit_table_free(&test);
+    kit_digits_free(&digits);
     return kit_exit_status("14_stack", ok, &why);
 }
