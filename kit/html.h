@@ -1,6 +1,5 @@
 /* HTML for a page that is one file: texts that are shown and never run, tables, figures, and pictures that lie in the page
- * itself. What cannot be written, or has no memory, shows in the stream's error, which the caller looks at once, at the end.
- */
+ * itself. What cannot be written shows in the stream's error, which the caller looks at once, at the end. */
 #ifndef KIT_HTML_H
 #define KIT_HTML_H
 
@@ -13,7 +12,9 @@
  * is written by its name, and control characters and bytes that are no UTF-8 become U+FFFD. */
 void kit_html_text(FILE *to, const char *text);
 
-/* The same of a text that is made as by printf. */
+/* The same of a text that is made as by printf. Of a longer one than that, the end is left out, and "\u2026" stands for it.
+ */
+enum { KIT_HTML_MADE = 8192 /* bytes */ };
 void kit_html_print(FILE *to, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Bytes in base64 (RFC 4648). */

@@ -70,15 +70,25 @@ static bool take_each_class(sample *p, size_t n, const arguments *a, kit_message
 
 /* ---- What the library draws from -------------------------------------------------------------------------------------- */
 
-bool draws_codes(const ae_model *model)
+bool try_to_draw(bool *drawn, const ae_model *model, kit_message *why)
 {
+    ae_error e;
     ae_model_info info = AE_MODEL_INFO_INIT;
     ae_sample_options options = AE_SAMPLE_OPTIONS_INIT;
     options.n = 1;
-    float *code = ae_model_get_info(&info, model, NULL) == AE_OK ? malloc(info.code_width * sizeof *code) : NULL;
-    const bool drawn = code && ae_model_sample(NULL, code, model, NULL, &options, NULL) == AE_OK;
+    if (ae_model_get_info(&info, model, &e) != AE_OK)
+        return blame(why, NULL, &e);
+    float *code = malloc(info.code_width * sizeof *code);
+    *drawn = code && ae_model_sample(NULL, code, model, NULL, &options, NULL) == AE_OK;
     free(code);
-    return drawn;
+    return code || kit_explain(why, "out of memory for a code");
+}
+
+bool draws_codes(const ae_model *model)
+{
+    bool drawn;
+    kit_message why;
+    return try_to_draw(&drawn, model, &why) && drawn;
 }
 
 bool has_density(const ae_model *model)

@@ -1,5 +1,6 @@
 #include "ae_json.h"
 #include "ae.h"
+#include "kit/letter.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -17,10 +18,23 @@ json_t *json_finite(double x)
     return isfinite(x) ? json_real(x) : json_null();
 }
 
+/* A byte beyond ASCII never stands alone. */
+static bool is_utf8(const char *text)
+{
+    size_t bytes = 0;
+    for (; *text; text += bytes) {
+        bytes = kit_letter_first(text).bytes;
+        if (bytes == 1 && (unsigned char)*text > 127)
+            return false;
+    }
+    return true;
+}
+
+/* Of a text that is no UTF-8, and where memory ends, the library makes nothing. */
 json_t *json_text(const char *text)
 {
     json_t *s = json_string(text ? text : "");
-    return s ? s : json_string("?");
+    return s || !text || is_utf8(text) ? s : json_string("?");
 }
 
 json_t *json_append(json_t *list, json_t *item)

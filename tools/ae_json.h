@@ -13,7 +13,7 @@ json_t *json_whole(uint64_t x);
 /* JSON has no NaN and no infinity: these are null. */
 json_t *json_finite(double x);
 
-/* File names may be any bytes, while JSON is UTF-8: what is not is "?". NULL is "". */
+/* File names may be any bytes, while JSON is UTF-8: what is not is "?". NULL is "". Returns NULL where memory ends. */
 json_t *json_text(const char *text);
 
 /* The list with the item after its last; NULL, and both are freed, if one of them is NULL or memory ends. */

@@ -40,6 +40,7 @@ typedef struct page {
     ae_model_info info;
     ae_context *runner; /* gives the values below */
     bool decodes;       /* the model has a decoder, and what comes out has the columns of what went in */
+    bool draws;         /* the library draws codes of the model */
     row_form form;
     size_t channels, height, width; /* of a picture */
     kit_classes classes;            /* of the shown rows; n 0: they have no labels */
@@ -70,9 +71,8 @@ double page_unit(const page *p);
 bool page_log_read(page_log **out, const char *path, kit_message *why);
 void page_log_free(page_log *l);
 
-/* The command that trains such a model again, as far as the log tells; free() it. NULL: it does not, or there is no memory.
- */
-char *page_log_command(const page_log *l);
+/* The command that trains such a model again, as far as the log tells; free(*out). NULL where it does not. */
+bool page_log_command(char **out, const page_log *l, kit_message *why);
 
 /* Outputs of the model in the same units, in place. */
 void page_put_in_units(const page *p, float *outputs, size_t n);

@@ -69,8 +69,10 @@ static void put_command(const page *p, const char *what, char *text)
 
 static bool put_commands(const page *p, kit_message *why)
 {
-    char *training = p->log ? page_log_command(p->log) : NULL,
-         *page_text = command_text("report", REPORT, p->arguments, NULL, 0);
+    char *training = NULL, *page_text;
+    if (p->log && !page_log_command(&training, p->log, why))
+        return false;
+    page_text = command_text("report", REPORT, p->arguments, NULL, 0);
     if (training)
         put_command(p, "The training, as far as its log tells:", training);
     if (page_text)

@@ -86,9 +86,9 @@ static json_t *value_json(const page *p, size_t column, float x)
 /* Signals as all of their numbers, tables as their first columns. */
 static json_t *rows_json(const page *p, const page_plane *c, size_t stride, size_t columns)
 {
-    json_t *list = json_array();
     float *row = malloc(p->info.input_width * sizeof *row);
-    for (size_t j = 0; row && j < p->n_kept; j += stride) {
+    json_t *list = row ? json_array() : NULL;
+    for (size_t j = 0; list && j < p->n_kept; j += stride) {
         json_t *one = json_array();
         read_points(row, p, c, j / stride, stride, 1);
         for (size_t k = 0; k < columns; k++)
@@ -202,20 +202,15 @@ static json_t *axes_json(const page *p, const page_plane *c)
     return list;
 }
 
-static json_t *decoder_json(const page *p, const page_plane *c)
+static json_t *decoder_json(const page *p, const page_plane *c, const page_decoder *d)
 {
-    page_decoder d;
-    json_t *object = NULL;
-    if (page_decoder_find(&d, p)) {
-        json_t *layers = json_array();
-        for (size_t i = 0; i < d.n; i++)
-            layers = json_append(layers, layer_json(&d.layer[i]));
-        object = json_pack("{s:o, s:o, s:o, s:o}", "layers", layers, "center", scales_json(p, d.center), "spread",
-                           scales_json(p, d.spread), "axes", axes_json(p, c));
-    } else
-        object = json_null();
-    page_decoder_free(&d);
-    return object;
+    if (d->missing)
+        return json_null();
+    json_t *layers = json_array();
+    for (size_t i = 0; i < d->n; i++)
+        layers = json_append(layers, layer_json(&d->layer[i]));
+    return json_pack("{s:o, s:o, s:o, s:o}", "layers", layers, "center", scales_json(p, d->center), "spread",
+                     scales_json(p, d->spread), "axes", axes_json(p, c));
 }
 
 /* ---- All ----------------------------------------------------------------------------------------------------------------
@@ -226,7 +221,8 @@ static json_t *size_json(size_t width, size_t height)
     return json_pack("[I, I]", (json_int_t)width, (json_int_t)height);
 }
 
-static json_t *alive_json(page *p, const page_plane *c, size_t columns, size_t stride, const page_grain *g)
+static json_t *alive_json(page *p, const page_plane *c, const page_decoder *d, size_t columns, size_t stride,
+                          const page_grain *g)
 {
     static const char *const forms[] = { [PICTURES] = "pictures", [SIGNALS] = "signals", [COLUMNS_OF_TABLE] = "columns" };
     const bool pictures = p->form == PICTURES;
@@ -235,25 +231,30 @@ static json_t *alive_json(page *p, const page_plane *c, size_t columns, size_t s
                      size_json(p->width, p->height), "stored", size_json(g->width, g->height), "channels",
                      (json_int_t)p->channels, "names", names_json(p, c, stride), "columns",
                      pictures ? json_null() : columns_json(p, columns), "rows",
-                     pictures ? json_null() : rows_json(p, c, stride, columns), "decoder", decoder_json(p, c));
+                     pictures ? json_null() : rows_json(p, c, stride, columns), "decoder", decoder_json(p, c, d));
 }
 
 /* Pictures of any size become small ones of one size: the pointer shows one at a time. */
-static bool put_alive(page *p, const page_plane *c, size_t columns, kit_message *why)
+static bool put_alive(page *p, const page_plane *c, const page_decoder *d, size_t columns, kit_message *why)
 {
     const bool pictures = p->form == PICTURES;
     const page_grain g = pictures ? page_grain_of(p, 1, ACROSS, MOST_PIXELS) : (page_grain){ 1, 0, 0 };
     const size_t stride =
         pictures ? stride_of(p, g.width * g.height * p->channels, MOST_BYTES) : stride_of(p, columns, MOST_NUMBERS);
     return (!pictures || put_pictures(p, c, stride, &g, why)) &&
-           put_json(p->to, "map-data", alive_json(p, c, columns, stride, &g), why);
+           put_json(p->to, "map-data", alive_json(p, c, d, columns, stride, &g), why);
 }
 
 bool page_alive(page *p, const page_plane *c, kit_message *why)
 {
+    page_decoder d;
     const size_t width = p->info.input_width;
+    bool ok = page_decoder_find(&d, p, why);
     fputs("<div class=\"alive\" id=\"map-alive\" hidden>\n", p->to);
-    const bool ok = put_alive(p, c, p->form == SIGNALS ? width : least(width, MOST_COLUMNS), why);
+    ok = ok && put_alive(p, c, &d, p->form == SIGNALS ? width : least(width, MOST_COLUMNS), why);
     fputs("</div>\n", p->to);
+    if (ok && p->decodes && d.missing)
+        fprintf(p->to, "<p class=\"note\">What the decoder makes of other places is not shown: %s.</p>\n", d.missing);
+    page_decoder_free(&d);
     return ok;
 }

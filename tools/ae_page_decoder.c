@@ -295,46 +295,97 @@ static bool is_plain(const page *p, const ae_column_info *c, size_t column)
     return c->levels == 0 && !(s->columns && s->columns[column].log1p);
 }
 
-/* Columns that the net scales come back in the data's units. */
+/* Columns that the net scales come back in the data's units. False: some are no plain numbers. */
 static bool take_scales(page_decoder *d, const page *p)
 {
-    d->center = calloc(p->info.output_width, sizeof *d->center);
-    d->spread = calloc(p->info.output_width, sizeof *d->spread);
-    for (size_t k = 0; d->center && d->spread && k < p->info.output_width; k++) {
+    for (size_t k = 0; k < p->info.output_width; k++) {
         ae_column_info c = AE_COLUMN_INFO_INIT;
         if (ae_model_get_column(&c, p->shown->s.model, k, NULL) != AE_OK || !is_plain(p, &c, k))
             return false;
         d->center[k] = c.center;
         d->spread[k] = c.spread;
     }
-    return d->center && d->spread;
+    return true;
 }
 
-static bool agrees(const page_decoder *d, const page *p)
+/* What the library makes of a few codes, to hold the page's decoder against. */
+typedef struct trial {
+    size_t n;
+    float *right; /* n x the width of outputs */
+    double *a, *b;
+} trial;
+
+/* trial_free either way. */
+static bool trial_make(trial *t, const page_decoder *d, const page *p, kit_message *why)
 {
     enum { TRIED = 8 };
-    const size_t n = p->n_kept < TRIED ? p->n_kept : TRIED, room = widest(d), width = p->info.output_width;
-    double *a = malloc(room * sizeof *a), *b = malloc(room * sizeof *b);
-    float *right = malloc(n * width * sizeof *right);
-    const ae_rows rows = AE_ROWS_F32(p->codes, n, p->info.code_width);
-    bool same = a && b && right && ae_model_decode(right, p->shown->s.model, p->shown->s.context, &rows, NULL) == AE_OK;
-    for (size_t i = 0; same && i < n; i++) {
-        run(a, b, d, p, p->codes + i * p->info.code_width);
+    ae_error e;
+    const size_t room = widest(d);
+    t->n = p->n_kept < TRIED ? p->n_kept : TRIED;
+    t->right = malloc(t->n * p->info.output_width * sizeof *t->right);
+    t->a = malloc(room * sizeof *t->a);
+    t->b = malloc(room * sizeof *t->b);
+    if (!t->right || !t->a || !t->b)
+        return kit_explain(why, "out of memory for a decoder");
+    const ae_rows rows = AE_ROWS_F32(p->codes, t->n, p->info.code_width);
+    return ae_model_decode(t->right, p->shown->s.model, p->shown->s.context, &rows, &e) == AE_OK || blame(why, NULL, &e);
+}
+
+static void trial_free(trial *t)
+{
+    free(t->right);
+    free(t->a);
+    free(t->b);
+}
+
+static bool agrees(const trial *t, const page_decoder *d, const page *p)
+{
+    const size_t width = p->info.output_width;
+    bool same = true;
+    for (size_t i = 0; same && i < t->n; i++) {
+        run(t->a, t->b, d, p, p->codes + i * p->info.code_width);
         for (size_t k = 0; k < width; k++)
-            same &= fabs(a[k] - (double)right[i * width + k]) <= 1e-5 * (1 + fabs(a[k]));
+            same &= fabs(t->a[k] - (double)t->right[i * width + k]) <= 1e-5 * (1 + fabs(t->a[k]));
     }
-    free(a);
-    free(b);
-    free(right);
     return same;
 }
 
-bool page_decoder_find(page_decoder *d, const page *p)
+/* ---- All of it -------------------------------------------------------------------------------------------------------- */
+
+/* What the spec and the weights say of it. */
+static const char *why_not(page_decoder *d, const page *p)
 {
-    enum { MOST_NUMBERS = 220000 /* of more, the page would be too large */ };
+    enum { MOST_NUMBERS = 150000 /* of more, the page would be too large */ };
+    if (!p->decodes)
+        return "no rows come back from a code";
+    if (p->info.condition_width > 0)
+        return "it takes a condition beside the code";
+    if (!read_spec(d, ae_model_spec(p->shown->s.model)) || !take_layers(d, p))
+        return "it is not made of dense layers alone, or one ends with softmax";
+    return d->numbers > MOST_NUMBERS ? "it has more than 150,000 numbers" : NULL;
+}
+
+static const char *why_not_scaled(page_decoder *d, const page *p, const trial *t)
+{
+    if (!take_scales(d, p))
+        return "some columns are categories or logarithms";
+    return agrees(t, d, p) ? NULL : "what a script would compute is not what the model gives";
+}
+
+bool page_decoder_find(page_decoder *d, const page *p, kit_message *why)
+{
+    trial t = { 0 };
     *d = (page_decoder){ 0 };
-    return p->decodes && p->info.condition_width == 0 && read_spec(d, ae_model_spec(p->shown->s.model)) &&
-           take_layers(d, p) && d->numbers <= MOST_NUMBERS && take_scales(d, p) && agrees(d, p);
+    d->missing = why_not(d, p);
+    if (d->missing)
+        return true;
+    d->center = calloc(p->info.output_width, sizeof *d->center);
+    d->spread = calloc(p->info.output_width, sizeof *d->spread);
+    const bool ok = (d->center && d->spread) ? trial_make(&t, d, p, why) : kit_explain(why, "out of memory for a decoder");
+    if (ok)
+        d->missing = why_not_scaled(d, p, &t);
+    trial_free(&t);
+    return ok;
 }
 
 void page_decoder_free(page_decoder *d)

@@ -30,10 +30,11 @@ typedef struct page_decoder {
     page_layer layer[PAGE_LAYERS];
     size_t n, numbers;       /* numbers: of all weights and biases */
     double *center, *spread; /* of each output: what comes out is number * spread + center */
+    const char *missing;     /* why a page cannot run the decoder; NULL: it can */
 } page_decoder;
 
-/* False: the decoder is of another kind, or too large. page_decoder_free either way. */
-bool page_decoder_find(page_decoder *d, const page *p);
+/* A decoder that a page cannot run is no error. page_decoder_free either way. */
+bool page_decoder_find(page_decoder *d, const page *p, kit_message *why);
 void page_decoder_free(page_decoder *d);
 
 float page_layer_weight(const page_layer *l, size_t in, size_t out);

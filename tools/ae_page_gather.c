@@ -1,6 +1,7 @@
 /* What a page tells is computed here: in one pass over the rows, a part of them at a time. */
 #include "ae_page.h"
 #include "ae_remarks.h"
+#include "ae_sample.h"
 #include "kit/advise.h"
 #include <math.h>
 #include <stdlib.h>
@@ -256,7 +257,8 @@ bool page_open(page *p, const arguments *a, kit_message *why)
     if ((a->trained && !page_log_read(&p->log, a->trained, why)) || !open_sides(p, why))
         return false;
     p->form = are_pictures(p) ? PICTURES : are_signals(p) ? SIGNALS : COLUMNS_OF_TABLE;
-    bool ok = make_runner(p, why) && make_room(p, why) && pass(p, why) && find_classes(p, why);
+    bool ok = try_to_draw(&p->draws, p->shown->s.model, why) && make_runner(p, why) && make_room(p, why) && pass(p, why) &&
+              find_classes(p, why);
     for (size_t i = 0; ok && i < p->sides; i++)
         ok = measure(p, &p->side[i], why);
     return ok;

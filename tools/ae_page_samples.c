@@ -18,7 +18,7 @@ static bool has_plane(const page *p)
 static bool can_draw(const page *p)
 {
     const session *s = &p->shown->s;
-    return draws_codes(s->model) && (p->info.condition_width == 0 || condition_is_classes(&s->condition));
+    return p->draws && (p->info.condition_width == 0 || condition_is_classes(&s->condition));
 }
 
 bool page_can_sample(const page *p)
@@ -155,7 +155,7 @@ static bool decode(float *out, page *p, const float *codes, size_t n, kit_messag
 /* Of a code that nothing keeps near to a normal distribution, what these rows' codes have as mean and deviation. */
 static void spread_codes(const page *p, double mean[2], double deviation[2])
 {
-    const bool standard = draws_codes(p->shown->s.model) && !has_density(p->shown->s.model);
+    const bool standard = p->draws && !has_density(p->shown->s.model);
     for (size_t k = 0; k < 2; k++) {
         kit_moments m = { 0 };
         for (size_t i = 0; i < p->n_kept; i++)

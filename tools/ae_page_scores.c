@@ -8,24 +8,32 @@
 enum { BINS = 40 };
 
 /* Where the histogram ends: few scores lie far beyond all others, and would leave no room for these. */
-static void find_range(double *low, double *high, const page *p)
+static bool widen(double *low, double *high, const page_rows *r, kit_message *why)
 {
+    double *x = malloc(r->s.rows.n * sizeof *x);
+    size_t n = 0;
+    if (!x)
+        return kit_explain(why, "out of memory");
+    for (size_t i = 0; i < r->s.rows.n; i++)
+        if (isfinite(r->scores[i]))
+            x[n++] = (double)r->scores[i];
+    kit_sort(x, n);
+    if (n > 0) {
+        *low = fmin(*low, x[0]);
+        *high = fmax(*high, x[(size_t)(0.998 * (double)(n - 1))]);
+    }
+    free(x);
+    return true;
+}
+
+static bool find_range(double *low, double *high, const page *p, kit_message *why)
+{
+    bool ok = true;
     *low = INFINITY;
     *high = -INFINITY;
-    for (size_t k = 0; k < p->sides; k++) {
-        const page_rows *r = &p->side[k];
-        double *x = malloc(r->s.rows.n * sizeof *x);
-        size_t n = 0;
-        for (size_t i = 0; x && i < r->s.rows.n; i++)
-            if (isfinite(r->scores[i]))
-                x[n++] = (double)r->scores[i];
-        kit_sort(x, n);
-        if (n > 0) {
-            *low = fmin(*low, x[0]);
-            *high = fmax(*high, x[(size_t)(0.998 * (double)(n - 1))]);
-        }
-        free(x);
-    }
+    for (size_t k = 0; ok && k < p->sides; k++)
+        ok = widen(low, high, &p->side[k], why);
+    return ok;
 }
 
 static bool has_scorer(const page *p)
@@ -49,14 +57,11 @@ static size_t find_marks(kit_mark marks[2], const page *p)
     return n;
 }
 
-static void put_histogram(const page *p)
+static void put_histogram(const page *p, double low, double high)
 {
-    double x[PAGE_SIDES][2 * BINS + 2], y[PAGE_SIDES][2 * BINS + 2], low, high;
+    double x[PAGE_SIDES][2 * BINS + 2], y[PAGE_SIDES][2 * BINS + 2];
     kit_curve curves[PAGE_SIDES];
     kit_mark marks[2];
-    find_range(&low, &high, p);
-    if (!(low < high))
-        return;
     for (size_t k = 0; k < p->sides; k++) {
         kit_histogram(x[k], y[k], p->side[k].scores, p->side[k].s.rows.n, BINS, low, high);
         curves[k] = (kit_curve){ p->side[k].name, x[k], y[k], 2 * BINS + 2 };
@@ -103,8 +108,12 @@ static void put_p_values(const page *p, const double *p_values, size_t n)
 bool page_scores(page *p, kit_message *why)
 {
     ae_error e;
+    double low, high;
     const size_t n = p->shown->s.rows.n;
-    put_histogram(p);
+    if (!find_range(&low, &high, p, why))
+        return false;
+    if (low < high)
+        put_histogram(p, low, high);
     if (!has_scorer(p))
         return true;
     double *p_values = malloc(n * sizeof *p_values);

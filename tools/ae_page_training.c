@@ -116,7 +116,7 @@ static const char *number_text(char text[32], const json_t *run, const char *key
     return x > 0 ? text : json_string_value(number);
 }
 
-char *page_log_command(const page_log *l)
+bool page_log_command(char **out, const page_log *l, kit_message *why)
 {
     static const char *const counts[] = { "batch", "steps", "epochs", "seed" };
     enum { COUNTS = sizeof counts / sizeof *counts };
@@ -129,5 +129,6 @@ char *page_log_command(const page_log *l)
                                   { "out", l->end ? text_of(l->end, "model") : NULL } };
     for (size_t i = 0; i < COUNTS; i++)
         r[5 + i] = (replacement){ counts[i], number_text(text[i], l->run, counts[i]) };
-    return l->run ? command_text("train", TRAIN, &none, r, COUNTS + 5) : NULL;
+    *out = l->run ? command_text("train", TRAIN, &none, r, COUNTS + 5) : NULL;
+    return *out || !l->run || kit_explain(why, "out of memory for a command");
 }

@@ -26,6 +26,9 @@ typedef struct sample {
 bool draws_codes(const ae_model *model);
 bool has_density(const ae_model *model);
 
+/* The same as *drawn, for those who must not take a want of memory for a no. */
+bool try_to_draw(bool *drawn, const ae_model *model, kit_message *why);
+
 /* ae_model_sample, with the flags as --rows says, or as it is by default. */
 ae_status make_new_rows(float *rows, float *codes, const session *s, ae_sample_options *o, const arguments *a, ae_error *e);
 

@@ -15,16 +15,13 @@ static void add_row(double *covariance, const double *centred, size_t width, siz
     }
 }
 
-static bool find_covariance(double *covariance, const kit_health *h, const kit_code_rows *r)
+static void find_covariance(double *covariance, double *centred, const kit_health *h, const kit_code_rows *r)
 {
-    double *centred = malloc(r->width * sizeof *centred);
-    for (size_t row = 0; centred && row < r->n; row++) {
+    for (size_t row = 0; row < r->n; row++) {
         for (size_t i = 0; i < r->width; i++)
             centred[i] = (double)r->codes[row * r->width + i] - h->unit[i].mean;
         add_row(covariance, centred, r->width, r->n);
     }
-    free(centred);
-    return centred != NULL;
 }
 
 static bool varies(const kit_unit *u)
@@ -48,12 +45,14 @@ static void find_twin(kit_health *h, const double *covariance, size_t unit)
 
 bool kit_health_alike(kit_health *h, const kit_code_rows *r)
 {
-    double *covariance = calloc(r->width * r->width, sizeof *covariance);
-    const bool ok = covariance && find_covariance(covariance, h, r);
-    for (size_t i = 1; ok && i < r->width; i++)
+    double *covariance = calloc(r->width * (r->width + 1), sizeof *covariance);
+    if (!covariance)
+        return false;
+    double *room = covariance + r->width * r->width;
+    find_covariance(covariance, room, h, r);
+    for (size_t i = 1; i < r->width; i++)
         find_twin(h, covariance, i);
-    if (ok)
-        h->effective_rank = kit_effective_rank(covariance, r->width);
+    h->effective_rank = kit_effective_rank(covariance, room, r->width);
     free(covariance);
-    return ok;
+    return true;
 }

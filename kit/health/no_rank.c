@@ -6,8 +6,8 @@ bool kit_health_ranks(void)
     return false;
 }
 
-double kit_effective_rank(double *covariance, size_t width)
+double kit_effective_rank(double *covariance, double *values, size_t width)
 {
-    (void)covariance, (void)width;
+    (void)covariance, (void)values, (void)width;
     return (double)NAN;
 }

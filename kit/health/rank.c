@@ -2,7 +2,6 @@
 #include "kit/health/parts.h"
 #include <lapacke.h>
 #include <math.h>
-#include <stdlib.h>
 
 bool kit_health_ranks(void)
 {
@@ -22,12 +21,9 @@ static double entropy_of(const double *values, size_t n)
 }
 
 /* Rows of an upper triangle are the columns of a lower one. */
-double kit_effective_rank(double *covariance, size_t width)
+double kit_effective_rank(double *covariance, double *values, size_t width)
 {
     const lapack_int n = (lapack_int)width;
-    double *values = malloc(width * sizeof *values);
-    const bool found = values && LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'N', 'L', n, covariance, n, values) == 0;
-    const double rank = found ? exp(entropy_of(values, width)) : (double)NAN;
-    free(values);
-    return rank;
+    const bool found = LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'N', 'L', n, covariance, n, values) == 0;
+    return found ? exp(entropy_of(values, width)) : (double)NAN;
 }

@@ -1,10 +1,11 @@
 #include "kit/html.h"
 #include "kit/letter.h"
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- Texts as they are ----------------------------------------------------------------------------------------------- */
+
+#define NONE "\uFFFD" /* what stands for bytes that are no text */
 
 /* What is written in its place; NULL: its own bytes. */
 static const char *stand_in(unsigned code)
@@ -12,7 +13,7 @@ static const char *stand_in(unsigned code)
     static const char *const names[128] = {
         ['<'] = "&lt;", ['>'] = "&gt;", ['&'] = "&amp;", ['"'] = "&quot;", ['\''] = "&#39;"
     };
-    return code == KIT_REPLACED ? "\xEF\xBF\xBD" : code < 128 ? names[code] : NULL;
+    return code == KIT_REPLACED ? NONE : code < 128 ? names[code] : NULL;
 }
 
 void kit_html_text(FILE *to, const char *text)
@@ -30,21 +31,14 @@ void kit_html_text(FILE *to, const char *text)
 
 /* ---- Texts that are made ------------------------------------------------------------------------------------------ */
 
+/* Without memory, so that a page lacks nothing where memory ends. */
 static void print(FILE *to, const char *format, va_list values)
 {
-    va_list again;
-    va_copy(again, values);
-    const int n = vsnprintf(NULL, 0, format, again);
-    va_end(again);
-    char *text = n >= 0 ? malloc((size_t)n + 1) : NULL;
-    if (!text) {
-        /* To read from a stream that is only written to sets its error, and nothing else does. */
-        fgetc(to);
-        return;
-    }
-    vsnprintf(text, (size_t)n + 1, format, values);
-    kit_html_text(to, text);
-    free(text);
+    char text[KIT_HTML_MADE];
+    const int n = vsnprintf(text, sizeof text, format, values);
+    kit_html_text(to, n < 0 ? NONE : text);
+    if (n >= KIT_HTML_MADE)
+        fputs("\u2026", to);
 }
 
 void kit_html_print(FILE *to, const char *format, ...)

@@ -1,7 +1,6 @@
 /* The curves themselves, each a path or two. */
 #include "kit/plot/sheet.h"
 #include <math.h>
-#include <stdlib.h>
 
 /* ---- Lines -------------------------------------------------------------------------------------------------------- */
 
@@ -128,27 +127,37 @@ static void draw_dots(const kit_sheet *s, size_t curve)
     fputs("\"/>", s->to);
 }
 
-static int compare(const void *a, const void *b)
+static double coordinate(const kit_sheet *s, size_t curve, size_t i, bool of_y)
 {
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
+    double x, y;
+    return !kit_sheet_point(&x, &y, s, curve, i) ? (double)NAN : of_y ? y : x;
 }
 
-/* Half of the dots are to one side of it; NaN without memory or dots. */
+/* How many of the dots are at most so far along an axis. */
+static size_t count_to(const kit_sheet *s, size_t curve, bool of_y, double limit)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < s->plot->curves[curve].n; i++)
+        count += coordinate(s, curve, i, of_y) <= limit;
+    return count;
+}
+
+/* Half of the dots are to one side of it; NaN without dots. It is found by halving, which takes no memory. */
 static double middle_of(const kit_sheet *s, size_t curve, bool of_y)
 {
-    const size_t n = s->plot->curves[curve].n;
-    size_t used = 0;
-    double x, y, middle = NAN, *numbers = n ? malloc(n * sizeof *numbers) : NULL;
-    for (size_t i = 0; numbers && i < n; i++)
-        if (kit_sheet_point(&x, &y, s, curve, i))
-            numbers[used++] = of_y ? y : x;
-    if (used) {
-        qsort(numbers, used, sizeof *numbers, compare);
-        middle = numbers[used / 2];
+    enum { HALVINGS = 60 };
+    const size_t half = count_to(s, curve, of_y, INFINITY) / 2;
+    double low = NAN, high = NAN;
+    for (size_t i = 0; i < s->plot->curves[curve].n; i++) {
+        const double at = coordinate(s, curve, i, of_y);
+        low = fmin(low, at);
+        high = fmax(high, at);
     }
-    free(numbers);
-    return middle;
+    for (int i = 0; i < HALVINGS && low < high; i++) {
+        const double middle = low + (high - low) / 2;
+        *(count_to(s, curve, of_y, middle) > half ? &high : &low) = middle;
+    }
+    return high;
 }
 
 /* Names that colours alone would not tell apart. */
@@ -159,7 +168,7 @@ static void name_dots(const kit_sheet *s)
         char name[KIT_TEXT_ROOM];
         const double x = middle_of(s, k, false), y = middle_of(s, k, true);
         kit_text_fit(name, s->plot->curves[k].name, LONGEST, KIT_TEXT_SIZE);
-        if (!isnan(x) && !isnan(y))
+        if (!isnan(x))
             kit_sheet_text(s->to, kit_axis_place(&s->x, x), kit_axis_place(&s->y, y) + 4,
                            " text-anchor=\"middle\" font-weight=\"700\"", name);
     }

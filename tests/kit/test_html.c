@@ -51,6 +51,31 @@ static void what_is_no_character_is_replaced(void **state)
     assert_string_equal(shown("\xC2\x85"), NONE NONE);
 }
 
+/* The first 8,191 bytes of a text that is made, and a sign that there are more. */
+static void a_made_text_that_is_too_long_says_so(void **state)
+{
+    (void)state;
+    FILE *to = begin();
+    kit_html_print(to, "%08191d", 7);
+    assert_string_equal(end(to) + 8189, "07");
+    to = begin();
+    kit_html_print(to, "%08192d", 7);
+    assert_string_equal(end(to) + 8189, "00\xE2\x80\xA6");
+}
+
+/* A full disk is a stream's error, whatever was written. */
+static void what_cannot_be_written_is_an_error_of_the_stream(void **state)
+{
+    (void)state;
+    FILE *to = fopen("/dev/full", "w");
+    if (!to)
+        skip();
+    setvbuf(to, NULL, _IONBF, 0);
+    kit_html_print(to, "%d < %d", 1, 2);
+    assert_true(ferror(to));
+    fclose(to);
+}
+
 /* The vectors of RFC 4648, section 10. */
 static void base64_is_that_of_the_rfc(void **state)
 {
@@ -131,19 +156,6 @@ static void a_picture_of_no_pixels_is_refused(void **state)
     assert_non_null(strstr(why.text, "0 x 2 pixels"));
 }
 
-/* A wide character that the locale has not, like a want of memory, leaves no text to be written. */
-static void what_cannot_be_printed_is_the_streams_error(void **state)
-{
-    (void)state;
-    FILE *to = fopen("/dev/null", "w");
-    assert_non_null(to);
-    kit_html_print(to, "%s", "as usual");
-    assert_false(ferror(to));
-    kit_html_print(to, "%ls", L"\u00e9");
-    assert_true(ferror(to));
-    fclose(to);
-}
-
 static void a_picture_is_placed_smaller_as_means(void **state)
 {
     (void)state;
@@ -169,11 +181,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(markup_in_a_text_is_shown),
         cmocka_unit_test(what_is_no_character_is_replaced),
+        cmocka_unit_test(a_made_text_that_is_too_long_says_so),
+        cmocka_unit_test(what_cannot_be_written_is_an_error_of_the_stream),
         cmocka_unit_test(base64_is_that_of_the_rfc),
         cmocka_unit_test(a_table_names_its_lines_and_columns),
         cmocka_unit_test(an_image_is_a_png_in_the_page),
         cmocka_unit_test(a_picture_of_no_pixels_is_refused),
-        cmocka_unit_test(what_cannot_be_printed_is_the_streams_error),
         cmocka_unit_test(a_picture_is_placed_smaller_as_means),
         cmocka_unit_test(a_picture_is_placed_as_it_is),
     };

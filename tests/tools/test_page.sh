@@ -79,6 +79,7 @@ says 'KL by unit' of.html
 finds_nearest of.html of.ae digits-test:100
 train_on 'input 1x28x28 | conv2d 2 kernel=3 stride=2 pad=1 act=relu | flatten | dense 2 | code | dense 392 act=relu | reshape 2x14x14 | deconv2d 1 kernel=4 stride=2 pad=1 act=sigmoid'
 says '"decoder":null' of.html
+says 'other places is not shown: it is not made of dense layers alone' of.html
 train_on 'input 784 | dense 12 act=leaky_relu slope=0.3 | gaussian 2 | code | decoder mirror act=sigmoid | loss bce reduce=sum | loss kl_normal'
 decodes_alike of.html of.ae codes2.csv
 train_on 'input 784 | dense 2 | code | dense 12 act=leaky_relu | dense 12 | act elu alpha=0.5 | dense 12 act=elu | dense 784 | act sigmoid'
@@ -159,6 +160,7 @@ works train --data two.csv --log1p width --epochs 2 --quiet --out log.ae \
     --spec 'input 2 | scaler zscore | dense 2 act=tanh | code | dense 2'
 "$ae" report log.ae --data two.csv --out log.html >out 2>err || fail "no page: $(cat err)"
 says '"decoder":null' log.html
+says 'other places is not shown: some columns are categories or logarithms' log.html
 
 # --- what has gaps, a condition, a target of another width, one column, or one row, still has a page ---
 
