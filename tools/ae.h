@@ -67,7 +67,8 @@ typedef struct arguments {
     const char *threshold, *fit, *scorer;
     bool labels_last, scaled, fill, errors, explain, keep_going, quiet, chart, dry_run, json, plans, halving, hamming,
         approximate, head, linear, help;
-    uint64_t code; /* of the net that is chosen */
+    uint64_t code;    /* of the net that is chosen */
+    uint64_t density; /* components of the one that a training ends with; 0: none */
     uint64_t seeds;
     const char *given[MOST_OPTIONS]; /* each option's value as it was written, "" of a flag, in the order of the table */
 } arguments;

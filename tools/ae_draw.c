@@ -125,19 +125,27 @@ static void remark_on_condition(const session *s, const arguments *a)
             a->model);
 }
 
-static bool fit_density(const session *s, const arguments *a, kit_message *why)
+ae_status fit_density(ae_model *model, const ae_rows *rows, uint64_t components, const arguments *a, ae_error *e)
 {
-    ae_error e;
     ae_density_info info = AE_DENSITY_INFO_INIT;
     const ae_density_options options = {
-        .size = sizeof options, .components = (size_t)a->components, .seed = a->seed, .threads = (size_t)a->threads
+        .size = sizeof options, .components = (size_t)components, .seed = a->seed, .threads = (size_t)a->threads
     };
-    if (ae_density_fit(s->model, &s->rows, &options, &e) != AE_OK || ae_density_get_info(&info, s->model, &e) != AE_OK)
-        return blame_rows(why, &s->table, &e);
-    remark_on_condition(s, a);
-    if (!a->quiet)
+    ae_status status = ae_density_fit(model, rows, &options, e);
+    if (status == AE_OK)
+        status = ae_density_get_info(&info, model, e);
+    if (status == AE_OK && !a->quiet)
         printf("density of %zu normal distribution%s, fitted to the codes of %zu rows; mean log density %.6g\n",
                info.components, info.components == 1 ? "" : "s", info.rows, info.log_density);
+    return status;
+}
+
+static bool fit_density_of_session(const session *s, const arguments *a, kit_message *why)
+{
+    ae_error e;
+    if (fit_density(s->model, &s->rows, a->components, a, &e) != AE_OK)
+        return blame_rows(why, &s->table, &e);
+    remark_on_condition(s, a);
     return true;
 }
 
@@ -200,6 +208,6 @@ static bool draw(sample *p, const arguments *a, kit_message *why)
 
 bool sample_draw(sample *p, const arguments *a, kit_message *why)
 {
-    return (!a->usual || fit_density(&p->s, a, why)) && (!a->save || save(&p->s, a, why)) &&
+    return (!a->usual || fit_density_of_session(&p->s, a, why)) && (!a->save || save(&p->s, a, why)) &&
            ((!a->out && !a->codes) || draw(p, a, why));
 }

@@ -49,6 +49,11 @@ static bool read_threads(void *to, const char *text)
     return read_whole(to, text) && *(uint64_t *)to - 1 < 256;
 }
 
+static bool read_components(void *to, const char *text)
+{
+    return read_whole(to, text) && *(uint64_t *)to - 1 < 64;
+}
+
 static bool read_ratio(void *to, const char *text)
 {
     return read_whole(to, text) && *(uint64_t *)to - 2 < INT64_MAX;
@@ -249,6 +254,7 @@ const value_kind scorer_kind = { read_scorer, "`reconstruction` or `joint`" };
 const value_kind whole_kind = { read_whole, "a whole number from 0 to 18446744073709551615" };
 const value_kind count_kind = { read_count, "a whole number from 1 to 9223372036854775807" };
 const value_kind threads_kind = { read_threads, "a whole number from 1 to 256" };
+const value_kind components_kind = { read_components, "a whole number from 1 to 64" };
 const value_kind ratio_kind = { read_ratio, "a whole number from 2" };
 const value_kind scale_kind = { read_scale, "a number above 0" };
 const value_kind often_kind = { read_interval,

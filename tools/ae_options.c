@@ -102,6 +102,9 @@ const option options[] = {
       "what a score is: reconstruction, the loss, or joint, of residuals and code; docs/scores.md; default: reconstruction, "
       "or "
       "joint for columns without --spec" },
+    { "density", "K", &components_kind, AT(density), TRAIN, 0,
+      "fit a mixture of K normal distributions to the codes at the end, from which ae sample draws; default: none, or 10 for "
+      "columns with --for samples" },
     { "stack", "EPOCHS", &count_kind, AT(stack), TRAIN, 0,
       "first train each layer alone, with its partner of the decoder, so many epochs on the codes of the layers before" },
     { "stack-noise", "P", &fraction_kind, AT(stack_noise), TRAIN, 0,
@@ -144,7 +147,7 @@ const option options[] = {
       "how far codes that are drawn, or on the grid, are spread: below 1 rows are more alike and more usual; default 1" },
     { "fit", "X", &path_kind, AT(usual), SAMPLE, 0,
       "draw codes like those of these rows: from a mixture of normal distributions that is fitted to them" },
-    { "components", "K", &count_kind, AT(components), SAMPLE, 0, "with --fit: of the mixture; default 1" },
+    { "components", "K", &components_kind, AT(components), SAMPLE, 0, "with --fit: of the mixture; default 1" },
     { "save", "MODEL", &path_kind, AT(save), SAMPLE, 0,
       "with --fit: the model file to write, which has the mixture in it; then --out may be missing" },
     { "manifold", "SIDE", &count_kind, AT(manifold), SAMPLE, 0,

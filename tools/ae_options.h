@@ -10,8 +10,8 @@ typedef struct value_kind {
     const char *expects; /* NULL: the option takes no value */
 } value_kind;
 
-extern const value_kind flag_kind, text_kind, path_kind, rows_kind, whole_kind, count_kind, threads_kind, ratio_kind,
-    scale_kind, often_kind, fraction_kind, sgemm_kind, bits_kind, packing_kind, scorer_kind;
+extern const value_kind flag_kind, text_kind, path_kind, rows_kind, whole_kind, count_kind, threads_kind, components_kind,
+    ratio_kind, scale_kind, often_kind, fraction_kind, sgemm_kind, bits_kind, packing_kind, scorer_kind;
 extern const value_kind separator_kind, decimal_kind, comment_kind, header_kind, layout_kind, format_kind, lines_kind,
     missing_kind, aim_kind, charted_kind, drawn_kind, gap_kind, pair_kind;
 

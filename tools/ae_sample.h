@@ -32,6 +32,9 @@ bool try_to_draw(bool *drawn, const ae_model *model, kit_message *why);
 /* ae_model_sample, with the flags as --rows says, or as it is by default. */
 ae_status make_new_rows(float *rows, float *codes, const session *s, ae_sample_options *o, const arguments *a, ae_error *e);
 
+/* Gives the model a density of the rows' codes, and says so. */
+ae_status fit_density(ae_model *model, const ae_rows *rows, uint64_t components, const arguments *a, ae_error *e);
+
 /* Room for n codes and for what becomes of them. */
 bool sample_make_room(sample *p, size_t n, kit_message *why);
 

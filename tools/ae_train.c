@@ -1,5 +1,6 @@
 /* ae train: everything is checked before the first step, so that no hour of work is lost to a wrong word. */
 #include "ae_parts.h"
+#include "ae_sample.h"
 #include "ae_scorer.h"
 #include "ae_stack.h"
 #include <stdlib.h>
@@ -157,10 +158,26 @@ static bool fit_scorer(training *t, kit_message *why)
     return t->fit.stopped == AE_STOP_CANCEL || end_with_scorer(t->model, &t->rows.rows, t->scorer, t->arguments, why);
 }
 
+/* The training is not lost for a code that is too wide, or for rows that are too few. */
+static bool end_with_density(const training *t, kit_message *why)
+{
+    ae_error e;
+    const arguments *a = t->arguments;
+    if (t->fit.stopped == AE_STOP_CANCEL || !a->density)
+        return true;
+    const ae_status status = fit_density(t->model, &t->rows.rows, a->density, a, &e);
+    if (status == AE_EDATA || status == AE_EUNSUPPORTED)
+        fprintf(stderr, "%s: the model has no density: %s\n", a->out, e.text);
+    else if (status != AE_OK)
+        return blame(why, a->data, &e);
+    return true;
+}
+
 static bool save(training *t, kit_message *why)
 {
     ae_error e;
-    return fit_scorer(t, why) && (ae_model_get_info(&t->info, t->model, &e) == AE_OK || blame(why, NULL, &e)) &&
+    return fit_scorer(t, why) && end_with_density(t, why) &&
+           (ae_model_get_info(&t->info, t->model, &e) == AE_OK || blame(why, NULL, &e)) &&
            (ae_model_save(t->model, t->arguments->out, &e) == AE_OK || blame(why, t->arguments->out, &e));
 }
 

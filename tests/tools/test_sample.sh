@@ -209,6 +209,7 @@ between() { # codes that are in no heap
     awk -F, 'NR > 1 && $1 > -3 && $1 < 3' codes.csv | wc -l
 }
 works sample same.ae --fit heaps.csv --components 2 --n 200 --save fitted.ae --codes codes.csv --out drawn.csv
+cp codes.csv fitted.csv
 says '^density of 2 normal distributions, fitted to the codes of 200 rows; mean log density [0-9.-]*$' out
 decoded drawn.csv codes.csv same.ae
 [ "$(between)" = 0 ] || fail "$(between) of 200 codes are in no heap"
@@ -218,6 +219,13 @@ cmp -s drawn.csv again.csv || fail "the density that was kept draws other rows"
 works sample same.ae --fit heaps.csv --n 200 --codes codes.csv --quiet
 [ ! -s out ] || fail "--quiet is not quiet: $(cat out)"
 [ "$(between)" -gt 20 ] || fail "one normal distribution has two heaps"
+works train --data heaps.csv --label kind --density 2 --epochs 1 --optimizer 'sgd lr=0' --spec 'input 2 | code | dense 2' --out dense.ae
+says '^density of 2 normal distributions, fitted to the codes of 200 rows; mean log density [0-9.-]*$' out
+works sample dense.ae --n 200 --codes again.csv
+cmp -s fitted.csv again.csv || fail "a density that the training ends with is another than that of --fit"
+"$ae" train --data rows.csv --label kind --density 2 --epochs 1 --quiet --spec 'input 2 | code | dense 2' --out few.ae 2>err ||
+    fail "rows that are too few for a density lose the training"
+says '^few.ae: the model has no density: .* needs at least 6 rows' err
 works sample same.ae --fit heaps.csv --save alone.ae
 works info fitted.ae
 says '^density: 2 normal distributions, fitted to the codes of 200 rows; mean log density [0-9.-]*$' out
@@ -279,6 +287,8 @@ refuses 2 "'1,2,3' is not two numbers" sample same.ae --data rows.csv --between 
 refuses 2 'linear is for --between' sample vae.ae --linear --out x.csv
 refuses 2 'steps is for the line' sample vae.ae --steps 4 --out x.csv
 refuses 2 'are for --fit, which is missing' sample vae.ae --components 2 --out x.csv
+refuses 2 "'65' is not a whole number from 1 to 64" sample vae.ae --fit rows.csv --components 65 --out x.csv
+refuses 2 "'65' is not a whole number from 1 to 64" train --data rows.csv --density 65 --out x.ae
 refuses 2 'leave one out' sample same.ae --fit rows.csv --manifold 2 --out x.csv
 refuses 2 "^ae sample: --where is about the rows of --data or --fit, which is missing$" sample vae.ae --where kind=fig --out x.csv
 refuses 2 "--label is about the rows of --data or --fit" sample vae.ae --label kind --out x.csv
