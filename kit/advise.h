@@ -10,6 +10,7 @@ typedef struct kit_advice {
     const char *optimizer; /* as for training; NULL: the default */
     size_t batch;
     size_t steps, epochs; /* one of the two is 0 */
+    size_t components;    /* of the density that the codes of new rows are to be drawn from; 0: none */
 } kit_advice;
 
 /* Are rows pictures, whose numbers are all of one kind, rather than columns? */

@@ -205,6 +205,8 @@ void take_choice(arguments *a, const choice *c)
     a->spec = advice->spec;
     a->optimizer = a->optimizer ? a->optimizer : advice->optimizer;
     a->batch = a->batch ? a->batch : advice->batch;
+    if (!a->density && !a->reading.condition) /* a density mixes the codes of all conditions */
+        a->density = advice->components;
     if (!a->scorer && c->understood.width && aim_of(a) != KIT_FOR_SAMPLES) /* whose score is minus a likelihood */
         a->scorer = "joint";
     if (a->steps || a->epochs)
@@ -217,15 +219,22 @@ void take_choice(arguments *a, const choice *c)
 
 bool print_choice(const choice *c, const arguments *a, kit_message *why)
 {
-    char batch[24], length[24];
+    char batch[24], length[24], density[24];
     snprintf(batch, sizeof batch, "%llu", (unsigned long long)a->batch);
     snprintf(length, sizeof length, "%llu", (unsigned long long)(a->steps ? a->steps : a->epochs));
+    snprintf(density, sizeof density, "%llu", (unsigned long long)a->density);
     const replacement chosen[] = {
-        { "spec", a->spec },     { "code", NULL },
-        { "for", NULL },         { "optimizer", a->optimizer },
-        { "batch", batch },      { a->steps ? "steps" : "epochs", length },
-        { "scorer", a->scorer }, { "drop", c->drop ? c->drop : a->reading.drop },
-        { "head", NULL },        { "dry-run", NULL },
+        { "spec", a->spec },
+        { "code", NULL },
+        { "for", NULL },
+        { "optimizer", a->optimizer },
+        { "batch", batch },
+        { a->steps ? "steps" : "epochs", length },
+        { "scorer", a->scorer },
+        { "drop", c->drop ? c->drop : a->reading.drop },
+        { "head", NULL },
+        { "dry-run", NULL },
+        { "density", a->density ? density : NULL },
     };
     char *text = command_text("train", TRAIN, a, chosen, sizeof chosen / sizeof *chosen);
     if (!text)

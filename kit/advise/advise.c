@@ -75,19 +75,30 @@ static void put_features_net(FILE *to, size_t width, size_t wished)
             wished ? wished : between(1, 4 * width, WIDEST));
 }
 
+static size_t hidden_of(size_t width)
+{
+    return between(64, 4 * width, 512);
+}
+
 static void put_variational_code(FILE *to, size_t width, size_t wished)
 {
     const size_t root = (size_t)ceil(sqrt((double)width));
-    fprintf(to, " | dense %zu act=leaky_relu | gaussian %zu | code", between(64, 4 * width, 512),
+    fprintf(to, " | dense %zu act=leaky_relu | gaussian %zu | code", hidden_of(width),
             wished ? wished : between(1, 2 * root, width));
 }
 
-/* What is drawn is the middle of what the decoder finds likely. With a small variance of its own it leaves little around
- * that, so that rows that are drawn differ as much as real ones do. */
+/* The net learns how far each number is spread about what it expects, so that draws are spread as the data are. */
 static void put_samples_net(FILE *to, size_t width, size_t wished)
 {
     put_variational_code(to, width, wished);
-    fputs(" | decoder mirror | loss gaussian variance=0.1 | loss kl_normal", to);
+    fprintf(to, " | dense %zu act=leaky_relu | gaussian %zu | loss gaussian | loss kl_normal", hidden_of(width), width);
+}
+
+/* Layer gaussian knows nothing of categories. A small variance leaves little around what is expected. */
+static void put_mixed_net(FILE *to, size_t width, size_t wished)
+{
+    put_variational_code(to, width, wished);
+    fputs(" | decoder mirror | loss gaussian variance=0.03 | loss kl_normal", to);
 }
 
 static void put_flags_net(FILE *to, size_t width, size_t wished)
@@ -97,17 +108,18 @@ static void put_flags_net(FILE *to, size_t width, size_t wished)
 }
 
 /* Scores take few steps, for the same reason as a narrow net. */
-enum { FLAG_SAMPLES = KIT_AIMS };
+enum { FLAG_SAMPLES = KIT_AIMS, MIXED_SAMPLES };
 static const struct column_rule {
     const char *scaler;
     void (*put_net)(FILE *to, size_t width, size_t wished);
     const char *optimizer;
-    size_t steps;
+    size_t steps, components;
 } column_rules[] = {
     [KIT_FOR_SCORES] = { " | scaler zscore", put_scores_net, "adam lr=0.005", 400 },
     [KIT_FOR_FEATURES] = { " | scaler zscore", put_features_net, "adam lr=0.002 | schedule cosine", 1500 },
-    [KIT_FOR_SAMPLES] = { " | scaler zscore", put_samples_net, "adam lr=0.002 | schedule cosine", 1500 },
-    [FLAG_SAMPLES] = { "", put_flags_net, "adam lr=0.002 | schedule cosine", 1500 },
+    [KIT_FOR_SAMPLES] = { " | scaler zscore", put_samples_net, "adam lr=0.002 | schedule cosine", 1500, 10 },
+    [FLAG_SAMPLES] = { "", put_flags_net, "adam lr=0.002 | schedule cosine", 1500, 10 },
+    [MIXED_SAMPLES] = { " | scaler zscore", put_mixed_net, "adam lr=0.002 | schedule cosine", 1500, 10 },
 };
 
 /* Only zeros and ones? */
@@ -121,12 +133,26 @@ static bool are_flags(const kit_table *table, const kit_understanding *u)
     return are;
 }
 
+static bool has_categories(const kit_table *table)
+{
+    bool has = false;
+    for (size_t i = 0; i < table->width; i++)
+        has |= levels_of(table, i) > 0;
+    return has;
+}
+
+static const struct column_rule *rule_of(const kit_table *table, const kit_understanding *u, kit_aim aim)
+{
+    if (aim == KIT_FOR_SAMPLES && are_flags(table, u))
+        return &column_rules[FLAG_SAMPLES];
+    return &column_rules[aim == KIT_FOR_SAMPLES && has_categories(table) ? (size_t)MIXED_SAMPLES : (size_t)aim];
+}
+
 /* Each of many rows is still seen about once. */
 static void advise_columns(kit_advice *out, FILE *to, const kit_table *table, const kit_understanding *u,
                            const kit_wishes *wishes)
 {
-    const bool flags = wishes->aim == KIT_FOR_SAMPLES && are_flags(table, u);
-    const struct column_rule *rule = &column_rules[flags ? (size_t)FLAG_SAMPLES : (size_t)wishes->aim];
+    const struct column_rule *rule = rule_of(table, u, wishes->aim);
     fprintf(to, "input %zu", table->width);
     put_columns(to, table);
     fputs(rule->scaler, to);
@@ -136,6 +162,7 @@ static void advise_columns(kit_advice *out, FILE *to, const kit_table *table, co
     out->optimizer = rule->optimizer;
     out->steps = rule->steps;
     out->batch = between(between(1, table->rows / 2, 128), table->rows / rule->steps, 1024);
+    out->components = rule->components ? between(1, table->rows / 10, rule->components) : 0;
 }
 
 /* ---- Pictures ----------------------------------------------------------------------------------------------------------

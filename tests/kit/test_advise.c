@@ -185,6 +185,41 @@ static void features_of_pictures_are_learnt_from_moved_ones(void **state)
         check_spec(KIT_FOR_FEATURES, &cases[i].table, NULL, cases[i].spec);
 }
 
+/* Layer gaussian has no variance for categories. */
+static void samples_with_categories_have_one_variance(void **state)
+{
+    static kit_understood columns[3] = { [2] = { .most = 7 } };
+    static kit_table_column described[3] = { [1] = { .n_levels = 4 } };
+    (void)state;
+
+    check_spec(KIT_FOR_SAMPLES, &(kit_table){ .rows = 300, .width = 3, .rank = 1, .columns = described, .dtype = AE_F32 },
+               columns,
+               "input 3 | columns number,category:4,number | scaler zscore | dense 64 act=leaky_relu | gaussian 3 | code | "
+               "decoder mirror | loss gaussian variance=0.03 | loss kl_normal");
+}
+
+/* Ten components, and ten rows for each. */
+static void codes_of_samples_come_from_a_density(void **state)
+{
+    static const struct {
+        size_t rows, components;
+    } cases[] = { { 5, 1 }, { 45, 4 }, { 100, 10 }, { 100000, 10 } };
+    static kit_understood columns[3] = { [2] = { .most = 7 } };
+    const kit_understanding u = { .width = 3, .column = columns };
+    (void)state;
+
+    for (size_t i = 0; i < 4; i++) {
+        const kit_table table = { .rows = cases[i].rows, .width = 3, .rank = 1, .dtype = AE_F32 };
+        kit_advice advice;
+        assert_true(kit_advise(&advice, &table, &u, &(kit_wishes){ .aim = KIT_FOR_SAMPLES }, NULL));
+        assert_int_equal(advice.components, cases[i].components);
+        kit_advice_free(&advice);
+        assert_true(kit_advise(&advice, &table, &u, &(kit_wishes){ 0 }, NULL));
+        assert_int_equal(advice.components, 0);
+        kit_advice_free(&advice);
+    }
+}
+
 /* Twice as many numbers in the code as for scores, and losses that are a sum, so that draws are like rows. */
 static void samples_of_columns_have_a_variational_code(void **state)
 {
@@ -192,8 +227,8 @@ static void samples_of_columns_have_a_variational_code(void **state)
     (void)state;
 
     check_spec(KIT_FOR_SAMPLES, &(kit_table){ .rows = 300, .width = 100, .rank = 1, .dtype = AE_F32 }, columns,
-               "input 100 | scaler zscore | dense 400 act=leaky_relu | gaussian 20 | code | decoder mirror | "
-               "loss gaussian variance=0.1 | loss kl_normal");
+               "input 100 | scaler zscore | dense 400 act=leaky_relu | gaussian 20 | code | dense 400 act=leaky_relu | "
+               "gaussian 100 | loss gaussian | loss kl_normal");
     for (size_t i = 0; i < 9; i++)
         flags[i] = (kit_understood){ .whole = true, .most = 1 };
     check_spec(KIT_FOR_SAMPLES, &(kit_table){ .rows = 300, .width = 9, .rank = 1, .dtype = AE_F32 }, flags,
@@ -257,6 +292,8 @@ int main(void)
         cmocka_unit_test(features_of_pictures_are_learnt_from_moved_ones),
         cmocka_unit_test(the_code_is_as_large_as_it_is_wished),
         cmocka_unit_test(samples_of_columns_have_a_variational_code),
+        cmocka_unit_test(samples_with_categories_have_one_variance),
+        cmocka_unit_test(codes_of_samples_come_from_a_density),
         cmocka_unit_test(samples_of_pictures_have_a_likelihood_of_their_range),
         cmocka_unit_test(a_divergence_beside_a_mean_is_told),
     };

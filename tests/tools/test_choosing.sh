@@ -49,17 +49,21 @@ sed "s|^ae|'$ae'|; s|\$| --quiet --out g.ae|" command >again.sh
 sh again.sh 2>err || fail "the printed command does not run: $(cat err)"
 cmp -s f.ae g.ae || fail "the printed command trains other features"
 works train --data named.csv --label fault --for samples --out v.ae
-says "^chosen; .*'input 3 | scaler zscore | dense 64 act=leaky_relu | gaussian 3 | code | decoder mirror | loss gaussian variance=0.1 | loss kl_normal' --optimizer 'adam lr=0.002 | schedule cosine' --batch 128 --steps 1500 --out v.ae\$" out
+says "^chosen; .*'input 3 | scaler zscore | dense 64 act=leaky_relu | gaussian 3 | code | dense 64 act=leaky_relu | gaussian 3 | loss gaussian | loss kl_normal' --optimizer 'adam lr=0.002 | schedule cosine' --batch 128 --steps 1500 --density 10 --out v.ae\$" out
+says '^density of [0-9]* normal distributions, fitted to the codes of ' out
 sed -n 's/^chosen; the same by hand: \(.*\) --out v.ae$/\1/p' out >command
 sed "s|^ae|'$ae'|; s|\$| --quiet --out w.ae|" command >again.sh
 sh again.sh 2>err || fail "the printed command does not run: $(cat err)"
 cmp -s v.ae w.ae || fail "the printed command trains another model to draw from"
+works train --data named.csv --condition fault --for samples --dry-run
+says '^chosen; ' out
+! grep -q -e --density out || fail "a density that mixes the codes of all conditions: $(cat out)"
 refuses 2 "--for: 'anomalies' is not \`scores\`, \`features\` or \`samples\`" train --data named.csv --for anomalies --out x.ae
 refuses 2 "--for is about the net that is chosen, and --spec or --from gives one; leave it out" \
     train --data named.csv --for features --spec 'input 6 | dense 2 | code | dense 6' --out x.ae
 
 # New rows go together as the real ones do, with about their deviations: heat is 10,000 times the square of speed.
-works sample v.ae --n 1000 --seed 1 --rows mean --out drawn.csv --quiet
+works sample v.ae --n 1000 --seed 1 --out drawn.csv --quiet
 cut -d, -f2,3,5 named.csv >real.csv
 for file in real drawn; do
     awk -F, 'NR > 1 { n++; for (i = 1; i <= 3; i++) { sum[i] += $i; square[i] += $i * $i }; far += ($2 / 1e4 - $1 * $1) ^ 2 }
