@@ -68,6 +68,8 @@ static bool draw(drawn *d, page *p, kit_message *why)
     if (make_new_rows(d->rows, NULL, &p->shown->s, &d->options, p->arguments, &e) != AE_OK)
         return blame(why, NULL, &e);
     page_put_in_units(p, d->rows, d->options.n);
+    if (d->options.flags & AE_SAMPLE_DRAW_ROWS)
+        kit_schema_round(&p->shown->s.answers, d->rows, d->options.n);
     return true;
 }
 
