@@ -9,7 +9,7 @@
 const ae_element *ae_isa_element(size_t isa, int dtype)
 {
     static const ae_element *const elements[] = {
-#define ELEMENTS(isa) ae_elements_##isa,
+#define ELEMENTS(isa) AE_SHARED(ae_elements, isa),
         AE_ISA_LIST(ELEMENTS)
     };
     return dtype >= AE_F32 && dtype <= AE_I32 ? &elements[isa][dtype] : NULL;
@@ -18,7 +18,7 @@ const ae_element *ae_isa_element(size_t isa, int dtype)
 bool ae_isa_all_finite(size_t isa, const ae_real *x, size_t n)
 {
     static bool (*const all_finite[])(const ae_real *, size_t) = {
-#define ALL_FINITE(isa) ae_all_finite_##isa,
+#define ALL_FINITE(isa) AE_SHARED(ae_all_finite, isa),
         AE_ISA_LIST(ALL_FINITE)
     };
     return all_finite[isa](x, n);
@@ -27,7 +27,7 @@ bool ae_isa_all_finite(size_t isa, const ae_real *x, size_t n)
 bool ae_isa_all_within(size_t isa, const ae_real *x, size_t n, ae_real low, ae_real high)
 {
     static bool (*const all_within[])(const ae_real *, size_t, ae_real, ae_real) = {
-#define ALL_WITHIN(isa) ae_all_within_##isa,
+#define ALL_WITHIN(isa) AE_SHARED(ae_all_within, isa),
         AE_ISA_LIST(ALL_WITHIN)
     };
     return all_within[isa](x, n, low, high);
@@ -36,7 +36,7 @@ bool ae_isa_all_within(size_t isa, const ae_real *x, size_t n, ae_real low, ae_r
 void ae_isa_limit_columns(size_t isa, ae_real *w, size_t rows, size_t columns, double limit, ae_pool *pool)
 {
     static void (*const limit_columns[])(ae_real *, size_t, size_t, double, ae_pool *) = {
-#define LIMIT_COLUMNS(isa) ae_limit_columns_##isa,
+#define LIMIT_COLUMNS(isa) AE_SHARED(ae_limit_columns, isa),
         AE_ISA_LIST(LIMIT_COLUMNS)
     };
     limit_columns[isa](w, rows, columns, limit, pool);
@@ -45,7 +45,7 @@ void ae_isa_limit_columns(size_t isa, ae_real *w, size_t rows, size_t columns, d
 void ae_isa_spread_add(size_t isa, const ae_spread *s, const ae_real *x, size_t rows, size_t from, size_t to)
 {
     static void (*const spread_add[])(const ae_spread *, const ae_real *, size_t, size_t, size_t) = {
-#define SPREAD_ADD(isa) ae_spread_add_##isa,
+#define SPREAD_ADD(isa) AE_SHARED(ae_spread_add, isa),
         AE_ISA_LIST(SPREAD_ADD)
     };
     spread_add[isa](s, x, rows, from, to);
@@ -65,7 +65,7 @@ void ae_isa_draw_normal(size_t isa, ae_real out[AE_DRAWS], const ae_place *place
 void ae_isa_covariance_add(size_t isa, double *triangle, const double *rows, const double *weight, size_t n)
 {
     static void (*const covariance_add[])(double *, const double *, const double *, size_t) = {
-#define COVARIANCE_ADD(isa) ae_covariance_add_##isa,
+#define COVARIANCE_ADD(isa) AE_SHARED(ae_covariance_add, isa),
         AE_ISA_LIST(COVARIANCE_ADD)
     };
     covariance_add[isa](triangle, rows, weight, n);
@@ -74,7 +74,7 @@ void ae_isa_covariance_add(size_t isa, double *triangle, const double *rows, con
 void ae_isa_covariance_lengths(size_t isa, double *lengths, double *columns, const double *triangle, size_t n)
 {
     static void (*const covariance_lengths[])(double *, double *, const double *, size_t) = {
-#define COVARIANCE_LENGTHS(isa) ae_covariance_lengths_##isa,
+#define COVARIANCE_LENGTHS(isa) AE_SHARED(ae_covariance_lengths, isa),
         AE_ISA_LIST(COVARIANCE_LENGTHS)
     };
     covariance_lengths[isa](lengths, columns, triangle, n);
@@ -83,7 +83,7 @@ void ae_isa_covariance_lengths(size_t isa, double *lengths, double *columns, con
 /* ---- flat slabs ---- */
 
 static const ae_slab_passes *const slab_passes[] = {
-#define PASSES(isa) &ae_slab_passes_##isa,
+#define PASSES(isa) &AE_SHARED(ae_slab_passes, isa),
     AE_ISA_LIST(PASSES)
 };
 

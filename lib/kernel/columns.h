@@ -15,9 +15,9 @@ void ae_isa_limit_columns(size_t isa, ae_real *w, size_t rows, size_t columns, d
 /* --- the sets' own --- */
 
 /* ae_column_squares: out[j] = sum over the rows of w[i][j]^2, rounded once. */
-#define AE_COLUMNS_DECLARE_(isa)                                                                               \
-    void ae_column_squares_##isa(ae_real *out, const ae_real *w, size_t rows, size_t columns, ae_pool *pool); \
-    void ae_limit_columns_##isa(ae_real *w, size_t rows, size_t columns, double limit, ae_pool *pool);
+#define AE_COLUMNS_DECLARE_(isa)                                                                                         \
+    void AE_SHARED(ae_column_squares, isa)(ae_real * out, const ae_real *w, size_t rows, size_t columns, ae_pool *pool); \
+    void AE_SHARED(ae_limit_columns, isa)(ae_real * w, size_t rows, size_t columns, double limit, ae_pool *pool);
 AE_ISA_LIST(AE_COLUMNS_DECLARE_)
 
 #define ae_column_squares AE_LOCAL(ae_column_squares)

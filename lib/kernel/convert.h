@@ -7,7 +7,7 @@
 #include "tensor/shape.h"
 
 typedef struct ae_element {
-    size_t size; /* bytes */
+    size_t size;  /* bytes */
     double most;  /* no element is larger, in size; 0 = no such bound */
     bool natural; /* no element is below 0 */
     void (*read)(ae_real *out, const void *in, size_t n, double scale);
@@ -23,10 +23,10 @@ bool ae_isa_all_finite(size_t isa, const ae_real *x, size_t n);
 bool ae_isa_all_within(size_t isa, const ae_real *x, size_t n, ae_real low, ae_real high);
 
 /* --- the sets' own --- */
-#define AE_CONVERT_DECLARE_(isa)                          \
-    extern const ae_element ae_elements_##isa[];          \
-    bool ae_all_finite_##isa(const ae_real *x, size_t n); \
-    bool ae_all_within_##isa(const ae_real *x, size_t n, ae_real low, ae_real high);
+#define AE_CONVERT_DECLARE_(isa)                                    \
+    extern const ae_element AE_SHARED(ae_elements, isa)[];          \
+    bool AE_SHARED(ae_all_finite, isa)(const ae_real *x, size_t n); \
+    bool AE_SHARED(ae_all_within, isa)(const ae_real *x, size_t n, ae_real low, ae_real high);
 AE_ISA_LIST(AE_CONVERT_DECLARE_)
 
 #define ae_elements   AE_LOCAL(ae_elements)

@@ -16,9 +16,9 @@ void ae_isa_covariance_add(size_t isa, double *triangle, const double *rows, con
 void ae_isa_covariance_lengths(size_t isa, double *lengths, double *columns, const double *triangle, size_t n);
 
 /* --- the sets' own --- */
-#define AE_COVARIANCE_DECLARE_(isa)                                                                     \
-    void ae_covariance_add_##isa(double *triangle, const double *rows, const double *weight, size_t n); \
-    void ae_covariance_lengths_##isa(double *lengths, double *columns, const double *triangle, size_t n);
+#define AE_COVARIANCE_DECLARE_(isa)                                                                               \
+    void AE_SHARED(ae_covariance_add, isa)(double *triangle, const double *rows, const double *weight, size_t n); \
+    void AE_SHARED(ae_covariance_lengths, isa)(double *lengths, double *columns, const double *triangle, size_t n);
 AE_ISA_LIST(AE_COVARIANCE_DECLARE_)
 
 #define ae_covariance_add     AE_LOCAL(ae_covariance_add)

@@ -4,8 +4,8 @@
 #ifndef AE_KERNEL_ISA_H
 #define AE_KERNEL_ISA_H
 
-#define AE_PASTE_(name, isa) name##_##isa
-#define AE_PASTE(name, isa)  AE_PASTE_(name, isa)
-#define AE_LOCAL(name)       AE_PASTE(name, AE_ISA) /* ae_gemm -> ae_gemm_avx2 */
+#define AE_JOIN_(name, isa) name##isa
+#define AE_JOIN(name, isa)  AE_JOIN_(name, isa)
+#define AE_LOCAL(name)      AE_JOIN(name##_, AE_ISA) /* ae_gemm -> ae_gemm_avx2 */
 
 #endif

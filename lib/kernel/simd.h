@@ -23,6 +23,8 @@
 #include "kernel/simd_scalar.h"
 #endif
 
+enum { AE_MOST_LANES = 16 }; /* no set has more */
+
 /* Before a loop over an array of vectors, with constant bounds: so that they live in registers. */
 #ifdef __clang__
 #define UNROLL _Pragma("clang loop unroll(full)")

@@ -32,7 +32,7 @@ typedef struct ae_slab_passes {
     void (*blend)(ae_real *to, const ae_real *from, size_t n, double share);
 } ae_slab_passes;
 
-#define AE_SLAB_DECLARE_(isa) extern const ae_slab_passes ae_slab_passes_##isa;
+#define AE_SLAB_DECLARE_(isa) extern const ae_slab_passes AE_SHARED(ae_slab_passes, isa);
 AE_ISA_LIST(AE_SLAB_DECLARE_)
 
 #endif

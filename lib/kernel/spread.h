@@ -21,7 +21,7 @@ void ae_isa_spread_add(size_t isa, const ae_spread *s, const ae_real *x, size_t 
 
 /* --- the sets' own --- */
 #define AE_SPREAD_DECLARE_(isa) \
-    void ae_spread_add_##isa(const ae_spread *s, const ae_real *x, size_t rows, size_t from, size_t to);
+    void AE_SHARED(ae_spread_add, isa)(const ae_spread *s, const ae_real *x, size_t rows, size_t from, size_t to);
 AE_ISA_LIST(AE_SPREAD_DECLARE_)
 
 #define ae_spread_add AE_LOCAL(ae_spread_add)

@@ -93,8 +93,8 @@ typedef struct rows {
     const ae_call *call;
     const ae_loss_columns_attr *a;
     void (*put)(const struct rows *all, piece *p);
-    ae_real one[AE_LANES]; /* what stands for absent weights */
-    ae_real delta[AE_LANES];
+    ae_real one[AE_LANES];        /* what stands for absent weights */
+    ae_real delta[AE_MOST_LANES]; /* the terms may be those of another set */
 } rows;
 
 /* The target, what stands for it in a gap, where the weight is 0, and two factors of the weight. */
@@ -145,7 +145,7 @@ static void run(const ae_call *call, void (*put)(const rows *all, piece *p))
 {
     rows all = { .call = call, .a = call->attr, .put = put };
     v_store(all.one, v_set(1));
-    v_store(all.delta, v_set((ae_real)(all.a->delta > 0 ? all.a->delta : 1)));
+    ae_row_fill(all.delta, (ae_real)(all.a->delta > 0 ? all.a->delta : 1), AE_MOST_LANES);
     ae_in_layout_parts(call, all.a->layout, put_part, &all);
 }
 

@@ -12,8 +12,6 @@ enum { SCALES = sizeof scales / sizeof *scales };
 
 /* Unit u of row i is at points[u * stride + i]: a vector holds several rows. What lies beyond the last row counts nothing.
  */
-enum { LANES = 16 };
-
 typedef struct room {
     size_t stride;         /* the rows, and what makes them whole vectors of any set */
     ae_real *rows, *draws; /* points */
@@ -26,7 +24,7 @@ static size_t carve(room *r, char *at, size_t units, size_t rows, unsigned threa
 {
     ae_carve c = { at, 0 };
     size_t points = SIZE_MAX;
-    r->stride = ae_round_up(rows, LANES);
+    r->stride = ae_round_up(rows, AE_MOST_LANES);
     (void)ae_size_mul(&points, r->stride, units);
     r->rows = ae_carve_take(&c, points, sizeof *r->rows);
     r->draws = ae_carve_take(&c, points, sizeof *r->draws);

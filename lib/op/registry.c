@@ -3,14 +3,14 @@
 #include "op/op.h"
 #include <string.h>
 
-#define DECLARE(op, isa) extern const ae_op ae_op_##op##_##isa;
+#define DECLARE(op, isa) extern const ae_op AE_JOIN(ae_op_##op##_, isa);
 #define DECLARE_SET(isa) AE_OP_LIST(DECLARE, isa)
 AE_ISA_LIST(DECLARE_SET)
 
 #define ONE(op, isa) +1
 enum { OPS = AE_OP_LIST(ONE, any) };
 
-#define ENTRY(op, isa) &ae_op_##op##_##isa,
+#define ENTRY(op, isa) &AE_JOIN(ae_op_##op##_, isa),
 #define SET(isa)       { AE_OP_LIST(ENTRY, isa) },
 static const ae_op *const table[][OPS] = { AE_ISA_LIST(SET) };
 
