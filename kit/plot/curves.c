@@ -167,7 +167,7 @@ static void name_dots(const kit_sheet *s)
     for (size_t k = 0; s->plot->n_curves > FEW && k < s->plot->n_curves; k++) {
         char name[KIT_TEXT_ROOM];
         const double x = middle_of(s, k, false), y = middle_of(s, k, true);
-        kit_text_fit(name, s->plot->curves[k].name, LONGEST, KIT_TEXT_SIZE);
+        kit_text_fit(name, s->plot->curves[k].name, LONGEST, KIT_TEXT_LARGE);
         if (!isnan(x))
             kit_sheet_text(s->to, kit_axis_place(&s->x, x), kit_axis_place(&s->y, y) + 4,
                            " text-anchor=\"middle\" font-weight=\"700\"", name);

@@ -59,7 +59,7 @@ static void name_rows(const kit_sheet *s)
 {
     char name[KIT_TEXT_ROOM];
     for (size_t i = 0; s->plot->n_curves && i < s->plot->curves[0].n; i++) {
-        kit_text_fit(name, s->plot->names[i], s->x.from - 2 * GAP, KIT_TEXT_SIZE);
+        kit_text_fit(name, s->plot->names[i], s->x.from - 2 * GAP, KIT_TEXT_LARGE);
         kit_sheet_text(s->to, s->x.from - TICK - GAP, kit_axis_place(&s->y, (double)i) + BASELINE, " text-anchor=\"end\"",
                        name);
     }
@@ -68,7 +68,7 @@ static void name_rows(const kit_sheet *s)
 static void write_title(const kit_sheet *s)
 {
     char title[KIT_TEXT_ROOM], how[64];
-    kit_text_fit(title, s->plot->title, KIT_SHEET_WIDTH - 2 * GAP, KIT_TITLE_SIZE * 1.1);
+    kit_text_fit(title, s->plot->title, KIT_SHEET_WIDTH - 2 * GAP, KIT_TITLE_LARGE * 1.1);
     snprintf(how, sizeof how, " text-anchor=\"middle\" font-size=\"%d\" font-weight=\"600\"", KIT_TITLE_SIZE);
     kit_sheet_text(s->to, KIT_SHEET_WIDTH / 2.0, 22, how, title);
 }
@@ -77,11 +77,11 @@ static void write_labels(const kit_sheet *s)
 {
     char label[KIT_TEXT_ROOM], how[80];
     const double middle = (s->y.from + s->y.to) / 2;
-    kit_text_fit(label, s->plot->names ? s->plot->y_label : s->plot->x_label, s->x.to - s->x.from, KIT_TEXT_SIZE);
+    kit_text_fit(label, s->plot->names ? s->plot->y_label : s->plot->x_label, s->x.to - s->x.from, KIT_TEXT_LARGE);
     kit_sheet_text(s->to, (s->x.from + s->x.to) / 2, s->y.from + 2.3 * BELOW, " text-anchor=\"middle\"", label);
     if (s->plot->names)
         return;
-    kit_text_fit(label, s->plot->y_label, s->y.from - s->y.to, KIT_TEXT_SIZE);
+    kit_text_fit(label, s->plot->y_label, 2 * fmin(middle, s->height - middle), KIT_TEXT_LARGE);
     snprintf(how, sizeof how, " text-anchor=\"middle\" transform=\"rotate(-90 16 %.0f)\"", middle);
     kit_sheet_text(s->to, 16, middle, how, label);
 }

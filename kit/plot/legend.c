@@ -1,7 +1,7 @@
 /* The legend: in rows that are full where the plot ends. */
 #include "kit/plot/sheet.h"
 
-enum { ROWS = 4, SWATCH = 16, GAP = 6, BETWEEN = 16, MORE = 110, LINE = 20, NAME = 200 };
+enum { ROWS = 4, SWATCH = 16, GAP = 6, BETWEEN = 16, MORE = 110, LINE = 20, NAME = 230 };
 
 typedef struct place {
     double left;
@@ -42,8 +42,8 @@ size_t kit_sheet_legend(const kit_sheet *s, FILE *to, double top)
         fputs("<g class=\"kit-text\" color=\"#222\" fill=\"currentColor\">\n", to);
     for (size_t i = 0; i < n; i++) {
         char name[KIT_TEXT_ROOM];
-        kit_text_fit(name, s->plot->curves[i].name, NAME, KIT_TEXT_SIZE);
-        const double width = SWATCH + GAP + kit_text_width(name, KIT_TEXT_SIZE);
+        kit_text_fit(name, s->plot->curves[i].name, NAME, KIT_TEXT_LARGE);
+        const double width = SWATCH + GAP + kit_text_width(name, KIT_TEXT_LARGE);
         if (!has_room(s, &at, width, i + 1 == n) && at.row + 1 < ROWS)
             at = (place){ s->x.from, at.row + 1 };
         else if (!has_room(s, &at, width, i + 1 == n)) {

@@ -27,7 +27,7 @@ static void label_vertical(const kit_sheet *s, const kit_mark *m, size_t index)
     char label[KIT_TEXT_ROOM];
     const double at = kit_axis_place(&s->x, m->at);
     const bool left = at - s->x.from > s->x.to - at;
-    kit_text_fit(label, m->label, (left ? at - s->x.from : s->x.to - at) - GAP, KIT_TEXT_SIZE);
+    kit_text_fit(label, m->label, (left ? at - s->x.from : s->x.to - at) - GAP, KIT_TEXT_LARGE);
     kit_sheet_text(s->to, left ? at - GAP : at + GAP, s->y.to + LINE * (double)(1 + index % STEPS), anchors[left], label);
 }
 
@@ -35,7 +35,7 @@ static void label_horizontal(const kit_sheet *s, const kit_mark *m)
 {
     char label[KIT_TEXT_ROOM];
     const double at = kit_axis_place(&s->y, m->at);
-    kit_text_fit(label, m->label, s->x.to - s->x.from - GAP, KIT_TEXT_SIZE);
+    kit_text_fit(label, m->label, s->x.to - s->x.from - GAP, KIT_TEXT_LARGE);
     kit_sheet_text(s->to, s->x.to - GAP, at - s->y.to > LINE ? at - GAP : at + LINE, anchors[1], label);
 }
 

@@ -70,13 +70,10 @@ double kit_sheet_half_bar(const kit_plot *p)
 
 /* ---- Where everything lies ---------------------------------------------------------------------------------------- */
 
-enum { PLOT_HEIGHT = 240, NAME_HEIGHT = 18, NAME_WIDTH = 190, MARGIN = 8, LINE = 20, TITLE = 26 };
+enum { PLOT_HEIGHT = 240, NAME_HEIGHT = 18, NAME_WIDTH = 220, MARGIN = 8, LINE = 20, TITLE = 26 };
 
 static void see_points(kit_sheet *s)
 {
-    const bool bars = s->plot->kind == KIT_PLOT_BARS || s->plot->names;
-    const double half = bars ? kit_sheet_half_bar(s->plot) : 0;
-    kit_axis *along = s->plot->names ? &s->y : &s->x, *of_length = s->plot->names ? &s->x : &s->y;
     for (size_t k = 0; k < s->plot->n_curves; k++)
         for (size_t i = 0; i < s->plot->curves[k].n; i++) {
             double x, y;
@@ -84,13 +81,20 @@ static void see_points(kit_sheet *s)
                 continue;
             kit_axis_widen(&s->x, x);
             kit_axis_widen(&s->y, y);
-            if (!bars)
-                continue;
-            kit_axis_widen(along, (s->plot->names ? y : x) - half);
-            kit_axis_widen(along, (s->plot->names ? y : x) + half);
-            if (!of_length->log)
-                kit_axis_widen(of_length, 0);
         }
+}
+
+/* Bars begin at 0, and reach beyond their middles. */
+static void see_bars(kit_sheet *s)
+{
+    const double half = kit_sheet_half_bar(s->plot);
+    kit_axis *along = s->plot->names ? &s->y : &s->x, *of_length = s->plot->names ? &s->x : &s->y;
+    if ((s->plot->kind != KIT_PLOT_BARS && !s->plot->names) || along->low > along->high)
+        return;
+    kit_axis_widen(along, along->low - half);
+    kit_axis_widen(along, along->high + half);
+    if (!of_length->log)
+        kit_axis_widen(of_length, 0);
 }
 
 static void see_marks(kit_sheet *s)
@@ -109,8 +113,9 @@ static void find_ranges(kit_sheet *s)
     s->y = kit_axis_begin(p->log_y && !p->names);
     see_points(s);
     const bool x_whole = s->x.whole, y_whole = s->y.whole;
+    see_bars(s);
     see_marks(s);
-    s->x.whole = x_whole; /* a threshold between whole numbers does not make these less so */
+    s->x.whole = x_whole; /* thresholds and edges of bars between whole numbers do not make these less so */
     s->y.whole = y_whole;
     kit_axis_settle(&s->x, p->kind == KIT_PLOT_DOTS || p->names ? 0.03 : 0);
     kit_axis_settle(&s->y, p->names ? 0 : 0.05);
@@ -120,7 +125,7 @@ static double widest(const kit_ticks *ticks)
 {
     double width = 0;
     for (size_t i = 0; i < ticks->n; i++)
-        width = fmax(width, kit_text_width(ticks->text[i], KIT_TEXT_SIZE));
+        width = fmax(width, kit_text_width(ticks->text[i], KIT_TEXT_LARGE));
     return width;
 }
 
@@ -128,7 +133,7 @@ static double widest_name(const kit_sheet *s)
 {
     double width = 0;
     for (size_t i = 0; s->plot->n_curves && i < s->plot->curves[0].n; i++)
-        width = fmax(width, kit_text_width(s->plot->names[i], KIT_TEXT_SIZE));
+        width = fmax(width, kit_text_width(s->plot->names[i], KIT_TEXT_LARGE));
     return fmin(width, NAME_WIDTH);
 }
 

@@ -8,7 +8,7 @@ static double width_of(unsigned code)
     static const struct {
         const char *letters;
         double width;
-    } kinds[] = { { " ijl.,:;'|![]()ftI", 0.42 }, { "mwMW%@", 1 }, { "-rs/", 0.55 } };
+    } kinds[] = { { " ijl.,:;'|![]()ftI", 0.42 }, { "mwMW%@", 1 }, { "<>=+~#&", 0.84 }, { "-rs/", 0.55 } };
     for (size_t i = 0; code < 0x80 && i < sizeof kinds / sizeof *kinds; i++)
         if (strchr(kinds[i].letters, (int)code))
             return kinds[i].width;

@@ -282,6 +282,19 @@ static void epochs_have_no_fractions(void **state)
     assert_true(has(">1</text>") && has(">2</text>") && has(">3</text>"));
 }
 
+/* Of two units, each of whose bars reaches half a unit to both sides. */
+static void ticks_of_bars_are_at_their_middles(void **state)
+{
+    (void)state;
+    static const double y[] = { 3, 2 };
+    const kit_curve curve = { "spread", NULL, y, 2 };
+
+    assert_drawn(&(kit_plot){ .kind = KIT_PLOT_BARS, .curves = &curve, .n_curves = 1 });
+
+    assert_true(has(">1</text>") && has(">2</text>"));
+    assert_false(has(">0.6</text>") || has(">0.5</text>") || has(">1.5</text>"));
+}
+
 static void ticks_have_equally_many_digits(void **state)
 {
     (void)state;
@@ -327,7 +340,8 @@ static void hostile_texts_are_shown_and_not_run(void **state)
     }
 }
 
-/* Texts of a hundred curves and marks lie in the picture, by the width that a wide font takes. */
+/* Texts of a hundred curves and marks lie in the picture, by the width that a wide font takes: DejaVu Sans at 16 pixels, the
+ * size that a page gives them on a phone, where a W, the widest of ASCII, takes 0.99 of it, and other letters 0.64. */
 static void no_text_runs_over_the_edge(void **state)
 {
     (void)state;
@@ -353,14 +367,33 @@ static void no_text_runs_over_the_edge(void **state)
             const char *text = strchr(at, '>') + 1, *end = strchr(text, '<');
             const bool to_left = strstr(at, "\"end\"") && strstr(at, "\"end\"") < text,
                        middle = strstr(at, "middle") && strstr(at, "middle") < text;
-            for (; text < end; text++) /* 0.99 of the size is a W in DejaVu Sans, and the widest of ASCII */
-                width += ((unsigned char)*text & 0xc0) == 0x80 ? 0 : *text == 'W' ? 13 : 8;
+            for (; text < end; text++)
+                width += ((unsigned char)*text & 0xc0) == 0x80 ? 0 : *text == 'W' ? 16 : 10;
             if (middle)
                 continue;
             assert_true(to_left ? x - width > -1 : x + width < 561);
         }
         assert_true(n < 20 || has(" more</text>"));
     }
+}
+
+/* DejaVu Sans at 16 pixels, the size on a phone: '<' and '>' take 0.84 of it, 'i' 0.28, '/' 0.34, f, g together 0.99. */
+static void names_in_the_legend_do_not_run_into_each_other(void **state)
+{
+    (void)state;
+    static const double y[] = { 1, 2 };
+    const kit_curve curves[] = { { "<i>fig</i>", NULL, y, 2 }, { "pear", NULL, y, 2 } };
+
+    assert_drawn(&(kit_plot){ .kind = KIT_PLOT_DOTS, .curves = curves, .n_curves = 2 });
+
+    const char *name = strstr(svg, "&lt;i&gt;fig&lt;/i&gt;</text>"), *next = strstr(name, "<rect x=\"");
+    double text_at, next_at;
+    assert_non_null(next);
+    while (strncmp(name, "<text x=\"", 9) != 0)
+        name--;
+    assert_int_equal(sscanf(name, "<text x=\"%lf", &text_at), 1);
+    assert_int_equal(sscanf(next, "<rect x=\"%lf", &next_at), 1);
+    assert_true(text_at + 16 * (4 * 0.84 + 3 * 0.28 + 0.34 + 0.99) < next_at);
 }
 
 static void a_chart_is_an_image_with_a_name(void **state)
@@ -475,9 +508,11 @@ int main(void)
         cmocka_unit_test(a_bar_goes_from_nothing_to_its_number),
         cmocka_unit_test(bars_with_names_are_rows),
         cmocka_unit_test(epochs_have_no_fractions),
+        cmocka_unit_test(ticks_of_bars_are_at_their_middles),
         cmocka_unit_test(ticks_have_equally_many_digits),
         cmocka_unit_test(hostile_texts_are_shown_and_not_run),
         cmocka_unit_test(no_text_runs_over_the_edge),
+        cmocka_unit_test(names_in_the_legend_do_not_run_into_each_other),
         cmocka_unit_test(a_chart_is_an_image_with_a_name),
         cmocka_unit_test(a_path_ends_as_a_chart),
         cmocka_unit_test(an_svg_file_is_the_element),
