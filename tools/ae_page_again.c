@@ -3,6 +3,7 @@
 #include "ae_page.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* A number that changes with any byte of a file (FNV-1a, 64 bits). False: it cannot be read. */
 static bool digest_file(uint64_t *out, const char *path)
@@ -56,13 +57,27 @@ static void put_training(const page *p)
     put_fact(p, "its optimizer", i->optimizer);
 }
 
+/* A line may break before an option, but not within its "--". */
+static void put_words(const page *p, const char *text)
+{
+    for (const char *option; (option = strstr(text, " --")); text = option) {
+        const int before = (int)(++option - text), length = (int)strcspn(option, " \n");
+        kit_html_print(p->to, "%.*s", before, text);
+        fputs("<span>", p->to);
+        kit_html_print(p->to, "%.*s", length, option);
+        fputs("</span>", p->to);
+        option += length;
+    }
+    kit_html_text(p->to, text);
+}
+
 /* Takes the text over. */
 static void put_command(const page *p, const char *what, char *text)
 {
     fputs("<p>", p->to);
     kit_html_text(p->to, what);
     fputs("</p>\n<pre>", p->to);
-    kit_html_text(p->to, text);
+    put_words(p, text);
     fputs("</pre>\n", p->to);
     free(text);
 }

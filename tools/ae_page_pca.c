@@ -94,12 +94,14 @@ static void put_verdict(const page *p, const contest *c)
                        "the standard error.");
     else if (d->mean < 0)
         kit_html_print(p->to, "The net is better: its error is %.1f %% smaller than that of the components.", 100 * by);
-    else
-        kit_html_print(
-            p->to,
-            "The net is worse: its error is %.1f %% larger than that of the components, which take no training. A "
-            "longer training, or a wider net, may be due.",
-            100 * by);
+    else {
+        kit_html_print(p->to,
+                       by < 1 ? "The net is worse: its error is %.1f %% larger than"
+                              : "The net is worse: its error is %.1f times",
+                       by < 1 ? 100 * by : 1 + by);
+        kit_html_print(p->to,
+                       " that of the components, which take no training. A longer training, or a wider net, may be due.");
+    }
     char learnt[PAGE_COUNT], held[PAGE_COUNT];
     kit_html_print(p->to,
                    p->sides > 1 ? " Components are those of %s rows of %s, errors those of %s rows of %s."
