@@ -58,14 +58,18 @@ void kit_bars_print(FILE *to, const kit_bar *bars, size_t n, size_t width, bool 
 
 /* ---- Rows ----------------------------------------------------------------------------------------------------------- */
 
-/* Grey images, each [y][x], from 0 (as what is behind) to 1 (as the letters). */
+/* Images, each [channel][y][x], from 0 to 1. */
 typedef struct kit_blocks {
     const float *pixels;
-    size_t n, height, width;
+    size_t n, channels, height, width; /* channels: 1, grey, or 3: red, green, blue */
 } kit_blocks;
 
-/* As many side by side as have room; too wide ones are made smaller by a whole number. */
-void kit_blocks_print(FILE *to, const kit_blocks *images, size_t width, bool utf8);
+/* How many colours a terminal has; 256 are those of xterm. */
+typedef enum kit_colors { KIT_COLORS_NONE, KIT_COLORS_256, KIT_COLORS_ALL } kit_colors;
+
+/* As many side by side as have room; too wide ones are made smaller by a whole number. With UTF-8 and colours a character is
+ * two pixels as they are; else it is their shade, where 0 is as what is behind and 1 as the letters. */
+void kit_blocks_print(FILE *to, const kit_blocks *images, size_t width, bool utf8, kit_colors colors);
 
 /* Numbers from 0 to 1 as steps of different heights in a line, without its end; a gap is a blank. Where they are more than
  * `width`, several share a step. */

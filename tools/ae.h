@@ -2,6 +2,7 @@
 #ifndef AE_TOOL_H
 #define AE_TOOL_H
 
+#include "kit/chart.h"
 #include "kit/dataset.h"
 #include "kit/draw.h"
 #include "kit/schema.h"
@@ -212,6 +213,9 @@ bool print_description(const ae_model *model, part wanted, kit_message *why);
 
 /* What fits into a line of a terminal; a descriptor of anything else counts as one of 80 columns. */
 size_t room_on_terminal(int descriptor);
+
+/* What COLORTERM and TERM say of it; none where it is no terminal, or where NO_COLOR is set to anything (no-color.org). */
+kit_colors colors_on_terminal(int descriptor);
 
 /* Do the user's terminals show UTF-8? The environment's locale says so. */
 bool takes_utf8(void);

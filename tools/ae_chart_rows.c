@@ -27,10 +27,14 @@ static bool find_form(form *out, const kit_table *t)
     return (sizes || square) && out->height > 1;
 }
 
-/* A pixel is the mean of its channels. */
+/* Channels that are no colours become their mean. */
 static void take_picture(float *out, const float *row, const form *f)
 {
     const size_t n = f->height * f->width;
+    if (f->channels == 3) {
+        memcpy(out, row, 3 * n * sizeof *out);
+        return;
+    }
     for (size_t i = 0; i < n; i++) {
         double sum = 0;
         for (size_t c = 0; c < f->channels; c++)
@@ -50,7 +54,7 @@ static double find_white(const kit_table *t, const float *numbers, size_t n)
 
 static bool print_pictures(const kit_table *t, const float *numbers, size_t n, const form *f, kit_message *why)
 {
-    const size_t size = f->height * f->width;
+    const size_t channels = f->channels == 3 ? 3 : 1, size = channels * f->height * f->width;
     const double white = find_white(t, numbers, n);
     float *pixels = malloc(n * size * sizeof *pixels);
     if (!pixels)
@@ -59,7 +63,8 @@ static bool print_pictures(const kit_table *t, const float *numbers, size_t n, c
         take_picture(pixels + i * size, numbers + i * t->width, f);
     for (size_t i = 0; i < n * size; i++)
         pixels[i] = (float)((double)pixels[i] / white);
-    kit_blocks_print(stdout, &(kit_blocks){ pixels, n, f->height, f->width }, room_on_terminal(STDOUT_FILENO), takes_utf8());
+    kit_blocks_print(stdout, &(kit_blocks){ pixels, n, channels, f->height, f->width }, room_on_terminal(STDOUT_FILENO),
+                     takes_utf8(), colors_on_terminal(STDOUT_FILENO));
     free(pixels);
     return true;
 }

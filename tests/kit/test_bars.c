@@ -66,15 +66,15 @@ static void a_name_does_not_command_the_terminal(void **state)
 static void an_image_has_a_character_for_two_pixels(void **state)
 {
     static const float pixels[] = { 1, 1, 0, 0, 0.5f, 0.5f, 0.5f, 1 };
-    static const kit_blocks images = { pixels, 2, 2, 2 };
+    static const kit_blocks images = { pixels, 2, 1, 2, 2 };
     (void)state;
 
     FILE *to = begin();
-    kit_blocks_print(to, &images, 6, true);
+    kit_blocks_print(to, &images, 6, true, KIT_COLORS_NONE);
     assert_printed(to, "▀▀  ▒▄\n");
 
     to = begin();
-    kit_blocks_print(to, &images, 5, false);
+    kit_blocks_print(to, &images, 5, false, KIT_COLORS_ALL);
     assert_printed(to, "++\n\n+#\n");
 }
 
@@ -82,13 +82,32 @@ static void an_image_has_a_character_for_two_pixels(void **state)
 static void a_wide_image_is_made_smaller(void **state)
 {
     static const float pixels[] = { 1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 1, 1, 0, 0, NAN, 7 };
-    static const kit_blocks image = { pixels, 1, 4, 4 };
+    static const kit_blocks image = { pixels, 1, 1, 4, 4 };
     (void)state;
 
     FILE *to = begin();
-    kit_blocks_print(to, &image, 3, true);
+    kit_blocks_print(to, &image, 3, true, KIT_COLORS_NONE);
 
     assert_printed(to, "▀ \n");
+}
+
+/* Red above blue, then the same again, and a third line of which only the upper half is there. */
+static void a_terminal_with_colors_shows_every_pixel(void **state)
+{
+    static const float pixels[] = { 1, 1, 0, 0, 0.2f, 0.2f, 0, 0, 0, 0, 0.2f, 0.2f, 0, 0, 1, 1, 0.2f, 0.2f };
+    static const kit_blocks image = { pixels, 1, 3, 3, 2 };
+    (void)state;
+
+    FILE *to = begin();
+    kit_blocks_print(to, &image, 6, true, KIT_COLORS_ALL);
+    assert_printed(to, "\x1b[38;2;255;0;0m\x1b[48;2;0;0;255m▀▀\x1b[0m\n"
+                       "\x1b[38;2;51;51;51m\x1b[49m▀▀\x1b[0m\n");
+
+    /* 196 is red of xterm's colours, 21 blue; 236 is #303030, nearest to #333333 */
+    to = begin();
+    kit_blocks_print(to, &image, 6, true, KIT_COLORS_256);
+    assert_printed(to, "\x1b[38;5;196m\x1b[48;5;21m▀▀\x1b[0m\n"
+                       "\x1b[38;5;236m\x1b[49m▀▀\x1b[0m\n");
 }
 
 static void steps_rise_with_their_numbers(void **state)
@@ -108,9 +127,9 @@ static void steps_rise_with_their_numbers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(bars_are_as_long_as_their_numbers),       cmocka_unit_test(a_name_does_not_command_the_terminal),
-        cmocka_unit_test(an_image_has_a_character_for_two_pixels), cmocka_unit_test(a_wide_image_is_made_smaller),
-        cmocka_unit_test(steps_rise_with_their_numbers),
+        cmocka_unit_test(bars_are_as_long_as_their_numbers),        cmocka_unit_test(a_name_does_not_command_the_terminal),
+        cmocka_unit_test(an_image_has_a_character_for_two_pixels),  cmocka_unit_test(a_wide_image_is_made_smaller),
+        cmocka_unit_test(a_terminal_with_colors_shows_every_pixel), cmocka_unit_test(steps_rise_with_their_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

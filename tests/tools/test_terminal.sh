@@ -67,6 +67,27 @@ if locale -a 2>none | grep -qi '^C\.utf-*8$'; then
     says '─▲─$' out
 fi
 
+# Pictures have the colours that the terminal has, but none where the user wants none, or where it is none.
+draw() { # VARIABLE=VALUE ...
+    echo "exec env $* LC_ALL=C.UTF-8 '$ae' chart digits --of rows --limit 1" >command
+    script -qec 'sh command' /dev/null </dev/null | tr -d '\r' >out
+}
+escape=$(printf '\033')
+if locale -a 2>none | grep -qi '^C\.utf-*8$'; then
+    draw -u NO_COLOR TERM=xterm COLORTERM=truecolor
+    says "$escape\[38;2;0;0;0m$escape\[48;2;0;0;0m▀" out
+    draw -u NO_COLOR -u COLORTERM TERM=xterm-256color
+    says "$escape\[38;5;16m$escape\[48;5;16m▀" out
+    for plain in 'NO_COLOR=1 TERM=xterm COLORTERM=truecolor' '-u NO_COLOR -u COLORTERM TERM=xterm' \
+        '-u NO_COLOR TERM=dumb COLORTERM=truecolor'; do
+        draw $plain
+        says '[░▒▓█]' out
+        ! grep -q "$escape\[[34]8;" out || fail "colours, though $plain"
+    done
+    LC_ALL=C.UTF-8 TERM=xterm COLORTERM=truecolor works chart digits --of rows --limit 1
+    ! grep -q "$escape" out || fail 'colours in a file'
+fi
+
 # A search tells how many runs are done, the best of them and the time left; what is printed has its lines to itself.
 search() {
     columns=$1
