@@ -45,8 +45,8 @@ typedef struct kit_plot {
  * see it. All colours are `color` of groups, for a page's style to change: kit-back (what is behind all), kit-text,
  * kit-axis, kit-grid, kit-mark, kit-halo (around texts that lie on dots), and kit-1 to kit-12 of the curves in turn: colours
  * that colour-blind people can tell apart, the first seven of them by Okabe & Ito (2008). The dots of a curve are one path,
- * in their order, "Mx yh0" each. data-x and data-y, of the element, are the numbers at both ends of an axis, and where these
- * ends are in the picture: "low high from to"; they are logarithms to the base 10 if log_y. */
+ * in their order, "Mx yh0" or "Mx yh.1" each. data-x and data-y, of the element, are the numbers at both ends of an axis,
+ * and where these ends are in the picture: "low high from to"; they are logarithms to the base 10 if log_y. */
 void kit_plot_svg(FILE *to, const kit_plot *plot);
 
 /* Several, one below the other, in one element; a single one is its own. */

@@ -52,7 +52,7 @@
 
     const points = [];
     svg.querySelectorAll("path").forEach(path => {
-        if (/^(M[-\d.]+ [-\d.]+h0)+$/.test(path.getAttribute("d")))
+        if (/^(M[-\d.]+ [-\d.]+h(0|\.1))+$/.test(path.getAttribute("d")))
             for (const [, x, y] of path.getAttribute("d").matchAll(/M([-\d.]+) ([-\d.]+)/g))
                 points.push([+x, +y]);
     });

@@ -108,7 +108,8 @@ static void draw_band(const kit_sheet *s)
 
 /* ---- Dots --------------------------------------------------------------------------------------------------------- */
 
-/* Neighbours among the curves differ in shape, and so do two of the same colour. */
+/* Neighbours among the curves differ in shape, and so do two of the same colour. Square
+ * dots have a length, for PDF, which is what printers get, leaves out those without. */
 static void draw_dots(const kit_sheet *s, size_t curve)
 {
     const bool round = (curve + curve / KIT_PLOT_COLORS) % 2 == 0;
@@ -122,7 +123,7 @@ static void draw_dots(const kit_sheet *s, size_t curve)
             continue;
         kit_sheet_number(s->to, "M", kit_axis_place(&s->x, x));
         kit_sheet_number(s->to, " ", kit_axis_place(&s->y, y));
-        fputs("h0", s->to);
+        fputs(round ? "h0" : "h.1", s->to);
     }
     fputs("\"/>", s->to);
 }

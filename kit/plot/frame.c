@@ -2,12 +2,8 @@
 #include "kit/plot/sheet.h"
 #include <math.h>
 
-enum {
-    TICK = 4,
-    GAP = 4,
-    BASELINE = 4,
-    BELOW = 16
-}; /* baseline: from the middle of letters to the line that they stand on */
+/* Baseline: from the middle of letters to the line that they stand on. */
+enum { TICK = 4, GAP = 4, BASELINE = 4, BELOW = 16 };
 
 static void draw_grid(const kit_sheet *s)
 {

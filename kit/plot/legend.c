@@ -19,10 +19,9 @@ static void draw_item(FILE *to, const kit_sheet *s, size_t curve, const place *a
     kit_sheet_text(to, at->left + SWATCH + GAP, middle + 4, "", name);
 }
 
-static void tell_more(FILE *to, const kit_sheet *s, const place *at, double top, size_t more)
+static void tell_more(FILE *to, const place *at, double top, size_t more)
 {
     char text[48];
-    (void)s;
     snprintf(text, sizeof text, "and %zu more", more);
     kit_sheet_text(to, at->left, top + LINE * (double)at->row + LINE / 2.0 + 4, "", text);
 }
@@ -48,7 +47,7 @@ size_t kit_sheet_legend(const kit_sheet *s, FILE *to, double top)
             at = (place){ s->x.from, at.row + 1 };
         else if (!has_room(s, &at, width, i + 1 == n)) {
             if (to)
-                tell_more(to, s, &at, top, n - i);
+                tell_more(to, &at, top, n - i);
             break;
         }
         if (to)

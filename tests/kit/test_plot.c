@@ -67,7 +67,7 @@ static void assert_xml(const char *text)
     assert_int_equal(depth, 0);
 }
 
-/* Nothing of the picture is no number, and the path of a curve is `points` pairs of them. */
+/* It is XML, and all numbers in it are numbers. */
 static void assert_drawn(const kit_plot *plot)
 {
     draw(plot);
@@ -76,7 +76,7 @@ static void assert_drawn(const kit_plot *plot)
     assert_false(has("inf"));
 }
 
-/* The x and y that the k-th path of a curve begins with, and the largest x of all texts' starts. */
+/* The x and y that the first path of a curve begins with. */
 static void find_start(const char *class, double *x, double *y)
 {
     const char *group = strstr(svg, class), *path = group ? strstr(group, "<path") : NULL;
@@ -232,9 +232,36 @@ static void ten_thousand_dots_take_less_than_150_kb(void **state)
 
     assert_drawn(&(kit_plot){ .kind = KIT_PLOT_DOTS, .curves = curves, .n_curves = KINDS });
 
-    assert_int_equal(count_of("h0"), N);
+    assert_int_equal(count_of("h0"), N / 2);
+    assert_int_equal(count_of("h.1"), N / 2); /* square ones without a length would not be printed */
     assert_true(strlen(svg) < 150000);
     assert_int_equal(count_of(">7</text>"), 3); /* in the legend, and on the dots with its halo */
+}
+
+/* Colours come again after twelve: the thirteenth line is dashed, and its dots have the other shape. */
+static void curves_of_the_same_colour_differ(void **state)
+{
+    (void)state;
+    enum { N = KIT_PLOT_COLORS + 1 };
+    static const double y[] = { 1, 2 };
+    kit_curve curves[N];
+    for (size_t i = 0; i < N; i++)
+        curves[i] = (kit_curve){ "a", NULL, y, 2 };
+
+    assert_drawn(&(kit_plot){ .curves = curves, .n_curves = N });
+    assert_int_equal(count_of("stroke-dasharray"), 1);
+    const char *dashed = strstr(svg, "stroke-dasharray");
+    while (strncmp(dashed, "<g ", 3) != 0)
+        dashed--;
+    assert_int_equal(strncmp(dashed, "<g class=\"kit-1\"", 16), 0);
+
+    assert_drawn(&(kit_plot){ .kind = KIT_PLOT_DOTS, .curves = curves, .n_curves = N });
+    const char *first = strstr(strstr(svg, "kit-1\""), "<path"), *last = svg;
+    for (const char *at = svg; (at = strstr(at, "stroke-opacity")); at++)
+        last = at;
+    assert_non_null(strstr(first, "linecap=\"round\""));
+    assert_true(strstr(first, "linecap=\"round\"") < strstr(first, "stroke-opacity"));
+    assert_int_equal(strncmp(last - 8, "square\" ", 8), 0);
 }
 
 static void a_bar_goes_from_nothing_to_its_number(void **state)
@@ -264,7 +291,17 @@ static void bars_with_names_are_rows(void **state)
     assert_drawn(&(kit_plot){
         .y_label = "mean squared error", .kind = KIT_PLOT_BARS, .curves = &curve, .n_curves = 1, .names = names });
 
-    assert_true(has(">age [years]</text>") && has(">height</text>") && has(">weight</text>"));
+    const char *at[] = { strstr(svg, ">age [years]</text>"), strstr(svg, ">height</text>"), strstr(svg, ">weight</text>") };
+    double below = 0;
+    for (size_t i = 0; i < COUNT(at); i++) {
+        double row;
+        assert_non_null(at[i]);
+        while (strncmp(at[i], " y=\"", 4) != 0)
+            at[i]--;
+        assert_int_equal(sscanf(at[i], " y=\"%lf", &row), 1);
+        assert_true(row > below);
+        below = row;
+    }
     assert_true(has("2 bars, 0.25 to 0.5"));
 }
 
@@ -505,6 +542,7 @@ int main(void)
         cmocka_unit_test(a_long_curve_keeps_what_stands_out),
         cmocka_unit_test(a_band_ends_where_a_number_is_missing),
         cmocka_unit_test(ten_thousand_dots_take_less_than_150_kb),
+        cmocka_unit_test(curves_of_the_same_colour_differ),
         cmocka_unit_test(a_bar_goes_from_nothing_to_its_number),
         cmocka_unit_test(bars_with_names_are_rows),
         cmocka_unit_test(epochs_have_no_fractions),

@@ -13,7 +13,7 @@ works train --data table.csv --label kind --epochs 3 --out one.ae --spec "input 
 # --- codes: every row is a dot, in the colour of its label ---
 
 dots() {
-    grep -o 'h0' "$1" | wc -l
+    grep -o -e h0 -e 'h\.1' "$1" | wc -l
 }
 works chart two.ae --data table.csv --of codes --out two.svg
 says '<desc>x: code, first number. y: code, second number. &lt;i&gt;odd&lt;/i&gt;: 10 dots, .* even: 10 dots' two.svg
