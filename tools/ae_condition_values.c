@@ -160,7 +160,7 @@ static bool put_named(float *to, size_t *used, const condition *c, size_t column
 /* What is left over would be of no column, or a second value of one. */
 static bool check_used(const condition *c, const char *text, size_t used, kit_message *why)
 {
-    if (c->known.width == 1 || used + c->known.width - 1 == strlen(text))
+    if (used + c->known.width - 1 == strlen(text))
         return true;
     char *names = condition_names(c);
     kit_explain(why, "--condition: '%.120s' says more than NAME=VALUE once for each of %.120s", text,

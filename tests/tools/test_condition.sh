@@ -99,6 +99,10 @@ refuses 1 "'kind=plum,temp=17.5,day=3' says more than NAME=VALUE once for each o
     encode n.ae --data bare.csv --condition kind=plum,temp=17.5,day=3 --out q.csv
 refuses 1 "'kind=plum,kind=pear,temp=17.5' says more" \
     encode n.ae --data bare.csv --condition kind=plum,kind=pear,temp=17.5 --out q.csv
+for text in day=3,kind=plum nonsense,kind=plum; do
+    refuses 1 "^ae: --condition: '$text' says more than NAME=VALUE once for each of kind$" \
+        encode m.ae --data bare.csv --condition "$text" --out q.csv
+done
 refuses 1 "nothing is said of 'temp': NAME=VALUE is due" encode n.ae --data bare.csv --condition kind=plum --out q.csv
 refuses 1 "'hot' is no number, which the condition 'temp' is" encode n.ae --data bare.csv --condition temp=hot,kind=plum \
     --out q.csv
