@@ -154,10 +154,28 @@ static bool check_decodes(const session *s, const task *t, const arguments *a, k
                        a->model, t->output == AE_OUT_SCORE || has_shares(t) ? "scores" : "reconstructions");
 }
 
-/* Codes are decoded by what they have with them: their label, as the model knows it, or the condition's own columns. */
+static bool labels_are_condition(const kit_table *table)
+{
+    const char *label = *table->label_name ? table->label_name : "label";
+    return table->n_conditions == 1 && strcmp(label, table->condition_names[0]) == 0;
+}
+
+/* Codes are decoded by what they have with them: their label, if the model's condition is in a column of that name, or the
+ * condition's own columns. */
 static bool carry(session *s, const task *t, kit_message *why)
 {
-    return !t->carries || carry_condition(s, s->schema.label, why);
+    const kit_table *table = &s->table;
+    const char *column =
+        table->labels ? condition_column_of(&s->condition, s->schema.label ? s->schema.label : "label") : NULL;
+    if (!t->carries)
+        return true;
+    if (column && !labels_are_condition(table))
+        return kit_explain(
+            why,
+            "%s: codes have the labels, of column '%.60s', in a column `label`, where `ae decode` looks for the "
+            "model's condition, '%.60s': leave --label out",
+            table->source, table->label_name, column);
+    return carry_condition(s, column && s->condition.known.width == 1, why);
 }
 
 static bool run_task(const task *t, const arguments *a, kit_message *why)

@@ -189,7 +189,7 @@ static bool write(sample *p, const arguments *a, kit_message *why)
     drop_rows(&p->s);
     p->s.rows.n = p->n;
     p->s.rows.condition = p->condition;
-    return label_rows(p, why) && carry_condition(&p->s, p->s.table.label_name, why) && write_codes(p, a, why) &&
+    return label_rows(p, why) && carry_condition(&p->s, p->s.table.labels != NULL, why) && write_codes(p, a, why) &&
            (!a->out || write_result(&p->s, &writing, a, why));
 }
 

@@ -151,9 +151,8 @@ const kit_table *blamed_table(const session *s, const ae_error *e)
     return s->target.data && strncmp(e->text, target, sizeof target - 1) == 0 ? &s->target : &s->table;
 }
 
-bool carry_condition(session *s, const char *label, kit_message *why)
+bool carry_condition(session *s, bool told, kit_message *why)
 {
     const condition *c = &s->condition;
-    const bool told = s->table.labels && c->known.width == 1 && condition_column_of(c, label ? label : "label");
     return c->width == 0 || told || condition_texts_make(&s->beside, c, &s->rows.condition, s->rows.n, why);
 }

@@ -50,9 +50,8 @@ void close_session(session *s);
 /* How many numbers the value of this name is; 0: the net has none. */
 size_t value_width(const session *s, const char *name);
 
-/* Has the columns of the rows' condition written beside the result, unless its labels say as much: `label` is the column
- * that they are of, NULL: it is not known. */
-bool carry_condition(session *s, const char *label, kit_message *why);
+/* Has the columns of the rows' condition written beside the result, unless its labels are told to say as much. */
+bool carry_condition(session *s, bool told, kit_message *why);
 
 /* Gives the rows the labels that the table has, for the heads of the model; those that are no class of theirs count as not
  * known, with a remark. Without labels nothing happens, unless the command line names some. */

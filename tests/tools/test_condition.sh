@@ -123,6 +123,16 @@ works encode h.ae --data fruit.csv --quiet --out codes.csv
 works decode h.ae --data codes.csv --out rows.csv
 works reconstruct h.ae --data fruit.csv --quiet --out y.csv
 sed 1s/label/kind/ rows.csv | cmp -s - y.csv || fail "decode has another condition than reconstruct"
+refuses 1 "fruit.csv: codes have the labels, of column 'day', in a column .label., where .ae decode. looks for the model.s" \
+    encode h.ae --data fruit.csv --label day --condition kind --quiet --out codes.csv
+sed '1s/kind/label/;1s/day/sort/' fruit.csv >called.csv
+works train --data called.csv --condition label --columns a,b --spec "$small" --epochs 1 --quiet --out l.ae
+refuses 1 "column 'sort', in a column .label., where .ae decode. looks for the model.s condition, 'label': leave --label out$" \
+    encode l.ae --data called.csv --label sort --quiet --out codes.csv
+works encode l.ae --data called.csv --label label --quiet --out codes.csv
+works decode l.ae --data codes.csv --out rows.csv
+works reconstruct l.ae --data called.csv --quiet --out y.csv
+cut -d , -f 2- rows.csv | cmp -s - y.csv || fail "a condition that is called label is lost"
 "$ae" train --data digits:200 --condition label --spec "input 784 | dense 8 | code | decoder mirror" --steps 1 --quiet \
     --out d.ae >out 2>err || fail "digits: $(cat err)"
 works encode d.ae --data digits-test:5 --out codes.csv
