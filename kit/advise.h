@@ -16,6 +16,17 @@ typedef struct kit_advice {
 /* Are rows pictures, whose numbers are all of one kind, rather than columns? */
 bool kit_is_picture(const kit_table *table);
 
+/* The sizes of a picture. */
+typedef struct kit_picture {
+    size_t channels, height, width;
+} kit_picture;
+
+/* Of a shape that is more than one line, grey or of three channels, one after the other. */
+bool kit_picture_of_shape(kit_picture *out, const size_t *shape, size_t rank);
+
+/* Those that the table has; or, of many bytes of no known sizes, those of a square. */
+bool kit_picture_of_rows(kit_picture *out, const kit_table *table);
+
 /* What the net is for. */
 typedef enum kit_aim {
     KIT_FOR_SCORES,   /* telling unusual rows from usual ones, and giving rows back */

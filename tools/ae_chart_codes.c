@@ -1,5 +1,7 @@
 /* ae chart --of codes: a dot for every row, where its code lies. */
 #include "ae_chart.h"
+#include "ae_groups.h"
+#include "ae_plane.h"
 #include "ae_views.h"
 #include <math.h>
 #include <stdlib.h>
@@ -9,7 +11,7 @@ enum { MOST_DOTS = 10000, LABEL = 128 };
 
 /* Where the dots are; of a code of one number there is only x. */
 typedef struct places {
-    double *x, *y;
+    plane at;
     kit_label *labels; /* of the rows that are drawn; NULL: they have none */
     size_t n;
     char x_label[LABEL], y_label[LABEL];
@@ -17,8 +19,7 @@ typedef struct places {
 
 static void places_free(places *p)
 {
-    free(p->x);
-    free(p->y);
+    plane_free(&p->at);
     free(p->labels);
 }
 
@@ -50,68 +51,61 @@ static size_t keep_rows(places *p, float *codes, size_t width, const kit_table *
     return kept;
 }
 
-static void take_numbers(places *p, const float *codes, size_t width, const char *name)
+static double squares(const double *x, size_t n)
 {
-    for (size_t i = 0; i < p->n; i++) {
-        p->x[i] = codes[i * width];
-        p->y[i] = width > 1 ? codes[i * width + 1] : 0;
-    }
-    snprintf(p->x_label, LABEL, "%s%s", name, width > 1 ? ", first number" : "");
-    snprintf(p->y_label, LABEL, width > 1 ? "%s, second number" : "rows", name);
+    kit_moments m = { 0 };
+    for (size_t i = 0; i < n; i++)
+        kit_moments_add(&m, x[i]);
+    return m.squares;
 }
 
-#ifdef HAVE_LAPACK
-static double variance(const float *x, size_t n, size_t width)
+static double squares_of_all(const float *codes, size_t n, size_t width)
 {
     double sum = 0;
     for (size_t k = 0; k < width; k++) {
         kit_moments m = { 0 };
         for (size_t i = 0; i < n; i++)
-            kit_moments_add(&m, x[i * width + k]);
+            kit_moments_add(&m, (double)codes[i * width + k]);
         sum += m.squares;
     }
     return sum;
 }
 
-/* With the share that each has in the variance of the codes. */
-static void name_axes(places *p, const float *codes, size_t width, const float *axes)
+/* An axis has the share that it has in the variance of the codes. */
+static void name_axes(places *p, const float *codes, size_t width)
 {
-    static const char *const ordinals[] = { "first", "second" };
-    const double all = variance(codes, p->n, width);
-    for (size_t k = 0; k < 2; k++) {
-        kit_moments m = { 0 };
-        for (size_t i = 0; i < p->n; i++)
-            kit_moments_add(&m, axes[2 * i + k]);
-        snprintf(k ? p->y_label : p->x_label, LABEL, "%s principal axis (%.0f %%)", ordinals[k],
-                 all > 0 ? 100 * m.squares / all : 0.0);
-    }
+    const double all = squares_of_all(codes, p->n, width);
+    snprintf(p->x_label, LABEL, "first principal axis (%.0f %%)", all > 0 ? 100 * squares(p->at.x, p->n) / all : 0.0);
+    snprintf(p->y_label, LABEL, "second principal axis (%.0f %%)", all > 0 ? 100 * squares(p->at.y, p->n) / all : 0.0);
 }
 
-static bool take_axes(places *p, const float *codes, size_t width, const char *name, kit_message *why)
+static bool take_plane(places *p, const view *v, kit_message *why)
 {
-    kit_pca pca = { 0 };
-    float *axes = malloc(p->n * 2 * sizeof *axes);
-    bool ok = axes && kit_pca_fit(&pca, codes, p->n, width, 2) && kit_pca_encode(axes, &pca, codes, p->n);
-    if (ok) {
-        take_numbers(p, axes, 2, name);
-        name_axes(p, codes, width, axes);
-    }
-    kit_pca_free(&pca);
-    free(axes);
-    return ok || kit_explain(why, "the principal axes of the codes cannot be found: no memory, or no answer");
+    if (!plane_make(&p->at, v->x, p->n, v->width, v->name, why))
+        return false;
+    snprintf(p->x_label, LABEL, "%s, first number", v->name);
+    snprintf(p->y_label, LABEL, "%s, second number", v->name);
+    if (p->at.axes.components > 0)
+        name_axes(p, v->x, v->width);
+    return true;
 }
-#else
-static bool take_axes(places *p, const float *codes, size_t width, const char *name, kit_message *why)
+
+/* A code of one number makes a histogram. */
+static bool take_line(places *p, const view *v, kit_message *why)
 {
-    (void)p, (void)codes;
-    return kit_explain(why, "%s has %zu numbers, and this build has no LAPACK, which finds their principal axes", name,
-                       width);
+    p->at.x = malloc((p->n + 1) * sizeof *p->at.x);
+    if (!p->at.x)
+        return kit_explain(why, "out of memory: %zu points", p->n);
+    for (size_t i = 0; i < p->n; i++)
+        p->at.x[i] = (double)v->x[i];
+    snprintf(p->x_label, LABEL, "%s", v->name);
+    snprintf(p->y_label, LABEL, "rows");
+    return true;
 }
-#endif
 
 static bool colour_rows(groups *out, const places *p, kit_message *why)
 {
-    const bool ok = groups_make(out, p->x, p->y, p->n, p->labels, KIT_PLOT_DOTS_APART, why);
+    const bool ok = groups_make(out, p->at.x, p->at.y, p->n, p->labels, KIT_PLOT_DOTS_APART, why);
     if (ok && p->labels && out->n == 1 && !out->curves[0].name)
         fprintf(stderr, "the labels are more than %d different ones, too many for colours; all rows have one\n",
                 KIT_PLOT_DOTS_APART);
@@ -121,18 +115,13 @@ static bool colour_rows(groups *out, const places *p, kit_message *why)
 static bool place_rows(places *p, const session *s, view *v, kit_message *why)
 {
     const size_t n = s->rows.n;
-    p->x = malloc((n + 1) * sizeof *p->x);
-    p->y = malloc((n + 1) * sizeof *p->y);
     p->labels = s->table.labels ? malloc((n + 1) * sizeof *p->labels) : NULL;
-    if (!p->x || !p->y || (s->table.labels && !p->labels))
+    if (s->table.labels && !p->labels)
         return kit_explain(why, "out of memory: %zu rows", n);
     p->n = keep_rows(p, v->x, v->width, &s->table, n);
     if (n > MOST_DOTS)
         fprintf(stderr, "%zu of %zu rows drawn\n", p->n, n);
-    if (v->width > 2 && p->n > 1)
-        return take_axes(p, v->x, v->width, v->name, why);
-    take_numbers(p, v->x, v->width, v->name);
-    return true;
+    return (v->width > 1 ? take_plane : take_line)(p, v, why);
 }
 
 /* ---- The chart ---------------------------------------------------------------------------------------------------- */

@@ -11,24 +11,8 @@ enum { FEW = 8 };
 
 /* ---- Pictures ----------------------------------------------------------------------------------------------------- */
 
-typedef struct form {
-    size_t channels, height, width;
-} form;
-
-/* Many bytes of no known sizes are a square, if they can be one. */
-static bool find_form(form *out, const kit_table *t)
-{
-    const size_t root = (size_t)lround(sqrt((double)t->width));
-    const bool sizes = t->rank > 1 && t->rank < 4, square = kit_is_picture(t) && root * root == t->width;
-    if (sizes)
-        *out = (form){ t->rank == 3 ? t->shape[0] : 1, t->shape[t->rank - 2], t->shape[t->rank - 1] };
-    else if (square)
-        *out = (form){ 1, root, root };
-    return (sizes || square) && out->height > 1;
-}
-
 /* Channels that are no colours become their mean. */
-static void take_picture(float *out, const float *row, const form *f)
+static void take_picture(float *out, const float *row, const kit_picture *f)
 {
     const size_t n = f->height * f->width;
     if (f->channels == 3) {
@@ -52,7 +36,7 @@ static double find_white(const kit_table *t, const float *numbers, size_t n)
     return most > 1 ? (double)most : 1;
 }
 
-static bool print_pictures(const kit_table *t, const float *numbers, size_t n, const form *f, kit_message *why)
+static bool print_pictures(const kit_table *t, const float *numbers, size_t n, const kit_picture *f, kit_message *why)
 {
     const size_t channels = f->channels == 3 ? 3 : 1, size = channels * f->height * f->width;
     const double white = find_white(t, numbers, n);
@@ -125,12 +109,12 @@ static bool print_rows(const kit_table *t, const arguments *a, kit_message *why)
 {
     const uint64_t limit = a->limit ? a->limit : FEW;
     const size_t n = t->rows < limit ? t->rows : (size_t)limit;
-    form f;
+    kit_picture f;
     kit_table few = *t;
     few.rows = n;
     float *numbers = kit_table_floats(&few, kit_table_scale(t));
     bool ok = numbers || kit_explain(why, "%s: out of memory", t->source);
-    if (ok && find_form(&f, t))
+    if (ok && kit_picture_of_rows(&f, t))
         ok = print_pictures(t, numbers, n, &f, why);
     else if (ok)
         print_lines(t, numbers, n);

@@ -1,5 +1,6 @@
 /* ae chart --of scores, --of errors: how scores are spread, and which columns have most of them. */
 #include "ae_chart.h"
+#include "ae_groups.h"
 #include "kit/chart.h"
 #include "kit/stat.h"
 #include <math.h>

@@ -3,6 +3,7 @@
 #define AE_TOOL_PAGE_H
 
 #include "ae_session.h"
+#include "kit/advise.h"
 #include "kit/html.h"
 #include "kit/stat.h"
 
@@ -42,9 +43,9 @@ typedef struct page {
     bool decodes;       /* the model has a decoder, and what comes out has the columns of what went in */
     bool draws;         /* the library draws codes of the model */
     row_form form;
-    size_t channels, height, width; /* of a picture */
-    kit_classes classes;            /* of the shown rows; n 0: they have no labels */
-    uint32_t *kept;                 /* rows that are looked at one by one: all, or every so many */
+    kit_picture picture;
+    kit_classes classes; /* of the shown rows; n 0: they have no labels */
+    uint32_t *kept;      /* rows that are looked at one by one: all, or every so many */
     size_t n_kept;
     float *codes;        /* n_kept x code_width */
     page_column *column; /* input_width; NULL: rows do not come back */

@@ -61,7 +61,7 @@ static json_t *names_json(const page *p, const page_plane *c, size_t stride)
     json_t *list = json_array();
     for (size_t j = 0; j < p->n_kept; j += stride) {
         char text[160];
-        const uint32_t row = p->kept[c->order[j]];
+        const uint32_t row = p->kept[c->groups.order[j]];
         snprintf(text, sizeof text, "row %u%s%.40s%s%.40s", (unsigned)row + 1, t->ids ? ", " : "", t->ids ? t->ids[row] : "",
                  t->labels ? ", label " : "", t->labels ? t->labels[row] : "");
         list = json_append(list, json_text(text));
@@ -72,7 +72,7 @@ static json_t *names_json(const page *p, const page_plane *c, size_t stride)
 static void read_points(float *out, const page *p, const page_plane *c, size_t first, size_t stride, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        page_read_rows(out + i * p->info.input_width, p, &p->kept[c->order[(first + i) * stride]], 1);
+        page_read_rows(out + i * p->info.input_width, p, &p->kept[c->groups.order[(first + i) * stride]], 1);
 }
 
 /* The word of a category, else the number. */
@@ -144,9 +144,9 @@ static void draw_pictures(const kit_pixels *sheet, const kit_pixels *one, float 
 static bool put_pictures(page *p, const page_plane *c, size_t stride, const page_grain *g, kit_message *why)
 {
     const size_t n = pictures_of(p, stride), across = least(n, ACROSS), lines = (n + across - 1) / across;
-    const kit_pixels sheet = { calloc(lines * g->height, across * g->width * p->channels), across * g->width,
-                               lines * g->height, p->channels };
-    const kit_pixels one = { malloc(p->info.input_width), p->width, p->height, p->channels };
+    const kit_pixels sheet = { calloc(lines * g->height, across * g->width * p->picture.channels), across * g->width,
+                               lines * g->height, p->picture.channels };
+    const kit_pixels one = { malloc(p->info.input_width), p->picture.width, p->picture.height, p->picture.channels };
     float *row = malloc(p->info.input_width * sizeof *row);
     bool ok = (sheet.bytes && one.bytes && row) || kit_explain(why, "out of memory for pictures");
     if (ok)
@@ -195,8 +195,8 @@ static json_t *axes_json(const page *p, const page_plane *c)
         json_t *one = json_array();
         for (size_t k = 0; k < width; k++)
             one = json_append(one, json_real(width == 2 ? i == k + 1
-                                             : i == 0   ? c->axes.mean[k]
-                                                        : c->axes.axes[(i - 1) * width + k]));
+                                             : i == 0   ? c->at.axes.mean[k]
+                                                        : c->at.axes.axes[(i - 1) * width + k]));
         list = json_append(list, one);
     }
     return list;
@@ -228,8 +228,8 @@ static json_t *alive_json(page *p, const page_plane *c, const page_decoder *d, s
     const bool pictures = p->form == PICTURES;
     return json_pack("{s:s, s:I, s:I, s:o, s:o, s:I, s:o, s:o, s:o, s:o}", "form", forms[p->form], "stride",
                      (json_int_t)stride, "across", (json_int_t)least(pictures_of(p, stride), ACROSS), "size",
-                     size_json(p->width, p->height), "stored", size_json(g->width, g->height), "channels",
-                     (json_int_t)p->channels, "names", names_json(p, c, stride), "columns",
+                     size_json(p->picture.width, p->picture.height), "stored", size_json(g->width, g->height), "channels",
+                     (json_int_t)p->picture.channels, "names", names_json(p, c, stride), "columns",
                      pictures ? json_null() : columns_json(p, columns), "rows",
                      pictures ? json_null() : rows_json(p, c, stride, columns), "decoder", decoder_json(p, c, d));
 }
@@ -240,7 +240,7 @@ static bool put_alive(page *p, const page_plane *c, const page_decoder *d, size_
     const bool pictures = p->form == PICTURES;
     const page_grain g = pictures ? page_grain_of(p, 1, ACROSS, MOST_PIXELS) : (page_grain){ 1, 0, 0 };
     const size_t stride =
-        pictures ? stride_of(p, g.width * g.height * p->channels, MOST_BYTES) : stride_of(p, columns, MOST_NUMBERS);
+        pictures ? stride_of(p, g.width * g.height * p->picture.channels, MOST_BYTES) : stride_of(p, columns, MOST_NUMBERS);
     return (!pictures || put_pictures(p, c, stride, &g, why)) &&
            put_json(p->to, "map-data", alive_json(p, c, d, columns, stride, &g), why);
 }

@@ -2,7 +2,6 @@
 #include "ae_page.h"
 #include "ae_remarks.h"
 #include "ae_sample.h"
-#include "kit/advise.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,26 +36,21 @@ static bool open_sides(page *p, kit_message *why)
 
 /* ---- How rows are shown --------------------------------------------------------------------------------------------- */
 
-/* The sizes of a picture are those that the file has, or else the spec; many bytes are a square, if they can be one. */
-static bool take_shape(page *p, const size_t *shape, size_t rank)
+static bool fits(const page *p)
 {
-    if (rank < 2 || rank > 3 || (rank == 3 && shape[0] != 1 && shape[0] != 3))
-        return false;
-    p->channels = rank == 3 ? shape[0] : 1;
-    p->height = shape[rank - 2];
-    p->width = shape[rank - 1];
-    return p->height > 1 && p->channels * p->height * p->width == p->info.input_width;
+    return p->picture.channels * p->picture.height * p->picture.width == p->info.input_width;
 }
 
+/* The sizes are those that the rows have themselves, or else the spec; many bytes are a square, if they can be one. */
 static bool are_pictures(page *p)
 {
     const kit_table *t = &p->shown->s.table;
+    const size_t *shape = p->info.input_shape;
     size_t rank = 0;
-    while (rank < 4 && p->info.input_shape[rank])
+    while (rank < 4 && shape[rank])
         rank++;
-    const size_t root = (size_t)lround(sqrt((double)p->info.input_width)), square[2] = { root, root };
-    return take_shape(p, t->shape, t->rank) || take_shape(p, p->info.input_shape, rank) ||
-           (kit_is_picture(t) && take_shape(p, square, 2));
+    return (kit_picture_of_shape(&p->picture, t->shape, t->rank) && fits(p)) ||
+           (kit_picture_of_shape(&p->picture, shape, rank) && fits(p)) || (kit_picture_of_rows(&p->picture, t) && fits(p));
 }
 
 /* Many numbers without names, one after the other. */

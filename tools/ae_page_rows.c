@@ -81,7 +81,7 @@ static bool put_pictures(page *p, const float *given, const float *back, size_t 
     kit_html_figure_begin(p->to);
     const bool ok = page_put_sheet(p, images, n, 3, ACROSS, caption, why);
     kit_html_figure_end(p->to, "%s In threes, from above: the row, what came back, and the error%s.", caption,
-                        p->channels == 1 ? ", orange where that is too bright and blue where it is too dark" : "");
+                        p->picture.channels == 1 ? ", orange where that is too bright and blue where it is too dark" : "");
     free(images);
     return ok;
 }

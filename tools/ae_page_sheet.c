@@ -30,11 +30,11 @@ static size_t parts(size_t n, size_t size)
 
 page_grain page_grain_of(const page *p, size_t pictures, size_t across, size_t most)
 {
-    page_grain g = { 0, p->height, p->width };
+    page_grain g = { 0, p->picture.height, p->picture.width };
     do {
         g.every++;
-        g.height = parts(p->height, g.every);
-        g.width = parts(p->width, g.every);
+        g.height = parts(p->picture.height, g.every);
+        g.width = parts(p->picture.width, g.every);
     } while (g.height * g.width > 1 && (g.height * g.width > most / pictures || (g.width + FRAME) * across > WIDEST));
     return g;
 }
@@ -44,7 +44,7 @@ static void tell_grain(const page *p, const page_grain *g)
     if (g->every > 1)
         fprintf(p->to,
                 "<p class=\"note\">Pictures of %zu x %zu pixels, made smaller: each pixel is the mean of %zu x %zu.</p>\n",
-                p->height, p->width, g->every, g->every);
+                p->picture.height, p->picture.width, g->every, g->every);
 }
 
 /* ---- Pixels ---------------------------------------------------------------------------------------------------------- */
@@ -81,7 +81,7 @@ static void color_difference(unsigned char *to, float x)
 
 static void draw_pixel(unsigned char *to, const sheet *s, const float *image, size_t at, bool is_difference)
 {
-    const size_t channels = s->page->channels, area = s->page->height * s->page->width;
+    const size_t channels = s->page->picture.channels, area = s->page->picture.height * s->page->picture.width;
     if (is_difference && channels == 1)
         color_difference(to, image[at]);
     else
@@ -95,7 +95,7 @@ static void draw_image(sheet *s, size_t index, size_t line)
     const size_t top = FRAME + index / s->across * block_height(s) + line * (s->grain.height + FRAME);
     const size_t left = FRAME + index % s->across * (s->grain.width + FRAME);
     const float *image = s->images + (index * s->lines + line) * p->info.input_width;
-    for (size_t at = 0; at < p->height * p->width; at++)
+    for (size_t at = 0; at < p->picture.height * p->picture.width; at++)
         draw_pixel(s->one.bytes + 3 * at, s, image, at, line == 2);
     kit_html_place(&s->pixels, left, top, &s->one, s->grain.every);
 }
@@ -114,7 +114,7 @@ bool page_put_sheet(page *p, const float *images, size_t n, size_t lines, size_t
 {
     sheet s = { .page = p, .images = images, .lines = lines, .across = n < across ? n : across };
     s.grain = page_grain_of(p, n * lines, s.across, MOST_PIXELS);
-    s.one = (kit_pixels){ malloc(3 * p->width * p->height), p->width, p->height, 3 };
+    s.one = (kit_pixels){ malloc(3 * p->picture.width * p->picture.height), p->picture.width, p->picture.height, 3 };
     s.pixels = (kit_pixels){ NULL, s.across * (s.grain.width + FRAME) + FRAME,
                              blocks_of(&s, n) * block_height(&s) + FRAME - between(&s), 3 };
     s.pixels.bytes = malloc(3 * s.pixels.width * s.pixels.height);

@@ -21,6 +21,21 @@ bool kit_is_picture(const kit_table *table)
     return table->rank > 1 || (table->dtype == AE_U8 && table->width >= NARROWEST);
 }
 
+bool kit_picture_of_shape(kit_picture *out, const size_t *shape, size_t rank)
+{
+    if (rank < 2 || rank > 3 || shape[rank - 2] < 2 || (rank == 3 && shape[0] != 1 && shape[0] != 3))
+        return false;
+    *out = (kit_picture){ rank == 3 ? shape[0] : 1, shape[rank - 2], shape[rank - 1] };
+    return true;
+}
+
+bool kit_picture_of_rows(kit_picture *out, const kit_table *table)
+{
+    const size_t root = (size_t)lround(sqrt((double)table->width)), square[] = { root, root };
+    return kit_picture_of_shape(out, table->shape, table->rank) ||
+           (kit_is_picture(table) && root * root == table->width && kit_picture_of_shape(out, square, 2));
+}
+
 static size_t between(size_t least, size_t x, size_t most)
 {
     return x < least ? least : x > most ? most : x;

@@ -104,6 +104,33 @@ static void pictures_are_told_by_their_shape(void **state)
     assert_false(kit_is_picture(&(kit_table){ .rank = 1, .width = 784, .dtype = AE_F32 }));
 }
 
+static void a_picture_has_the_sizes_of_its_rows_or_is_a_square(void **state)
+{
+    (void)state;
+    static const struct {
+        kit_table table;
+        size_t channels, height, width; /* 0: none */
+    } cases[] = {
+        { { .rank = 2, .shape = { 28, 20 }, .width = 560 }, 1, 28, 20 },
+        { { .rank = 3, .shape = { 3, 8, 6 }, .width = 144 }, 3, 8, 6 },
+        { { .rank = 3, .shape = { 1, 8, 6 }, .width = 48 }, 1, 8, 6 },
+        { { .rank = 3, .shape = { 2, 8, 6 }, .width = 96 }, 0, 0, 0 },
+        { { .rank = 2, .shape = { 1, 560 }, .width = 560 }, 0, 0, 0 },
+        { { .rank = 1, .shape = { 784 }, .width = 784, .dtype = AE_U8 }, 1, 28, 28 },
+        { { .rank = 1, .shape = { 783 }, .width = 783, .dtype = AE_U8 }, 0, 0, 0 },
+        { { .rank = 1, .shape = { 784 }, .width = 784, .dtype = AE_F32 }, 0, 0, 0 },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        kit_picture p = { 0 };
+        assert_int_equal(kit_picture_of_rows(&p, &cases[i].table), cases[i].height > 0);
+        if (cases[i].height == 0)
+            continue;
+        assert_int_equal(p.channels, cases[i].channels);
+        assert_int_equal(p.height, cases[i].height);
+        assert_int_equal(p.width, cases[i].width);
+    }
+}
+
 /* Given few pictures and many, then the net makes at least some hundred steps. */
 static void few_pictures_are_seen_more_often(void **state)
 {
@@ -287,6 +314,7 @@ int main(void)
         cmocka_unit_test(gaps_are_masked_and_words_are_categories),
         cmocka_unit_test(the_batch_grows_with_the_rows),
         cmocka_unit_test(pictures_are_told_by_their_shape),
+        cmocka_unit_test(a_picture_has_the_sizes_of_its_rows_or_is_a_square),
         cmocka_unit_test(few_pictures_are_seen_more_often),
         cmocka_unit_test(features_of_columns_are_wide_and_learnt_through_noise),
         cmocka_unit_test(features_of_pictures_are_learnt_from_moved_ones),

@@ -162,6 +162,15 @@ works train --data two.csv --log1p width --epochs 2 --quiet --out log.ae \
 says '"decoder":null' log.html
 says 'other places is not shown: some columns are categories or logarithms' log.html
 
+# --- dots have the colours of their labels, up to as many as those of ae chart ---
+
+awk 'BEGIN { srand(4); print "a,b,kind"; for (i = 0; i < 96; i++) printf "%f,%f,kind%d\n", rand(), rand(), i % 24 }' >kinds.csv
+works train --data kinds.csv --label kind --epochs 1 --quiet --out kinds.ae --spec 'input 2 | dense 2 | code | dense 2'
+works report kinds.ae --data kinds.csv --out kinds.html
+says '>kind23<' kinds.html
+works chart kinds.ae --of codes --data kinds.csv --out kinds.svg
+says '>kind23<' kinds.svg
+
 # --- what has gaps, a condition, a target of another width, one column, or one row, still has a page ---
 
 awk 'BEGIN { srand(2); print "a,b,kind"; for (i = 0; i < 40; i++)

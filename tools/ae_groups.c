@@ -1,38 +1,27 @@
-#include "ae_chart.h"
-#include "kit/labels.h"
+#include "ae_groups.h"
 #include <math.h>
 #include <stdlib.h>
 
 /* ---- Groups ------------------------------------------------------------------------------------------------------- */
 
-/* All rows are one, without a name, where there are no labels, or too many. */
-static bool find_classes(kit_classes *out, const kit_label *labels, size_t n, size_t most, kit_message *why)
+/* The class of the i-th point; where classes are not told apart, all have the first one. */
+static size_t class_of(const kit_classes *c, const uint32_t *rows, size_t i)
 {
-    *out = (kit_classes){ 0 };
-    if (labels && !kit_classes_find(out, labels, n, why))
-        return false;
-    if (out->n > most)
-        kit_classes_free(out);
-    return true;
+    return c->n ? c->class_of[rows ? rows[i] : i] : 0;
 }
 
-static size_t class_of(const kit_classes *c, size_t row)
-{
-    return c->class_of ? c->class_of[row] : 0;
-}
-
-static void gather(groups *g, const kit_classes *c, const double *x, const double *y, size_t n)
+static void gather(groups *g, const kit_classes *c, const uint32_t *rows, const double *x, const double *y, size_t n)
 {
     size_t used = 0;
     for (size_t k = 0; k <= c->n; k++) {
         kit_curve curve = { k < c->n ? c->names[k] : c->n ? "no label" : NULL, g->x + used, y ? g->y + used : NULL, 0 };
         for (size_t i = 0; i < n; i++) {
-            if (class_of(c, i) != k)
+            if (class_of(c, rows, i) != k)
                 continue;
             g->x[used] = x[i];
             if (y)
                 g->y[used] = y[i];
-            used++;
+            g->order[used++] = (uint32_t)i;
             curve.n++;
         }
         if (curve.n)
@@ -40,27 +29,37 @@ static void gather(groups *g, const kit_classes *c, const double *x, const doubl
     }
 }
 
+bool groups_of_classes(groups *out, const double *x, const double *y, size_t n, const kit_classes *classes,
+                       const uint32_t *rows, size_t most, kit_message *why)
+{
+    static const kit_classes one;
+    const kit_classes *c = classes->n <= most ? classes : &one;
+    *out = (groups){ .x = malloc((n + 1) * sizeof *out->x),
+                     .y = y ? malloc((n + 1) * sizeof *out->y) : NULL,
+                     .order = malloc((n + 1) * sizeof *out->order),
+                     .curves = calloc(c->n + 1, sizeof *out->curves) };
+    if (!out->x || (y && !out->y) || !out->order || !out->curves)
+        return kit_explain(why, "out of memory: %zu points", n);
+    gather(out, c, rows, x, y, n);
+    return true;
+}
+
 bool groups_make(groups *out, const double *x, const double *y, size_t n, const kit_label *labels, size_t most,
                  kit_message *why)
 {
-    kit_classes c;
+    kit_classes c = { 0 };
     *out = (groups){ 0 };
-    if (!find_classes(&c, labels, n, most, why))
-        return false;
-    out->x = malloc((n + 1) * sizeof *out->x);
-    out->y = y ? malloc((n + 1) * sizeof *out->y) : NULL;
-    out->curves = calloc(c.n + 1, sizeof *out->curves);
-    const bool ok = out->x && (out->y || !y) && out->curves;
-    if (ok)
-        gather(out, &c, x, y, n);
+    const bool ok =
+        (!labels || kit_classes_find(&c, labels, n, why)) && groups_of_classes(out, x, y, n, &c, NULL, most, why);
     kit_classes_free(&c);
-    return ok || kit_explain(why, "out of memory: %zu points", n);
+    return ok;
 }
 
 void groups_free(groups *g)
 {
     free(g->x);
     free(g->y);
+    free(g->order);
     free(g->curves);
 }
 
