@@ -87,6 +87,10 @@ const char *page_count(char text[PAGE_COUNT], size_t n);
 /* The name of a column: that of the data, or its number. */
 const char *page_column_name(char text[KIT_COLUMN_TEXT], const page *p, size_t column);
 
+/* "row 7, its id, label 3": rows count from 1, as in errors. */
+enum { PAGE_ROW_NAME = 128 };
+const char *page_row_name(char text[PAGE_ROW_NAME], const page *p, size_t row);
+
 /* A cell with a number of a column, or the word that it stands for. */
 void page_put_value(const page *p, size_t column, double value);
 
@@ -97,6 +101,9 @@ typedef struct page_grain {
 
 /* So many pictures have at most `most` pixels together, and `across` of them side by side have room in a PNG. */
 page_grain page_grain_of(const page *p, size_t pictures, size_t across, size_t most);
+
+/* A number from 0 to 1 as a byte. */
+unsigned char page_level(float x);
 
 /* Pictures of n rows as a sheet: for each a column of `lines` images that lie one after the other in `images`; `across` of
  * these columns side by side. Where `line` is the last of three, it is a difference, -1 ... 1, in two colours. */

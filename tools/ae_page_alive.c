@@ -45,8 +45,7 @@ static json_t *json_floats(const float *x, size_t n)
     return string;
 }
 
-/* ---- Rows ---------------------------------------------------------------------------------------------------------------
- */
+/* ---- Rows ------------------------------------------------------------------------------------------------------- */
 
 /* How many points there are for each whose row is in the page. */
 static size_t stride_of(const page *p, size_t size, size_t most)
@@ -57,14 +56,10 @@ static size_t stride_of(const page *p, size_t size, size_t most)
 
 static json_t *names_json(const page *p, const page_plane *c, size_t stride)
 {
-    const kit_table *t = &p->shown->s.table;
     json_t *list = json_array();
     for (size_t j = 0; j < p->n_kept; j += stride) {
-        char text[160];
-        const uint32_t row = p->kept[c->groups.order[j]];
-        snprintf(text, sizeof text, "row %u%s%.40s%s%.40s", (unsigned)row + 1, t->ids ? ", " : "", t->ids ? t->ids[row] : "",
-                 t->labels ? ", label " : "", t->labels ? t->labels[row] : "");
-        list = json_append(list, json_text(text));
+        char text[PAGE_ROW_NAME];
+        list = json_append(list, json_text(page_row_name(text, p, p->kept[c->groups.order[j]])));
     }
     return list;
 }
@@ -125,7 +120,7 @@ static void draw_picture(const kit_pixels *to, const float *row)
 {
     const size_t area = to->height * to->width;
     for (size_t k = 0; k < area * to->channels; k++)
-        to->bytes[k % area * to->channels + k / area] = (unsigned char)(255 * fminf(fmaxf(row[k], 0), 1) + 0.5f);
+        to->bytes[k % area * to->channels + k / area] = page_level(row[k]);
 }
 
 /* Those of every so many points. */
@@ -158,8 +153,7 @@ static bool put_pictures(page *p, const page_plane *c, size_t stride, const page
     return ok;
 }
 
-/* ---- The decoder -------------------------------------------------------------------------------------------------------
- */
+/* ---- The decoder ------------------------------------------------------------------------------------------------ */
 
 static json_t *layer_json(const page_layer *l)
 {
@@ -213,8 +207,7 @@ static json_t *decoder_json(const page *p, const page_plane *c, const page_decod
                      scales_json(p, d->spread), "axes", axes_json(p, c));
 }
 
-/* ---- All ----------------------------------------------------------------------------------------------------------------
- */
+/* ---- All -------------------------------------------------------------------------------------------------------- */
 
 static json_t *size_json(size_t width, size_t height)
 {

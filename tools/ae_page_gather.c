@@ -41,7 +41,7 @@ static bool fits(const page *p)
     return p->picture.channels * p->picture.height * p->picture.width == p->info.input_width;
 }
 
-/* The sizes are those that the rows have themselves, or else the spec; many bytes are a square, if they can be one. */
+/* The sizes are those that the rows have themselves, or else those of the spec; bytes without sizes may be a square. */
 static bool are_pictures(page *p)
 {
     const kit_table *t = &p->shown->s.table;

@@ -17,6 +17,14 @@ const char *page_column_name(char text[KIT_COLUMN_TEXT], const page *p, size_t c
     return text;
 }
 
+const char *page_row_name(char text[PAGE_ROW_NAME], const page *p, size_t row)
+{
+    const kit_table *t = &p->shown->s.table;
+    snprintf(text, PAGE_ROW_NAME, "row %zu%s%.40s%s%.40s", row + 1, t->ids ? ", " : "", t->ids ? t->ids[row] : "",
+             t->labels ? ", label " : "", t->labels ? t->labels[row] : "");
+    return text;
+}
+
 void page_put_value(const page *p, size_t column, double value)
 {
     const session *s = &p->shown->s;
@@ -137,7 +145,7 @@ bool page_put_rows(page *p, const uint32_t *rows, size_t n, const char *caption,
 
 /* ---- Titles --------------------------------------------------------------------------------------------------------- */
 
-enum { MOST_ROWS = 40, TITLE = 128 };
+enum { MOST_ROWS = 40, TITLE = PAGE_ROW_NAME + 32 };
 
 typedef struct choice {
     uint32_t rows[MOST_ROWS];
@@ -146,15 +154,12 @@ typedef struct choice {
     const char *titles[MOST_ROWS];
 } choice;
 
-/* Rows count from 1, as in errors. */
 static void name_rows(choice *c, const page *p)
 {
-    const kit_table *t = &p->shown->s.table;
     for (size_t i = 0; i < c->n; i++) {
-        const uint32_t row = c->rows[i];
-        snprintf(c->text[i], TITLE, "row %u%s%.40s%s%.40s, score %.3g", (unsigned)row + 1, t->ids ? ", " : "",
-                 t->ids ? t->ids[row] : "", t->labels ? ", label " : "", t->labels ? t->labels[row] : "",
-                 (double)p->shown->scores[row]);
+        char name[PAGE_ROW_NAME];
+        page_row_name(name, p, c->rows[i]);
+        snprintf(c->text[i], TITLE, "%s, score %.3g", name, (double)p->shown->scores[c->rows[i]]);
         c->titles[i] = c->text[i];
     }
 }

@@ -65,7 +65,7 @@ static size_t block_height(const sheet *s)
     return s->lines * (s->grain.height + FRAME) + between(s);
 }
 
-static unsigned char level(float x)
+unsigned char page_level(float x)
 {
     return x >= 1 ? 255 : x > 0 ? (unsigned char)(255 * x + 0.5f) : 0;
 }
@@ -76,7 +76,7 @@ static void color_difference(unsigned char *to, float x)
     static const float colors[2][3] = { { 86, 180, 233 }, { 230, 159, 0 } };
     const float *color = colors[x > 0];
     for (size_t c = 0; c < 3; c++)
-        to[c] = level(fabsf(x) * color[c] / 255);
+        to[c] = page_level(fabsf(x) * color[c] / 255);
 }
 
 static void draw_pixel(unsigned char *to, const sheet *s, const float *image, size_t at, bool is_difference)
@@ -86,7 +86,7 @@ static void draw_pixel(unsigned char *to, const sheet *s, const float *image, si
         color_difference(to, image[at]);
     else
         for (size_t c = 0; c < 3; c++)
-            to[c] = level(fabsf(image[at + (channels == 3 ? c : 0) * area]));
+            to[c] = page_level(fabsf(image[at + (channels == 3 ? c : 0) * area]));
 }
 
 static void draw_image(sheet *s, size_t index, size_t line)
