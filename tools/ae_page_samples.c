@@ -7,18 +7,20 @@
 
 enum { SIDE = 15, DRAWN = 30, DRAWN_LINES = 6, OF_EACH = 10 };
 
-/* With a condition a code alone is no row. */
-static bool has_plane(const page *p)
+/* A code alone is a row, or with a class; of other conditions nothing says which rows people would like to see. */
+static bool makes_rows(const page *p)
 {
-    return p->info.code_width == 2 && p->form == PICTURES && p->info.condition_width == 0;
+    return p->info.condition_width == 0 || condition_is_classes(&p->shown->s.condition);
 }
 
-/* Of a condition that is one class, rows of each class are drawn; of another one nothing says which rows people would like
- * to see. */
+static bool has_plane(const page *p)
+{
+    return p->info.code_width == 2 && p->form == PICTURES && makes_rows(p);
+}
+
 static bool can_draw(const page *p)
 {
-    const session *s = &p->shown->s;
-    return p->draws && (p->info.condition_width == 0 || condition_is_classes(&s->condition));
+    return p->draws && makes_rows(p);
 }
 
 bool page_can_sample(const page *p)
@@ -144,14 +146,24 @@ static bool put_drawn(page *p, kit_message *why)
 
 /* ---- The plane of codes ----------------------------------------------------------------------------------------------- */
 
-static bool decode(float *out, page *p, const float *codes, size_t n, kit_message *why)
+enum { PLACES = SIDE * SIDE };
+
+/* With a condition, rows of its first class. */
+static bool decode(float *out, page *p, const float *codes, kit_message *why)
 {
     ae_error e;
-    const ae_rows rows = AE_ROWS_F32(codes, n, p->info.code_width);
-    if (ae_model_decode(out, p->shown->s.model, p->shown->s.context, &rows, &e) != AE_OK)
-        return blame(why, NULL, &e);
-    page_put_in_units(p, out, n);
-    return true;
+    session *s = &p->shown->s;
+    ae_rows rows = AE_ROWS_F32(codes, PLACES, 2);
+    float *classes = s->condition.width ? condition_of_each(&s->condition, 1) : NULL;
+    if (s->condition.width && !classes)
+        return kit_explain(why, "out of memory for conditions");
+    if (classes)
+        rows.condition = condition_array(classes, &s->condition, true);
+    const bool ok = ae_model_decode(out, s->model, s->context, &rows, &e) == AE_OK || blame(why, NULL, &e);
+    free(classes);
+    if (ok)
+        page_put_in_units(p, out, PLACES);
+    return ok;
 }
 
 /* Of a code that nothing keeps near to a normal distribution, what these rows' codes have as mean and deviation. */
@@ -167,20 +179,25 @@ static void spread_codes(const page *p, double mean[2], double deviation[2])
     }
 }
 
+static bool put_grid(page *p, const float *rows, kit_message *why)
+{
+    const condition *c = &p->shown->s.condition;
+    kit_html_figure_begin(p->to);
+    const bool ok = page_put_sheet(p, rows, PLACES, 1, SIDE, "Rows of a grid of codes", why);
+    kit_html_figure_end(p->to,
+                        "What the decoder makes of the whole plane of codes%s%s: the first number grows to the right, the "
+                        "second upwards, in steps that each stand for an equal share of the codes.",
+                        c->width ? " for the class " : "", c->width ? c->known.columns[0].levels[0] : "");
+    return ok;
+}
+
 static bool put_plane(page *p, kit_message *why)
 {
     double mean[2], deviation[2];
-    float codes[2 * SIDE * SIDE], *rows = malloc((size_t)SIDE * SIDE * p->info.output_width * sizeof *rows);
+    float codes[2 * PLACES], *rows = malloc(PLACES * p->info.output_width * sizeof *rows);
     spread_codes(p, mean, deviation);
     kit_latent_grid(codes, SIDE, mean, deviation);
-    bool ok = (rows || kit_explain(why, "out of memory")) && decode(rows, p, codes, (size_t)SIDE * SIDE, why);
-    if (ok) {
-        kit_html_figure_begin(p->to);
-        ok = page_put_sheet(p, rows, (size_t)SIDE * SIDE, 1, SIDE, "Rows of a grid of codes", why);
-        kit_html_figure_end(p->to,
-                            "What the decoder makes of the whole plane of codes: the first number grows to the right, the "
-                            "second upwards, in steps that each stand for an equal share of the codes.");
-    }
+    const bool ok = (rows || kit_explain(why, "out of memory")) && decode(rows, p, codes, why) && put_grid(p, rows, why);
     free(rows);
     return ok;
 }

@@ -105,6 +105,7 @@ works report of.ae --data digits-test:100 --out of.html
 is_a_page of.html
 says '100 rows that the decoder makes of codes .*, a line for each class' of.html
 says 'From above: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9' of.html
+says 'the whole plane of codes for the class 0' of.html
 awk 'BEGIN { print "size,kind"; for (i = 0; i < 40; i++) print i % 7 "." i ",\"" (i % 2 ? "<b>pear" : "fig") "\"" }' >kinds.csv
 works train --data kinds.csv --condition kind --epochs 1 --quiet --out of.ae \
     --spec 'input 1 | condition 2 | scaler zscore | dense 4 | gaussian 1 | code | dense 1 | loss gaussian | loss kl_normal'
