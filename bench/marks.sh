@@ -249,7 +249,7 @@ vae_binary() {
     "$here/build/bench/ae-binarise" mnist 0 black.npy
     "$here/build/bench/ae-binarise" mnist-test 1 black-test.npy
     learn_to_draw 784-400-40 black.npy black-test.npy 200 --optimizer 'adam lr=0.001 | schedule cosine' --batch 128 \
-        --epochs 60 \
+        --epochs 200 \
         --spec 'input 784 | dense 400 act=relu | gaussian 40 | code | dense 400 act=relu | dense 784 act=sigmoid |
             loss bce reduce=sum | loss kl_normal'
 }
