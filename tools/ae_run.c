@@ -160,22 +160,37 @@ static bool labels_are_condition(const kit_table *table)
     return table->n_conditions == 1 && strcmp(label, table->condition_names[0]) == 0;
 }
 
+/* One that --condition gives to all rows stands above what their labels say. */
+static bool label_by_condition(session *s, kit_message *why)
+{
+    if (!carry_condition(s, false, why))
+        return false;
+    for (size_t i = 0; i < s->rows.n; i++)
+        snprintf(s->table.labels[i], sizeof *s->table.labels, "%s", s->beside.texts[i]);
+    condition_texts_free(&s->beside);
+    return true;
+}
+
+static bool other_labels(const session *s, const char *column, kit_message *why)
+{
+    return kit_explain(why,
+                       "%s: codes have the labels, of column '%.60s', in a column `label`, where `ae decode` looks for the "
+                       "model's condition, '%.60s': leave --label out",
+                       s->table.source, s->table.label_name, column);
+}
+
 /* Codes are decoded by what they have with them: their label, if the model's condition is in a column of that name, or the
  * condition's own columns. */
-static bool carry(session *s, const task *t, kit_message *why)
+static bool carry(session *s, const task *t, const arguments *a, kit_message *why)
 {
-    const kit_table *table = &s->table;
-    const char *column =
-        table->labels ? condition_column_of(&s->condition, s->schema.label ? s->schema.label : "label") : NULL;
-    if (!t->carries)
-        return true;
-    if (column && !labels_are_condition(table))
-        return kit_explain(
-            why,
-            "%s: codes have the labels, of column '%.60s', in a column `label`, where `ae decode` looks for the "
-            "model's condition, '%.60s': leave --label out",
-            table->source, table->label_name, column);
-    return carry_condition(s, column && s->condition.known.width == 1, why);
+    const char *label = s->schema.label ? s->schema.label : "label";
+    const char *column = t->carries && s->table.labels ? condition_column_of(&s->condition, label) : NULL;
+    const bool alone = s->condition.known.width == 1;
+    if (column && alone && is_condition_row(a->reading.condition))
+        return label_by_condition(s, why);
+    if (column && !labels_are_condition(&s->table))
+        return other_labels(s, column, why);
+    return !t->carries || carry_condition(s, column && alone, why);
 }
 
 static bool run_task(const task *t, const arguments *a, kit_message *why)
@@ -183,8 +198,8 @@ static bool run_task(const task *t, const arguments *a, kit_message *why)
     session s;
     if (!check_format(t, a, why) || !kit_writable(a->out, why))
         return false;
-    bool ok = open_session(&s, &t, a, why) && check_decodes(&s, t, a, why) && compute(&s, t, a, why) && carry(&s, t, why) &&
-              (t == &encoding && packs(a) ? write_packed(&s, a, why) : write_result(&s, t, a, why));
+    bool ok = open_session(&s, &t, a, why) && check_decodes(&s, t, a, why) && compute(&s, t, a, why) &&
+              carry(&s, t, a, why) && (t == &encoding && packs(a) ? write_packed(&s, a, why) : write_result(&s, t, a, why));
     if (ok) {
         tell_left_out(&s, a);
         tell_refused(&s);

@@ -137,6 +137,11 @@ cut -d , -f 2- rows.csv | cmp -s - y.csv || fail "a condition that is called lab
     --out d.ae >out 2>err || fail "digits: $(cat err)"
 works encode d.ae --data digits-test:5 --out codes.csv
 works decode d.ae --data codes.csv --quiet --out y.csv
+works encode d.ae --data digits-test:5 --condition label=3 --out codes.csv
+[ "$(cut -d , -f 1 codes.csv | sort -u | tr '\n' ' ')" = '3 label ' ] || fail "the condition is not with its codes: $(cat codes.csv)"
+works decode d.ae --data codes.csv --quiet --out rows.csv
+works decode d.ae --data codes.csv --condition label=3 --quiet --out y.csv
+cmp -s rows.csv y.csv || fail "codes that were made as threes are decoded as others"
 
 # --- packed codes are compared by what they decode to; clusters' centers have the condition of all rows, or none ---
 
