@@ -105,24 +105,25 @@ static bool save(const session *s, const arguments *a, kit_message *why)
     return ae_model_save(s->model, a->save, &e) == AE_OK || blame(why, a->save, &e);
 }
 
-static bool is_of_one_condition(const session *s)
+static bool is_of_one_condition(const ae_rows *rows)
 {
-    const size_t width = s->condition.width, n = s->rows.condition.flags & AE_ARRAY_ONE_ROW ? 1 : s->rows.n;
+    const float *numbers = rows->condition.data;
+    const size_t width = rows->condition.width, n = rows->condition.flags & AE_ARRAY_ONE_ROW ? 1 : rows->n;
     size_t i = 1;
-    while (i < n && memcmp(s->conditions, s->conditions + i * width, width * sizeof *s->conditions) == 0)
+    while (i < n && memcmp(numbers, numbers + i * width, width * sizeof *numbers) == 0)
         i++;
     return i >= n;
 }
 
 /* The library fits codes alone. */
-static void remark_on_condition(const session *s, const arguments *a)
+static void remark_on_condition(const ae_rows *rows, const char *file)
 {
-    if (s->condition.width > 0 && !a->quiet && !is_of_one_condition(s))
+    if (rows->condition.data && !is_of_one_condition(rows))
         fprintf(
             stderr,
             "%s: the density is that of all rows' codes, whatever their condition; where codes differ by it, rows are not "
             "what --condition says, unless it is fitted to rows of it alone, by --where\n",
-            a->model);
+            file);
 }
 
 ae_status fit_density(ae_model *model, const ae_rows *rows, uint64_t components, const arguments *a, ae_error *e)
@@ -134,19 +135,18 @@ ae_status fit_density(ae_model *model, const ae_rows *rows, uint64_t components,
     ae_status status = ae_density_fit(model, rows, &options, e);
     if (status == AE_OK)
         status = ae_density_get_info(&info, model, e);
-    if (status == AE_OK && !a->quiet)
-        printf("density of %zu normal distribution%s, fitted to the codes of %zu rows; mean log density %.6g\n",
-               info.components, info.components == 1 ? "" : "s", info.rows, info.log_density);
-    return status;
+    if (status != AE_OK || a->quiet)
+        return status;
+    printf("density of %zu normal distribution%s, fitted to the codes of %zu rows; mean log density %.6g\n", info.components,
+           info.components == 1 ? "" : "s", info.rows, info.log_density);
+    remark_on_condition(rows, a->model ? a->model : a->out);
+    return AE_OK;
 }
 
 static bool fit_density_of_session(const session *s, const arguments *a, kit_message *why)
 {
     ae_error e;
-    if (fit_density(s->model, &s->rows, a->components, a, &e) != AE_OK)
-        return blame_rows(why, &s->table, &e);
-    remark_on_condition(s, a);
-    return true;
+    return fit_density(s->model, &s->rows, a->components, a, &e) == AE_OK || blame_rows(why, &s->table, &e);
 }
 
 /* ---- Draws ---------------------------------------------------------------------------------------------------------- */

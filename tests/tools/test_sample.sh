@@ -241,6 +241,10 @@ sed 's/fig/plum/' heaps.csv >ripe.csv
 works sample told.ae --fit ripe.csv --condition kind=plum --n 4 --out new.csv # they are all of one class
 [ "$(cut -d , -f 1 plums.csv | tr '\n' ' ')" = 'kind plum plum plum plum ' ] || fail "no plums of a density: $(cat plums.csv)"
 
+"$ae" train --data fruit.csv --condition kind --density 2 --epochs 1 --spec 'input 2 | code | dense 2' --out two.ae >out 2>err ||
+    fail "a density at the end of a training with a condition: $(cat err)"
+says "^two.ae: the density is that of all rows' codes, whatever their condition; " err
+
 # --- pictures ---
 
 works train --data digits:50 --epochs 1 --quiet --out m.ae \
