@@ -33,11 +33,9 @@ const option options[] = {
       "the label of each row, no part of it; heads learn it (A,B: columns of several); results carry it along; later "
       "commands know its name" },
     { "condition", "COLUMNS", &text_kind, AT(reading.condition), ROWS, 0,
-      "what the net gets with each row beside it: words as one-hot classes, numbers as they are; also the --label; train "
-      "adds "
-      "the item to a spec without; later commands know its name; NAME=VALUE is the same for all rows, a word alone is "
-      "always "
-      "a column" },
+      "what the net gets with each row beside it: words as one-hot classes, numbers as they are; also the --label; "
+      "train adds the item to a spec without; later commands know its name; NAME=VALUE is the same for all rows, "
+      "a word alone is always a column" },
     { "labels-last", NULL, &flag_kind, AT(labels_last), READS, 0, "short for --label LAST, the last column" },
     { "head", NULL, &flag_kind, AT(head), TRAIN, 0,
       "learn the labels: give the net that is chosen, or that of --from, a head that tells their classes apart" },
@@ -105,8 +103,7 @@ const option options[] = {
       "joint for columns without --spec" },
     { "density", "K", &components_kind, AT(density), TRAIN, 0,
       "fit a mixture of K normal distributions to the codes at the end, from which ae sample draws; default: none, or 10 "
-      "for "
-      "columns with --for samples, without --condition" },
+      "for columns with --for samples, without --condition" },
     { "stack", "EPOCHS", &count_kind, AT(stack), TRAIN, 0,
       "first train each layer alone, with its partner of the decoder, so many epochs on the codes of the layers before" },
     { "stack-noise", "P", &fraction_kind, AT(stack_noise), TRAIN, 0,
