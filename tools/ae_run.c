@@ -160,13 +160,19 @@ static bool labels_are_condition(const kit_table *table)
     return table->n_conditions == 1 && strcmp(label, table->condition_names[0]) == 0;
 }
 
-/* One that --condition gives to all rows stands above what their labels say. */
+/* A condition that --condition gives to all rows stands above what their labels say. A LIBSVM file has labels in any case.
+ */
 static bool label_by_condition(session *s, kit_message *why)
 {
+    kit_table *table = &s->table;
+    if (!table->labels)
+        table->labels = calloc(table->rows, sizeof *table->labels);
+    if (!table->labels)
+        return kit_explain(why, "%s: out of memory: %zu labels", table->source, table->rows);
     if (!carry_condition(s, false, why))
         return false;
     for (size_t i = 0; i < s->rows.n; i++)
-        snprintf(s->table.labels[i], sizeof *s->table.labels, "%s", s->beside.texts[i]);
+        snprintf(table->labels[i], sizeof *table->labels, "%s", s->beside.texts[i]);
     condition_texts_free(&s->beside);
     return true;
 }
@@ -184,11 +190,11 @@ static bool other_labels(const session *s, const char *column, kit_message *why)
 static bool carry(session *s, const task *t, const arguments *a, kit_message *why)
 {
     const char *label = s->schema.label ? s->schema.label : "label";
-    const char *column = t->carries && s->table.labels ? condition_column_of(&s->condition, label) : NULL;
+    const char *column = t->carries ? condition_column_of(&s->condition, label) : NULL;
     const bool alone = s->condition.known.width == 1;
-    if (column && alone && is_condition_row(a->reading.condition))
+    if (column && alone && (!s->table.labels || is_condition_row(a->reading.condition)))
         return label_by_condition(s, why);
-    if (column && !labels_are_condition(&s->table))
+    if (column && s->table.labels && !labels_are_condition(&s->table))
         return other_labels(s, column, why);
     return !t->carries || carry_condition(s, column && alone, why);
 }

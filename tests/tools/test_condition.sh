@@ -133,6 +133,12 @@ works encode l.ae --data called.csv --label label --quiet --out codes.csv
 works decode l.ae --data codes.csv --out rows.csv
 works reconstruct l.ae --data called.csv --quiet --out y.csv
 cut -d , -f 2- rows.csv | cmp -s - y.csv || fail "a condition that is called label is lost"
+awk -F, -v OFS=, 'NR > 1 { $3 = NR % 3 } { print $1, $2, $3 }' called.csv >numbered.csv
+works train --data numbered.csv --condition label --columns a,b --spec "$small" --epochs 1 --quiet --out l.ae
+works encode l.ae --data numbered.csv --quiet --out codes.svm
+works decode l.ae --data codes.svm --quiet --out rows.csv
+works reconstruct l.ae --data numbered.csv --quiet --out y.csv
+cut -d , -f 2- rows.csv | cmp -s - y.csv || fail "all codes of a .svm are decoded as class 0"
 "$ae" train --data digits:200 --condition label --spec "input 784 | dense 8 | code | decoder mirror" --steps 1 --quiet \
     --out d.ae >out 2>err || fail "digits: $(cat err)"
 works encode d.ae --data digits-test:5 --out codes.csv
