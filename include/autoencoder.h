@@ -511,9 +511,9 @@ typedef struct ae_sample_options {
  *                  scaled rows. A category is each of its levels by its probability
  *   bce            1, or else 0, before the row is brought to the data's units: the output is the probability of 1
  *   cross_entropy  1 at one place and 0 elsewhere, the output being the probabilities of the places
- * A weight or feature weights of the loss change nothing of that. A row is a function of its code, the seed and its number. The
- * context must serve AE_OUT_DECODED, or with the flag AE_OUT_DRAWN; NULL: one is made for the call. With different contexts
- * thread-safe on one model.
+ * A weight or feature weights of the loss change nothing of that. A row is a function of its code and condition, the seed and
+ * its number. The context must serve AE_OUT_DECODED, or with the flag AE_OUT_DRAWN; NULL: one is made for the call. With
+ * different contexts thread-safe on one model.
  * Errors: AE_EARGUMENT, AE_EOPTION, AE_EUNSUPPORTED (nothing says how codes are spread; with the flag: how rows are, as with
  * `loss mse`), and for outputs those of ae_model_decode, once codes are written. */
 AE_API ae_status ae_model_sample(float *outputs, float *codes, const ae_model *model, ae_context *context,
