@@ -122,11 +122,21 @@ static bool is_like_label(const kit_understood *c)
     return c->role == KIT_AS_CATEGORY || (c->whole && c->different > 1 && c->different <= KIT_DIFFERENT);
 }
 
+/* As --label takes it. It may be before the file's last, which can be a condition or be left out. */
+static void write_label(char *text, size_t room, const kit_table *table, size_t column)
+{
+    const char *name = kit_table_name(table, column);
+    if (name)
+        snprintf(text, room, "\"%.60s\"", name);
+    else
+        snprintf(text, room, "%zu", kit_table_place(table, column));
+}
+
 /* The last column, if it is the only one of its kind. */
 static void ask_for_label(const kit_table *table, const kit_understanding *u)
 {
     const size_t last = u->width - 1;
-    char name[KIT_COLUMN_TEXT];
+    char name[KIT_COLUMN_TEXT], label[80];
     kit_message m;
     for (size_t i = 0; i < last; i++)
         if (is_like_label(&u->column[i]))
@@ -134,9 +144,10 @@ static void ask_for_label(const kit_table *table, const kit_understanding *u)
     if (!parts_lead() || table->labels || last == 0 || !is_like_label(&u->column[last]))
         return;
     kit_table_column_text(name, table, last);
+    write_label(label, sizeof label, table, last);
     kit_explain(&m,
-                "%s: is the last column, %s, with its %zu different values, a label? --label LAST keeps it out of the rows",
-                table->source, name, u->column[last].different);
+                "%s: is the last column, %s, with its %zu different values, a label? --label %s keeps it out of the rows",
+                table->source, name, u->column[last].different, label);
     fprintf(stderr, "%s\n", m.text);
 }
 

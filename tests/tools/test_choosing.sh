@@ -90,7 +90,12 @@ cmp -s a b || fail "the known columns alone have other scores: $(paste a b | hea
 
 # A last column of few values, the only one of its kind, may be a label.
 "$ae" train --data named.csv --dry-run >out 2>err || fail "no dry run: $(cat err)"
-says "^named.csv: is the last column, 'fault', with its 2 different values, a label? --label LAST keeps it out of the rows\$" err
+says "^named.csv: is the last column, 'fault', with its 2 different values, a label? --label \"fault\" keeps it out of the rows\$" err
+awk '{ print $0 "," (NR == 1 ? "side" : NR % 2 ? "left" : "right") }' named.csv >sides.csv
+"$ae" train --data sides.csv --condition side --dry-run >out 2>err || fail "no dry run beside a condition: $(cat err)"
+says "the last column, 'fault', .* a label? --label \"fault\" keeps" err # the last of the file is the condition
+"$ae" train --data bare.csv --dry-run >out 2>err || fail "no dry run without names: $(cat err)"
+says "a label? --label 6 keeps it out of the rows\$" err
 
 # --- words, gaps, pictures, nothing ---
 
