@@ -137,7 +137,8 @@ static void put_summary(const page *p)
         p->decodes ? ", and the code into rows again" : "", page_count(rows, p->shown->s.rows.n), p->shown->name,
         p->sides > 1 ? ", which were held out." : ".");
     if (isfinite(explained))
-        kit_html_print(p->to, " What comes back explains %.1f %% of how these rows differ.", 100 * explained);
+        kit_html_print(p->to, " What comes back explains %.1f %% of how %s differ.", 100 * explained,
+                       has_words(p->shown->s.model) ? "the numbers of these rows" : "these rows");
     fputs("</p>\n", p->to);
     put_contents(p);
     fputs("</header>\n<main>\n", p->to);

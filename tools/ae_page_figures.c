@@ -77,6 +77,7 @@ static void put_heads(const page *p)
 static void put_verdict(const page *p)
 {
     const ae_metrics *m = &p->shown->metrics;
+    const bool words = has_words(p->shown->s.model);
     fputs("<p>", p->to);
     if (is_no_better(m))
         kit_html_print(p->to, "Always answering with the mean of these rows would be as good: the net has learnt nothing "
@@ -84,8 +85,9 @@ static void put_verdict(const page *p)
     else
         kit_html_print(p->to,
                        "Always answering with the mean of these rows would have a squared error of %.4g, the net has %.4g: "
-                       "%.1f %% of how the rows differ comes back.",
-                       m->mean_mse, m->mse, 100 * explained_by(m));
+                       "%.1f %% of how the %s differ comes back.%s",
+                       m->mean_mse, m->mse, 100 * explained_by(m), words ? "numbers" : "rows",
+                       words ? " Words are not in this: how many come back right is under Errors by column." : "");
     fputs("</p>\n", p->to);
 }
 

@@ -207,6 +207,15 @@ double explained_by(const ae_metrics *m)
     return m->mean_mse > 0 ? 1 - m->mse / m->mean_mse : (double)NAN;
 }
 
+bool has_words(const ae_model *model)
+{
+    ae_column_info c = AE_COLUMN_INFO_INIT;
+    for (size_t k = 0; ae_model_get_column(&c, model, k, NULL) == AE_OK; k++)
+        if (c.levels > 0)
+            return true;
+    return false;
+}
+
 bool is_no_better(const ae_metrics *m)
 {
     const double rounding = 1e-3;

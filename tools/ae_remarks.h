@@ -34,6 +34,7 @@ void remark_on_collapse(const subject *s);
 
 /* The share of the variance that the model explains: 1 - mse / the mean row's mse. NaN where rows are all alike. */
 double explained_by(const ae_metrics *m);
+bool has_words(const ae_model *model);  /* columns of categories, of which that share says nothing */
 bool is_no_better(const ae_metrics *m); /* than the mean row, but for rounding */
 void remark_on_mean_row(const subject *s, const ae_metrics *m);
 

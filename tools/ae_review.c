@@ -65,8 +65,9 @@ void tell_review(const review *r, const subject *training, size_t steps)
         printf("%s: no better yet on the %s rows than their mean: mse %.6g, the mean row's %.6g\n", training->file, r->what,
                m->mse, m->mean_mse);
     else if (r->known && m->mean_mse > 0 && !training->arguments->quiet)
-        printf("%s: explains %.1f %% of the variance of the %s rows: mse %.6g, the mean row's %.6g\n", training->file,
-               100 * explained_by(m), r->what, m->mse, m->mean_mse);
+        printf("%s: explains %.1f %% of the variance of the %s rows%s: mse %.6g, the mean row's %.6g\n", training->file,
+               100 * explained_by(m), r->what, has_words(r->on.model) ? "' numbers, words left out" : "", m->mse,
+               m->mean_mse);
     if (r->known)
         remark_on_collapse(training);
     if (*told && !training->arguments->quiet)

@@ -152,6 +152,11 @@ says '<th scope="row">&lt;script&gt;alert(1)&lt;/script&gt;</th><td>20</td>' tab
 says '<th scope="row">place</th><td>a&amp;b</td>' table.html
 says '<th scope="col">row 1, label &lt;img src=x onerror=alert(2)&gt;, score' table.html
 ! grep -q -e '<script>a' -e '<img src=x' -e '<b>c' table.html || fail "a name is run"
+says 'explains [-0-9.]* % of how the numbers of these rows differ' table.html
+works train --from table.ae --data rows.csv --steps 1000 --batch 4 --optimizer 'adam lr=0.01' --out told.ae
+says "^told.ae: explains [0-9.]* % of the variance of the training rows' numbers, words left out: mse" out
+works report told.ae --data rows.csv --out told.html
+says '[0-9.]* % of how the numbers differ comes back. Words are not in this: how many come back right is under Errors' told.html
 awk 'BEGIN { srand(4); print "length,width"; for (i = 0; i < 40; i++) print 100 + 10 * rand() "," 5 * rand() }' >two.csv
 works train --data two.csv --epochs 2 --quiet --out two.ae \
     --spec 'input 2 | scaler zscore | dense 2 act=tanh | code | dense 3 act=relu | dense 2'
