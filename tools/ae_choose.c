@@ -126,7 +126,7 @@ static bool is_like_label(const kit_understood *c)
 static void write_label(char *text, size_t room, const kit_table *table, size_t column)
 {
     const char *name = kit_table_name(table, column);
-    if (name)
+    if (name && *name)
         snprintf(text, room, "\"%.60s\"", name);
     else
         snprintf(text, room, "%zu", kit_table_place(table, column));
