@@ -130,8 +130,8 @@ static const struct column_rule {
     const char *optimizer;
     size_t steps, components;
 } column_rules[] = {
-    [KIT_FOR_SCORES] = { " | scaler zscore", put_scores_net, "adam lr=0.005", 400 },
-    [KIT_FOR_FEATURES] = { " | scaler zscore", put_features_net, "adam lr=0.002 | schedule cosine", 1500 },
+    [KIT_FOR_SCORES] = { " | scaler zscore", put_scores_net, "adam lr=0.005", 400, 0 },
+    [KIT_FOR_FEATURES] = { " | scaler zscore", put_features_net, "adam lr=0.002 | schedule cosine", 1500, 0 },
     [KIT_FOR_SAMPLES] = { " | scaler zscore", put_samples_net, "adam lr=0.002 | schedule cosine", 1500, 10 },
     [FLAG_SAMPLES] = { "", put_flags_net, "adam lr=0.002 | schedule cosine", 1500, 10 },
     [MIXED_SAMPLES] = { " | scaler zscore", put_mixed_net, "adam lr=0.002 | schedule cosine", 1500, 10 },
