@@ -1,26 +1,11 @@
 /* New rows by chance: how codes are spread, what a row hangs on, and what is refused. */
-#include "../help.h"
 #include "kernel/dispatch.h"
 #include "model/density.h"
+#include "sampling.h"
 
 enum { WIDTH = 5, CODE = 3, ROWS = 40 };
 static const char net[] = "input 5 | dense 8 act=tanh | gaussian 3 | code | decoder mirror act=sigmoid\n"
                           "loss bce reduce=sum | loss kl_normal";
-
-static ae_sample_options options_of(uint64_t seed, size_t first, size_t n)
-{
-    ae_sample_options o = AE_SAMPLE_OPTIONS_INIT;
-    o.seed = seed;
-    o.first = first;
-    o.n = n;
-    return o;
-}
-
-static void draw(float *outputs, float *codes, const ae_model *model, ae_sample_options o)
-{
-    ae_error e;
-    must(ae_model_sample(outputs, codes, model, NULL, &o, &e), &e);
-}
 
 /* ---- ten million numbers, against the normal distribution ---- */
 

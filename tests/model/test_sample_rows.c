@@ -1,24 +1,15 @@
 /* New rows that are drawn from what the loss says of the output: how they are spread, what they hang on, what is refused. */
-#include "../help.h"
 #include "kernel/dispatch.h"
+#include "sampling.h"
 #include <stdio.h>
 
 enum { CODE = 2, MANY = 20000, BINS = 100 };
 
-static ae_sample_options options_of(uint64_t seed, size_t first, size_t n)
+static ae_sample_options drawn_options(uint64_t seed, size_t first, size_t n)
 {
-    ae_sample_options o = AE_SAMPLE_OPTIONS_INIT;
-    o.seed = seed;
-    o.first = first;
-    o.n = n;
+    ae_sample_options o = options_of(seed, first, n);
     o.flags = AE_SAMPLE_DRAW_ROWS;
     return o;
-}
-
-static void draw(float *outputs, float *codes, const ae_model *model, ae_sample_options o)
-{
-    ae_error e;
-    must(ae_model_sample(outputs, codes, model, NULL, &o, &e), &e);
 }
 
 /* ---- rows and the codes that they are of, of a decoder of one layer ---- */
@@ -58,7 +49,7 @@ static void draw_many(drawn *d, const char *spec, const char *layer)
     d->bias = tensor_of(d->model, name, &d->wide);
     d->codes = test_malloc(sizeof(float) * CODE * MANY);
     d->rows = test_malloc(sizeof(float) * d->columns * MANY);
-    draw(d->rows, d->codes, d->model, options_of(3, 0, MANY));
+    draw(d->rows, d->codes, d->model, drawn_options(3, 0, MANY));
 }
 
 static void drawn_free(drawn *d)
@@ -300,7 +291,7 @@ static ae_sample_options options_for(const ae_model *model, size_t first, size_t
     static const float condition[] = { 1, 0 };
     ae_model_info info = AE_MODEL_INFO_INIT;
     ae_error e;
-    ae_sample_options o = options_of(9, first, n);
+    ae_sample_options o = drawn_options(9, first, n);
     must(ae_model_get_info(&info, model, &e), &e);
     if (info.condition_width)
         o.condition = (ae_array){ .data = condition, .width = 2, .flags = AE_ARRAY_ONE_ROW };
@@ -367,7 +358,7 @@ static void a_deviation_is_of_codes_alone(void **state)
 {
     static float usual[ROWS * WIDEST], narrow[ROWS * WIDEST];
     ae_model *model = make_model("input 70 | gaussian 2 | code | dense 70 init=zeros | loss gaussian | loss kl_normal", 1);
-    ae_sample_options o = options_of(9, 0, ROWS);
+    ae_sample_options o = drawn_options(9, 0, ROWS);
     (void)state;
     draw(usual, NULL, model, o);
     o.deviation = 1e-6;
@@ -382,7 +373,7 @@ static void assert_refused(ae_status expected, const char *part, const char *spe
 {
     float rows[4 * 5], codes[4 * CODE];
     ae_model *model = make_model(spec, 1);
-    ae_sample_options o = options_of(0, 0, 4);
+    ae_sample_options o = drawn_options(0, 0, 4);
     ae_error e;
     o.flags = flags;
     memset(codes, 0, sizeof codes);
@@ -413,7 +404,7 @@ static void a_context_serves_rows_that_are_drawn_if_it_was_asked(void **state)
     ae_model *model = make_model("input 5 | gaussian 2 | code | dense 5 | loss gaussian | loss kl_normal", 1);
     ae_model *other = make_model("input 5 | gaussian 2 | code | dense 5 | loss mse | loss kl_normal", 1);
     ae_model *encoder = make_model("input 5 | gaussian 2 | code", 1);
-    const ae_sample_options o = options_of(0, 0, 4);
+    const ae_sample_options o = drawn_options(0, 0, 4);
     ae_context_options c = AE_CONTEXT_OPTIONS_INIT;
     ae_context *context;
     ae_error e;

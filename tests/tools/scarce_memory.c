@@ -1,8 +1,7 @@
 /* Linked into `ae` with --wrap: allocation number AE_MEMORY_FAILS of the tool and the kit fails, and how many there were is
  * written to the file AE_MEMORY_COUNT. What the library and others allocate is not counted. */
+#include "scarce.h"
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t n, size_t size);
@@ -35,17 +34,11 @@ void *__wrap_realloc(void *old, size_t size)
 
 static void write_count(void)
 {
-    const char *name = getenv("AE_MEMORY_COUNT");
-    FILE *file = name ? fopen(name, "w") : NULL;
-    if (file) {
-        fprintf(file, "%lu\n", calls);
-        fclose(file);
-    }
+    scarce_write("AE_MEMORY_COUNT", calls);
 }
 
 __attribute__((constructor)) static void begin(void)
 {
-    const char *number = getenv("AE_MEMORY_FAILS");
-    failing = number ? strtoul(number, NULL, 10) : 0;
+    failing = scarce_number("AE_MEMORY_FAILS");
     atexit(write_count);
 }
